@@ -1,0 +1,74 @@
+//! The catalogue: one row a code. `sdkwright explain CODE` prints a row; scripts rely on the ids.
+
+/// How much a finding costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Generation stops at the end of the stage.
+    Error,
+    /// An operation is absent from the SDK.
+    Skipped,
+    /// A type is weaker than the document says.
+    Degraded,
+    /// Worth knowing.
+    Note,
+}
+
+macro_rules! catalogue {
+    ($($name:ident $id:literal $severity:ident $title:literal $explanation:literal)*) => {
+        /// A stable code of the catalogue.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code { $(#[doc = $title] $name,)* }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The id that is printed, e.g. `E0101`.
+            pub fn id(self) -> &'static str { match self { $(Self::$name => $id,)* } }
+
+            /// How much it costs.
+            pub fn severity(self) -> Severity { match self { $(Self::$name => Severity::$severity,)* } }
+
+            /// A short name.
+            pub fn title(self) -> &'static str { match self { $(Self::$name => $title,)* } }
+
+            /// What it means and what to do, in a paragraph.
+            pub fn explanation(self) -> &'static str { match self { $(Self::$name => $explanation,)* } }
+        }
+    };
+}
+
+catalogue! {
+    FileUnreadable "E0101" Error "the file cannot be read"
+        "The document, or a file that it names, does not exist or cannot be opened. Check the path; relative paths start at the current folder."
+    SyntaxError "E0102" Error "the file is neither YAML nor JSON"
+        "The text does not parse. The place named is where the parser gave up; the fault is often on the line before."
+    DuplicateKey "E0103" Error "a mapping has the same key twice"
+        "YAML and JSON leave it open which of two equal keys counts, so readers disagree. Remove or rename one."
+    TooDeep "E0104" Error "the document nests too deeply"
+        "More than 512 levels of nesting, or aliases that expand without bound. No real API needs this; the document was refused to protect the machine."
+    NotOpenApi "E0201" Error "not an OpenAPI document"
+        "The root must be a mapping with an `openapi` field (`3.0.x`)."
+    UnsupportedDialect "E0202" Error "this OpenAPI version is not read yet"
+        "OpenAPI 3.0 is read. Swagger 2.0, 3.1 and 3.2 are planned; convert the document to 3.0 until then."
+    DanglingReference "E0203" Error "a `$ref` points at nothing"
+        "The JSON Pointer of the reference names a place that the document does not have. Correct the pointer or add the target."
+    DuplicateOperationId "E0204" Error "two operations share an operationId"
+        "operationId must be unique in a document (OpenAPI 3.0.3 §4.7.10); it becomes the name of a method. Rename one."
+    InvalidEntry "E0205" Skipped "an entry of the document cannot be read"
+        "The entry does not have the form that the specification gives it. It is left out of the SDK and the rest is generated."
+    UnsupportedFeature "S0301" Skipped "an operation uses something that is not supported yet"
+        "The operation is left out of the SDK; the message names the feature."
+    MissingOperationId "N0401" Note "an operation has no operationId"
+        "A name was made from the method and the path. Add an operationId to choose it."
+    UntypedSchema "D0501" Degraded "a schema has no single Rust type yet"
+        "The value is typed as raw JSON (`serde_json::Value`). The message names the keyword that stood in the way."
+    IgnoredKeyword "N0502" Note "a keyword was read but has no effect on the Rust type"
+        "The keyword restricts values in a way that Rust types do not express. The server still checks it."
+    Renamed "N0601" Note "a name was changed to keep it unique"
+        "Two places of the document asked for the same Rust name; the later one takes a longer one."
+    BadConfig "E0701" Error "sdkwright.toml is wrong"
+        "The configuration has an unknown key, a wrong type or a wrong value."
+    OutputNotOurs "E0801" Error "a file in the way is not ours"
+        "The output folder holds a file that sdkwright would write but did not write before. It is never overwritten; move it away or choose another folder."
+}

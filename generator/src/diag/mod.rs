@@ -1,0 +1,104 @@
+//! Diagnostics as data: what is wrong, where, and what to do. Rendering lives in [`render`], the
+//! catalogue of stable codes in [`codes`]; nothing here prints.
+
+pub mod codes;
+pub mod render;
+
+pub use codes::{Code, Severity};
+
+use crate::load::Origin;
+
+/// A secondary place with its own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What the reader should know.
+    pub message: String,
+    /// Where it is, if it is somewhere.
+    pub origin: Option<Origin>,
+}
+
+/// One finding about the user's input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The catalogue entry.
+    pub code: Code,
+    /// What is wrong, in one line without a final full stop.
+    pub message: String,
+    /// The node of the document that it is about.
+    pub origin: Option<Origin>,
+    /// Byte offset in the file of `origin`, for faults of syntax, which have no node.
+    pub offset: Option<usize>,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Further places and facts.
+    pub notes: Vec<Note>,
+}
+
+impl Diagnostic {
+    /// A diagnostic without a place.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), origin: None, offset: None, help: None, notes: Vec::new() }
+    }
+
+    /// Says where.
+    #[must_use]
+    pub fn at(mut self, origin: &Origin) -> Self {
+        self.origin = Some(origin.clone());
+        self
+    }
+
+    /// Says where in the text, for faults of syntax.
+    #[must_use]
+    pub fn at_offset(mut self, origin: &Origin, offset: usize) -> Self {
+        self.origin = Some(origin.clone());
+        self.offset = Some(offset);
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a further place.
+    #[must_use]
+    pub fn note(mut self, message: impl Into<String>, origin: Option<&Origin>) -> Self {
+        self.notes.push(Note { message: message.into(), origin: origin.cloned() });
+        self
+    }
+
+    /// The severity of its catalogue entry.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// The side channel of every stage.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Reports.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// All, in the order in which they were found.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    /// Whether an error was reported: the driver stops at the next stage wall.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.severity() == Severity::Error)
+    }
+
+    /// How many of one severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|d| d.severity() == severity).count()
+    }
+}
