@@ -1,0 +1,282 @@
+//! `api/<tag>.rs`: a service, and a request type an operation. Nothing of HTTP is repeated here.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::examples;
+use super::tokens::{Types, deprecated, docs, ident};
+use crate::model::{Argument, Operation, Output, Sdk, Service, Type, Wiring};
+use crate::spec::{Place, Style};
+
+/// One service.
+pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream) -> TokenStream {
+    let types = Types { sdk, prefix: quote!(models::) };
+    let name = ident(&service.name);
+    let mut head = vec![format!("Operations tagged `{}`.", service.tag)];
+    if !service.docs.is_empty() {
+        head.push(String::new());
+        head.extend(service.docs.iter().cloned());
+    }
+    let head = docs(&head);
+    let methods = service.operations.iter().map(|o| method(&types, service, o));
+    let requests = service.operations.iter().map(|o| request(&types, service, o));
+    let constants = service.operations.iter().map(|o| constants(sdk, o));
+    let uses_models = service.operations.iter().any(|o| {
+        let output = matches!(&o.output, Output::Json(ty) if mentions(ty));
+        output || o.arguments.iter().chain(&o.body).any(|a| mentions(&a.ty))
+    });
+    let uses_auth = service.operations.iter().any(|o| !o.auth.is_empty());
+    let mut imports = Vec::new();
+    imports.extend(uses_auth.then(|| quote!(auth)));
+    imports.extend(uses_models.then(|| quote!(models)));
+    imports.push(quote!(runtime));
+    quote! {
+        use #root::{#(#imports),*};
+        #head
+        #[derive(Clone, Debug)]
+        pub struct #name { core: runtime::Core }
+        impl #name {
+            pub(crate) fn new(core: runtime::Core) -> Self { Self { core } }
+            #(#methods)*
+        }
+        #(#requests)*
+        #(#constants)*
+    }
+}
+
+fn mentions(ty: &Type) -> bool {
+    match ty {
+        Type::Named(_) => true,
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => mentions(inner),
+        _ => false,
+    }
+}
+
+fn output(types: &Types<'_>, output: &Output) -> (TokenStream, TokenStream) {
+    match output {
+        Output::Empty => (quote!(()), quote!(runtime::read_empty)),
+        Output::Json(ty) => (types.ty(ty), quote!(runtime::read_json)),
+        Output::Text => (quote!(String), quote!(runtime::read_text)),
+        Output::Bytes => (quote!(bytes::Bytes), quote!(runtime::read_bytes)),
+    }
+}
+
+/// The lines above a method: what, where, arguments, answers, an example.
+pub fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation) -> Vec<String> {
+    let mut text = Vec::new();
+    let summary = if operation.summary.is_empty() { operation.id.clone() } else { operation.summary.clone() };
+    text.push(format!("{} — `{} {}`", summary.replace(['[', ']', '<', '>', '\n'], ""), operation.method, operation.path));
+    if !operation.docs.is_empty() {
+        text.push(String::new());
+        text.extend(operation.docs.iter().cloned());
+    }
+    let arguments: Vec<_> = operation.arguments.iter().filter(|a| a.required && !a.docs.is_empty()).collect();
+    if !arguments.is_empty() {
+        text.push(String::new());
+        for argument in arguments {
+            text.push(format!("* `{}`: {}", argument.name, argument.docs.join(" ").trim()));
+        }
+    }
+    let errors: Vec<_> = operation.answers.iter().filter(|a| !a.status.starts_with(['1', '2', '3'])).collect();
+    text.extend([String::new(), "# Errors".to_owned(), String::new()]);
+    if errors.is_empty() {
+        text.push("The document names no error; every status that is no success is an API error.".to_owned());
+    }
+    for answer in errors {
+        let words = answer.description.split_whitespace().collect::<Vec<_>>().join(" ").replace(['[', ']', '<', '>', '`'], "");
+        text.push(format!("* `{}`: {}", answer.status, if words.is_empty() { "an error" } else { &words }));
+    }
+    text.extend([String::new(), "# Examples".to_owned(), String::new()]);
+    text.extend(examples::doctest(sdk, service, operation));
+    text
+}
+
+fn method(types: &Types<'_>, service: &Service, operation: &Operation) -> TokenStream {
+    let text = docs(&method_docs(types.sdk, service, operation));
+    let (name, request, constant) = (ident(&operation.name), ident(&operation.request), ident(&operation.constant));
+    let required: Vec<&Argument> = operation.arguments.iter().chain(&operation.body).filter(|a| a.required).collect();
+    let parameters = required.iter().map(|a| {
+        let name = ident(&a.name);
+        let ty = types.taken(&a.ty, &name).0;
+        quote!(#name: #ty)
+    });
+    let calls = required.iter().map(|a| step(types, operation, a));
+    let reader = output(types, &operation.output).1;
+    let old = deprecated(operation.deprecated);
+    let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
+    let many = (required.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    quote! {
+        #text
+        #old
+        #allow
+        #many
+        pub fn #name(&self, #(#parameters),*) -> #request {
+            #request(runtime::Call::new(&self.core, &#constant, #reader)#(#calls)*)
+        }
+    }
+}
+
+/// `.parameter(&SEARCH, &search.into())` or `.json(&body)`.
+fn step(types: &Types<'_>, operation: &Operation, argument: &Argument) -> TokenStream {
+    let name = ident(&argument.name);
+    let value = match &argument.ty {
+        Type::Text => quote!(Into::<String>::into(#name)),
+        Type::Json => quote!(Into::<serde_json::Value>::into(#name)),
+        _ => types.taken(&argument.ty, &name).1,
+    };
+    match argument.wiring {
+        None => quote!(.json(&#value)),
+        Some(_) => {
+            let constant = parameter_constant(operation, argument);
+            quote!(.parameter(&#constant, &#value))
+        }
+    }
+}
+
+fn parameter_constant(operation: &Operation, argument: &Argument) -> proc_macro2::Ident {
+    ident(&format!("{}_{}", operation.constant, argument.constant))
+}
+
+fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> TokenStream {
+    let request = ident(&operation.request);
+    let (ty, _) = output(types, &operation.output);
+    let head = docs(&[format!("The request of [`{}::{}`]; awaiting it sends it.", service.name, operation.name.trim_start_matches("r#"))]);
+    let setters = operation.arguments.iter().chain(&operation.body).filter(|a| !a.required).map(|a| {
+        let name = ident(&a.name);
+        let text = if a.docs.is_empty() { vec![format!("Sets `{}`.", a.wire)] } else { a.docs.clone() };
+        let (text, taken, step) = (docs(&text), types.taken(&a.ty, &name).0, step(types, operation, a));
+        quote!(#text pub fn #name(self, #name: #taken) -> Self { Self(self.0 #step) })
+    });
+    let paging = paging(types, operation);
+    let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
+    quote! {
+        #head
+        #[must_use = "a request does nothing until it is awaited"]
+        #[derive(Clone, Debug)]
+        pub struct #request(runtime::Call<#ty>);
+        #allow
+        impl #request {
+            #(#setters)*
+            /// Sets the timeout, retries, extra headers and query of this call.
+            pub fn options(self, options: runtime::RequestOptions) -> Self { Self(self.0.options(options)) }
+            /// Sends the request; the same as awaiting it.
+            ///
+            /// # Errors
+            ///
+            /// As for the method that made it.
+            pub async fn send(self) -> Result<#ty, runtime::Error> { self.0.send().await }
+            /// Sends the request and keeps the status and headers beside the value.
+            ///
+            /// # Errors
+            ///
+            /// As for the method that made it.
+            pub async fn send_with_response(self) -> Result<runtime::Response<#ty>, runtime::Error> {
+                self.0.send_with_response().await
+            }
+            #paging
+        }
+        impl IntoFuture for #request {
+            type Output = Result<#ty, runtime::Error>;
+            type IntoFuture = runtime::SendFuture<#ty>;
+            fn into_future(self) -> Self::IntoFuture { self.0.into_future() }
+        }
+    }
+}
+
+fn paging(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> {
+    let paging = operation.paging.as_ref()?;
+    let Output::Json(page) = &operation.output else { return None };
+    let (page, item) = (types.ty(page), types.ty(&paging.item));
+    let field = ident(&paging.items);
+    let offset_argument = operation.arguments.get(paging.offset)?;
+    let offset = parameter_constant(operation, offset_argument);
+    let limit = match paging.limit.and_then(|i| operation.arguments.get(i)) {
+        Some(limit) => {
+            let limit = parameter_constant(operation, limit);
+            quote!(Some(&#limit))
+        }
+        None => quote!(None),
+    };
+    let total = match &paging.total {
+        Some(total) => {
+            let total = ident(total);
+            quote!(|page| u64::try_from(page.#total).ok())
+        }
+        None => quote!(|_| None),
+    };
+    let max = match offset_argument.wiring.and_then(|w| w.max) {
+        Some(max) => {
+            let max = proc_macro2::Literal::u64_unsuffixed(max);
+            quote!(Some(#max))
+        }
+        None => quote!(None),
+    };
+    Some(quote! {
+        /// Walks the answer page by page.
+        pub fn pages(self) -> runtime::Pages<#page> {
+            static PLAN: runtime::OffsetPlan<#page> = runtime::OffsetPlan {
+                offset: &#offset,
+                limit: #limit,
+                start: 0,
+                len: |page| page.#field.len(),
+                total: #total,
+                max_offset: #max,
+            };
+            self.0.pages(&PLAN)
+        }
+        /// Walks the answer element by element, over every page.
+        pub fn items(self) -> runtime::Items<#page, #item> { self.pages().items(|page| page.#field) }
+    })
+}
+
+fn constants(sdk: &Sdk, operation: &Operation) -> TokenStream {
+    let constant = ident(&operation.constant);
+    let (id, method, path) = (&operation.id, &operation.method, &operation.path);
+    let accept = match &operation.output {
+        Output::Empty => "",
+        Output::Json(_) => "application/json",
+        Output::Text => "text/plain",
+        Output::Bytes => "*/*",
+    };
+    let auth = operation.auth.iter().map(|group| {
+        let schemes = group.iter().filter_map(|i| sdk.credentials.get(*i)).map(|c| {
+            let constant = ident(&c.constant);
+            quote!(&auth::#constant)
+        });
+        quote!(&[#(#schemes),*])
+    });
+    // RFC 9110 §9.2.2: these methods are idempotent, so that repeating one changes nothing more.
+    let retry = match method.as_str() {
+        "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE" => quote!(runtime::Retry::Safe),
+        _ => quote!(runtime::Retry::WithKey),
+    };
+    let parameters = operation.arguments.iter().filter_map(|a| {
+        let name = parameter_constant(operation, a);
+        let value = parameter(&a.wire, a.wiring?);
+        Some(quote!(static #name: runtime::Parameter = #value;))
+    });
+    quote! {
+        static #constant: runtime::Operation = runtime::Operation {
+            id: #id, method: #method, path: #path, accept: #accept, auth: &[#(#auth),*], retry: #retry,
+        };
+        #(#parameters)*
+    }
+}
+
+fn parameter(wire: &str, wiring: Wiring) -> TokenStream {
+    let (make, style, explode) = match wiring.place {
+        Place::Path => (quote!(path), Style::Simple, false),
+        Place::Query => (quote!(query), Style::Form, true),
+        Place::Header => (quote!(header), Style::Simple, false),
+        Place::Cookie => (quote!(cookie), Style::Form, true),
+    };
+    let styled = (wiring.style != style).then(|| {
+        let name = ident(&format!("{:?}", wiring.style));
+        quote!(.style(runtime::Style::#name))
+    });
+    let exploded = (wiring.explode != explode).then(|| {
+        let explode = wiring.explode;
+        quote!(.explode(#explode))
+    });
+    quote!(runtime::Parameter::#make(#wire)#styled #exploded)
+}

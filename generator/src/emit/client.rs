@@ -1,0 +1,161 @@
+//! `lib.rs`, `client.rs`, `auth.rs` and `error.rs`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::{Types, docs, ident};
+use crate::model::{Sdk, Type};
+use crate::spec::SchemePlace;
+
+/// The crate root.
+pub fn lib(sdk: &Sdk, root: &TokenStream) -> TokenStream {
+    let auth = (!sdk.credentials.is_empty()).then(|| quote!(mod auth;));
+    let error = sdk.error.is_some().then(|| quote!(mod error;));
+    quote! {
+        #auth
+        mod client;
+        mod codec;
+        #error
+        pub mod api;
+        pub mod models;
+        pub mod runtime;
+        pub use #root::client::{Client, ClientBuilder};
+        pub use #root::runtime::{ApiError, Error, RequestOptions, Response};
+    }
+}
+
+/// The security schemes.
+pub fn auth(sdk: &Sdk, root: &TokenStream) -> TokenStream {
+    let schemes = sdk.credentials.iter().map(|c| {
+        let (name, wire) = (ident(&c.constant), &c.wire);
+        let place = match &c.place {
+            SchemePlace::Header(h) => quote!(SchemePlace::Header(#h)),
+            SchemePlace::Query(q) => quote!(SchemePlace::Query(#q)),
+            SchemePlace::Cookie(k) => quote!(SchemePlace::Cookie(#k)),
+            SchemePlace::Bearer => quote!(SchemePlace::Bearer),
+            SchemePlace::Basic => quote!(SchemePlace::Basic),
+        };
+        quote!(pub static #name: Scheme = Scheme { name: #wire, place: #place };)
+    });
+    quote!(use #root::runtime::{Scheme, SchemePlace}; #(#schemes)*)
+}
+
+/// The typed body of an error, where all operations share one schema.
+pub fn error(sdk: &Sdk, ty: &Type, root: &TokenStream) -> TokenStream {
+    let types = Types { sdk, prefix: quote!(models::) };
+    let ty = types.ty(ty);
+    quote! {
+        use #root::{models, runtime};
+        impl runtime::ApiError {
+            /// The error as the document types it; `None` where the body is something else, such as a proxy's page.
+            #[must_use]
+            pub fn body(&self) -> Option<#ty> { self.decode().ok() }
+        }
+    }
+}
+
+/// The client and its builder.
+pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
+    let base = &sdk.base_url;
+    let agent = format!("{}/{}", sdk.name, sdk.version);
+    let services = sdk.services.iter().map(|s| {
+        let (module, name) = (ident(&s.module), ident(&s.name));
+        let text = docs(&[format!("Operations tagged `{}`.", s.tag)]);
+        quote! {
+            #text
+            #[must_use]
+            pub fn #module(&self) -> api::#name { api::#name::new(self.core.clone()) }
+        }
+    });
+    let setters = sdk.credentials.iter().map(|c| {
+        let (setter, constant) = (ident(&c.setter), ident(&c.constant));
+        let place = match &c.place {
+            SchemePlace::Header(h) => format!("an API key in the header `{h}`"),
+            SchemePlace::Query(q) => format!("an API key in the query parameter `{q}`"),
+            SchemePlace::Cookie(k) => format!("an API key in the cookie `{k}`"),
+            SchemePlace::Bearer => "a bearer token".to_owned(),
+            SchemePlace::Basic => "user and password of HTTP basic".to_owned(),
+        };
+        let mut text = vec![format!("Sets the credential `{}`: {place}.", c.wire)];
+        if !c.docs.is_empty() {
+            text.push(String::new());
+            text.extend(c.docs.iter().cloned());
+        }
+        let text = docs(&text);
+        let prefixed = ident(&format!("{}_prefix", c.setter.trim_start_matches("r#")));
+        let prefix_text = docs(&[format!("Sets what stands before the credential `{}`, e.g. `Token`; nothing by default.", c.wire)]);
+        match &c.place {
+            SchemePlace::Basic => quote! {
+                #text
+                #[must_use]
+                pub fn #setter(self, user: impl Into<String>, password: impl Into<String>) -> Self {
+                    Self(self.0.basic(&auth::#constant, user, password))
+                }
+            },
+            _ => quote! {
+                #text
+                #[must_use]
+                pub fn #setter(self, value: impl Into<String>) -> Self { Self(self.0.credential(&auth::#constant, value)) }
+                #prefix_text
+                #[must_use]
+                pub fn #prefixed(self, prefix: impl Into<String>) -> Self {
+                    Self(self.0.credential_prefix(&auth::#constant, prefix))
+                }
+            },
+        }
+    });
+    let auth = (!sdk.credentials.is_empty()).then(|| quote!(auth,));
+    let base_text = if base.is_empty() {
+        "Sets the base URL; the document names none.".to_owned()
+    } else {
+        format!("Sets the base URL; `{base}` by default.")
+    };
+    let base_text = docs(&[base_text]);
+    quote! {
+        use std::time::Duration;
+        use #root::{api, #auth runtime};
+
+        /// The client. Cloning is cheap; clones share connections and credentials.
+        #[derive(Clone, Debug)]
+        pub struct Client { core: runtime::Core }
+        impl Client {
+            /// Starts a client.
+            #[must_use]
+            pub fn builder() -> ClientBuilder { ClientBuilder(runtime::Config::new(#base, #agent)) }
+            #(#services)*
+        }
+        /// Configures a [`Client`].
+        #[derive(Clone, Debug)]
+        pub struct ClientBuilder(runtime::Config);
+        impl ClientBuilder {
+            #(#setters)*
+            #base_text
+            #[must_use]
+            pub fn base_url(self, url: impl Into<String>) -> Self { Self(self.0.base_url(url)) }
+            /// Adds a header to every request.
+            #[must_use]
+            pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self { Self(self.0.header(name, value)) }
+            /// Sets the timeout of one attempt; 60 seconds by default.
+            #[must_use]
+            pub fn timeout(self, timeout: Duration) -> Self { Self(self.0.timeout(timeout)) }
+            /// Sets how often a request that is safe to repeat is tried again; 2 by default.
+            #[must_use]
+            pub fn retries(self, retries: u32) -> Self { Self(self.0.retries(retries)) }
+            /// Turns every tolerance of answers into an error, for tests; off by default.
+            #[must_use]
+            pub fn strict(self, strict: bool) -> Self { Self(self.0.strict(strict)) }
+            /// Sets the greatest answer that is read into memory, in bytes; 64 MiB by default.
+            #[must_use]
+            pub fn max_response_bytes(self, bytes: usize) -> Self { Self(self.0.max_response_bytes(bytes)) }
+            /// Sends through this HTTP client instead of one of our own.
+            #[must_use]
+            pub fn http_client(self, client: reqwest::Client) -> Self { Self(self.0.http_client(client)) }
+            /// Makes the client.
+            ///
+            /// # Errors
+            ///
+            /// A base URL, header or credential that HTTP does not allow.
+            pub fn build(self) -> Result<Client, runtime::Error> { Ok(Client { core: self.0.build()? }) }
+        }
+    }
+}

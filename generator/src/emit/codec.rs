@@ -1,0 +1,114 @@
+//! `codec/*.rs`: how each model is read and written: ordinary impls over concrete types, bridged to serde.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::tokens::{Types, ident};
+use crate::model::{Def, DefKind, Field, Presence, Sdk, Variant};
+
+/// The impls of one model; `None` for an alias, which has those of its type.
+pub fn codec(sdk: &Sdk, def: &Def, root: &TokenStream) -> Option<TokenStream> {
+    let name = ident(&def.name);
+    let types = Types { sdk, prefix: quote!(models::) };
+    let (decode, encode, more) = match &def.kind {
+        DefKind::Struct(fields) => structure(&types, def, fields),
+        DefKind::Enum(variants) => string_enum(sdk, def, variants),
+        DefKind::Alias(_) => return None,
+    };
+    let old = def.deprecated || matches!(&def.kind, DefKind::Struct(f) if f.iter().any(|f| f.deprecated));
+    let old = if old { quote!(#[allow(deprecated)]) } else { TokenStream::new() };
+    Some(quote! {
+        use #root::{models, runtime};
+        #old
+        impl runtime::Decode for models::#name {
+            fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> { #decode }
+        }
+        #old
+        impl runtime::Encode for models::#name {
+            fn encode(&self, encoder: &mut runtime::Encoder) { #encode }
+        }
+        #more
+        #old
+        impl serde::Serialize for models::#name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                runtime::serialize(self, serializer)
+            }
+        }
+        #old
+        impl<'de> serde::Deserialize<'de> for models::#name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                runtime::deserialize(deserializer)
+            }
+        }
+    })
+}
+
+fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, TokenStream, TokenStream) {
+    // The names of fields are the user's; ours cannot meet them, because theirs carry a prefix.
+    let locals: Vec<_> = fields.iter().map(|f| format_ident!("f_{}", f.name.trim_start_matches("r#"))).collect();
+    let slots = fields.iter().zip(&locals).map(|(f, local)| match f.presence {
+        Presence::OptionalNullable => quote!(let mut #local = runtime::Nullable::Absent;),
+        _ => {
+            let ty = types.field(&f.ty, if f.presence == Presence::Nullable { f.presence } else { Presence::Required }, f.boxed);
+            quote!(let mut #local: Option<#ty> = None;)
+        }
+    });
+    let reads = fields.iter().zip(&locals).map(|(f, local)| {
+        let wire = &f.wire;
+        match f.presence {
+            Presence::Required | Presence::Nullable => quote!(#wire => decoder.field(#wire, &mut #local)?,),
+            Presence::Optional => quote!(#wire => decoder.optional(#wire, &mut #local)?,),
+            Presence::OptionalNullable => quote!(#wire => decoder.nullable_field(#wire, &mut #local)?,),
+        }
+    });
+    let values = fields.iter().zip(&locals).map(|(f, local)| {
+        let (name, wire) = (ident(&f.name), &f.wire);
+        match f.presence {
+            Presence::Required | Presence::Nullable => quote!(#name: decoder.required(#wire, #local)?),
+            _ => quote!(#name: #local),
+        }
+    });
+    let writes = fields.iter().map(|f| {
+        let (name, wire) = (ident(&f.name), &f.wire);
+        match f.presence {
+            Presence::Required | Presence::Nullable => quote!(encoder.field(#wire, &self.#name);),
+            Presence::Optional => quote!(encoder.optional(#wire, &self.#name);),
+            Presence::OptionalNullable => quote!(encoder.nullable_field(#wire, &self.#name);),
+        }
+    });
+    let name = ident(&def.name);
+    (
+        quote! {
+            #(#slots)*
+            decoder.begin_object()?;
+            while let Some(key) = decoder.next_key()? {
+                match key.as_ref() { #(#reads)* unknown => decoder.unknown_field(unknown)?, }
+            }
+            Ok(models::#name { #(#values),* })
+        },
+        quote!(encoder.begin_object(); #(#writes)* encoder.end_object();),
+        TokenStream::new(),
+    )
+}
+
+fn string_enum(_: &Sdk, def: &Def, variants: &[Variant]) -> (TokenStream, TokenStream, TokenStream) {
+    let name = ident(&def.name);
+    let names = variants.iter().map(|v| v.wire.as_str());
+    (
+        quote! {
+            let value = Self::from(decoder.string()?.as_ref());
+            if let Self::Unknown(value) = &value {
+                decoder.unknown_variant(value, &[#(#names),*])?;
+            }
+            Ok(value)
+        },
+        quote!(runtime::Encode::encode(self.as_str(), encoder);),
+        quote! {
+            impl runtime::ToParameter for models::#name {
+                fn to_parameter(&self) -> runtime::ParameterValue {
+                    runtime::ParameterValue::Scalar(self.as_str().to_owned())
+                }
+            }
+        },
+    )
+}

@@ -1,0 +1,85 @@
+//! The example of an operation: one text for the doctest and for the docs page.
+
+use serde_json::Value;
+
+use crate::model::{Argument, DefKind, Operation, Output, Presence, Sdk, Service, Type};
+
+/// The fenced doctest: it compiles and is not run.
+pub fn doctest(sdk: &Sdk, service: &Service, operation: &Operation) -> Vec<String> {
+    let package = sdk.name.replace('-', "_");
+    let mut lines = vec![
+        "```no_run".to_owned(),
+        format!("# async fn example(client: {package}::Client) -> Result<(), {package}::Error> {{"),
+    ];
+    if operation.deprecated {
+        lines.push("# #[allow(deprecated)]".to_owned());
+    }
+    lines.extend(call(sdk, service, operation));
+    lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
+    lines
+}
+
+/// The lines that a reader sees.
+pub fn call(sdk: &Sdk, service: &Service, operation: &Operation) -> Vec<String> {
+    let mut lines = Vec::new();
+    let required: Vec<String> =
+        operation.arguments.iter().chain(&operation.body).filter(|a| a.required).map(|a| argument(sdk, a)).collect();
+    let setters: Vec<String> = operation
+        .arguments
+        .iter()
+        .filter(|a| !a.required && a.example.is_some())
+        .map(|a| format!(".{}({})", a.name, argument(sdk, a)))
+        .collect();
+    let result = if operation.output == Output::Empty { "" } else { "let answer = " };
+    lines.push(format!(
+        "{result}client.{}().{}({}){}.await?;",
+        service.module,
+        operation.name,
+        required.join(", "),
+        setters.join("")
+    ));
+    lines
+}
+
+fn argument(sdk: &Sdk, argument: &Argument) -> String {
+    value(sdk, &argument.ty, argument.example.as_ref(), &format!("{}_example", argument.wire), 0)
+}
+
+/// An expression of the type; what the document gives as an example, where it fits.
+fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize) -> String {
+    let package = sdk.name.replace('-', "_");
+    match ty {
+        Type::Bool => example.and_then(Value::as_bool).unwrap_or(true).to_string(),
+        Type::Int => example.and_then(Value::as_i64).unwrap_or(1).to_string(),
+        Type::Float => format!("{:?}", example.and_then(Value::as_f64).unwrap_or(1.0)),
+        Type::Text => format!("{:?}", example.and_then(Value::as_str).unwrap_or(text)),
+        Type::Json => "serde_json::Value::Null".to_owned(),
+        Type::JsonMap => "serde_json::Map::new()".to_owned(),
+        Type::Map(_) => "std::collections::BTreeMap::new()".to_owned(),
+        Type::List(_) => "Vec::new()".to_owned(),
+        Type::Nullable(_) => "None".to_owned(),
+        Type::Named(id) => match sdk.defs.get(id.0) {
+            Some(def) => match &def.kind {
+                DefKind::Alias(ty) => value(sdk, ty, None, text, depth),
+                DefKind::Enum(variants) => {
+                    let wire = example.and_then(Value::as_str);
+                    let variant = variants.iter().find(|v| Some(v.wire.as_str()) == wire).or(variants.first());
+                    format!("{package}::models::{}::{}", def.name, variant.map_or("Unknown", |v| &v.name))
+                }
+                // A required chain this deep is a cycle that no value can satisfy.
+                DefKind::Struct(_) if depth > 16 => "unreachable!()".to_owned(),
+                DefKind::Struct(fields) => {
+                    let needed = fields.iter().filter(|f| matches!(f.presence, Presence::Required | Presence::Nullable));
+                    let values: Vec<String> = needed
+                        .map(|f| match f.presence {
+                            Presence::Nullable => "None".to_owned(),
+                            _ => value(sdk, &f.ty, f.example.as_ref(), &f.wire, depth + 1),
+                        })
+                        .collect();
+                    format!("{package}::models::{}::new({})", def.name, values.join(", "))
+                }
+            },
+            None => "Default::default()".to_owned(),
+        },
+    }
+}

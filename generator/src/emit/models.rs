@@ -1,0 +1,193 @@
+//! `models/*.rs`: a file a type, data and setters only; the codec stands beside them in `codec/`.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::tokens::{Types, deprecated, docs, ident};
+use crate::model::{Def, DefId, DefKind, Field, Presence, Sdk, Type, Variant};
+
+/// One model.
+pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
+    let types = Types { sdk, prefix: TokenStream::new() };
+    let (head, name) = (docs(&lead(def)), ident(&def.name));
+    let old = deprecated(def.deprecated);
+    let imports = imports(sdk, def);
+    let body = match &def.kind {
+        DefKind::Struct(fields) => structure(&types, def, fields),
+        DefKind::Enum(variants) => string_enum(def, variants),
+        DefKind::Alias(ty) => {
+            let ty = types.ty(ty);
+            return quote!(#imports #head #old pub type #name = #ty;);
+        }
+    };
+    let three_state = matches!(&def.kind, DefKind::Struct(f) if f.iter().any(|f| f.presence == Presence::OptionalNullable));
+    let runtime = if three_state { quote!(use #root::runtime;) } else { TokenStream::new() };
+    quote!(#imports #runtime #body)
+}
+
+/// The docs of a type, or what can be said without.
+pub fn lead(def: &Def) -> Vec<String> {
+    if def.docs.is_empty() { vec![format!("`{}` of the document.", def.name)] } else { def.docs.clone() }
+}
+
+fn imports(sdk: &Sdk, def: &Def) -> TokenStream {
+    let mut used = BTreeSet::new();
+    match &def.kind {
+        DefKind::Struct(fields) => fields.iter().for_each(|f| named(&f.ty, &mut used)),
+        DefKind::Alias(ty) => named(ty, &mut used),
+        DefKind::Enum(_) => {}
+    }
+    let names: Vec<_> =
+        used.iter().filter_map(|id| sdk.defs.get(id.0)).filter(|d| d.name != def.name).map(|d| ident(&d.name)).collect();
+    match names.as_slice() {
+        [] => TokenStream::new(),
+        [one] => quote!(use super::#one;),
+        many => quote!(use super::{#(#many),*};),
+    }
+}
+
+fn named(ty: &Type, out: &mut BTreeSet<DefId>) {
+    match ty {
+        Type::Named(id) => _ = out.insert(*id),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, out),
+        _ => {}
+    }
+}
+
+fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
+    let (name, head, old) = (ident(&def.name), docs(&lead(def)), deprecated(def.deprecated));
+    let required = fields.iter().filter(|f| matches!(f.presence, Presence::Required | Presence::Nullable)).count();
+    let debug = fields.iter().any(|f| f.secret);
+    let mut derives = vec![quote!(Clone)];
+    derives.extend((!debug).then(|| quote!(Debug)));
+    derives.extend((required == 0).then(|| quote!(Default)));
+    derives.push(quote!(PartialEq));
+    let members = fields.iter().map(|f| {
+        let text = if f.docs.is_empty() { vec![format!("`{}` on the wire.", f.wire)] } else { f.docs.clone() };
+        let (text, name, old) = (docs(&text), ident(&f.name), deprecated(f.deprecated));
+        let ty = types.field(&f.ty, f.presence, f.boxed);
+        quote!(#text #old pub #name: #ty)
+    });
+    let debug = if debug { redacting_debug(def, fields) } else { TokenStream::new() };
+    let build = if def.sent { constructor(types, def, fields, required) } else { TokenStream::new() };
+    quote! {
+        #head
+        #[derive(#(#derives),*)]
+        #old
+        #[non_exhaustive]
+        pub struct #name { #(#members),* }
+        #build
+        #debug
+    }
+}
+
+fn constructor(types: &Types<'_>, def: &Def, fields: &[Field], required: usize) -> TokenStream {
+    let name = ident(&def.name);
+    let must = |f: &&Field| matches!(f.presence, Presence::Required | Presence::Nullable);
+    let parameters = fields.iter().filter(must).map(|f| {
+        let name = ident(&f.name);
+        let taken = if f.presence == Presence::Nullable { types.field(&f.ty, f.presence, false) } else { types.taken(&f.ty, &name).0 };
+        quote!(#name: #taken)
+    });
+    let values = fields.iter().map(|f| {
+        let name = ident(&f.name);
+        match f.presence {
+            Presence::Required => {
+                let value = types.taken(&f.ty, &name).1;
+                let value = if f.boxed { quote!(Box::new(#value)) } else { value };
+                if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+            }
+            Presence::Nullable if f.boxed => quote!(#name: #name.map(Box::new)),
+            Presence::Nullable => quote!(#name),
+            Presence::Optional => quote!(#name: None),
+            Presence::OptionalNullable => quote!(#name: runtime::Nullable::Absent),
+        }
+    });
+    let setters = fields.iter().filter(|f| !must(f)).map(|f| {
+        let name = ident(&f.name);
+        let (taken, value) = types.taken(&f.ty, &name);
+        let value = if f.boxed { quote!(Box::new(#value)) } else { value };
+        let text = docs(&[format!("Sets [`{0}`](Self::{0}).", f.name.trim_start_matches("r#"))]);
+        let old = deprecated(f.deprecated);
+        let (taken, value) = match f.presence {
+            Presence::OptionalNullable => {
+                let ty = types.field(&f.ty, Presence::Required, f.boxed);
+                (quote!(impl Into<runtime::Nullable<#ty>>), quote!(#name.into()))
+            }
+            _ => (taken, quote!(Some(#value))),
+        };
+        quote! {
+            #text
+            #old
+            #[must_use]
+            pub fn #name(mut self, #name: #taken) -> Self { self.#name = #value; self }
+        }
+    });
+    let many = if required > 7 { quote!(#[allow(clippy::too_many_arguments)]) } else { TokenStream::new() };
+    let text = docs(&[format!("A `{}` with what is required.", def.name)]);
+    let old = fields.iter().any(|f| f.deprecated).then(|| quote!(#[allow(deprecated)]));
+    let fresh = if required == 0 {
+        quote!(#text #[must_use] pub fn new() -> Self { Self::default() })
+    } else {
+        quote!(#text #many pub fn new(#(#parameters),*) -> Self { Self { #(#values),* } })
+    };
+    quote!(#old impl #name { #fresh #(#setters)* })
+}
+
+/// A `Debug` that does not show passwords.
+fn redacting_debug(def: &Def, fields: &[Field]) -> TokenStream {
+    let (name, shown) = (ident(&def.name), &def.name);
+    let members = fields.iter().map(|f| {
+        let (field, shown) = (ident(&f.name), f.name.trim_start_matches("r#"));
+        if f.secret { quote!(.field(#shown, &"[redacted]")) } else { quote!(.field(#shown, &self.#field)) }
+    });
+    quote! {
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(#shown)#(#members)*.finish()
+            }
+        }
+    }
+}
+
+fn string_enum(def: &Def, variants: &[Variant]) -> TokenStream {
+    let (name, head, old) = (ident(&def.name), docs(&lead(def)), deprecated(def.deprecated));
+    let idents: Vec<_> = variants.iter().map(|v| ident(&v.name)).collect();
+    let wires: Vec<_> = variants.iter().map(|v| v.wire.as_str()).collect();
+    let members = variants.iter().zip(&idents).map(|(v, id)| {
+        let text = docs(&[format!("`{}`", v.wire.replace('`', "'"))]);
+        quote!(#text #id)
+    });
+    let unknown = format_ident!("Unknown");
+    quote! {
+        #head
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #old
+        #[non_exhaustive]
+        pub enum #name {
+            #(#members,)*
+            /// A value that the document does not name.
+            #unknown(String),
+        }
+        impl #name {
+            /// The value on the wire.
+            pub fn as_str(&self) -> &str {
+                match self { #(Self::#idents => #wires,)* Self::#unknown(value) => value }
+            }
+        }
+        impl From<&str> for #name {
+            fn from(value: &str) -> Self {
+                match value { #(#wires => Self::#idents,)* other => Self::#unknown(other.to_owned()) }
+            }
+        }
+        impl std::str::FromStr for #name {
+            type Err = std::convert::Infallible;
+            fn from_str(value: &str) -> Result<Self, Self::Err> { Ok(Self::from(value)) }
+        }
+        impl std::fmt::Display for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.as_str()) }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! `README.md` and `docs/*.md`: facts from the model, prose from `templates/crate`.
+
+use minijinja::{Environment, context};
+
+use super::examples;
+use super::models::lead;
+use super::tokens::Types;
+use crate::model::{Argument, Def, DefKind, Operation, Output, Sdk, Service, Type};
+use crate::spec::SchemePlace;
+
+const README: &str = include_str!("../../templates/crate/README.md");
+const SERVICE: &str = include_str!("../../templates/crate/docs/service.md");
+const MODEL: &str = include_str!("../../templates/crate/docs/model.md");
+
+/// A template of ours with facts of the model. A failure is a defect of the template; the text says so.
+fn render(template: &str, facts: minijinja::Value) -> String {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    environment.set_trim_blocks(true);
+    environment.set_lstrip_blocks(true);
+    environment.set_keep_trailing_newline(true);
+    environment.render_str(template, facts).unwrap_or_else(|error| format!("template error: {error:#}\n"))
+}
+
+fn types(sdk: &Sdk) -> Types<'_> {
+    Types { sdk, prefix: proc_macro2::TokenStream::new() }
+}
+
+/// A type as Markdown, a model linked to its page.
+fn linked(sdk: &Sdk, ty: &Type) -> String {
+    let shown = types(sdk).shown(ty);
+    match named(ty).and_then(|id| sdk.defs.get(id.0)) {
+        Some(def) => format!("[`{shown}`]({}.md)", def.name),
+        None => format!("`{shown}`"),
+    }
+}
+
+fn named(ty: &Type) -> Option<crate::model::DefId> {
+    match ty {
+        Type::Named(id) => Some(*id),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner),
+        _ => None,
+    }
+}
+
+/// A cell of a Markdown table.
+fn cell(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+}
+
+fn parameters(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
+    let row = |a: &Argument| {
+        let mut notes = vec![if a.required { "required".to_owned() } else { "optional".to_owned() }];
+        notes.extend((!a.limits.is_empty()).then(|| a.limits.clone()));
+        let description = a.docs.split(|l| l.is_empty()).next().unwrap_or_default().join(" ");
+        context! { name => a.name, ty => linked(sdk, &a.ty), description => cell(&description), notes => cell(&notes.join("; ")) }
+    };
+    operation.arguments.iter().chain(&operation.body).map(row).collect()
+}
+
+fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::Value {
+    let required: Vec<String> = operation
+        .arguments
+        .iter()
+        .chain(&operation.body)
+        .filter(|a| a.required)
+        .map(|a| format!("{}: {}", a.name, types(sdk).shown(&a.ty)))
+        .collect();
+    let output = match &operation.output {
+        Output::Empty => "()".to_owned(),
+        Output::Json(ty) => types(sdk).shown(ty),
+        Output::Text => "String".to_owned(),
+        Output::Bytes => "Bytes".to_owned(),
+    };
+    let returns = match &operation.output {
+        Output::Empty => "nothing (the answer has no body)".to_owned(),
+        Output::Json(ty) => linked(sdk, ty),
+        Output::Text | Output::Bytes => format!("`{output}`"),
+    };
+    let answers: Vec<_> = operation
+        .answers
+        .iter()
+        .map(|a| {
+            let body = a.ty.as_ref().map_or_else(|| "none".to_owned(), |ty| linked(sdk, ty));
+            context! { status => a.status, body, description => cell(&a.description) }
+        })
+        .collect();
+    let auth: Vec<String> = operation
+        .auth
+        .iter()
+        .map(|group| {
+            let links = group.iter().filter_map(|i| sdk.credentials.get(*i));
+            links.map(|c| format!("[{0}](../README.md#{1})", c.wire, c.wire.to_lowercase())).collect::<Vec<_>>().join(", ")
+        })
+        .collect();
+    let accept = match &operation.output {
+        Output::Empty => "not sent",
+        Output::Json(_) => "application/json",
+        Output::Text => "text/plain",
+        Output::Bytes => "*/*",
+    };
+    context! {
+        name => operation.name.trim_start_matches("r#"),
+        id => operation.id,
+        method => operation.method,
+        path => operation.path,
+        summary => operation.summary,
+        description => operation.docs.join("\n"),
+        deprecated => operation.deprecated,
+        signature => format!("{}({}) -> {}", operation.name, required.join(", "), output),
+        example => examples::call(sdk, service, operation).join("\n"),
+        parameters => parameters(sdk, operation),
+        returns,
+        answers,
+        auth => auth.join(" or "),
+        content_type => if operation.body.is_some() { "application/json" } else { "not sent" },
+        accept,
+        paged => operation.paging.is_some(),
+    }
+}
+
+/// `docs/UsersApi.md`.
+pub fn service(sdk: &Sdk, service: &Service) -> String {
+    let operations: Vec<_> = service.operations.iter().map(|o| operation(sdk, service, o)).collect();
+    render(SERVICE, context! { name => service.name, module => service.module, base_url => sdk.base_url, operations })
+}
+
+/// `docs/User.md`.
+pub fn model(sdk: &Sdk, def: &Def) -> String {
+    let (kind, rows): (&str, Vec<_>) = match &def.kind {
+        DefKind::Struct(fields) => (
+            "struct",
+            fields
+                .iter()
+                .map(|f| {
+                    let notes = match f.presence {
+                        crate::model::Presence::Required => "required",
+                        crate::model::Presence::Nullable => "required; may be null",
+                        crate::model::Presence::Optional => "optional",
+                        crate::model::Presence::OptionalNullable => "optional; may be null",
+                    };
+                    context! { name => f.name.trim_start_matches("r#"), wire => f.wire, ty => linked(sdk, &f.ty), description => cell(&f.docs.join(" ")), notes }
+                })
+                .collect(),
+        ),
+        DefKind::Enum(variants) => (
+            "enum",
+            variants.iter().map(|v| context! { name => v.name, wire => v.wire }).collect(),
+        ),
+        DefKind::Alias(ty) => ("alias", vec![context! { ty => linked(sdk, ty) }]),
+    };
+    render(MODEL, context! { name => def.name, description => lead(def).join("\n"), kind, rows })
+}
+
+/// `README.md`.
+pub fn readme(sdk: &Sdk) -> String {
+    let credentials: Vec<_> = sdk
+        .credentials
+        .iter()
+        .map(|c| {
+            let place = match &c.place {
+                SchemePlace::Header(h) => format!("an API key in the header `{h}`"),
+                SchemePlace::Query(q) => format!("an API key in the query parameter `{q}`"),
+                SchemePlace::Cookie(k) => format!("an API key in the cookie `{k}`"),
+                SchemePlace::Bearer => "a bearer token in the header `Authorization`".to_owned(),
+                SchemePlace::Basic => "user and password in the header `Authorization`".to_owned(),
+            };
+            context! { name => c.wire, setter => c.setter, place, description => c.docs.join("\n") }
+        })
+        .collect();
+    let services: Vec<_> = sdk
+        .services
+        .iter()
+        .map(|s| context! { name => s.name, module => s.module, operations => s.operations.len() })
+        .collect();
+    let title = if sdk.title.is_empty() { &sdk.name } else { &sdk.title };
+    render(
+        README,
+        context! { name => sdk.name, krate => sdk.name.replace('-', "_"), title, description => sdk.description, version => sdk.version, credentials, services, base_url => sdk.base_url },
+    )
+}

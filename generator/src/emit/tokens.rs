@@ -1,0 +1,105 @@
+//! The sole gate from names and types to tokens.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::model::{Def, DefId, Presence, Sdk, Type};
+
+/// An identifier; `r#type` becomes a raw one.
+pub fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// Doc comments, a line each.
+pub fn docs<S: AsRef<str>>(lines: &[S]) -> TokenStream {
+    let lines = lines.iter().map(|l| if l.as_ref().is_empty() { String::new() } else { format!(" {}", l.as_ref()) });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// `#[deprecated]`, if so.
+pub fn deprecated(yes: bool) -> TokenStream {
+    if yes { quote!(#[deprecated]) } else { TokenStream::new() }
+}
+
+/// Types to tokens, named ones below a prefix such as `models::`.
+pub struct Types<'a> {
+    /// The SDK.
+    pub sdk: &'a Sdk,
+    /// What stands before a model's name.
+    pub prefix: TokenStream,
+}
+
+impl Types<'_> {
+    /// The definition of an id.
+    pub fn def(&self, id: DefId) -> Option<&Def> {
+        self.sdk.defs.get(id.0)
+    }
+
+    /// The type.
+    pub fn ty(&self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Bool => quote!(bool),
+            Type::Int => quote!(i64),
+            Type::Float => quote!(f64),
+            Type::Text => quote!(String),
+            Type::Json => quote!(serde_json::Value),
+            Type::JsonMap => quote!(serde_json::Map<String, serde_json::Value>),
+            Type::List(inner) => {
+                let inner = self.ty(inner);
+                quote!(Vec<#inner>)
+            }
+            Type::Map(inner) => {
+                let inner = self.ty(inner);
+                quote!(std::collections::BTreeMap<String, #inner>)
+            }
+            Type::Nullable(inner) => {
+                let inner = self.ty(inner);
+                quote!(Option<#inner>)
+            }
+            Type::Named(id) => {
+                let prefix = &self.prefix;
+                let name = ident(self.def(*id).map_or("Value", |d| &d.name));
+                quote!(#prefix #name)
+            }
+        }
+    }
+
+    /// The type of a parameter of a function, and the expression that turns it into the type.
+    pub fn taken(&self, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
+        match ty {
+            Type::Text => (quote!(impl Into<String>), quote!(#name.into())),
+            Type::Json => (quote!(impl Into<serde_json::Value>), quote!(#name.into())),
+            _ => (self.ty(ty), quote!(#name)),
+        }
+    }
+
+    /// The type of a field.
+    pub fn field(&self, ty: &Type, presence: Presence, boxed: bool) -> TokenStream {
+        let ty = self.ty(ty);
+        let ty = if boxed { quote!(Box<#ty>) } else { ty };
+        match presence {
+            Presence::Required => ty,
+            Presence::Nullable | Presence::Optional => quote!(Option<#ty>),
+            Presence::OptionalNullable => quote!(runtime::Nullable<#ty>),
+        }
+    }
+
+    /// Whether docs say what a type is called, linked.
+    pub fn shown(&self, ty: &Type) -> String {
+        match ty {
+            Type::Bool => "bool".into(),
+            Type::Int => "i64".into(),
+            Type::Float => "f64".into(),
+            Type::Text => "String".into(),
+            Type::Json => "serde_json::Value".into(),
+            Type::JsonMap => "serde_json::Map<String, Value>".into(),
+            Type::List(inner) => format!("Vec<{}>", self.shown(inner)),
+            Type::Map(inner) => format!("BTreeMap<String, {}>", self.shown(inner)),
+            Type::Nullable(inner) => format!("Option<{}>", self.shown(inner)),
+            Type::Named(id) => self.def(*id).map(|d| d.name.clone()).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! sdkwright turns an OpenAPI document into a Rust SDK crate.
+//!
+//! Five stages, five boundary types, one side channel: [`load`] → [`load::Sources`], [`resolve`] →
+//! [`spec::Api`], [`model`] → [`model::Sdk`], [`emit`] → [`write::Tree`], [`write`] → [`write::Plan`], and
+//! [`diag::Diagnostics`] beside them all.
+
+pub mod diag;
+pub mod emit;
+pub mod load;
+pub mod model;
+pub mod resolve;
+pub mod spec;
+pub mod write;
+
+use diag::Diagnostics;
+use load::Sources;
+use write::Tree;
+
+/// What a run is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The name of the crate.
+    pub name: String,
+    /// The version of the crate.
+    pub version: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { name: "sdk".to_owned(), version: "0.1.0".to_owned() }
+    }
+}
+
+/// What a run made.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The files; `None` when an error stopped the run at a stage wall.
+    pub tree: Option<Tree>,
+    /// Operations emitted.
+    pub operations: usize,
+    /// Models emitted.
+    pub models: usize,
+    /// Everything that was found.
+    pub diagnostics: Diagnostics,
+}
+
+/// The pure middle: sources in, tree out. The same input gives the same bytes.
+pub fn generate(sources: &Sources, options: &Options, mut diagnostics: Diagnostics) -> Outcome {
+    let stopped = |diagnostics| Outcome { tree: None, operations: 0, models: 0, diagnostics };
+    if diagnostics.has_errors() {
+        return stopped(diagnostics);
+    }
+    let api = resolve::resolve(sources, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return stopped(diagnostics);
+    }
+    let sdk = model::model(&api, options, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return stopped(diagnostics);
+    }
+    let tree = emit::emit(&sdk, options);
+    let operations = sdk.services.iter().map(|s| s.operations.len()).sum();
+    Outcome { tree: Some(tree), operations, models: sdk.defs.len(), diagnostics }
+}

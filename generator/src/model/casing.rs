@@ -1,0 +1,109 @@
+//! Wire names into Rust identifiers: pure functions on strings.
+
+/// Rust's keywords, and `_`-safe words that cannot be raw identifiers.
+const KEYWORDS: [&str; 52] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "union",
+];
+
+/// `orderType`, `order_type` and `Order-Type` are all `[order, type]`; `HTTPServer` is `[http, server]`.
+pub fn words(text: &str) -> Vec<String> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    for (i, &c) in chars.iter().enumerate() {
+        if !c.is_alphanumeric() {
+            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+            continue;
+        }
+        let before = i.checked_sub(1).and_then(|i| chars.get(i));
+        let after = chars.get(i + 1);
+        let starts = c.is_uppercase()
+            && (before.is_some_and(|b| b.is_lowercase() || b.is_numeric())
+                || before.is_some_and(|b| b.is_uppercase()) && after.is_some_and(|a| a.is_lowercase()));
+        if starts && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        word.extend(c.to_lowercase());
+    }
+    words.extend((!word.is_empty()).then_some(word));
+    words
+}
+
+/// `UserList`.
+pub fn pascal(text: &str) -> String {
+    let name: String = words(text).iter().map(|w| capital(w)).collect();
+    escape(name, 'T', "Self")
+}
+
+/// `user_list`; a keyword becomes a raw identifier, and where that is impossible gets a trailing `_`.
+pub fn snake(text: &str) -> String {
+    let name = escape(words(text).join("_"), '_', "");
+    match name.as_str() {
+        "self" | "super" | "crate" => format!("{name}_"),
+        _ if KEYWORDS.contains(&name.as_str()) && name != "union" => format!("r#{name}"),
+        _ => name,
+    }
+}
+
+/// The name of a file: no raw identifiers, no name that a file system or Rust reserves.
+pub fn module(text: &str) -> String {
+    let name = snake(text);
+    match name.strip_prefix("r#") {
+        Some(word) => format!("{word}_"),
+        None if name == "mod" || name == "lib" || name == "main" => format!("{name}_"),
+        None => name,
+    }
+}
+
+/// `ORDER_TYPE`.
+pub fn constant(text: &str) -> String {
+    escape(words(text).join("_").to_uppercase(), '_', "")
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// An identifier may not be empty or start with a digit.
+fn escape(name: String, lead: char, forbidden: &str) -> String {
+    // Letters that Unicode does not allow in identifiers (superscripts, circled letters) are spelled out.
+    let name: String = name
+        .chars()
+        .map(|c| if c == '_' || c.is_ascii_alphanumeric() || c.is_alphabetic() { c.to_string() } else { format!("u{:x}", c as u32) })
+        .collect();
+    match name.chars().next() {
+        None if lead == '_' => "value".to_owned(),
+        None => "Value".to_owned(),
+        Some(c) if c.is_ascii_digit() && lead == '_' => format!("n{name}"),
+        Some(c) if c.is_ascii_digit() => format!("N{name}"),
+        Some(_) if !forbidden.is_empty() && name == forbidden => format!("{name}_"),
+        Some(_) => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        let table = [
+            ("orderType", "OrderType", "order_type", "ORDER_TYPE"),
+            ("$id", "Id", "id", "ID"),
+            ("HTTPServer", "HttpServer", "http_server", "HTTP_SERVER"),
+            ("type", "Type", "r#type", "TYPE"),
+            ("self", "Self_", "self_", "SELF"),
+            ("2fa", "N2fa", "n2fa", "n2FA"),
+            ("", "Value", "value", "value"),
+            ("+1", "N1", "n1", "n1"),
+            ("user-list", "UserList", "user_list", "USER_LIST"),
+        ];
+        for (wire, p, s, c) in table {
+            assert_eq!((pascal(wire).as_str(), snake(wire).as_str(), constant(wire).as_str()), (p, s, c), "{wire}");
+        }
+    }
+}

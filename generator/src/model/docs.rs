@@ -1,0 +1,87 @@
+//! The document's prose into Markdown that rustdoc reads without a warning and never runs as a test by accident.
+
+use serde_json::Value;
+
+use crate::spec::{Limits, Node, Shape};
+
+/// Paragraphs of a description, safe for rustdoc.
+pub fn markdown(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut fenced = false;
+    for line in text.lines() {
+        let trimmed = line.trim_start();
+        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+            // A fence without a language would be a doctest.
+            lines.push(if fenced { "```".to_owned() } else { "```text".to_owned() });
+            fenced = !fenced;
+        } else if fenced {
+            lines.push(line.to_owned());
+        } else {
+            lines.push(prose(line));
+        }
+    }
+    if fenced {
+        lines.push("```".to_owned());
+    }
+    while lines.last().is_some_and(|l| l.trim().is_empty()) {
+        lines.pop();
+    }
+    lines
+}
+
+/// One line outside a fence: brackets and angles are escaped, indentation that would make a code block goes.
+fn prose(line: &str) -> String {
+    let indent = line.len() - line.trim_start().len();
+    let text = line.trim();
+    let mut out = " ".repeat(indent.min(3));
+    let mut code = false;
+    let mut url = false;
+    for word in text.split_inclusive(char::is_whitespace) {
+        url = url || word.starts_with("http://") || word.starts_with("https://");
+        if url && !code && text.matches('`').count() % 2 == 0 {
+            let bare = word.trim_end();
+            let link = bare.trim_end_matches(['.', ',', ')', ';', ':']);
+            out.push_str(&format!("<{link}>{}{}", &bare[link.len()..], &word[bare.len()..]));
+            url = false;
+            continue;
+        }
+        for c in word.chars() {
+            if c == '`' && text.matches('`').count() % 2 == 0 {
+                code = !code;
+                out.push(c);
+            } else if !code && matches!(c, '[' | ']' | '<' | '>' | '`') {
+                out.push('\\');
+                out.push(c);
+            } else {
+                out.push(c);
+            }
+        }
+    }
+    out
+}
+
+/// Limits and the server's default, in a few words.
+pub fn limits(node: &Node) -> String {
+    let mut parts = Vec::new();
+    match &node.shape {
+        Shape::Text { limits, .. } => parts.extend(range(limits, " characters")),
+        Shape::List { limits, .. } => parts.extend(range(limits, " elements")),
+        Shape::Integer(limits) | Shape::Number(limits) => parts.extend(range(limits, "")),
+        _ => {}
+    }
+    if let Some(default) = &node.default
+        && !matches!(default, Value::Object(_) | Value::Array(_))
+    {
+        parts.push(format!("the server's default is `{}`", default.to_string().replace('`', "'")));
+    }
+    parts.join("; ")
+}
+
+fn range(limits: &Limits, unit: &str) -> Option<String> {
+    match (limits.min, limits.max) {
+        (Some(min), Some(max)) => Some(format!("{min} to {max}{unit}")),
+        (None, Some(max)) => Some(format!("at most {max}{unit}")),
+        (Some(min), None) => Some(format!("at least {min}{unit}")),
+        (None, None) => None,
+    }
+}

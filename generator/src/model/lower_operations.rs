@@ -1,0 +1,234 @@
+//! Operations into services, requests, arguments and outputs.
+
+use std::collections::BTreeSet;
+
+use super::lower_types::{Lowering, sentence};
+use super::names::{self, Scope};
+use super::operations::{Answer, Argument, Credential, Operation, Output, Service, Wiring};
+use super::types::{Sdk, Type};
+use super::{casing, docs};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::load::Origin;
+use crate::spec::{self, Api, Content, Place, Shape};
+
+/// Setters that every client builder has.
+const BUILDER: [&str; 12] = [
+    "new", "build", "base_url", "header", "timeout", "retries", "strict", "max_response_bytes", "http_client", "core",
+    "credential", "clone",
+];
+/// Methods that every request has.
+const REQUEST: [&str; 8] = ["send", "send_with_response", "options", "into_future", "pages", "items", "clone", "into_call"];
+
+pub fn credentials(api: &Api, sdk: &mut Sdk, diagnostics: &mut Diagnostics) {
+    let (mut setters, mut constants) = (Scope::reserving(&BUILDER), Scope::default());
+    for scheme in &api.schemes {
+        let snake = casing::snake(&scheme.name);
+        let origin = Origin::default().child("components").child("securitySchemes").child(&scheme.name);
+        let setter = setters.claim(&[snake.clone(), format!("{snake}_credential")], &origin, diagnostics);
+        sdk.credentials.push(Credential {
+            setter,
+            constant: constants.claim(&[casing::constant(&scheme.name)], &origin, diagnostics),
+            wire: scheme.name.clone(),
+            place: scheme.place.clone(),
+            docs: docs::markdown(&scheme.description),
+        });
+    }
+}
+
+pub fn services(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
+    let mut scope = Scope::reserving(&["builder", "new", "clone", "client", "Client", "core"]);
+    for tag in names::tags(api.operations.iter().map(|o| o.tag.as_deref())) {
+        let words = casing::words(tag.unwrap_or_default());
+        let same = |t: Option<&str>| casing::words(t.unwrap_or_default()) == words;
+        let shown = tag.unwrap_or("default");
+        let declared = api.tags.iter().find(|t| same(Some(&t.name)));
+        let module = casing::module(shown);
+        let module = scope.claim(&[module.clone(), format!("{module}_api")], &Origin::default().child("tags"), types.diagnostics);
+        let mut methods = Scope::reserving(&["clone", "new"]);
+        let mut requests = Scope::reserving(&[&casing::pascal(&module), "Client", "Call", "String", "Vec", "Option"]);
+        let mut constants = Scope::default();
+        let mut operations = Vec::new();
+        for source in api.operations.iter().filter(|o| same(o.tag.as_deref())) {
+            let mut scopes = [&mut methods, &mut requests, &mut constants];
+            operations.extend(operation(source, tag, sdk, types, &mut scopes));
+        }
+        sdk.services.push(Service {
+            name: casing::pascal(&module),
+            tag: shown.to_owned(),
+            docs: declared.map(|t| docs::markdown(&t.description)).unwrap_or_default(),
+            module,
+            operations,
+        });
+    }
+}
+
+fn operation(
+    source: &spec::Operation,
+    tag: Option<&str>,
+    sdk: &Sdk,
+    types: &mut Lowering<'_>,
+    [methods, requests, constants]: &mut [&mut Scope; 3],
+) -> Option<Operation> {
+    let pascal = casing::pascal(&source.id);
+    let body = match &source.body {
+        Some(body) => match json(&body.content) {
+            Some(content) => Some((body, content)),
+            None if body.content.is_empty() => None,
+            None => {
+                let media = body.content.first().map(|c| c.media.as_str()).unwrap_or_default();
+                types.diagnostics.push(
+                    Diagnostic::new(Code::UnsupportedFeature, format!("`{}` sends `{media}`, which is not supported yet", source.id))
+                        .at(&body.origin.child("content"))
+                        .help("the operation is left out; bodies of JSON are supported"),
+                );
+                return None;
+            }
+        },
+        None => None,
+    };
+    let mut setters = Scope::reserving(&REQUEST);
+    let mut wires = Scope::default();
+    let mut arguments: Vec<Argument> = Vec::new();
+    for parameter in &source.parameters {
+        arguments.extend(argument(parameter, &pascal, types, &mut setters, &mut wires));
+    }
+    let body = body.map(|(body, content)| {
+        let ty = content.shape.map_or(Type::Json, |s| types.ty(s, &format!("{pascal}Request")));
+        Argument {
+            name: setters.claim(&["body".to_owned(), "request_body".to_owned()], &body.origin, types.diagnostics),
+            constant: String::new(),
+            wire: "body".to_owned(),
+            ty,
+            required: body.required,
+            wiring: None,
+            docs: docs::markdown(&body.description),
+            limits: String::new(),
+            example: None,
+        }
+    });
+    let answers: Vec<Answer> = source.responses.iter().map(|r| answer(r, &pascal, types)).collect();
+    let success = source.responses.iter().find(|r| r.status.starts_with('2')).or_else(|| {
+        source.responses.iter().find(|r| r.status == "default" && source.responses.len() == 1)
+    });
+    let output = success.map_or(Output::Empty, |r| output(r, &pascal, types));
+    let auth = source.security.iter().map(|group| {
+        group.iter().filter_map(|name| sdk.credentials.iter().position(|c| c.wire == *name)).collect::<Vec<_>>()
+    });
+    Some(Operation {
+        name: methods.claim(&names::method(&source.id, tag), &source.origin, types.diagnostics),
+        request: requests.claim(&[pascal.clone(), format!("{pascal}Call")], &source.origin, types.diagnostics),
+        constant: constants.claim(&[casing::constant(&source.id)], &source.origin, types.diagnostics),
+        id: source.id.clone(),
+        method: source.method.clone(),
+        path: source.path.clone(),
+        summary: source.doc.title.clone(),
+        docs: docs::markdown(&source.doc.description),
+        deprecated: source.doc.deprecated,
+        arguments,
+        body,
+        output,
+        answers,
+        auth: auth.collect(),
+        paging: None,
+    })
+}
+
+fn argument(
+    parameter: &spec::Parameter,
+    owner: &str,
+    types: &mut Lowering<'_>,
+    setters: &mut Scope,
+    wires: &mut Scope,
+) -> Option<Argument> {
+    // OpenAPI 3.0.3 §4.7.12.1: these three header parameters are described elsewhere and ignored here.
+    let reserved = ["accept", "content-type", "authorization"];
+    if parameter.place == Place::Header && reserved.contains(&parameter.name.to_lowercase().as_str()) {
+        return None;
+    }
+    let api = types.api;
+    let ty = types.ty(parameter.shape, &format!("{owner}{}", casing::pascal(&parameter.name)));
+    let node = api.node(api.target(parameter.shape));
+    let limits = node.map(docs::limits).unwrap_or_default();
+    let mut text = docs::markdown(&parameter.doc.description);
+    if !limits.is_empty() {
+        if !text.is_empty() {
+            text.push(String::new());
+        }
+        text.push(format!("{}.", sentence(&limits)));
+    }
+    let snake = casing::snake(&parameter.name);
+    let place = match parameter.place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+    };
+    let longer = format!("{}_{place}", snake.trim_start_matches("r#"));
+    let constant = casing::constant(&parameter.name);
+    let max = node.and_then(|n| match &n.shape {
+        Shape::Integer(limits) => limits.max,
+        _ => None,
+    });
+    Some(Argument {
+        name: setters.claim(&[snake, longer], &parameter.origin, types.diagnostics),
+        constant: wires.claim(&[constant.clone(), format!("{constant}_{}", place.to_uppercase())], &parameter.origin, types.diagnostics),
+        wire: parameter.name.clone(),
+        ty,
+        required: parameter.required,
+        wiring: Some(Wiring {
+            place: parameter.place,
+            style: parameter.style,
+            explode: parameter.explode,
+            max: max.filter(|m| *m >= 0.0).map(|m| m as u64),
+        }),
+        docs: text,
+        limits,
+        example: node.and_then(|n| n.example.clone()),
+    })
+}
+
+fn json(content: &[Content]) -> Option<&Content> {
+    content.iter().find(|c| {
+        let media = c.media.split(';').next().unwrap_or_default().trim().to_lowercase();
+        media == "application/json" || media.ends_with("+json") || media == "*/*"
+    })
+}
+
+fn output(response: &spec::Response, owner: &str, types: &mut Lowering<'_>) -> Output {
+    match (json(&response.content), response.content.first()) {
+        (Some(content), _) => Output::Json(content.shape.map_or(Type::Json, |s| types.ty(s, &format!("{owner}Response")))),
+        (None, Some(content)) if content.media.starts_with("text/") => Output::Text,
+        (None, Some(_)) => Output::Bytes,
+        (None, None) if response.status == "204" || response.status == "205" => Output::Empty,
+        // A success without `content` says nothing of its body (Appwrite's downloads are written so).
+        (None, None) => if response.status == "200" { Output::Bytes } else { Output::Empty },
+    }
+}
+
+fn answer(response: &spec::Response, owner: &str, types: &mut Lowering<'_>) -> Answer {
+    let role = if response.status.starts_with('2') { "Response".to_owned() } else { format!("{}Error", casing::pascal(&response.status)) };
+    Answer {
+        status: response.status.clone(),
+        description: response.description.clone(),
+        ty: json(&response.content).and_then(|c| c.shape).map(|s| types.ty(s, &format!("{owner}{role}"))),
+    }
+}
+
+/// The one type of all documented errors, if there is one.
+pub fn shared_error(sdk: &Sdk) -> Option<Type> {
+    let mut types = sdk
+        .services
+        .iter()
+        .flat_map(|s| &s.operations)
+        .flat_map(|o| &o.answers)
+        .filter(|a| !a.status.starts_with(['1', '2', '3']))
+        .map(|a| a.ty.as_ref());
+    let first = types.next()??;
+    let named = matches!(first, Type::Named(_));
+    (named && types.all(|t| t == Some(first))).then(|| first.clone())
+}
+
+/// The places in a path template.
+pub fn placeholders(path: &str) -> BTreeSet<&str> {
+    path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
+}

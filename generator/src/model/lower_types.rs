@@ -1,0 +1,191 @@
+//! Nodes into Rust types. Only what operations reach is made; component names are claimed before all others.
+
+use std::collections::BTreeMap;
+
+use super::names::Scope;
+use super::types::{Def, DefId, DefKind, Field, Presence, Type, Variant};
+use super::{casing, docs};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::spec::{Api, Node, Property, Shape, ShapeId};
+
+/// The state of lowering types.
+pub struct Lowering<'a> {
+    pub api: &'a Api,
+    pub diagnostics: &'a mut Diagnostics,
+    defs: Vec<Option<Def>>,
+    made: BTreeMap<ShapeId, Type>,
+    components: BTreeMap<ShapeId, String>,
+    scope: Scope,
+}
+
+impl<'a> Lowering<'a> {
+    pub fn new(api: &'a Api, diagnostics: &'a mut Diagnostics) -> Self {
+        // `Nullable` and `String` are spelled bare in the models.
+        let mut scope = Scope::reserving(&["Nullable", "Map", "Value", "BTreeMap", "String", "Vec", "Option", "Box", "Self_"]);
+        let mut components = BTreeMap::new();
+        for (name, id) in &api.components {
+            let Some(node) = api.node(*id) else { continue };
+            let pascal = casing::pascal(name);
+            let candidates = [pascal.clone(), format!("{pascal}Model")];
+            components.insert(*id, scope.claim(&candidates, &node.origin, diagnostics));
+        }
+        Self { api, diagnostics, defs: Vec::new(), made: BTreeMap::new(), components, scope }
+    }
+
+    /// The definitions, in the order in which they were first reached.
+    pub fn finish(self) -> Vec<Def> {
+        self.defs.into_iter().flatten().collect()
+    }
+
+    /// The type of a node; an inline one is named `name`.
+    pub fn ty(&mut self, id: ShapeId, name: &str) -> Type {
+        let id = self.named_target(id);
+        if let Some(ty) = self.made.get(&id) {
+            return ty.clone();
+        }
+        let api = self.api;
+        let Some(node) = api.node(id) else { return Type::Json };
+        let ty = match &node.shape {
+            Shape::Object { properties } => return self.structure(id, node, properties, name),
+            Shape::Enum { values } => return self.string_enum(id, node, values, name),
+            Shape::Map { value } if self.components.contains_key(&id) => return self.alias(id, node, *value, name),
+            Shape::Map { value } => self.map(*value, name),
+            Shape::List { item, .. } => Type::List(Box::new(self.element(*item, &format!("{name}Item")))),
+            Shape::Ref(_) | Shape::Any => Type::Json,
+            Shape::Bool => Type::Bool,
+            Shape::Integer(_) => Type::Int,
+            Shape::Number(_) => Type::Float,
+            Shape::Text { .. } => Type::Text,
+            Shape::Union { keyword } => {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::UntypedSchema, format!("`{keyword}` has no Rust type of its own yet"))
+                        .at(&node.origin.child(keyword))
+                        .help("the value is typed as raw JSON"),
+                );
+                Type::Json
+            }
+        };
+        self.made.insert(id, ty.clone());
+        ty
+    }
+
+    /// Follows references, but stops at nothing: annotations of a wrapper do not make a new type.
+    fn named_target(&self, id: ShapeId) -> ShapeId {
+        self.api.target(id)
+    }
+
+    fn element(&mut self, id: ShapeId, name: &str) -> Type {
+        let ty = self.ty(id, name);
+        if self.nullable(id) && ty != Type::Json { Type::Nullable(Box::new(ty)) } else { ty }
+    }
+
+    /// Whether a node or anything that it refers to allows `null`.
+    pub fn nullable(&self, mut id: ShapeId) -> bool {
+        for _ in 0..=self.api.shapes.len() {
+            match self.api.node(id) {
+                Some(node) if node.nullable => return true,
+                Some(Node { shape: Shape::Ref(next), .. }) => id = *next,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    fn map(&mut self, value: ShapeId, name: &str) -> Type {
+        match self.element(value, &format!("{name}Value")) {
+            Type::Json => Type::JsonMap,
+            ty => Type::Map(Box::new(ty)),
+        }
+    }
+
+    /// Reserves a definition before its parts are lowered, so that cycles end here.
+    fn reserve(&mut self, id: ShapeId, node: &Node, name: &str) -> (DefId, String) {
+        let name = match self.components.get(&id) {
+            Some(name) => name.clone(),
+            None => self.scope.claim(&[name.to_owned(), format!("{name}Body")], &node.origin, self.diagnostics),
+        };
+        let def = DefId(self.defs.len());
+        self.defs.push(None);
+        self.made.insert(id, Type::Named(def));
+        (def, name)
+    }
+
+    fn define(&mut self, def: DefId, node: &Node, name: String, kind: DefKind) -> Type {
+        let mut text = docs::markdown(&node.doc.description);
+        if text.is_empty() {
+            text = docs::markdown(&node.doc.title);
+        }
+        if let Some(slot) = self.defs.get_mut(def.0) {
+            let module = casing::module(&name);
+            *slot = Some(Def { name, module, docs: text, deprecated: node.doc.deprecated, sent: false, kind });
+        }
+        Type::Named(def)
+    }
+
+    fn structure(&mut self, id: ShapeId, node: &Node, properties: &[Property], name: &str) -> Type {
+        let (def, name) = self.reserve(id, node, name);
+        let mut scope = Scope::reserving(&["new", "decode", "encode"]);
+        let fields = properties.iter().map(|p| self.field(p, &name, &mut scope)).collect();
+        self.define(def, node, name, DefKind::Struct(fields))
+    }
+
+    fn field(&mut self, property: &Property, owner: &str, scope: &mut Scope) -> Field {
+        let ty = self.ty(property.shape, &format!("{owner}{}", casing::pascal(&property.wire)));
+        let api = self.api;
+        let (own, target) = (api.node(property.shape), api.node(api.target(property.shape)));
+        let snake = casing::snake(&property.wire);
+        let plain = snake.trim_start_matches("r#").to_owned();
+        let candidates = [snake, format!("{plain}_field")];
+        let origin = own.map(|n| n.origin.clone()).unwrap_or_default();
+        let mut text = own.map(|n| docs::markdown(&n.doc.description)).unwrap_or_default();
+        if let (true, Some(target)) = (text.is_empty(), target) {
+            text = docs::markdown(&target.doc.description);
+        }
+        let limits = target.map(docs::limits).filter(|l| !l.is_empty());
+        if let Some(limits) = limits {
+            if !text.is_empty() {
+                text.push(String::new());
+            }
+            text.push(format!("{}.", sentence(&limits)));
+        }
+        Field {
+            name: scope.claim(&candidates, &origin, self.diagnostics),
+            wire: property.wire.clone(),
+            // `null` inside raw JSON is a value of its own.
+            presence: Presence::of(property.required, self.nullable(property.shape) && ty != Type::Json),
+            ty,
+            boxed: false,
+            secret: target.is_some_and(|t| matches!(&t.shape, Shape::Text { format: Some(f), .. } if f == "password")),
+            docs: text,
+            deprecated: own.is_some_and(|n| n.doc.deprecated),
+            example: own.and_then(|n| n.example.clone()),
+        }
+    }
+
+    fn string_enum(&mut self, id: ShapeId, node: &Node, values: &[String], name: &str) -> Type {
+        let (def, name) = self.reserve(id, node, name);
+        let mut scope = Scope::reserving(&["Unknown"]);
+        let mut variants: Vec<Variant> = Vec::new();
+        for value in values {
+            if variants.iter().any(|v| v.wire == *value) {
+                continue;
+            }
+            let pascal = if value.is_empty() { "Empty".to_owned() } else { casing::pascal(value) };
+            let candidates = [pascal.clone(), format!("{pascal}Value")];
+            variants.push(Variant { name: scope.claim(&candidates, &node.origin, self.diagnostics), wire: value.clone() });
+        }
+        self.define(def, node, name, DefKind::Enum(variants))
+    }
+
+    fn alias(&mut self, id: ShapeId, node: &Node, value: ShapeId, name: &str) -> Type {
+        let (def, name) = self.reserve(id, node, name);
+        let ty = self.map(value, &name);
+        self.define(def, node, name, DefKind::Alias(ty))
+    }
+}
+
+/// With a capital at its start.
+pub fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}

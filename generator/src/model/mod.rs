@@ -1,0 +1,41 @@
+//! Stage 3: JSON's words into Rust's. All names are final when it ends; it makes no tokens.
+
+pub mod casing;
+mod docs;
+mod lower_operations;
+mod lower_types;
+pub mod names;
+pub mod operations;
+mod pagination;
+mod recursion;
+mod sent;
+pub mod types;
+
+pub use operations::{Answer, Argument, Credential, Operation, Output, Paging, Service, Wiring};
+pub use types::{Def, DefId, DefKind, Field, Presence, Sdk, Type, Variant};
+
+use crate::Options;
+use crate::diag::Diagnostics;
+use crate::spec::Api;
+
+/// The passes, in order.
+pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk {
+    let mut sdk = Sdk {
+        name: options.name.clone(),
+        version: options.version.clone(),
+        title: api.title.clone(),
+        api_version: api.version.clone(),
+        description: api.description.clone(),
+        base_url: api.servers.first().cloned().unwrap_or_default(),
+        ..Sdk::default()
+    };
+    let mut types = lower_types::Lowering::new(api, diagnostics);
+    lower_operations::credentials(api, &mut sdk, types.diagnostics);
+    lower_operations::services(api, &mut sdk, &mut types);
+    sdk.defs = types.finish();
+    sdk.error = lower_operations::shared_error(&sdk);
+    recursion::mark(&mut sdk.defs);
+    pagination::find(&mut sdk);
+    sent::mark(&mut sdk);
+    sdk
+}

@@ -1,0 +1,144 @@
+//! The second intermediate model, calls: Rust words, all names final, no tokens.
+
+use super::types::Type;
+use crate::spec::{Place, SchemePlace, Style};
+
+/// A credential that the client can hold.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// The setter of the builder, e.g. `project`.
+    pub setter: String,
+    /// The constant, e.g. `PROJECT`.
+    pub constant: String,
+    /// The scheme's name in the document.
+    pub wire: String,
+    /// Where it goes.
+    pub place: SchemePlace,
+    /// Markdown.
+    pub docs: Vec<String>,
+}
+
+/// The operations of a tag.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// `Users`
+    pub name: String,
+    /// `users`: the module and the method of the client.
+    pub module: String,
+    /// The tag as written.
+    pub tag: String,
+    /// Markdown.
+    pub docs: Vec<String>,
+    /// In document order.
+    pub operations: Vec<Operation>,
+}
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The method of the service.
+    pub name: String,
+    /// The request type.
+    pub request: String,
+    /// The constant.
+    pub constant: String,
+    /// `operationId`, or what stands in for it.
+    pub id: String,
+    /// Upper case.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// The summary.
+    pub summary: String,
+    /// Markdown of the description.
+    pub docs: Vec<String>,
+    /// Whether the document deprecates it.
+    pub deprecated: bool,
+    /// Parameters: required ones are arguments, optional ones setters.
+    pub arguments: Vec<Argument>,
+    /// The request body.
+    pub body: Option<Argument>,
+    /// What success answers with.
+    pub output: Output,
+    /// Documented answers: status, description, type.
+    pub answers: Vec<Answer>,
+    /// Any of (all of), by index of [`super::Sdk::credentials`].
+    pub auth: Vec<Vec<usize>>,
+    /// How the answers are walked.
+    pub paging: Option<Paging>,
+}
+
+/// A documented answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// `200`, `4XX`, `default`.
+    pub status: String,
+    /// The document's words.
+    pub description: String,
+    /// The body's type.
+    pub ty: Option<Type>,
+}
+
+/// A parameter or a body.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    /// The Rust name.
+    pub name: String,
+    /// The constant of a parameter.
+    pub constant: String,
+    /// The name on the wire.
+    pub wire: String,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it is positional.
+    pub required: bool,
+    /// How a parameter travels; `None` for a body.
+    pub wiring: Option<Wiring>,
+    /// Markdown: description, then limits and the server's default.
+    pub docs: Vec<String>,
+    /// Limits and default in a few words, for tables.
+    pub limits: String,
+    /// A value that fits.
+    pub example: Option<serde_json::Value>,
+}
+
+/// How a parameter travels.
+#[derive(Clone, Copy, Debug)]
+pub struct Wiring {
+    /// Path, query, header or cookie.
+    pub place: Place,
+    /// How it is written.
+    pub style: Style,
+    /// Whether lists and objects are spread.
+    pub explode: bool,
+    /// The greatest value, where the document names one.
+    pub max: Option<u64>,
+}
+
+/// What success answers with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// No body.
+    Empty,
+    /// JSON.
+    Json(Type),
+    /// Text.
+    Text,
+    /// Anything else.
+    Bytes,
+}
+
+/// Offset and limit with a list in the answer.
+#[derive(Clone, Debug)]
+pub struct Paging {
+    /// Index of the argument that says where to start.
+    pub offset: usize,
+    /// Index of the argument that says how many.
+    pub limit: Option<usize>,
+    /// The Rust name of the field that holds the elements.
+    pub items: String,
+    /// The type of an element.
+    pub item: Type,
+    /// The Rust name of the field that holds the total.
+    pub total: Option<String>,
+}

@@ -1,0 +1,257 @@
+//! Schema Objects into [`Node`]s, by one reader of ours: `openapiv3` rejects `maxLength: 10.0` and drops the
+//! siblings of `$ref`.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{merge, refs};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::load::{FileId, Origin};
+use crate::spec::{Api, Doc, Limits, Node, Property, Shape, ShapeId};
+
+/// The state of reading one document.
+pub struct Reader<'a> {
+    /// The entry document.
+    pub root: &'a Value,
+    /// What is being built.
+    pub api: &'a mut Api,
+    /// The side channel.
+    pub diagnostics: &'a mut Diagnostics,
+    /// Nodes already made, by pointer. An id is reserved before a schema is read, so cycles are no problem.
+    known: BTreeMap<String, ShapeId>,
+    /// Schemas whose id is reserved and that are still to be read: a list, not recursion, so that deep or
+    /// recursive documents never overflow the stack.
+    pending: Vec<(ShapeId, &'a Value, Origin)>,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(root: &'a Value, api: &'a mut Api, diagnostics: &'a mut Diagnostics) -> Self {
+        Self { root, api, diagnostics, known: BTreeMap::new(), pending: Vec::new() }
+    }
+
+    /// Reserves the named schemas in document order.
+    pub fn components(&mut self) {
+        let origin = Origin::root(FileId(0)).child("components").child("schemas");
+        let schemas = self.root.pointer("/components/schemas").and_then(Value::as_object);
+        for (name, value) in schemas.into_iter().flatten() {
+            let id = self.schema(value, &origin.child(name));
+            self.api.components.push((name.clone(), id));
+        }
+    }
+
+    /// The id of the schema at this place.
+    pub fn schema(&mut self, value: &'a Value, origin: &Origin) -> ShapeId {
+        if let Some(id) = self.known.get(&origin.pointer) {
+            return *id;
+        }
+        let id = ShapeId(self.api.shapes.len());
+        self.api.shapes.push(Node {
+            shape: Shape::Any,
+            nullable: false,
+            doc: Doc::default(),
+            default: None,
+            example: None,
+            origin: origin.clone(),
+        });
+        self.known.insert(origin.pointer.clone(), id);
+        self.pending.push((id, value, origin.clone()));
+        id
+    }
+
+    /// Reads what is pending until nothing is.
+    pub fn finish(&mut self) {
+        while let Some((id, value, origin)) = self.pending.pop() {
+            let node = self.node(value, &origin);
+            if let Some(slot) = self.api.shapes.get_mut(id.0) {
+                *slot = node;
+            }
+        }
+    }
+
+    fn node(&mut self, value: &'a Value, origin: &Origin) -> Node {
+        let mut node = Node {
+            shape: Shape::Any,
+            nullable: value.get("nullable").and_then(Value::as_bool).unwrap_or(false)
+                || value.get("x-nullable").and_then(Value::as_bool).unwrap_or(false),
+            doc: Doc { title: text(value, "title"), description: text(value, "description"), deprecated: flag(value, "deprecated") },
+            default: value.get("default").cloned(),
+            example: value.get("example").cloned(),
+            origin: origin.clone(),
+        };
+        let Some(map) = value.as_object() else {
+            self.diagnostics.push(
+                Diagnostic::new(Code::UntypedSchema, "a schema must be a mapping").at(origin).help("it is read as `any value`"),
+            );
+            return node;
+        };
+        if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
+            if let Some(id) = self.reference(reference, origin) {
+                node.shape = Shape::Ref(id);
+            }
+            return node;
+        }
+        if let Some(Value::Array(arms)) = map.get("allOf") {
+            self.all_of(&mut node, map, arms, origin);
+            return node;
+        }
+        node.shape = self.shape(map, origin);
+        node
+    }
+
+    /// The node that a `$ref` names.
+    fn reference(&mut self, reference: &str, origin: &Origin) -> Option<ShapeId> {
+        match refs::lookup(self.root, reference) {
+            Ok((target, pointer)) => {
+                if pointer == origin.pointer {
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::DanglingReference, format!("`{reference}` refers to itself"))
+                            .at(&origin.child("$ref"))
+                            .help("name the schema that was meant"),
+                    );
+                    return None;
+                }
+                Some(self.schema(target, &Origin { file: origin.file, pointer }))
+            }
+            Err(why) => {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::DanglingReference, format!("`{reference}` points at nothing"))
+                        .at(&origin.child("$ref"))
+                        .help(format!("{why}; correct the reference or add what it names")),
+                );
+                None
+            }
+        }
+    }
+
+    /// `allOf`: an annotation wrapper becomes a reference with overrides; anything else is merged.
+    fn all_of(&mut self, node: &mut Node, map: &'a Map<String, Value>, arms: &'a [Value], origin: &Origin) {
+        let structural = ["properties", "type", "additionalProperties", "oneOf", "anyOf", "enum", "items", "required"];
+        let plain = !structural.iter().any(|k| map.contains_key(*k)) || map.len() == 2 && map.contains_key("type");
+        if let ([only], true) = (arms, plain) {
+            node.shape = Shape::Ref(self.schema(only, &origin.child("allOf").index(0)));
+            return;
+        }
+        match merge::all_of(self.root, map, arms, origin) {
+            Ok(merged) => {
+                let properties = merged
+                    .properties
+                    .into_iter()
+                    .map(|p| Property { wire: p.wire, shape: self.schema(p.value, &p.origin), required: p.required })
+                    .collect();
+                node.shape = Shape::Object { properties };
+            }
+            Err(why) => self.diagnostics.push(
+                Diagnostic::new(Code::UntypedSchema, format!("this `allOf` is not merged: {}", why.message))
+                    .at(&why.origin)
+                    .help("the value is typed as raw JSON"),
+            ),
+        }
+    }
+
+    fn shape(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
+        for keyword in ["oneOf", "anyOf"] {
+            if let Some(Value::Array(arms)) = map.get(keyword) {
+                if let [only] = arms.as_slice() {
+                    return Shape::Ref(self.schema(only, &origin.child(keyword).index(0)));
+                }
+                return Shape::Union { keyword };
+            }
+        }
+        let kind = map.get("type").and_then(Value::as_str).or_else(|| implied(map));
+        if let Some(Value::Array(values)) = map.get("enum")
+            && kind.is_none_or(|k| k == "string")
+        {
+            let strings: Vec<String> = values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            let rest = values.iter().filter(|v| !v.is_string() && !v.is_null()).count();
+            if !strings.is_empty() && rest == 0 {
+                return Shape::Enum { values: strings };
+            }
+        }
+        let limits = |low: &str, high: &str| Limits {
+            min: map.get(low).and_then(Value::as_f64),
+            max: map.get(high).and_then(Value::as_f64),
+            pattern: map.get("pattern").and_then(Value::as_str).map(str::to_owned),
+        };
+        match kind {
+            Some("boolean") => Shape::Bool,
+            Some("integer") => Shape::Integer(limits("minimum", "maximum")),
+            Some("number") => Shape::Number(limits("minimum", "maximum")),
+            Some("string") => Shape::Text {
+                format: map.get("format").and_then(Value::as_str).map(str::to_owned),
+                limits: limits("minLength", "maxLength"),
+            },
+            Some("array") => {
+                let item = match map.get("items") {
+                    Some(items) => self.schema(items, &origin.child("items")),
+                    None => self.any(&origin.child("items")),
+                };
+                Shape::List { item, limits: limits("minItems", "maxItems") }
+            }
+            Some("object") => self.object(map, origin),
+            None => Shape::Any,
+            Some(other) => {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::UntypedSchema, format!("`{other}` is not a type of OpenAPI 3.0"))
+                        .at(&origin.child("type"))
+                        .help("use boolean, integer, number, string, array or object (OpenAPI 3.0.3 §4.7.24)"),
+                );
+                Shape::Any
+            }
+        }
+    }
+
+    fn object(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
+        let named = map.get("properties").and_then(Value::as_object).filter(|p| !p.is_empty());
+        let Some(named) = named else {
+            let value = match map.get("additionalProperties") {
+                Some(value @ Value::Object(inner)) if !inner.is_empty() => {
+                    self.schema(value, &origin.child("additionalProperties"))
+                }
+                _ => self.any(&origin.child("additionalProperties")),
+            };
+            return Shape::Map { value };
+        };
+        let required: Vec<&str> = strings(map.get("required")).collect();
+        let at = origin.child("properties");
+        let properties = named
+            .iter()
+            .map(|(wire, value)| Property {
+                wire: wire.clone(),
+                shape: self.schema(value, &at.child(wire)),
+                required: required.contains(&wire.as_str()),
+            })
+            .collect();
+        Shape::Object { properties }
+    }
+
+    /// A node that allows anything, for a place that says nothing.
+    fn any(&mut self, origin: &Origin) -> ShapeId {
+        static ANYTHING: Value = Value::Object(Map::new());
+        self.schema(&ANYTHING, origin)
+    }
+}
+
+/// The type that the keywords speak of when `type` is absent.
+fn implied(map: &Map<String, Value>) -> Option<&'static str> {
+    if map.contains_key("properties") || map.get("additionalProperties").is_some_and(Value::is_object) {
+        Some("object")
+    } else if map.contains_key("items") {
+        Some("array")
+    } else {
+        None
+    }
+}
+
+/// The strings of an array that may be absent.
+pub fn strings(value: Option<&Value>) -> impl Iterator<Item = &str> {
+    value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+}
+
+fn text(value: &Value, key: &str) -> String {
+    value.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
+}
+
+fn flag(value: &Value, key: &str) -> bool {
+    value.get(key).and_then(Value::as_bool).unwrap_or(false)
+}
