@@ -4,6 +4,7 @@
 //! [`spec::Api`], [`model`] → [`model::Sdk`], [`emit`] → [`write::Tree`], [`write`] → [`write::Plan`], and
 //! [`diag::Diagnostics`] beside them all.
 
+pub mod config;
 pub mod diag;
 pub mod emit;
 pub mod load;

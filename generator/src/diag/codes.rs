@@ -61,6 +61,8 @@ catalogue! {
         "The operation is left out of the SDK; the message names the feature."
     MissingOperationId "N0401" Note "an operation has no operationId"
         "A name was made from the method and the path. Add an operationId to choose it."
+    PathParameter "N0402" Note "path template and path parameters disagree"
+        "Every `{name}` of a path must have a path parameter, and every path parameter a place (OpenAPI 3.0.3 §4.7.8.1). An undeclared one is taken as a string; an unused one is not sent."
     UntypedSchema "D0501" Degraded "a schema has no single Rust type yet"
         "The value is typed as raw JSON (`serde_json::Value`). The message names the keyword that stood in the way."
     IgnoredKeyword "N0502" Note "a keyword was read but has no effect on the Rust type"

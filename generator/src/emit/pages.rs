@@ -1,5 +1,6 @@
 //! `README.md` and `docs/*.md`: facts from the model, prose from `templates/crate`.
 
+use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, context};
 
 use super::examples;
@@ -16,9 +17,11 @@ const MODEL: &str = include_str!("../../templates/crate/docs/model.md");
 fn render(template: &str, facts: minijinja::Value) -> String {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
-    environment.set_keep_trailing_newline(true);
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
+    if let Ok(syntax) = syntax.build() {
+        environment.set_syntax(syntax);
+    }
     environment.render_str(template, facts).unwrap_or_else(|error| format!("template error: {error:#}\n"))
 }
 
@@ -53,7 +56,7 @@ fn parameters(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
         let mut notes = vec![if a.required { "required".to_owned() } else { "optional".to_owned() }];
         notes.extend((!a.limits.is_empty()).then(|| a.limits.clone()));
         let description = a.docs.split(|l| l.is_empty()).next().unwrap_or_default().join(" ");
-        context! { name => a.name, ty => linked(sdk, &a.ty), description => cell(&description), notes => cell(&notes.join("; ")) }
+        context! { name => &a.name, ty => linked(sdk, &a.ty), description => cell(&description), notes => cell(&notes.join("; ")) }
     };
     operation.arguments.iter().chain(&operation.body).map(row).collect()
 }
@@ -82,7 +85,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         .iter()
         .map(|a| {
             let body = a.ty.as_ref().map_or_else(|| "none".to_owned(), |ty| linked(sdk, ty));
-            context! { status => a.status, body, description => cell(&a.description) }
+            context! { status => &a.status, body, description => cell(&a.description) }
         })
         .collect();
     let auth: Vec<String> = operation
@@ -101,10 +104,10 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
     };
     context! {
         name => operation.name.trim_start_matches("r#"),
-        id => operation.id,
-        method => operation.method,
-        path => operation.path,
-        summary => operation.summary,
+        id => &operation.id,
+        method => &operation.method,
+        path => &operation.path,
+        summary => &operation.summary,
         description => operation.docs.join("\n"),
         deprecated => operation.deprecated,
         signature => format!("{}({}) -> {}", operation.name, required.join(", "), output),
@@ -122,7 +125,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
 /// `docs/UsersApi.md`.
 pub fn service(sdk: &Sdk, service: &Service) -> String {
     let operations: Vec<_> = service.operations.iter().map(|o| operation(sdk, service, o)).collect();
-    render(SERVICE, context! { name => service.name, module => service.module, base_url => sdk.base_url, operations })
+    render(SERVICE, context! { name => &service.name, module => &service.module, base_url => &sdk.base_url, operations })
 }
 
 /// `docs/User.md`.
@@ -139,17 +142,17 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
                         crate::model::Presence::Optional => "optional",
                         crate::model::Presence::OptionalNullable => "optional; may be null",
                     };
-                    context! { name => f.name.trim_start_matches("r#"), wire => f.wire, ty => linked(sdk, &f.ty), description => cell(&f.docs.join(" ")), notes }
+                    context! { name => f.name.trim_start_matches("r#"), wire => &f.wire, ty => linked(sdk, &f.ty), description => cell(&f.docs.join(" ")), notes }
                 })
                 .collect(),
         ),
         DefKind::Enum(variants) => (
             "enum",
-            variants.iter().map(|v| context! { name => v.name, wire => v.wire }).collect(),
+            variants.iter().map(|v| context! { name => &v.name, wire => &v.wire }).collect(),
         ),
         DefKind::Alias(ty) => ("alias", vec![context! { ty => linked(sdk, ty) }]),
     };
-    render(MODEL, context! { name => def.name, description => lead(def).join("\n"), kind, rows })
+    render(MODEL, context! { name => &def.name, description => lead(def).join("\n"), kind, rows })
 }
 
 /// `README.md`.
@@ -165,17 +168,17 @@ pub fn readme(sdk: &Sdk) -> String {
                 SchemePlace::Bearer => "a bearer token in the header `Authorization`".to_owned(),
                 SchemePlace::Basic => "user and password in the header `Authorization`".to_owned(),
             };
-            context! { name => c.wire, setter => c.setter, place, description => c.docs.join("\n") }
+            context! { name => &c.wire, setter => &c.setter, place, description => c.docs.join("\n") }
         })
         .collect();
     let services: Vec<_> = sdk
         .services
         .iter()
-        .map(|s| context! { name => s.name, module => s.module, operations => s.operations.len() })
+        .map(|s| context! { name => &s.name, module => &s.module, operations => s.operations.len() })
         .collect();
     let title = if sdk.title.is_empty() { &sdk.name } else { &sdk.title };
     render(
         README,
-        context! { name => sdk.name, krate => sdk.name.replace('-', "_"), title, description => sdk.description, version => sdk.version, credentials, services, base_url => sdk.base_url },
+        context! { name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, services, base_url => &sdk.base_url },
     )
 }

@@ -1,7 +1,5 @@
 //! Operations into services, requests, arguments and outputs.
 
-use std::collections::BTreeSet;
-
 use super::lower_types::{Lowering, sentence};
 use super::names::{self, Scope};
 use super::operations::{Answer, Argument, Credential, Operation, Output, Service, Wiring};
@@ -226,9 +224,4 @@ pub fn shared_error(sdk: &Sdk) -> Option<Type> {
     let first = types.next()??;
     let named = matches!(first, Type::Named(_));
     (named && types.all(|t| t == Some(first))).then(|| first.clone())
-}
-
-/// The places in a path template.
-pub fn placeholders(path: &str) -> BTreeSet<&str> {
-    path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
 }

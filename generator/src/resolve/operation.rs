@@ -1,6 +1,7 @@
 //! Paths into operations: path-level parameters merged, references followed, every entry typed by `openapiv3`.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use openapiv3 as oas;
 use serde_json::{Map, Value};
@@ -12,7 +13,9 @@ use crate::diag::{Code, Diagnostic};
 use crate::load::{FileId, Origin};
 use crate::spec::{Body, Content, Doc, Operation, Parameter, Place, Response, Style};
 
-static ANYTHING: Value = Value::Object(Map::new());
+static ANYTHING: LazyLock<Value> = LazyLock::new(|| Value::Object(Map::new()));
+
+static STRING: LazyLock<Value> = LazyLock::new(|| serde_json::json!({"type": "string"}));
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -52,7 +55,10 @@ fn operation<'a>(
     origin: &Origin,
 ) -> Option<Operation> {
     // Only the head is typed as a whole: parameters, bodies and responses are entries of their own.
-    let head = without(value, &["parameters", "requestBody", "responses", "callbacks", "servers"]);
+    let mut head = without(value, &["parameters", "requestBody", "responses", "callbacks", "servers"]);
+    if let Value::Object(map) = &mut head {
+        map.insert("responses".to_owned(), Value::Object(Map::new()));
+    }
     let head = typed::<oas::Operation>(&head, "operation", origin, reader.diagnostics)?;
     let id = head.operation_id.unwrap_or_else(|| {
         reader.diagnostics.push(
@@ -73,6 +79,7 @@ fn operation<'a>(
             }
         }
     }
+    mend_path_parameters(reader, path, &mut parameters, origin);
     let body = value.get("requestBody").and_then(|body| self::body(reader, body, &origin.child("requestBody")));
     let mut responses = Vec::new();
     let responses_at = origin.child("responses");
@@ -104,6 +111,44 @@ fn operation<'a>(
         security: security(value.get("security").or_else(|| reader.root.get("security"))),
         origin: origin.clone(),
     })
+}
+
+/// A place of the template without a parameter is a required string; a path parameter without a place is unused.
+fn mend_path_parameters(reader: &mut Reader<'_>, path: &str, parameters: &mut Vec<Parameter>, origin: &Origin) {
+    let places: Vec<&str> = path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect();
+    parameters.retain(|p| {
+        let used = p.place != Place::Path || places.contains(&p.name.as_str());
+        if !used {
+            reader.diagnostics.push(
+                Diagnostic::new(Code::PathParameter, format!("`{path}` has no `{{{}}}`; the parameter is not sent", p.name))
+                    .at(&p.origin)
+                    .help("add it to the path template or remove the parameter"),
+            );
+        }
+        used
+    });
+    for place in places {
+        if parameters.iter().any(|p| p.place == Place::Path && p.name == place) {
+            continue;
+        }
+        reader.diagnostics.push(
+            Diagnostic::new(Code::PathParameter, format!("`{{{place}}}` of `{path}` is not declared; it is taken as a string"))
+                .at(origin)
+                .help("declare it as a path parameter (OpenAPI 3.0.3 §4.7.8.1)"),
+        );
+        let at = origin.child("parameters").child(place);
+        parameters.push(Parameter {
+            name: place.to_owned(),
+            place: Place::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            required: true,
+            doc: Doc::default(),
+            shape: reader.schema(&STRING, &at),
+            origin: origin.clone(),
+        });
+    }
 }
 
 fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Option<Parameter> {
@@ -157,10 +202,7 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
                 None => reader.schema(&ANYTHING, &at),
             }
         }
-        (None, None) => {
-            static STRING: std::sync::LazyLock<Value> = std::sync::LazyLock::new(|| serde_json::json!({"type": "string"}));
-            reader.schema(&STRING, &at.child("schema"))
-        }
+        (None, None) => reader.schema(&STRING, &at.child("schema")),
     };
     Some(Parameter {
         name: data.name.clone(),
@@ -181,7 +223,11 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
 
 fn body<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Option<Body> {
     let (value, at) = refs::follow(reader.root, value, at, reader.diagnostics)?;
-    let head = typed::<oas::RequestBody>(&without(value, &["content"]), "request body", &at, reader.diagnostics)?;
+    let mut emptied = without(value, &["content"]);
+    if let Value::Object(map) = &mut emptied {
+        map.insert("content".to_owned(), Value::Object(Map::new()));
+    }
+    let head = typed::<oas::RequestBody>(&emptied, "request body", &at, reader.diagnostics)?;
     Some(Body {
         // OpenAPI 3.0.3 §4.7.13.1: absent means false.
         required: head.required,

@@ -2,6 +2,7 @@
 //! siblings of `$ref`.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
@@ -227,7 +228,7 @@ impl<'a> Reader<'a> {
 
     /// A node that allows anything, for a place that says nothing.
     fn any(&mut self, origin: &Origin) -> ShapeId {
-        static ANYTHING: Value = Value::Object(Map::new());
+        static ANYTHING: LazyLock<Value> = LazyLock::new(|| Value::Object(Map::new()));
         self.schema(&ANYTHING, origin)
     }
 }

@@ -1,0 +1,69 @@
+//! `sdkwright.toml`: which SDKs a repository generates. Unknown keys are errors with a place.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::Options;
+
+/// The file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// By the name of the crate.
+    #[serde(default)]
+    pub sdk: BTreeMap<String, Sdk>,
+    /// The folder that paths are relative to.
+    #[serde(skip)]
+    pub root: PathBuf,
+}
+
+/// One SDK.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sdk {
+    /// The OpenAPI document.
+    pub spec: PathBuf,
+    /// The folder of the crate.
+    pub out: PathBuf,
+    /// The version of the crate; `0.1.0` by default.
+    #[serde(default)]
+    pub version: Option<String>,
+}
+
+impl Config {
+    /// Reads the file.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, with line, column and excerpt where the text is at fault.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
+        let mut config: Self = toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+        config.root = path.parent().map(Path::to_owned).unwrap_or_default();
+        Ok(config)
+    }
+
+    /// The SDKs of these names, all if none is named.
+    ///
+    /// # Errors
+    ///
+    /// A name that the file does not have.
+    pub fn select<'a>(&'a self, names: &[String]) -> Result<Vec<(&'a str, &'a Sdk)>, String> {
+        if let Some(unknown) = names.iter().find(|n| !self.sdk.contains_key(*n)) {
+            let known: Vec<_> = self.sdk.keys().cloned().collect();
+            return Err(format!("sdkwright.toml has no SDK `{unknown}`; it has {}", known.join(", ")));
+        }
+        let wanted = |name: &&String| names.is_empty() || names.contains(name);
+        Ok(self.sdk.iter().filter(|(n, _)| wanted(n)).map(|(n, s)| (n.as_str(), s)).collect())
+    }
+}
+
+impl Sdk {
+    /// The options of a run.
+    pub fn options(&self, name: &str) -> Options {
+        let version = self.version.clone().unwrap_or_else(|| Options::default().version);
+        Options { name: name.to_owned(), version }
+    }
+}
