@@ -1,0 +1,1 @@
+//! Only tests: the generated SDKs against real servers on loopback.
