@@ -80,7 +80,9 @@ fn generate(spec: &Path, out: &Path, name: Option<String>, check: bool, format: 
     let folder = || out.file_name().map(|n| n.to_string_lossy().into_owned());
     let name = name.or_else(folder).unwrap_or_else(|| "sdk".to_owned());
     if !valid_name(&name) {
-        eprintln!("error: `{name}` is no name of a crate\nhelp: use letters, digits, `-` and `_`, and start with a letter: --name my-api");
+        eprintln!(
+            "error: `{name}` is no name of a crate\nhelp: use letters, digits, `-` and `_`, and start with a letter: --name my-api"
+        );
         return ExitCode::from(INVALID);
     }
     let mut diagnostics = Diagnostics::default();
@@ -95,7 +97,7 @@ fn generate(spec: &Path, out: &Path, name: Option<String>, check: bool, format: 
         print(&diagnostics);
         return ExitCode::from(INVALID);
     };
-    let plan = match write::plan(&tree, out, &mut diagnostics) {
+    let plan = match write::plan(&tree, out, write::Claim::Proven, &mut diagnostics) {
         Ok(plan) => plan,
         Err(error) => return io(out, &error),
     };
@@ -130,7 +132,8 @@ fn generate(spec: &Path, out: &Path, name: Option<String>, check: bool, format: 
 }
 
 fn valid_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 fn io(path: &Path, error: &std::io::Error) -> ExitCode {

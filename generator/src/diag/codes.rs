@@ -46,7 +46,7 @@ catalogue! {
     DuplicateKey "E0103" Error "a mapping has the same key twice"
         "YAML and JSON leave it open which of two equal keys counts, so readers disagree. Remove or rename one."
     TooDeep "E0104" Error "the document nests too deeply"
-        "More than 512 levels of nesting, or aliases that expand without bound. No real API needs this; the document was refused to protect the machine."
+        "More than 127 levels of nesting, or aliases that expand without bound. No real API needs this; the document was refused to protect the machine."
     NotOpenApi "E0201" Error "not an OpenAPI document"
         "The root must be a mapping with an `openapi` field (`3.0.x`)."
     UnsupportedDialect "E0202" Error "this OpenAPI version is not read yet"
@@ -73,4 +73,6 @@ catalogue! {
         "The configuration has an unknown key, a wrong type or a wrong value."
     OutputNotOurs "E0801" Error "a file in the way is not ours"
         "The output folder holds a file that sdkwright would write but did not write before. It is never overwritten; move it away or choose another folder."
+    StaleKept "N0802" Note "a file that is no longer generated was changed by hand"
+        "The file was written by sdkwright once and then edited, so it is not deleted with the others. Move what you need and delete it."
 }

@@ -65,7 +65,12 @@ fn output(types: &Types<'_>, output: &Output) -> (TokenStream, TokenStream) {
 pub fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation) -> Vec<String> {
     let mut text = Vec::new();
     let summary = if operation.summary.is_empty() { operation.id.clone() } else { operation.summary.clone() };
-    text.push(format!("{} — `{} {}`", summary.replace(['[', ']', '<', '>', '\n'], ""), operation.method, operation.path));
+    text.push(format!(
+        "{} — `{} {}`",
+        summary.replace(['[', ']', '<', '>', '\n'], ""),
+        operation.method,
+        operation.path
+    ));
     if !operation.docs.is_empty() {
         text.push(String::new());
         text.extend(operation.docs.iter().cloned());
@@ -83,7 +88,8 @@ pub fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation) -> Vec<S
         text.push("The document names no error; every status that is no success is an API error.".to_owned());
     }
     for answer in errors {
-        let words = answer.description.split_whitespace().collect::<Vec<_>>().join(" ").replace(['[', ']', '<', '>', '`'], "");
+        let words =
+            answer.description.split_whitespace().collect::<Vec<_>>().join(" ").replace(['[', ']', '<', '>', '`'], "");
         text.push(format!("* `{}`: {}", answer.status, if words.is_empty() { "an error" } else { &words }));
     }
     text.extend([String::new(), "# Examples".to_owned(), String::new()]);
@@ -140,7 +146,11 @@ fn parameter_constant(operation: &Operation, argument: &Argument) -> proc_macro2
 fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> TokenStream {
     let request = ident(&operation.request);
     let (ty, _) = output(types, &operation.output);
-    let head = docs(&[format!("The request of [`{}::{}`]; awaiting it sends it.", service.name, operation.name.trim_start_matches("r#"))]);
+    let head = docs(&[format!(
+        "The request of [`{}::{}`]; awaiting it sends it.",
+        service.name,
+        operation.name.trim_start_matches("r#")
+    )]);
     let setters = operation.arguments.iter().chain(&operation.body).filter(|a| !a.required).map(|a| {
         let name = ident(&a.name);
         let text = if a.docs.is_empty() { vec![format!("Sets `{}`.", a.wire)] } else { a.docs.clone() };

@@ -9,8 +9,16 @@ use crate::spec::SchemePlace;
 
 /// The crate root.
 pub fn lib(sdk: &Sdk, root: &TokenStream) -> TokenStream {
-    let auth = (!sdk.credentials.is_empty()).then(|| quote!(mod auth;));
-    let error = sdk.error.is_some().then(|| quote!(mod error;));
+    let auth = (!sdk.credentials.is_empty()).then(|| {
+        quote!(
+            mod auth;
+        )
+    });
+    let error = sdk.error.is_some().then(|| {
+        quote!(
+            mod error;
+        )
+    });
     quote! {
         #auth
         mod client;

@@ -49,7 +49,11 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
     let slots = fields.iter().zip(&locals).map(|(f, local)| match f.presence {
         Presence::OptionalNullable => quote!(let mut #local = runtime::Nullable::Absent;),
         _ => {
-            let ty = types.field(&f.ty, if f.presence == Presence::Nullable { f.presence } else { Presence::Required }, f.boxed);
+            let ty = types.field(
+                &f.ty,
+                if f.presence == Presence::Nullable { f.presence } else { Presence::Required },
+                f.boxed,
+            );
             quote!(let mut #local: Option<#ty> = None;)
         }
     });

@@ -69,7 +69,8 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
                 // A required chain this deep is a cycle that no value can satisfy.
                 DefKind::Struct(_) if depth > 16 => "unreachable!()".to_owned(),
                 DefKind::Struct(fields) => {
-                    let needed = fields.iter().filter(|f| matches!(f.presence, Presence::Required | Presence::Nullable));
+                    let needed =
+                        fields.iter().filter(|f| matches!(f.presence, Presence::Required | Presence::Nullable));
                     let values: Vec<String> = needed
                         .map(|f| match f.presence {
                             Presence::Nullable => "None".to_owned(),

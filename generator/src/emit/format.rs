@@ -34,9 +34,14 @@ fn spaced(text: &str) -> String {
         let (was, is) = (last.trim(), line.trim());
         let level = line.len() == line.trim_start().len();
         let closes = was == "}" || was == "};" || was == ");" || was == "];";
-        let starts = ["pub ", "fn ", "impl", "#[", "///", "const ", "static ", "async ", "mod ", "type "].iter().any(|s| is.starts_with(s));
+        let starts = ["pub ", "fn ", "impl", "#[", "///", "const ", "static ", "async ", "mod ", "type "]
+            .iter()
+            .any(|s| is.starts_with(s));
         let after_use = level && was.starts_with("use ") && !is.starts_with("use ") && !is.starts_with("pub use ");
-        let item = level && was.ends_with(';') && !was.starts_with("use ") && (is.starts_with("///") || is.starts_with("#[") || is.starts_with("impl"));
+        let item = level
+            && was.ends_with(';')
+            && !was.starts_with("use ")
+            && (is.starts_with("///") || is.starts_with("#[") || is.starts_with("impl"));
         let heads = was.starts_with("///") || was.starts_with("#[") || was.ends_with('{');
         if (closes && starts && !heads) || after_use || item {
             out.push('\n');

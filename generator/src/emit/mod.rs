@@ -27,14 +27,20 @@ pub fn emit(sdk: &Sdk, options: &Options) -> Tree {
     tree.insert("README.md", pages::readme(sdk));
     let lead = vec![format!("{title}: a client of version {} of the API.", sdk.api_version)];
     let lib = format::rust(&lead, client::lib(sdk, &root));
-    tree.insert("src/lib.rs", lib.replacen("mod client;", "mod client;", 1).replacen(
-        &format!("//! {}\n\n", lead.join("")),
-        &format!("//! {}\n\n#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n\n", lead.join("")),
-        1,
-    ));
+    tree.insert(
+        "src/lib.rs",
+        lib.replacen("mod client;", "mod client;", 1).replacen(
+            &format!("//! {}\n\n", lead.join("")),
+            &format!("//! {}\n\n#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n\n", lead.join("")),
+            1,
+        ),
+    );
     tree.insert("src/client.rs", format::rust(&["The client and its builder.".into()], client::client(sdk, &root)));
     if !sdk.credentials.is_empty() {
-        tree.insert("src/auth.rs", format::rust(&["The security schemes of the document.".into()], client::auth(sdk, &root)));
+        tree.insert(
+            "src/auth.rs",
+            format::rust(&["The security schemes of the document.".into()], client::auth(sdk, &root)),
+        );
     }
     if let Some(ty) = &sdk.error {
         tree.insert("src/error.rs", format::rust(&["The documented error.".into()], client::error(sdk, ty, &root)));

@@ -22,7 +22,8 @@ pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
             return quote!(#imports #head #old pub type #name = #ty;);
         }
     };
-    let three_state = matches!(&def.kind, DefKind::Struct(f) if f.iter().any(|f| f.presence == Presence::OptionalNullable));
+    let three_state =
+        matches!(&def.kind, DefKind::Struct(f) if f.iter().any(|f| f.presence == Presence::OptionalNullable));
     let runtime = if three_state { quote!(use #root::runtime;) } else { TokenStream::new() };
     quote!(#imports #runtime #body)
 }
@@ -39,8 +40,12 @@ fn imports(sdk: &Sdk, def: &Def) -> TokenStream {
         DefKind::Alias(ty) => named(ty, &mut used),
         DefKind::Enum(_) => {}
     }
-    let names: Vec<_> =
-        used.iter().filter_map(|id| sdk.defs.get(id.0)).filter(|d| d.name != def.name).map(|d| ident(&d.name)).collect();
+    let names: Vec<_> = used
+        .iter()
+        .filter_map(|id| sdk.defs.get(id.0))
+        .filter(|d| d.name != def.name)
+        .map(|d| ident(&d.name))
+        .collect();
     match names.as_slice() {
         [] => TokenStream::new(),
         [one] => quote!(use super::#one;),
@@ -88,7 +93,11 @@ fn constructor(types: &Types<'_>, def: &Def, fields: &[Field], required: usize) 
     let must = |f: &&Field| matches!(f.presence, Presence::Required | Presence::Nullable);
     let parameters = fields.iter().filter(must).map(|f| {
         let name = ident(&f.name);
-        let taken = if f.presence == Presence::Nullable { types.field(&f.ty, f.presence, false) } else { types.taken(&f.ty, &name).0 };
+        let taken = if f.presence == Presence::Nullable {
+            types.field(&f.ty, f.presence, false)
+        } else {
+            types.taken(&f.ty, &name).0
+        };
         quote!(#name: #taken)
     });
     let values = fields.iter().map(|f| {

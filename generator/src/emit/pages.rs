@@ -93,7 +93,10 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         .iter()
         .map(|group| {
             let links = group.iter().filter_map(|i| sdk.credentials.get(*i));
-            links.map(|c| format!("[{0}](../README.md#{1})", c.wire, c.wire.to_lowercase())).collect::<Vec<_>>().join(", ")
+            links
+                .map(|c| format!("[{0}](../README.md#{1})", c.wire, c.wire.to_lowercase()))
+                .collect::<Vec<_>>()
+                .join(", ")
         })
         .collect();
     let accept = match &operation.output {
@@ -125,7 +128,10 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
 /// `docs/UsersApi.md`.
 pub fn service(sdk: &Sdk, service: &Service) -> String {
     let operations: Vec<_> = service.operations.iter().map(|o| operation(sdk, service, o)).collect();
-    render(SERVICE, context! { name => &service.name, module => &service.module, base_url => &sdk.base_url, operations })
+    render(
+        SERVICE,
+        context! { name => &service.name, module => &service.module, base_url => &sdk.base_url, operations },
+    )
 }
 
 /// `docs/User.md`.

@@ -73,7 +73,13 @@ fn escape(name: String, lead: char, forbidden: &str) -> String {
     // Letters that Unicode does not allow in identifiers (superscripts, circled letters) are spelled out.
     let name: String = name
         .chars()
-        .map(|c| if c == '_' || c.is_ascii_alphanumeric() || c.is_alphabetic() { c.to_string() } else { format!("u{:x}", c as u32) })
+        .map(|c| {
+            if c == '_' || c.is_ascii_alphanumeric() || c.is_alphabetic() {
+                c.to_string()
+            } else {
+                format!("u{:x}", c as u32)
+            }
+        })
         .collect();
     match name.chars().next() {
         None if lead == '_' => "value".to_owned(),

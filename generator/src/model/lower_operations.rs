@@ -11,11 +11,22 @@ use crate::spec::{self, Api, Content, Place, Shape};
 
 /// Setters that every client builder has.
 const BUILDER: [&str; 12] = [
-    "new", "build", "base_url", "header", "timeout", "retries", "strict", "max_response_bytes", "http_client", "core",
-    "credential", "clone",
+    "new",
+    "build",
+    "base_url",
+    "header",
+    "timeout",
+    "retries",
+    "strict",
+    "max_response_bytes",
+    "http_client",
+    "core",
+    "credential",
+    "clone",
 ];
 /// Methods that every request has.
-const REQUEST: [&str; 8] = ["send", "send_with_response", "options", "into_future", "pages", "items", "clone", "into_call"];
+const REQUEST: [&str; 8] =
+    ["send", "send_with_response", "options", "into_future", "pages", "items", "clone", "into_call"];
 
 pub fn credentials(api: &Api, sdk: &mut Sdk, diagnostics: &mut Diagnostics) {
     let (mut setters, mut constants) = (Scope::reserving(&BUILDER), Scope::default());
@@ -41,7 +52,11 @@ pub fn services(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
         let shown = tag.unwrap_or("default");
         let declared = api.tags.iter().find(|t| same(Some(&t.name)));
         let module = casing::module(shown);
-        let module = scope.claim(&[module.clone(), format!("{module}_api")], &Origin::default().child("tags"), types.diagnostics);
+        let module = scope.claim(
+            &[module.clone(), format!("{module}_api")],
+            &Origin::default().child("tags"),
+            types.diagnostics,
+        );
         let mut methods = Scope::reserving(&["clone", "new"]);
         let mut requests = Scope::reserving(&[&casing::pascal(&module), "Client", "Call", "String", "Vec", "Option"]);
         let mut constants = Scope::default();
@@ -75,9 +90,12 @@ fn operation(
             None => {
                 let media = body.content.first().map(|c| c.media.as_str()).unwrap_or_default();
                 types.diagnostics.push(
-                    Diagnostic::new(Code::UnsupportedFeature, format!("`{}` sends `{media}`, which is not supported yet", source.id))
-                        .at(&body.origin.child("content"))
-                        .help("the operation is left out; bodies of JSON are supported"),
+                    Diagnostic::new(
+                        Code::UnsupportedFeature,
+                        format!("`{}` sends `{media}`, which is not supported yet", source.id),
+                    )
+                    .at(&body.origin.child("content"))
+                    .help("the operation is left out; bodies of JSON are supported"),
                 );
                 return None;
             }
@@ -105,9 +123,11 @@ fn operation(
         }
     });
     let answers: Vec<Answer> = source.responses.iter().map(|r| answer(r, &pascal, types)).collect();
-    let success = source.responses.iter().find(|r| r.status.starts_with('2')).or_else(|| {
-        source.responses.iter().find(|r| r.status == "default" && source.responses.len() == 1)
-    });
+    let success = source
+        .responses
+        .iter()
+        .find(|r| r.status.starts_with('2'))
+        .or_else(|| source.responses.iter().find(|r| r.status == "default" && source.responses.len() == 1));
     let output = success.map_or(Output::Empty, |r| output(r, &pascal, types));
     let auth = source.security.iter().map(|group| {
         group.iter().filter_map(|name| sdk.credentials.iter().position(|c| c.wire == *name)).collect::<Vec<_>>()
@@ -169,7 +189,11 @@ fn argument(
     });
     Some(Argument {
         name: setters.claim(&[snake, longer], &parameter.origin, types.diagnostics),
-        constant: wires.claim(&[constant.clone(), format!("{constant}_{}", place.to_uppercase())], &parameter.origin, types.diagnostics),
+        constant: wires.claim(
+            &[constant.clone(), format!("{constant}_{}", place.to_uppercase())],
+            &parameter.origin,
+            types.diagnostics,
+        ),
         wire: parameter.name.clone(),
         ty,
         required: parameter.required,
@@ -194,17 +218,29 @@ fn json(content: &[Content]) -> Option<&Content> {
 
 fn output(response: &spec::Response, owner: &str, types: &mut Lowering<'_>) -> Output {
     match (json(&response.content), response.content.first()) {
-        (Some(content), _) => Output::Json(content.shape.map_or(Type::Json, |s| types.ty(s, &format!("{owner}Response")))),
+        (Some(content), _) => {
+            Output::Json(content.shape.map_or(Type::Json, |s| types.ty(s, &format!("{owner}Response"))))
+        }
         (None, Some(content)) if content.media.starts_with("text/") => Output::Text,
         (None, Some(_)) => Output::Bytes,
         (None, None) if response.status == "204" || response.status == "205" => Output::Empty,
         // A success without `content` says nothing of its body (Appwrite's downloads are written so).
-        (None, None) => if response.status == "200" { Output::Bytes } else { Output::Empty },
+        (None, None) => {
+            if response.status == "200" {
+                Output::Bytes
+            } else {
+                Output::Empty
+            }
+        }
     }
 }
 
 fn answer(response: &spec::Response, owner: &str, types: &mut Lowering<'_>) -> Answer {
-    let role = if response.status.starts_with('2') { "Response".to_owned() } else { format!("{}Error", casing::pascal(&response.status)) };
+    let role = if response.status.starts_with('2') {
+        "Response".to_owned()
+    } else {
+        format!("{}Error", casing::pascal(&response.status))
+    };
     Answer {
         status: response.status.clone(),
         description: response.description.clone(),

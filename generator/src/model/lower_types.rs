@@ -21,7 +21,8 @@ pub struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     pub fn new(api: &'a Api, diagnostics: &'a mut Diagnostics) -> Self {
         // `Nullable` and `String` are spelled bare in the models.
-        let mut scope = Scope::reserving(&["Nullable", "Map", "Value", "BTreeMap", "String", "Vec", "Option", "Box", "Self_"]);
+        let mut scope =
+            Scope::reserving(&["Nullable", "Map", "Value", "BTreeMap", "String", "Vec", "Option", "Box", "Self_"]);
         let mut components = BTreeMap::new();
         for (name, id) in &api.components {
             let Some(node) = api.node(*id) else { continue };
@@ -172,7 +173,8 @@ impl<'a> Lowering<'a> {
             }
             let pascal = if value.is_empty() { "Empty".to_owned() } else { casing::pascal(value) };
             let candidates = [pascal.clone(), format!("{pascal}Value")];
-            variants.push(Variant { name: scope.claim(&candidates, &node.origin, self.diagnostics), wire: value.clone() });
+            variants
+                .push(Variant { name: scope.claim(&candidates, &node.origin, self.diagnostics), wire: value.clone() });
         }
         self.define(def, node, name, DefKind::Enum(variants))
     }

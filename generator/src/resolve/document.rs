@@ -12,7 +12,12 @@ use crate::load::{FileId, Origin};
 use crate::spec::{Scheme, SchemePlace, Tag};
 
 /// Reads one entry, or reports it.
-pub fn typed<T: DeserializeOwned>(value: &Value, what: &str, origin: &Origin, diagnostics: &mut Diagnostics) -> Option<T> {
+pub fn typed<T: DeserializeOwned>(
+    value: &Value,
+    what: &str,
+    origin: &Origin,
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
     match serde_json::from_value(value.clone()) {
         Ok(entry) => Some(entry),
         Err(error) => {

@@ -34,10 +34,13 @@ pub fn read(reader: &mut Reader<'_>) {
             let Some(operation) = operation(reader, path, method, item, &at, value, &origin) else { continue };
             if let Some(first) = ids.insert(operation.id.clone(), origin.clone()) {
                 reader.diagnostics.push(
-                    Diagnostic::new(Code::DuplicateOperationId, format!("the operationId `{}` is used twice", operation.id))
-                        .at(&origin.child("operationId"))
-                        .note("the first use", Some(&first.child("operationId")))
-                        .help("rename one: it becomes the name of a method"),
+                    Diagnostic::new(
+                        Code::DuplicateOperationId,
+                        format!("the operationId `{}` is used twice", operation.id),
+                    )
+                    .at(&origin.child("operationId"))
+                    .note("the first use", Some(&first.child("operationId")))
+                    .help("rename one: it becomes the name of a method"),
                 );
             }
             reader.api.operations.push(operation);
@@ -115,14 +118,18 @@ fn operation<'a>(
 
 /// A place of the template without a parameter is a required string; a path parameter without a place is unused.
 fn mend_path_parameters(reader: &mut Reader<'_>, path: &str, parameters: &mut Vec<Parameter>, origin: &Origin) {
-    let places: Vec<&str> = path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect();
+    let places: Vec<&str> =
+        path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect();
     parameters.retain(|p| {
         let used = p.place != Place::Path || places.contains(&p.name.as_str());
         if !used {
             reader.diagnostics.push(
-                Diagnostic::new(Code::PathParameter, format!("`{path}` has no `{{{}}}`; the parameter is not sent", p.name))
-                    .at(&p.origin)
-                    .help("add it to the path template or remove the parameter"),
+                Diagnostic::new(
+                    Code::PathParameter,
+                    format!("`{path}` has no `{{{}}}`; the parameter is not sent", p.name),
+                )
+                .at(&p.origin)
+                .help("add it to the path template or remove the parameter"),
             );
         }
         used
@@ -132,9 +139,12 @@ fn mend_path_parameters(reader: &mut Reader<'_>, path: &str, parameters: &mut Ve
             continue;
         }
         reader.diagnostics.push(
-            Diagnostic::new(Code::PathParameter, format!("`{{{place}}}` of `{path}` is not declared; it is taken as a string"))
-                .at(origin)
-                .help("declare it as a path parameter (OpenAPI 3.0.3 §4.7.8.1)"),
+            Diagnostic::new(
+                Code::PathParameter,
+                format!("`{{{place}}}` of `{path}` is not declared; it is taken as a string"),
+            )
+            .at(origin)
+            .help("declare it as a path parameter (OpenAPI 3.0.3 §4.7.8.1)"),
         );
         let at = origin.child("parameters").child(place);
         parameters.push(Parameter {
@@ -192,9 +202,12 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
         (None, Some(content)) => {
             let (media, entry) = content.iter().next()?;
             reader.diagnostics.push(
-                Diagnostic::new(Code::IgnoredKeyword, format!("the parameter `{}` is `content`-typed; it is sent as its schema says", data.name))
-                    .at(&at)
-                    .help("JSON-typed parameters are planned"),
+                Diagnostic::new(
+                    Code::IgnoredKeyword,
+                    format!("the parameter `{}` is `content`-typed; it is sent as its schema says", data.name),
+                )
+                .at(&at)
+                .help("JSON-typed parameters are planned"),
             );
             let at = at.child("content").child(media).child("schema");
             match entry.get("schema") {
@@ -251,18 +264,15 @@ fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Vec<Co
 }
 
 fn security(value: Option<&Value>) -> Vec<Vec<String>> {
-    items(value)
-        .filter_map(|(_, group)| group.as_object())
-        .map(|group| group.keys().cloned().collect())
-        .collect()
+    items(value).filter_map(|(_, group)| group.as_object()).map(|group| group.keys().cloned().collect()).collect()
 }
 
 /// A copy without these keys.
 fn without(value: &Value, keys: &[&str]) -> Value {
     match value {
-        Value::Object(map) => {
-            Value::Object(map.iter().filter(|(k, _)| !keys.contains(&k.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect())
-        }
+        Value::Object(map) => Value::Object(
+            map.iter().filter(|(k, _)| !keys.contains(&k.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect(),
+        ),
         other => other.clone(),
     }
 }

@@ -75,14 +75,20 @@ impl<'a> Reader<'a> {
             shape: Shape::Any,
             nullable: value.get("nullable").and_then(Value::as_bool).unwrap_or(false)
                 || value.get("x-nullable").and_then(Value::as_bool).unwrap_or(false),
-            doc: Doc { title: text(value, "title"), description: text(value, "description"), deprecated: flag(value, "deprecated") },
+            doc: Doc {
+                title: text(value, "title"),
+                description: text(value, "description"),
+                deprecated: flag(value, "deprecated"),
+            },
             default: value.get("default").cloned(),
             example: value.get("example").cloned(),
             origin: origin.clone(),
         };
         let Some(map) = value.as_object() else {
             self.diagnostics.push(
-                Diagnostic::new(Code::UntypedSchema, "a schema must be a mapping").at(origin).help("it is read as `any value`"),
+                Diagnostic::new(Code::UntypedSchema, "a schema must be a mapping")
+                    .at(origin)
+                    .help("it is read as `any value`"),
             );
             return node;
         };

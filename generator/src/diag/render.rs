@@ -1,0 +1,241 @@
+//! Diagnostics as text for people, in the manner of rustc, and as lines of JSON for machines.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin as Place, Renderer, Snippet};
+use serde_json::json;
+
+use super::{Diagnostic, Diagnostics, Severity};
+use crate::load::{self, FileId, Origin, Sources};
+
+/// How many findings of one code are shown in full; the rest is counted. Errors are always shown.
+const SHOWN: usize = 3;
+
+/// For people.
+pub fn text(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> String {
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+    let shown: Vec<&Diagnostic> = diagnostics
+        .iter()
+        .filter(|d| {
+            let count = counts.entry(d.code).or_default();
+            *count += 1;
+            d.severity() == Severity::Error || *count <= SHOWN
+        })
+        .collect();
+    let places = Places::new(shown.iter().copied(), sources);
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let mut out = String::new();
+    for diagnostic in shown {
+        let groups = groups(diagnostic, sources, &places);
+        _ = writeln!(out, "{}\n", renderer.render(&groups));
+    }
+    for (code, count) in counts {
+        if code.severity() != Severity::Error && count > SHOWN {
+            let (more, id, title) = (count - SHOWN, code.id(), code.title());
+            _ = writeln!(out, "{id}: {more} more like this: {title} (`--format json` lists all)\n");
+        }
+    }
+    out
+}
+
+/// For machines: an object a line.
+pub fn json(diagnostics: &Diagnostics, sources: &Sources) -> String {
+    let places = Places::new(diagnostics.iter(), sources);
+    let mut out = String::new();
+    for d in diagnostics.iter() {
+        let place = |origin: Option<&Origin>, offset: Option<usize>| {
+            let origin = origin?;
+            let file = sources.file(origin.file)?;
+            let range = places.range(origin, offset, sources);
+            let (line, column) = range.map_or((1, 1), |r| line_column(&file.text, r.start));
+            Some(json!({"file": file.path, "line": line, "column": column, "pointer": origin.pointer}))
+        };
+        let notes: Vec<_> =
+            d.notes.iter().map(|n| json!({"message": n.message, "place": place(n.origin.as_ref(), None)})).collect();
+        let line = json!({
+            "code": d.code.id(),
+            "severity": word(d.severity()),
+            "message": d.message,
+            "place": place(d.origin.as_ref(), d.offset),
+            "help": d.help,
+            "notes": notes,
+        });
+        _ = writeln!(out, "{line}");
+    }
+    out
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Skipped => "skipped",
+        Severity::Degraded => "degraded",
+        Severity::Note => "note",
+    }
+}
+
+/// 1-based, the column in characters.
+fn line_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let start = before.rfind('\n').map_or(0, |i| i + 1);
+    (before.matches('\n').count() + 1, before.get(start..).unwrap_or_default().chars().count() + 1)
+}
+
+/// Where the pointers of some diagnostics stand; each file is walked once.
+struct Places {
+    by_file: BTreeMap<FileId, BTreeMap<String, Range<usize>>>,
+}
+
+impl Places {
+    fn new<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>, sources: &Sources) -> Self {
+        let mut wanted: BTreeMap<FileId, BTreeSet<&str>> = BTreeMap::new();
+        for d in diagnostics {
+            for origin in
+                d.origin.iter().filter(|_| d.offset.is_none()).chain(d.notes.iter().filter_map(|n| n.origin.as_ref()))
+            {
+                wanted.entry(origin.file).or_default().insert(&origin.pointer);
+            }
+        }
+        let located = |(id, pointers): (FileId, BTreeSet<&str>)| {
+            let text = sources.file(id).map_or("", |f| f.text.as_str());
+            (id, load::locate(text, &pointers))
+        };
+        Self { by_file: wanted.into_iter().map(located).collect() }
+    }
+
+    fn range(&self, origin: &Origin, offset: Option<usize>, sources: &Sources) -> Option<Range<usize>> {
+        match offset {
+            Some(offset) => {
+                let text = &sources.file(origin.file)?.text;
+                let next = text.get(offset..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
+                Some(offset..offset + next)
+            }
+            None => self.by_file.get(&origin.file)?.get(&origin.pointer).cloned(),
+        }
+    }
+}
+
+fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, places: &Places) -> Vec<Group<'a>> {
+    let level = match diagnostic.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Skipped => Level::WARNING.with_name("skipped"),
+        Severity::Degraded => Level::WARNING.with_name("degraded"),
+        Severity::Note => Level::NOTE,
+    };
+    let title = level.primary_title(plain(&diagnostic.message)).id(diagnostic.code.id());
+    let mut main = Group::with_title(title);
+    if let Some(origin) = &diagnostic.origin {
+        main = place(main, origin, diagnostic.offset, AnnotationKind::Primary, sources, places);
+    }
+    let mut further = Vec::new();
+    for note in &diagnostic.notes {
+        match &note.origin {
+            None => main = main.element(Level::NOTE.message(plain(&note.message))),
+            Some(origin) => {
+                let group = Group::with_title(Level::NOTE.secondary_title(plain(&note.message)));
+                further.push(place(group, origin, None, AnnotationKind::Context, sources, places));
+            }
+        }
+    }
+    if let Some(help) = &diagnostic.help {
+        main = main.element(Level::HELP.message(plain(help)));
+    }
+    let mut groups = vec![main];
+    groups.extend(further);
+    groups
+}
+
+fn place<'a>(
+    group: Group<'a>,
+    origin: &'a Origin,
+    offset: Option<usize>,
+    kind: AnnotationKind,
+    sources: &'a Sources,
+    places: &Places,
+) -> Group<'a> {
+    let Some(file) = sources.file(origin.file) else { return group };
+    let Some(range) = places.range(origin, offset, sources).filter(|_| !file.text.is_empty()) else {
+        return group.element(Place::path(file.path.as_str()));
+    };
+    // Only the lines concerned are handed on: a document may have megabytes, and one line may be all of it.
+    let (start, end) = excerpt(&file.text, &range);
+    let line = file.text.get(..start).unwrap_or_default().matches('\n').count() + 1;
+    let span = range.start - start..range.end.min(end) - start;
+    let (text, span, cut) = narrow(file.text.get(start..end).unwrap_or_default(), span);
+    if cut {
+        let (line, column) = line_column(&file.text, range.start);
+        let snippet = Snippet::source(text).line_start(line).annotation(kind.span(span));
+        return group.element(Place::path(file.path.as_str()).line(line).char_column(column)).element(snippet);
+    }
+    group.element(Snippet::source(text).line_start(line).path(file.path.as_str()).annotation(kind.span(span)))
+}
+
+/// The line that a range starts on.
+fn excerpt(text: &str, range: &Range<usize>) -> (usize, usize) {
+    let start = text.get(..range.start).and_then(|t| t.rfind('\n')).map_or(0, |i| i + 1);
+    let end = text.get(range.start..).and_then(|t| t.find('\n')).map_or(text.len(), |i| range.start + i);
+    (start, end.max(start))
+}
+
+/// A window of a very long line.
+fn narrow(text: &str, span: Range<usize>) -> (&str, Range<usize>, bool) {
+    const WIDTH: usize = 160;
+    if text.len() <= 4 * WIDTH {
+        return (text, span, false);
+    }
+    let floor = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = floor(span.start.saturating_sub(WIDTH / 2));
+    let end = floor((span.start + WIDTH).min(text.len()));
+    (text.get(start..end).unwrap_or_default(), span.start - start..span.end.min(end).max(span.start) - start, true)
+}
+
+/// Text of the document may hold control characters, which would act on the terminal.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Code;
+
+    #[test]
+    fn reads_like_rustc() {
+        let mut diagnostics = Diagnostics::default();
+        let sources = load::load_str("api.yaml", "a:\n  b: wrong\n  c: first\n", &mut diagnostics);
+        let at = Origin::default().child("a");
+        let first = at.child("c");
+        diagnostics.push(
+            Diagnostic::new(Code::DuplicateOperationId, "it is wrong")
+                .at(&at.child("b"))
+                .note("the first use", Some(&first))
+                .help("mend it"),
+        );
+        let expected = "\
+error[E0204]: it is wrong
+ --> api.yaml:2:6
+  |
+2 |   b: wrong
+  |      ^^^^^
+  |
+  = help: mend it
+note: the first use
+ --> api.yaml:3:6
+  |
+3 |   c: first
+  |      -----
+
+";
+        let got = text(&diagnostics, &sources, false);
+        assert_eq!(got, expected, "{got}");
+        let line: serde_json::Value = serde_json::from_str(&json(&diagnostics, &sources)).expect("one object");
+        assert_eq!(line["place"], json!({"file": "api.yaml", "line": 2, "column": 6, "pointer": "/a/b"}));
+    }
+}

@@ -1,0 +1,193 @@
+//! JSON Pointers to places in the text, by a parser that marks its events. Runs only when something is reported.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser, Span};
+
+/// The bytes of each pointer, or of the nearest ancestor that the text has: what an alias or a merge key brought in
+/// stands elsewhere. A scalar is its value; a mapping or a list is its key.
+pub fn locate(text: &str, pointers: &BTreeSet<&str>) -> BTreeMap<String, Range<usize>> {
+    let mut wanted = BTreeSet::new();
+    for pointer in pointers {
+        wanted.extend(pointer.char_indices().filter(|(_, c)| *c == '/').map(|(i, _)| &pointer[..i]));
+        wanted.insert(pointer);
+    }
+    let mut found: BTreeMap<String, Span> = BTreeMap::new();
+    walk(text, |step| {
+        if let Step::Node(pointer, span) = step
+            && wanted.contains(pointer)
+        {
+            found.insert(pointer.to_owned(), span);
+        }
+        true
+    });
+    let bytes = Bytes::new(text);
+    let nearest = |pointer: &str| {
+        let mut pointer = pointer;
+        loop {
+            if let Some(span) = found.get(pointer) {
+                return bytes.range(*span);
+            }
+            pointer = pointer.rsplit_once('/')?.0;
+        }
+    };
+    pointers.iter().filter_map(|p| Some(((*p).to_owned(), nearest(p)?))).collect()
+}
+
+/// The first key that its mapping has twice: the key, and the bytes where both stand.
+pub fn duplicate_key(text: &str) -> Option<(String, usize, usize)> {
+    let mut found = None;
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    walk(text, |step| {
+        if let Step::Key(pointer, key, span) = step
+            && key != "<<"
+            && let Some(first) = seen.insert(pointer.to_owned(), span)
+        {
+            found = Some((key.to_owned(), first, span));
+        }
+        found.is_none()
+    });
+    let bytes = Bytes::new(text);
+    let (key, first, second) = found?;
+    Some((key, bytes.range(first)?.start, bytes.range(second)?.start))
+}
+
+/// What the walk meets.
+enum Step<'a> {
+    /// A key: the pointer of its value, its text, its place.
+    Key(&'a str, &'a str, Span),
+    /// A value: its pointer and the place to show.
+    Node(&'a str, Span),
+}
+
+/// An open mapping or list.
+enum Frame {
+    /// The length of its pointer; the place of the key that waits for its value.
+    Mapping(usize, Option<Span>),
+    /// The length of its pointer; the next index.
+    List(usize, usize),
+}
+
+/// Walks the text until the visitor says no or the parser gives up.
+fn walk(text: &str, mut visit: impl FnMut(Step<'_>) -> bool) {
+    let text = &without_surrogates(text);
+    let mut stack: Vec<Frame> = Vec::new();
+    let mut pointer = String::new();
+    for event in Parser::new_from_str(text) {
+        let Ok((event, span)) = event else { return };
+        match &event {
+            Event::MappingEnd | Event::SequenceEnd => {
+                stack.pop();
+                continue;
+            }
+            Event::Scalar(..) | Event::Alias(_) | Event::MappingStart(..) | Event::SequenceStart(..) => {}
+            _ => continue,
+        }
+        let mut shown = None;
+        match stack.last_mut() {
+            Some(Frame::Mapping(length, key @ None)) => {
+                pointer.truncate(*length);
+                let text = if let Event::Scalar(text, ..) = &event { text.as_ref() } else { "" };
+                pointer.push('/');
+                pointer.push_str(&text.replace('~', "~0").replace('/', "~1"));
+                *key = Some(span);
+                if !visit(Step::Key(&pointer, text, span)) {
+                    return;
+                }
+                match &event {
+                    Event::MappingStart(..) => stack.push(Frame::Mapping(pointer.len(), None)),
+                    Event::SequenceStart(..) => stack.push(Frame::List(pointer.len(), 0)),
+                    _ => {}
+                }
+                continue;
+            }
+            Some(Frame::Mapping(_, key)) => shown = key.take(),
+            Some(Frame::List(length, index)) => {
+                pointer.truncate(*length);
+                pointer.push_str(&format!("/{index}"));
+                *index += 1;
+            }
+            None => {}
+        }
+        let scalar = matches!(&event, Event::Scalar(text, ..) if !text.is_empty());
+        let place = shown.filter(|_| !scalar).unwrap_or(span);
+        if !visit(Step::Node(&pointer, place)) {
+            return;
+        }
+        match &event {
+            Event::MappingStart(..) => stack.push(Frame::Mapping(pointer.len(), None)),
+            Event::SequenceStart(..) => stack.push(Frame::List(pointer.len(), 0)),
+            _ => {}
+        }
+    }
+}
+
+/// JSON writes characters beyond U+FFFF as two escapes (RFC 8259 §7), which are no characters to YAML; another escape
+/// of the same length keeps every place where it is.
+fn without_surrogates(text: &str) -> Cow<'_, str> {
+    let surrogate =
+        |at: &str| at.as_bytes().get(3).is_some_and(|b| matches!(b, b'8'..=b'9' | b'a'..=b'f' | b'A'..=b'F'));
+    let mut out = String::new();
+    let mut done = 0;
+    for (at, _) in
+        text.match_indices("\\u").filter(|(i, _)| text.get(i + 2..i + 3).is_some_and(|d| d == "d" || d == "D"))
+    {
+        if surrogate(&text[at..]) && text.is_char_boundary(at + 6) {
+            out.push_str(&text[done..at]);
+            out.push_str("\\u0078");
+            done = at + 6;
+        }
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[done..]);
+    Cow::Owned(out)
+}
+
+/// Characters, in which the parser counts, to bytes.
+struct Bytes {
+    /// The byte of each character; empty for ASCII, where they are the same.
+    offsets: Vec<usize>,
+    len: usize,
+}
+
+impl Bytes {
+    fn new(text: &str) -> Self {
+        let offsets = if text.is_ascii() { Vec::new() } else { text.char_indices().map(|(i, _)| i).collect() };
+        Self { offsets, len: text.len() }
+    }
+
+    fn range(&self, span: Span) -> Option<Range<usize>> {
+        let byte = |index: usize| match self.offsets.as_slice() {
+            [] => index.min(self.len),
+            offsets => offsets.get(index).copied().unwrap_or(self.len),
+        };
+        let (start, end) = (byte(span.start.index()), byte(span.end.index()));
+        Some(start..end.max(start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, pointer: &str, expected: &str) {
+        let found = locate(text, &BTreeSet::from([pointer]));
+        assert_eq!(found.get(pointer).and_then(|r| text.get(r.clone())), Some(expected), "{pointer} of {text:?}");
+    }
+
+    #[test]
+    fn places() {
+        let yaml = "a:\n  é: [x, {b/c: yy}]\n  d: &n\n    e: 1\nf: *n\n";
+        check(yaml, "/a", "a");
+        check(yaml, "/a/é/0", "x");
+        check(yaml, "/a/é/1/b~1c", "yy");
+        check(yaml, "/a/d/e", "1");
+        check(yaml, "/f/e", "f");
+        check("{\n\t\"a\": {\"b\": \"x\\/y\"}\n}", "/a/b", "\"x\\/y\"");
+        check("{\n\t\"a\": {\"b\": \"\\ud83d\\ude00\", \"c\": 7}\n}", "/a/c", "7");
+    }
+}

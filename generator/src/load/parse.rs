@@ -1,0 +1,250 @@
+//! Text to value: JSON by `serde_json`, everything else by `serde_yaml`, which no other file names.
+
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use super::Origin;
+use super::locate;
+use crate::diag::{Code, Diagnostic, Diagnostics};
+
+/// What stands in messages of ours for a key that occurs twice; the place is found by the locator.
+const TWICE: &str = "duplicate";
+
+/// The value of a text; `None`: a diagnostic says why.
+pub fn parse(text: &str, origin: &Origin, diagnostics: &mut Diagnostics) -> Option<Value> {
+    if text.trim().is_empty() {
+        let help = "an OpenAPI document starts with a line like `openapi: 3.0.3`";
+        diagnostics.push(Diagnostic::new(Code::SyntaxError, "the file is empty").at(origin).help(help));
+        return None;
+    }
+    // A YAML flow mapping starts with a brace too, so what is no JSON gets its second chance.
+    let json = text.trim_start().starts_with(['{', '[']).then(|| json(text));
+    let fault = match json {
+        Some(Ok(value)) => return Some(value),
+        Some(Err(fault)) if fault.code != Code::SyntaxError => fault,
+        Some(Err(fault)) => match yaml(text) {
+            Ok(value) => return Some(value),
+            Err(_) => fault,
+        },
+        None => match yaml(text) {
+            Ok(value) => return Some(value),
+            Err(fault) => fault,
+        },
+    };
+    diagnostics.push(fault.diagnostic(text, origin));
+    None
+}
+
+/// Why a text has no value.
+struct Fault {
+    code: Code,
+    message: String,
+    offset: Option<usize>,
+}
+
+impl Fault {
+    fn diagnostic(self, text: &str, origin: &Origin) -> Diagnostic {
+        if self.code == Code::DuplicateKey
+            && let Some((key, first, second)) = locate::duplicate_key(text)
+        {
+            let line = text.get(..first).unwrap_or_default().matches('\n').count() + 1;
+            return Diagnostic::new(Code::DuplicateKey, format!("the key `{key}` is there twice"))
+                .at_offset(origin, second)
+                .note(format!("the first one is in line {line}"), None)
+                .help("remove or rename one of them");
+        }
+        let help = match self.code {
+            Code::TooDeep => "flatten the document, or name the parts and refer to them with `$ref`",
+            Code::DuplicateKey => "remove or rename one of them",
+            _ => "the fault is often on the line before: a missing colon, comma, quote or space of indentation",
+        };
+        let diagnostic = Diagnostic::new(self.code, self.message).help(help);
+        match self.offset {
+            Some(offset) => diagnostic.at_offset(origin, offset),
+            None => diagnostic.at(origin),
+        }
+    }
+}
+
+fn json(text: &str) -> Result<Value, Fault> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = Strict.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    value.map_err(|error| {
+        let message = error.to_string();
+        let words = message.rsplit_once(" at line ").map_or(message.as_str(), |(words, _)| words);
+        let code = match words {
+            w if w.starts_with(TWICE) => Code::DuplicateKey,
+            w if w.starts_with("recursion limit") => Code::TooDeep,
+            _ => Code::SyntaxError,
+        };
+        Fault { code, message: words.to_owned(), offset: Some(offset(text, error.line(), error.column())) }
+    })
+}
+
+/// The byte of a 1-based line and column; `serde_json` counts columns in bytes and names the last byte it read.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let mut at = (start + column.saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn yaml(text: &str) -> Result<Value, Fault> {
+    let fault = |error: &serde_yaml::Error| {
+        let message = error.to_string();
+        let words =
+            message.split_once(" at line ").map_or(message.as_str(), |(words, _)| words).trim_start_matches(".: ");
+        let code = match words {
+            w if w.contains("duplicate entry") => Code::DuplicateKey,
+            w if w.contains("recursion limit") || w.contains("repetition limit") => Code::TooDeep,
+            _ => Code::SyntaxError,
+        };
+        Fault { code, message: words.to_owned(), offset: error.location().map(|l| l.index().min(text.len())) }
+    };
+    let mut value: serde_yaml::Value = serde_yaml::from_str(text).map_err(|e| fault(&e))?;
+    value.apply_merge().map_err(|e| fault(&e))?;
+    convert(value).map_err(|(code, message)| Fault { code, message, offset: None })
+}
+
+/// YAML's values as JSON's: keys become strings, tags go, numbers without a JSON form become text.
+fn convert(value: serde_yaml::Value) -> Result<Value, (Code, String)> {
+    Ok(match value {
+        serde_yaml::Value::Null => Value::Null,
+        serde_yaml::Value::Bool(b) => Value::Bool(b),
+        serde_yaml::Value::String(s) => Value::String(s),
+        serde_yaml::Value::Number(n) => number(&n),
+        serde_yaml::Value::Sequence(list) => Value::Array(list.into_iter().map(convert).collect::<Result<_, _>>()?),
+        serde_yaml::Value::Tagged(tagged) => convert(tagged.value)?,
+        serde_yaml::Value::Mapping(mapping) => {
+            let mut map = Map::new();
+            for (key, value) in mapping {
+                let key = match key {
+                    serde_yaml::Value::String(s) => s,
+                    serde_yaml::Value::Number(n) => n.to_string(),
+                    serde_yaml::Value::Bool(b) => b.to_string(),
+                    serde_yaml::Value::Null => "null".to_owned(),
+                    _ => {
+                        return Err((Code::SyntaxError, "a key of a mapping is itself a mapping or a list".to_owned()));
+                    }
+                };
+                // `200` and `"200"` are two keys to YAML and one to OpenAPI.
+                if map.contains_key(&key) {
+                    return Err((Code::DuplicateKey, format!("the key `{key}` is there twice")));
+                }
+                map.insert(key, convert(value)?);
+            }
+            Value::Object(map)
+        }
+    })
+}
+
+fn number(number: &serde_yaml::Number) -> Value {
+    let whole = number.as_u64().map(Number::from).or_else(|| number.as_i64().map(Number::from));
+    let any = whole.or_else(|| number.as_f64().and_then(Number::from_f64));
+    any.map_or_else(|| Value::String(number.to_string()), Value::Number)
+}
+
+/// A JSON value in which no object has a key twice.
+struct Strict;
+
+impl<'de> DeserializeSeed<'de> for Strict {
+    type Value = Value;
+
+    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element_seed(Self)? {
+            values.push(value);
+        }
+        Ok(Value::Array(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            if map.contains_key(&key) {
+                return Err(de::Error::custom(format!("{TWICE} key `{key}`")));
+            }
+            map.insert(key, entries.next_value_seed(Self)?);
+        }
+        Ok(Value::Object(map))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let mut diagnostics = Diagnostics::default();
+        let value = parse(text, &Origin::default(), &mut diagnostics);
+        let said: Vec<_> =
+            diagnostics.iter().map(|d| format!("{} {} @{:?}", d.code.id(), d.message, d.offset)).collect();
+        let got = value.map_or_else(|| said.join("\n"), |v| v.to_string());
+        assert_eq!(got, expected, "{text:?}");
+    }
+
+    #[test]
+    fn values() {
+        check("{\"b\": 1, \"a\": [true, null, 1.5]}", r#"{"b":1,"a":[true,null,1.5]}"#);
+        check("b: 1\n200: x\na: &x {c: 1}\nd: {<<: *x, e: 2}\n", r#"{"b":1,"200":"x","a":{"c":1},"d":{"e":2,"c":1}}"#);
+        check("{a: b}", r#"{"a":"b"}"#);
+    }
+
+    #[test]
+    fn faults() {
+        check("", "E0102 the file is empty @None");
+        check("{\"a\": 1, \"a\": 2}", "E0103 the key `a` is there twice @Some(9)");
+        check("a: 1\nb: 2\na: 3\n", "E0103 the key `a` is there twice @Some(10)");
+        check("200: 1\n\"200\": 2\n", "E0103 the key `200` is there twice @Some(7)");
+        check("{\"a\": 1 \"b\": 2}", "E0102 expected `,` or `}` @Some(8)");
+        check("a: [1\nb: 2\n", "E0102 did not find expected ',' or ']' @Some(7)");
+        check(&"[".repeat(4000), "E0104 recursion limit exceeded @Some(127)");
+        let bomb = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n\
+                    d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n";
+        check(bomb, "E0104 repetition limit exceeded @None");
+    }
+}
