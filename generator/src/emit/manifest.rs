@@ -26,9 +26,12 @@ rustls = ["reqwest/rustls"]
 native-tls = ["reqwest/native-tls"]
 
 [dependencies]
+base64 = "0.22"
 bytes = "1"
 futures-core = "0.3"
+httpdate = "1"
 jiter = {{ version = "0.19", default-features = false }}
+percent-encoding = "2"
 reqwest = {{ version = "0.13", default-features = false, features = ["http2", "stream"] }}
 serde = "1"
 serde_json = {{ version = "1", features = ["preserve_order"] }}

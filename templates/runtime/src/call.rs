@@ -1,0 +1,178 @@
+//! A request in the making: an operation, its parameters and body, and how the answer is read.
+
+use std::fmt;
+use std::pin::Pin;
+
+use bytes::Bytes;
+
+use super::answer::{Answer, Reader, Response};
+use super::config::Core;
+use super::encode::{Encode, Encoder};
+use super::error::{DecodeFailure, EncodeError, Error};
+use super::operation::Operation;
+use super::options::RequestOptions;
+use super::pages::{OffsetPlan, Pages};
+use super::parameter::{Parameter, Place, ToParameter, encoded};
+use super::send;
+
+/// The future of a call.
+pub type SendFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+
+/// What is sent, whatever comes back.
+#[derive(Clone, Default)]
+pub(super) struct Draft {
+    /// Name and encoded segment.
+    pub path: Vec<(&'static str, String)>,
+    /// By parameter, so that setting one again replaces it: encoded pairs.
+    pub query: Vec<(&'static str, Vec<(String, String)>)>,
+    pub headers: Vec<(&'static str, String)>,
+    /// Encoded pairs.
+    pub cookies: Vec<(&'static str, Vec<(String, String)>)>,
+    pub body: Option<Bytes>,
+    pub options: RequestOptions,
+    /// The first thing that cannot be written.
+    pub failure: Option<String>,
+}
+
+/// A request of which the answer is a `T`.
+pub struct Call<T> {
+    core: Core,
+    operation: &'static Operation,
+    reader: Reader<T>,
+    draft: Draft,
+}
+
+impl<T> Call<T> {
+    /// A request without parameters.
+    #[must_use]
+    pub fn new(core: &Core, operation: &'static Operation, reader: Reader<T>) -> Self {
+        Self { core: core.clone(), operation, reader, draft: Draft::default() }
+    }
+
+    /// Sets a parameter; setting it again replaces it.
+    #[must_use]
+    pub fn parameter<V: ToParameter>(mut self, parameter: &'static Parameter, value: &V) -> Self {
+        self.set(parameter, &value.to_parameter());
+        self
+    }
+
+    fn set(&mut self, parameter: &'static Parameter, value: &super::parameter::ParameterValue) {
+        let name = parameter.name;
+        let draft = &mut self.draft;
+        match parameter.place {
+            Place::Path => {
+                let segment = parameter.segment(value);
+                // An empty or dotted segment would change the route (RFC 3986 §5.2.4).
+                if matches!(segment.as_str(), "" | "." | "..") {
+                    draft.failure.get_or_insert_with(|| {
+                        format!("`{segment}` is no value for `{name}`: it would change the path")
+                    });
+                }
+                draft.path.retain(|(n, _)| *n != name);
+                draft.path.push((name, segment));
+            }
+            Place::Query => {
+                draft.query.retain(|(n, _)| *n != name);
+                draft.query.push((name, parameter.pairs(value)));
+            }
+            Place::Header => {
+                draft.headers.retain(|(n, _)| *n != name);
+                draft.headers.extend(parameter.header_text(value).map(|text| (name, text)));
+            }
+            Place::Cookie => {
+                draft.cookies.retain(|(n, _)| *n != name);
+                draft.cookies.push((name, parameter.pairs(value)));
+            }
+        }
+    }
+
+    /// Sets the body, as JSON.
+    #[must_use]
+    pub fn json<B: Encode + ?Sized>(mut self, body: &B) -> Self {
+        match Encoder::whole(body) {
+            Ok(text) => self.draft.body = Some(text.into()),
+            Err(why) => _ = self.draft.failure.get_or_insert(why),
+        }
+        self
+    }
+
+    /// Sets the options of this call.
+    #[must_use]
+    pub fn options(mut self, options: RequestOptions) -> Self {
+        self.draft.options = options;
+        self
+    }
+
+    /// What a parameter of the query was set to, where it is a number.
+    pub(super) fn number(&self, parameter: &Parameter) -> Option<u64> {
+        let (_, pairs) = self.draft.query.iter().find(|(n, _)| *n == parameter.name)?;
+        pairs.iter().find(|(n, _)| *n == encoded(parameter.name))?.1.parse().ok()
+    }
+
+    pub(super) fn set_number(&mut self, parameter: &'static Parameter, value: u64) {
+        self.set(parameter, &super::parameter::ParameterValue::Scalar(value.to_string()));
+    }
+
+    /// An error of this call before anything is sent.
+    pub(super) fn refuse(&self, why: String) -> Error {
+        EncodeError::new(self.operation.id, why).into()
+    }
+
+    /// Sends the request.
+    ///
+    /// # Errors
+    ///
+    /// An answer that is no success, no answer, a body that is not a `T`, or a request that cannot be written.
+    pub async fn send(self) -> Result<T, Error> {
+        self.send_with_response().await.map(Response::into_inner)
+    }
+
+    /// Sends the request and keeps status and headers.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Call::send`].
+    pub async fn send_with_response(self) -> Result<Response<T>, Error> {
+        let raw = send::send(&self.core, self.operation, &self.draft).await?;
+        let answer = Answer { body: &raw.body, strict: self.core.shared.strict };
+        match (self.reader)(&answer) {
+            Ok(value) => Ok(Response::new(raw, value)),
+            Err(reason) => Err(Error::Decode(Box::new(DecodeFailure::new(raw, reason)))),
+        }
+    }
+}
+
+impl<T: Send + 'static> Call<T> {
+    /// Walks the answer page by page.
+    #[must_use]
+    pub fn pages(self, plan: &'static OffsetPlan<T>) -> Pages<T> {
+        Pages::new(self, plan)
+    }
+}
+
+impl<T: Send + 'static> IntoFuture for Call<T> {
+    type Output = Result<T, Error>;
+    type IntoFuture = SendFuture<T>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+impl<T> Clone for Call<T> {
+    fn clone(&self) -> Self {
+        Self { core: self.core.clone(), operation: self.operation, reader: self.reader, draft: self.draft.clone() }
+    }
+}
+
+/// Parameters and bodies may hold secrets; only what the document says shows.
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field("method", &self.operation.method)
+            .field("path", &self.operation.path)
+            .field("options", &self.draft.options)
+            .finish_non_exhaustive()
+    }
+}

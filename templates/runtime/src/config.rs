@@ -1,0 +1,238 @@
+//! The settings of a client, and the core that its services share.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+
+use super::auth::{Credentials, Scheme};
+use super::error::{ConfigError, Error};
+
+/// What a client is built from.
+#[derive(Clone, Debug)]
+pub struct Config {
+    base: Base,
+    agent: &'static str,
+    credentials: Credentials,
+    headers: Headers,
+    timeout: Duration,
+    retries: u32,
+    strict: bool,
+    max_response_bytes: usize,
+    http: Option<reqwest::Client>,
+}
+
+/// The base URL as it was given; it may hold a password, which does not show.
+#[derive(Clone)]
+struct Base(String);
+
+impl fmt::Debug for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&without_password(&self.0), f)
+    }
+}
+
+/// Default headers; values may be secrets, so only names show.
+#[derive(Clone, Default)]
+struct Headers(Vec<(String, String)>);
+
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+impl Config {
+    /// The settings of an SDK before its user changes them.
+    #[must_use]
+    pub fn new(base: &str, agent: &'static str) -> Self {
+        Self {
+            base: Base(base.to_owned()),
+            agent,
+            credentials: Credentials::default(),
+            headers: Headers::default(),
+            timeout: Duration::from_secs(60),
+            retries: 2,
+            strict: false,
+            max_response_bytes: 64 << 20,
+            http: None,
+        }
+    }
+
+    /// Sets the base URL.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base = Base(url.into());
+        self
+    }
+
+    /// Sets the credential of a scheme that operations ask for.
+    #[must_use]
+    pub fn credential(mut self, scheme: &'static Scheme, value: impl Into<String>) -> Self {
+        self.credentials.set(scheme, value.into(), false);
+        self
+    }
+
+    /// Sets the credential of a scheme that no operation names: it goes with every call.
+    #[must_use]
+    pub fn credential_always(mut self, scheme: &'static Scheme, value: impl Into<String>) -> Self {
+        self.credentials.set(scheme, value.into(), true);
+        self
+    }
+
+    /// Sets what stands before a credential.
+    #[must_use]
+    pub fn credential_prefix(mut self, scheme: &'static Scheme, prefix: impl Into<String>) -> Self {
+        self.credentials.prefix(scheme, prefix.into());
+        self
+    }
+
+    /// Sets user and password of HTTP basic.
+    #[must_use]
+    pub fn basic(mut self, scheme: &'static Scheme, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.credentials.basic(scheme, &user.into(), &password.into());
+        self
+    }
+
+    /// Adds a header to every request.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.0.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets the timeout of one attempt.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets how often a request that is safe to repeat is tried again.
+    #[must_use]
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Turns every tolerance of answers into an error.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Sets the greatest answer that is read, in bytes.
+    #[must_use]
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// Sends through this HTTP client; its policy for redirects is then its own.
+    #[must_use]
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Checks the settings and makes the core.
+    ///
+    /// # Errors
+    ///
+    /// A base URL, header or credential that HTTP does not allow; a machine without a source of TLS.
+    pub fn build(self) -> Result<Core, Error> {
+        let base = base(&self.base.0)?;
+        self.credentials.check()?;
+        let mut headers = HeaderMap::new();
+        headers.insert(USER_AGENT, HeaderValue::from_static(self.agent));
+        for (name, value) in &self.headers.0 {
+            let (name, value) = header(name, value).map_err(ConfigError::new)?;
+            headers.insert(name, value);
+        }
+        let http = match self.http {
+            Some(client) => client,
+            // A redirect could carry credentials to another host, and turn a POST into a GET: the caller decides.
+            None => reqwest::Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .map_err(|e| ConfigError::new(format!("the HTTP client cannot be made: {}", e.without_url())))?,
+        };
+        Ok(Core {
+            shared: Arc::new(Shared {
+                http,
+                base,
+                credentials: self.credentials,
+                headers,
+                timeout: self.timeout,
+                retries: self.retries,
+                strict: self.strict,
+                max_response_bytes: self.max_response_bytes,
+            }),
+        })
+    }
+}
+
+/// A base URL without its last slash.
+fn base(text: &str) -> Result<String, Error> {
+    let fault =
+        |why: &str| Error::from(ConfigError::new(format!("the base URL {why}: call `.base_url(\"https://…\")`")));
+    if text.is_empty() {
+        return Err(fault("is not set, and the document names none"));
+    }
+    let url = Url::parse(text).map_err(|_| fault("is no absolute URL"))?;
+    match url.scheme() {
+        "http" | "https" => {}
+        _ => return Err(fault("is neither http nor https")),
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(fault("has a query or a fragment"));
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// A header that HTTP allows. The value is never said: it may be a secret.
+pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is no name of a header"))?;
+    let value = HeaderValue::from_str(value)
+        .map_err(|_| format!("the value of the header `{name}` has a character that HTTP does not allow"))?;
+    Ok((parsed, value))
+}
+
+/// What clients and services share: connections, credentials, settings. Cloning is cheap.
+#[derive(Clone)]
+pub struct Core {
+    pub(super) shared: Arc<Shared>,
+}
+
+pub(super) struct Shared {
+    pub http: reqwest::Client,
+    pub base: String,
+    pub credentials: Credentials,
+    pub headers: HeaderMap,
+    pub timeout: Duration,
+    pub retries: u32,
+    pub strict: bool,
+    pub max_response_bytes: usize,
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("base_url", &without_password(&self.shared.base))
+            .field("credentials", &self.shared.credentials)
+            .field("timeout", &self.shared.timeout)
+            .field("retries", &self.shared.retries)
+            .finish_non_exhaustive()
+    }
+}
+
+fn without_password(base: &str) -> String {
+    let Ok(mut url) = Url::parse(base) else { return String::new() };
+    if url.password().is_some() {
+        _ = url.set_password(Some("redacted"));
+    }
+    url.into()
+}

@@ -1,0 +1,358 @@
+//! JSON text into values, over a pull reader. The decoder owns the path, the depth and the strictness.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use jiter::{Jiter, JiterError, NumberAny, NumberInt, Peek};
+
+use super::nullable::Nullable;
+
+/// Deeper JSON is refused: decoding is recursive, and the stack is not endless.
+const MAX_DEPTH: usize = 128;
+
+/// A type that can be read from JSON.
+pub trait Decode: Sized {
+    /// Reads the next value.
+    ///
+    /// # Errors
+    ///
+    /// Text that is no JSON, or a value that is not of this type.
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError>;
+}
+
+/// Reads one JSON text.
+#[derive(Debug)]
+pub struct Decoder<'j> {
+    json: Jiter<'j>,
+    data: &'j [u8],
+    strict: bool,
+    depth: usize,
+    /// The first key of an object that was just opened, until it is asked for.
+    first: Option<Option<Cow<'j, str>>>,
+}
+
+impl<'j> Decoder<'j> {
+    /// Over a text. A strict decoder makes every tolerance an error.
+    #[must_use]
+    pub fn new(text: &'j [u8], strict: bool) -> Self {
+        // A byte order mark is no JSON, and some servers send one (RFC 8259 §8.1 allows to ignore it).
+        let data = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+        Self { json: Jiter::new(data), data, strict, depth: 0, first: None }
+    }
+
+    /// Reads the whole text as one value.
+    ///
+    /// # Errors
+    ///
+    /// As for the value; also anything after it.
+    pub fn whole<T: Decode>(mut self) -> Result<T, DecodeError> {
+        let value = T::decode(&mut self)?;
+        self.json.finish()?;
+        Ok(value)
+    }
+
+    /// Whether every tolerance is an error.
+    #[must_use]
+    pub fn is_strict(&self) -> bool {
+        self.strict
+    }
+
+    /// Opens an object; its keys come from [`Decoder::next_key`].
+    ///
+    /// # Errors
+    ///
+    /// Another kind of value.
+    pub fn begin_object(&mut self) -> Result<(), DecodeError> {
+        self.descend()?;
+        let data = self.data;
+        let first = self.json.next_object()?.map(|key| owned_by(data, key));
+        self.first = Some(first);
+        Ok(())
+    }
+
+    /// The next key of the open object; `None` closes it.
+    ///
+    /// # Errors
+    ///
+    /// Text that is no JSON.
+    pub fn next_key(&mut self) -> Result<Option<Cow<'j, str>>, DecodeError> {
+        let key = match self.first.take() {
+            Some(first) => first,
+            None => {
+                let data = self.data;
+                self.json.next_key()?.map(|key| owned_by(data, key))
+            }
+        };
+        if key.is_none() {
+            self.depth -= 1;
+        }
+        Ok(key)
+    }
+
+    /// Reads a field into its slot.
+    ///
+    /// # Errors
+    ///
+    /// As for the type of the field.
+    pub fn field<T: Decode>(&mut self, name: &'static str, slot: &mut Option<T>) -> Result<(), DecodeError> {
+        *slot = Some(T::decode(self).map_err(|e| e.below(name))?);
+        Ok(())
+    }
+
+    /// Reads a field that may be absent. `null` counts as absent, unless the decoder is strict.
+    ///
+    /// # Errors
+    ///
+    /// As for the type of the field.
+    pub fn optional<T: Decode>(&mut self, name: &'static str, slot: &mut Option<T>) -> Result<(), DecodeError> {
+        if !self.strict && self.null()? {
+            *slot = None;
+            return Ok(());
+        }
+        self.field(name, slot)
+    }
+
+    /// Reads a field that may be absent or `null`.
+    ///
+    /// # Errors
+    ///
+    /// As for the type of the field.
+    pub fn nullable_field<T: Decode>(&mut self, name: &'static str, slot: &mut Nullable<T>) -> Result<(), DecodeError> {
+        *slot = match self.null()? {
+            true => Nullable::Null,
+            false => Nullable::Value(T::decode(self).map_err(|e| e.below(name))?),
+        };
+        Ok(())
+    }
+
+    /// The value of a field that must have been there.
+    ///
+    /// # Errors
+    ///
+    /// It was not.
+    pub fn required<T>(&self, name: &'static str, slot: Option<T>) -> Result<T, DecodeError> {
+        slot.ok_or_else(|| self.error(format!("the field `{name}` is missing")))
+    }
+
+    /// Passes over a field that the document does not name.
+    ///
+    /// # Errors
+    ///
+    /// The decoder is strict.
+    pub fn unknown_field(&mut self, name: &str) -> Result<(), DecodeError> {
+        if self.strict {
+            return Err(self.error(format!("the document names no field `{name}`")));
+        }
+        Ok(self.json.next_skip()?)
+    }
+
+    /// Meets a value of an enum that the document does not name.
+    ///
+    /// # Errors
+    ///
+    /// The decoder is strict.
+    pub fn unknown_variant(&self, value: &str, known: &[&str]) -> Result<(), DecodeError> {
+        if self.strict {
+            return Err(self.error(format!("`{value}` is none of {}", known.join(", "))));
+        }
+        Ok(())
+    }
+
+    /// Reads `null`, if that is what comes.
+    ///
+    /// # Errors
+    ///
+    /// Text that is no JSON.
+    pub fn null(&mut self) -> Result<bool, DecodeError> {
+        let null = self.json.peek()? == Peek::Null;
+        if null {
+            self.json.known_null()?;
+        }
+        Ok(null)
+    }
+
+    /// Whether an array comes next.
+    ///
+    /// # Errors
+    ///
+    /// Text that is no JSON.
+    pub fn at_array(&mut self) -> Result<bool, DecodeError> {
+        Ok(self.json.peek()? == Peek::Array)
+    }
+
+    /// Reads a string, borrowed where it has no escapes.
+    ///
+    /// # Errors
+    ///
+    /// Another kind of value.
+    pub fn string(&mut self) -> Result<Cow<'j, str>, DecodeError> {
+        let data = self.data;
+        Ok(owned_by(data, self.json.next_str()?))
+    }
+
+    /// Reads a boolean.
+    ///
+    /// # Errors
+    ///
+    /// Another kind of value.
+    pub fn bool(&mut self) -> Result<bool, DecodeError> {
+        Ok(self.json.next_bool()?)
+    }
+
+    /// Reads a whole number. `3.0` counts as one, unless the decoder is strict.
+    ///
+    /// # Errors
+    ///
+    /// Another kind of value, a fraction, or a number beyond 64 bits.
+    pub fn int(&mut self) -> Result<i64, DecodeError> {
+        match self.json.next_number()? {
+            NumberAny::Int(NumberInt::Int(value)) => Ok(value),
+            // Every whole number within ±2^53 is exact in both types.
+            NumberAny::Float(value)
+                if !self.strict && value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 =>
+            {
+                Ok(value as i64)
+            }
+            other => {
+                let value: f64 = other.into();
+                Err(self.error(format!("expected a whole number of 64 bits, found {value}")))
+            }
+        }
+    }
+
+    /// Reads a number.
+    ///
+    /// # Errors
+    ///
+    /// Another kind of value.
+    pub fn float(&mut self) -> Result<f64, DecodeError> {
+        Ok(self.json.next_float()?)
+    }
+
+    /// Reads any value.
+    ///
+    /// # Errors
+    ///
+    /// Text that is no JSON.
+    pub fn value(&mut self) -> Result<serde_json::Value, DecodeError> {
+        let start = self.json.current_index();
+        self.json.next_skip()?;
+        serde_json::from_slice(self.json.slice_to_current(start)).map_err(|e| self.error(e.to_string()))
+    }
+
+    /// Reads an array, element by element.
+    ///
+    /// # Errors
+    ///
+    /// Another kind of value, or what an element fails with.
+    pub fn list<T: Decode>(&mut self) -> Result<Vec<T>, DecodeError> {
+        self.descend()?;
+        let mut list = Vec::new();
+        let mut more = self.json.next_array()?.is_some();
+        while more {
+            list.push(T::decode(self).map_err(|e| e.at(list.len()))?);
+            more = self.json.array_step()?.is_some();
+        }
+        self.depth -= 1;
+        Ok(list)
+    }
+
+    /// An error at the place that was reached.
+    #[must_use]
+    pub fn error(&self, message: impl Into<String>) -> DecodeError {
+        DecodeError { path: Vec::new(), message: message.into(), offset: self.json.current_index() }
+    }
+
+    fn descend(&mut self) -> Result<(), DecodeError> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(self.error(format!("the value nests more than {MAX_DEPTH} levels")));
+        }
+        Ok(())
+    }
+}
+
+/// A string that the reader lent: borrowed from the text where it lies in it, and not in the reader's buffer.
+fn owned_by<'j>(data: &'j [u8], text: &str) -> Cow<'j, str> {
+    let start = (text.as_ptr() as usize).wrapping_sub(data.as_ptr() as usize);
+    let lent =
+        start.checked_add(text.len()).and_then(|end| data.get(start..end)).and_then(|b| std::str::from_utf8(b).ok());
+    match lent {
+        Some(same) if same == text => Cow::Borrowed(same),
+        _ => Cow::Owned(text.to_owned()),
+    }
+}
+
+/// A step of a JSON path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    Field(Cow<'static, str>),
+    Index(usize),
+}
+
+/// Why a text is no value of a type, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    /// From the inside out.
+    path: Vec<Step>,
+    message: String,
+    offset: usize,
+}
+
+impl DecodeError {
+    /// The JSON path, e.g. `$.users[3].email`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let mut path = "$".to_owned();
+        for step in self.path.iter().rev() {
+            match step {
+                Step::Field(name) => {
+                    path.push('.');
+                    path.push_str(name);
+                }
+                Step::Index(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        path
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The byte of the text at which it was seen.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The same, seen from the object that has the field.
+    #[must_use]
+    pub fn below(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.path.push(Step::Field(name.into()));
+        self
+    }
+
+    /// The same, seen from the array that has the element.
+    #[must_use]
+    pub fn at(mut self, index: usize) -> Self {
+        self.path.push(Step::Index(index));
+        self
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {} (byte {})", self.message, self.path(), self.offset)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+impl From<JiterError> for DecodeError {
+    fn from(error: JiterError) -> Self {
+        Self { path: Vec::new(), message: error.error_type.to_string(), offset: error.index }
+    }
+}

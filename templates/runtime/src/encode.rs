@@ -1,0 +1,135 @@
+//! Values into JSON text.
+
+/// A type that can be written as JSON.
+pub trait Encode {
+    /// Writes the value.
+    fn encode(&self, encoder: &mut Encoder);
+}
+
+/// Writes one JSON text.
+#[derive(Debug, Default)]
+pub struct Encoder {
+    out: Vec<u8>,
+    /// Whether a comma stands between what was written and what comes.
+    comma: bool,
+    failure: Option<String>,
+}
+
+impl Encoder {
+    /// An empty text.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The text of a value.
+    ///
+    /// # Errors
+    ///
+    /// A number that JSON cannot hold (RFC 8259 §6): an infinity or no number.
+    pub fn whole<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, String> {
+        let mut encoder = Self::new();
+        value.encode(&mut encoder);
+        match encoder.failure {
+            Some(failure) => Err(failure),
+            None => Ok(encoder.out),
+        }
+    }
+
+    /// Opens an object.
+    pub fn begin_object(&mut self) {
+        self.out.push(b'{');
+        self.comma = false;
+    }
+
+    /// Closes an object.
+    pub fn end_object(&mut self) {
+        self.out.push(b'}');
+        self.comma = true;
+    }
+
+    /// Writes a field of the open object.
+    pub fn field<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        self.separate();
+        self.string(name);
+        self.out.push(b':');
+        value.encode(self);
+        self.comma = true;
+    }
+
+    /// Writes a field that may be absent.
+    pub fn optional<T: Encode>(&mut self, name: &str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.field(name, value);
+        }
+    }
+
+    /// Writes a field that may be absent or `null`.
+    pub fn nullable_field<T: Encode>(&mut self, name: &str, value: &super::nullable::Nullable<T>) {
+        match value {
+            super::nullable::Nullable::Absent => {}
+            super::nullable::Nullable::Null => self.field(name, &serde_json::Value::Null),
+            super::nullable::Nullable::Value(value) => self.field(name, value),
+        }
+    }
+
+    /// Writes an array.
+    pub fn list<T: Encode>(&mut self, values: &[T]) {
+        self.out.push(b'[');
+        self.comma = false;
+        for value in values {
+            self.separate();
+            value.encode(self);
+            self.comma = true;
+        }
+        self.out.push(b']');
+        self.comma = true;
+    }
+
+    /// Writes a string.
+    pub fn string(&mut self, value: &str) {
+        self.json(value);
+    }
+
+    /// Writes `null`.
+    pub fn null(&mut self) {
+        self.out.extend_from_slice(b"null");
+    }
+
+    /// Writes a boolean.
+    pub fn bool(&mut self, value: bool) {
+        self.out.extend_from_slice(if value { b"true" } else { b"false" });
+    }
+
+    /// Writes a whole number.
+    pub fn int(&mut self, value: i64) {
+        self.json(&value);
+    }
+
+    /// Writes a number.
+    pub fn float(&mut self, value: f64) {
+        if !value.is_finite() {
+            self.failure.get_or_insert_with(|| format!("JSON cannot hold the number {value}"));
+        }
+        self.json(&value);
+    }
+
+    /// Writes any value.
+    pub fn value(&mut self, value: &serde_json::Value) {
+        self.json(value);
+    }
+
+    fn separate(&mut self) {
+        if self.comma {
+            self.out.push(b',');
+        }
+        self.comma = false;
+    }
+
+    /// What serde_json writes; a value whose own code fails fails the request.
+    fn json<T: serde::Serialize + ?Sized>(&mut self, value: &T) {
+        if let Err(error) = serde_json::to_writer(&mut self.out, value) {
+            self.failure.get_or_insert_with(|| error.to_string());
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What one call does differently.
+
+use std::fmt;
+use std::time::Duration;
+
+/// Settings of one call; what is not set is as the client has it.
+#[derive(Clone, Default)]
+pub struct RequestOptions {
+    pub(super) timeout: Option<Duration>,
+    pub(super) retries: Option<u32>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) idempotency_key: Option<String>,
+}
+
+impl RequestOptions {
+    /// Nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the timeout of one attempt, from connecting to the last byte of the body.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how often the request is tried again when that is safe; 0: never.
+    #[must_use]
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = Some(retries);
+        self
+    }
+
+    /// Adds a header; it replaces what the client would send under this name.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds a pair to the query.
+    #[must_use]
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sends this `Idempotency-Key`, which makes any request safe to repeat where the server honours it.
+    #[must_use]
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.idempotency_key = Some(key.into());
+        self
+    }
+}
+
+/// Values of headers and of the query may be secrets; only their names show.
+impl fmt::Debug for RequestOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |pairs: &[(String, String)]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        f.debug_struct("RequestOptions")
+            .field("timeout", &self.timeout)
+            .field("retries", &self.retries)
+            .field("headers", &names(&self.headers))
+            .field("query", &names(&self.query))
+            .field("idempotency_key", &self.idempotency_key.is_some())
+            .finish()
+    }
+}

@@ -1,0 +1,131 @@
+//! Sending: one function, not generic, for every operation.
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Request, Url};
+
+use super::auth::Presented;
+use super::call::Draft;
+use super::config::{self, Core, Shared};
+use super::error::{ApiError, EncodeError, Error, Raw, TransportError};
+use super::operation::Operation;
+use super::parameter::encoded;
+use super::retry::{self, Outcome};
+
+/// Sends a draft, again where that is safe, and returns what is a success.
+pub(super) async fn send(core: &Core, operation: &'static Operation, draft: &Draft) -> Result<Raw, Error> {
+    if let Some(why) = &draft.failure {
+        return Err(EncodeError::new(operation.id, why).into());
+    }
+    let shared = &*core.shared;
+    let request = request(shared, operation, draft)?;
+    let retries = draft.options.retries.unwrap_or(shared.retries);
+    let keyed = draft.options.idempotency_key.is_some();
+    let mut attempt = 1;
+    loop {
+        let again = request.try_clone().ok_or_else(|| EncodeError::new(operation.id, "the body cannot be repeated"))?;
+        let result = exchange(shared, operation.id, again, attempt).await;
+        let outcome = match &result {
+            Ok(raw) if raw.status.is_success() => return result,
+            Ok(raw) => Outcome::Status(raw.status, &raw.headers),
+            Err(error) if error.is_connect() => Outcome::NoConnection,
+            Err(_) => Outcome::Broken,
+        };
+        let wait = if attempt > retries { None } else { retry::wait(operation.retry, keyed, attempt, &outcome) };
+        match (wait, result) {
+            (Some(wait), _) => tokio::time::sleep(wait).await,
+            (None, Ok(raw)) => return Err(Error::Api(Box::new(ApiError::new(raw)))),
+            (None, Err(error)) => return Err(error),
+        }
+        attempt += 1;
+    }
+}
+
+/// One attempt.
+async fn exchange(shared: &Shared, operation: &'static str, request: Request, attempts: u32) -> Result<Raw, Error> {
+    let failed = |error| TransportError::http(operation, attempts, error);
+    let mut response = shared.http.execute(request).await.map_err(failed)?;
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let limit = shared.max_response_bytes;
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(failed)? {
+        if body.len() + chunk.len() > limit {
+            // An error is still an error when its page is long.
+            if !status.is_success() {
+                break;
+            }
+            return Err(TransportError::too_large(operation, attempts, limit).into());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Raw { operation, status, headers, body: body.into(), attempts })
+}
+
+fn request(shared: &Shared, operation: &'static Operation, draft: &Draft) -> Result<Request, Error> {
+    let refused = |why: String| Error::from(EncodeError::new(operation.id, why));
+    let presented = shared.credentials.present(operation)?;
+    let url = url(shared, operation, draft, &presented).map_err(refused)?;
+    let method = Method::from_bytes(operation.method.as_bytes()).map_err(|e| refused(e.to_string()))?;
+    let mut request = Request::new(method, url);
+    *request.headers_mut() = headers(shared, operation, draft, presented).map_err(refused)?;
+    *request.timeout_mut() = Some(draft.options.timeout.unwrap_or(shared.timeout));
+    *request.body_mut() = draft.body.clone().map(Into::into);
+    Ok(request)
+}
+
+fn url(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presented) -> Result<Url, String> {
+    let mut text = shared.base.clone();
+    let mut rest = operation.path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').ok_or("the path template has no closing brace")?;
+        let segment = draft.path.iter().find(|(n, _)| *n == name);
+        text.push_str(before);
+        text.push_str(&segment.ok_or_else(|| format!("`{name}` of the path was not set"))?.1);
+        rest = after;
+    }
+    text.push_str(rest);
+    let own = draft.query.iter().flat_map(|(_, pairs)| pairs.iter().cloned());
+    let extra = draft.options.query.iter().map(|(name, value)| (encoded(name), encoded(value)));
+    let mut lead = if rest.contains('?') { '&' } else { '?' };
+    for (name, value) in own.chain(extra).chain(presented.query.iter().cloned()) {
+        text.push(lead);
+        text.push_str(&name);
+        text.push('=');
+        text.push_str(&value);
+        lead = '&';
+    }
+    // The parser's words could quote the text, and a key may be in it.
+    Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())
+}
+
+fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: Presented) -> Result<HeaderMap, String> {
+    let mut headers = shared.headers.clone();
+    if !operation.accept.is_empty() {
+        headers.insert(ACCEPT, HeaderValue::from_static(operation.accept));
+    }
+    if draft.body.is_some() {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    for (name, value) in &draft.headers {
+        let (name, value) = config::header(name, value)?;
+        headers.insert(name, value);
+    }
+    headers.extend(presented.headers);
+    let cookies = draft.cookies.iter().flat_map(|(_, pairs)| pairs).chain(&presented.cookies);
+    let cookies: Vec<_> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
+    if !cookies.is_empty() {
+        let mut value = HeaderValue::from_str(&cookies.join("; "))
+            .map_err(|_| "a cookie has a character that HTTP does not allow")?;
+        value.set_sensitive(true);
+        headers.insert(COOKIE, value);
+    }
+    if let Some(key) = &draft.options.idempotency_key {
+        let value =
+            HeaderValue::from_str(key).map_err(|_| "the idempotency key has a character that HTTP does not allow")?;
+        headers.insert(HeaderName::from_static("idempotency-key"), value);
+    }
+    for (name, value) in &draft.options.headers {
+        let (name, value) = config::header(name, value)?;
+        headers.insert(name, value);
+    }
+    Ok(headers)
+}

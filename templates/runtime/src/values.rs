@@ -1,0 +1,162 @@
+//! How the types of the standard library and of `serde_json` are read and written.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::decode::{Decode, DecodeError, Decoder};
+use super::encode::{Encode, Encoder};
+
+impl Decode for String {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        Ok(decoder.string()?.into_owned())
+    }
+}
+
+impl Encode for String {
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.string(self);
+    }
+}
+
+impl Encode for str {
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.string(self);
+    }
+}
+
+impl Decode for bool {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        decoder.bool()
+    }
+}
+
+impl Encode for bool {
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.bool(*self);
+    }
+}
+
+impl Decode for i64 {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        decoder.int()
+    }
+}
+
+impl Encode for i64 {
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.int(*self);
+    }
+}
+
+impl Decode for f64 {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        decoder.float()
+    }
+}
+
+impl Encode for f64 {
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.float(*self);
+    }
+}
+
+impl Decode for Value {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        decoder.value()
+    }
+}
+
+impl Encode for Value {
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.value(self);
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        decoder.list()
+    }
+}
+
+impl<T: Encode> Encode for Vec<T> {
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.list(self);
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        T::decode(decoder).map(Self::new)
+    }
+}
+
+impl<T: Encode> Encode for Box<T> {
+    fn encode(&self, encoder: &mut Encoder) {
+        (**self).encode(encoder);
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        if decoder.null()? { Ok(None) } else { T::decode(decoder).map(Some) }
+    }
+}
+
+impl<T: Encode> Encode for Option<T> {
+    fn encode(&self, encoder: &mut Encoder) {
+        match self {
+            Some(value) => value.encode(encoder),
+            None => encoder.null(),
+        }
+    }
+}
+
+impl Decode for Map<String, Value> {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        let mut map = Self::new();
+        entries(decoder, |key, value| _ = map.insert(key, value))?;
+        Ok(map)
+    }
+}
+
+impl Encode for Map<String, Value> {
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.begin_object();
+        self.iter().for_each(|(key, value)| encoder.field(key, value));
+        encoder.end_object();
+    }
+}
+
+impl<T: Decode> Decode for BTreeMap<String, T> {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        let mut map = Self::new();
+        entries(decoder, |key, value| _ = map.insert(key, value))?;
+        Ok(map)
+    }
+}
+
+impl<T: Encode> Encode for BTreeMap<String, T> {
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.begin_object();
+        self.iter().for_each(|(key, value)| encoder.field(key, value));
+        encoder.end_object();
+    }
+}
+
+/// Languages without two kinds of collection write an empty map as `[]`; only a strict decoder minds.
+fn entries<T: Decode>(decoder: &mut Decoder<'_>, mut insert: impl FnMut(String, T)) -> Result<(), DecodeError> {
+    if !decoder.is_strict() && decoder.at_array()? {
+        let list: Vec<Value> = decoder.list()?;
+        return match list.len() {
+            0 => Ok(()),
+            n => Err(decoder.error(format!("expected an object, found an array of {n}"))),
+        };
+    }
+    decoder.begin_object()?;
+    while let Some(key) = decoder.next_key()? {
+        let value = T::decode(decoder).map_err(|e| e.below(key.clone().into_owned()))?;
+        insert(key.into_owned(), value);
+    }
+    Ok(())
+}
