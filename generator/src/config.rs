@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::Options;
+use crate::run::Job;
+use crate::write::Claim;
+use crate::{Kind, Options};
 
 /// The file.
 #[derive(Clone, Debug, Deserialize)]
@@ -30,6 +32,9 @@ pub struct Sdk {
     /// The version of the crate; `0.1.0` by default.
     #[serde(default)]
     pub version: Option<String>,
+    /// `crate`, `module` or `file`; `crate` by default.
+    #[serde(default)]
+    pub kind: Kind,
 }
 
 impl Config {
@@ -45,12 +50,25 @@ impl Config {
         Ok(config)
     }
 
+    /// The jobs of these names, all if none is named.
+    ///
+    /// # Errors
+    ///
+    /// A name that the file does not have.
+    pub fn jobs(&self, names: &[String], check: bool, claim: Claim) -> Result<Vec<Job>, String> {
+        let job = |(name, sdk): (&str, &Sdk)| {
+            let (spec, out) = (self.root.join(&sdk.spec), self.root.join(&sdk.out));
+            Job { spec, out, options: sdk.options(name), check, claim }
+        };
+        Ok(self.select(names)?.into_iter().map(job).collect())
+    }
+
     /// The SDKs of these names, all if none is named.
     ///
     /// # Errors
     ///
     /// A name that the file does not have.
-    pub fn select<'a>(&'a self, names: &[String]) -> Result<Vec<(&'a str, &'a Sdk)>, String> {
+    fn select<'a>(&'a self, names: &[String]) -> Result<Vec<(&'a str, &'a Sdk)>, String> {
         if let Some(unknown) = names.iter().find(|n| !self.sdk.contains_key(*n)) {
             let known: Vec<_> = self.sdk.keys().cloned().collect();
             return Err(format!("sdkwright.toml has no SDK `{unknown}`; it has {}", known.join(", ")));
@@ -62,8 +80,8 @@ impl Config {
 
 impl Sdk {
     /// The options of a run.
-    pub fn options(&self, name: &str) -> Options {
+    fn options(&self, name: &str) -> Options {
         let version = self.version.clone().unwrap_or_else(|| Options::default().version);
-        Options { name: name.to_owned(), version }
+        Options { name: name.to_owned(), version, kind: self.kind }
     }
 }

@@ -4,14 +4,18 @@
 //! [`spec::Api`], [`model`] → [`model::Sdk`], [`emit`] → [`write::Tree`], [`write`] → [`write::Plan`], and
 //! [`diag::Diagnostics`] beside them all.
 
+pub mod build;
 pub mod config;
 pub mod diag;
 pub mod emit;
 pub mod load;
 pub mod model;
 pub mod resolve;
+pub mod run;
 pub mod spec;
 pub mod write;
+
+pub use emit::Kind;
 
 use diag::Diagnostics;
 use load::Sources;
@@ -24,11 +28,13 @@ pub struct Options {
     pub name: String,
     /// The version of the crate.
     pub version: String,
+    /// A crate, a folder of modules or one file.
+    pub kind: Kind,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { name: "sdk".to_owned(), version: "0.1.0".to_owned() }
+        Self { name: "sdk".to_owned(), version: "0.1.0".to_owned(), kind: Kind::Crate }
     }
 }
 
@@ -59,7 +65,7 @@ pub fn generate(sources: &Sources, options: &Options, mut diagnostics: Diagnosti
     if diagnostics.has_errors() {
         return stopped(diagnostics);
     }
-    let tree = emit::emit(&sdk, options);
+    let tree = emit::emit(&sdk, options.kind);
     let operations = sdk.services.iter().map(|s| s.operations.len()).sum();
     Outcome { tree: Some(tree), operations, models: sdk.defs.len(), diagnostics }
 }

@@ -3,15 +3,19 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 
-use clap::{Parser, Subcommand, ValueEnum};
-use sdkwright::diag::{Code, Diagnostics, Severity, render};
-use sdkwright::{Options, load, write};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sdkwright::config::Config;
+use sdkwright::diag::{Code, Diagnostics, render};
+use sdkwright::run::{Exit, Job, Report, run};
+use sdkwright::write::Claim;
+use sdkwright::{Kind, Options, load, model, resolve};
 
-/// Turns an OpenAPI document into a Rust SDK crate.
+/// Turns an OpenAPI document into a Rust SDK that reads as if written by hand.
+///
+/// Exit codes: 0 done; 1 stale (`--check`); 2 the document or the configuration has errors; 3 input or output failed.
 #[derive(Parser)]
-#[command(version, about)]
+#[command(version)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -19,28 +23,41 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes a complete crate.
-    Generate {
-        /// The OpenAPI document.
-        spec: PathBuf,
-        /// The folder of the crate.
-        #[arg(long)]
-        out: PathBuf,
-        /// The name of the crate; that of the folder by default.
-        #[arg(long)]
-        name: Option<String>,
-        /// Writes nothing; fails with exit code 1 when a file is stale.
-        #[arg(long)]
-        check: bool,
-        /// How diagnostics are printed.
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
-    },
+    /// Writes SDKs: of one document with `--out`, else those of `sdkwright.toml`.
+    Generate(Generate),
     /// Explains a diagnostic.
     Explain {
         /// Its code, e.g. `E0203`.
         code: String,
     },
+}
+
+#[derive(Args)]
+struct Generate {
+    /// With `--out` the OpenAPI document; without it names of `sdkwright.toml`, all of them if there is none.
+    #[arg(value_name = "SPEC | NAME")]
+    what: Vec<String>,
+    /// The folder to write.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The name of the crate; that of the folder by default.
+    #[arg(long, value_name = "CRATE", requires = "out")]
+    name: Option<String>,
+    /// What is written: a crate, a folder of modules for another crate, or one file for `include!`.
+    #[arg(long, value_enum, requires = "out", default_value_t = Output::Crate)]
+    kind: Output,
+    /// The configuration.
+    #[arg(long, value_name = "FILE", default_value = "sdkwright.toml", conflicts_with = "out")]
+    config: PathBuf,
+    /// Writes nothing; lists what is stale, with exit code 1.
+    #[arg(long)]
+    check: bool,
+    /// Prints an intermediate model instead of writing anything.
+    #[arg(long, value_enum, requires = "out")]
+    dump: Option<Dump>,
+    /// How diagnostics are printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -49,94 +66,130 @@ enum Format {
     Json,
 }
 
-/// Exit codes are a contract: 0 done, 1 stale, 2 the document has errors, 3 I/O.
-const STALE: u8 = 1;
-const INVALID: u8 = 2;
-const IO: u8 = 3;
-
-fn main() -> ExitCode {
-    match Cli::parse().command {
-        Command::Generate { spec, out, name, check, format } => generate(&spec, &out, name, check, format),
-        Command::Explain { code } => explain(&code),
-    }
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Output {
+    Crate,
+    Module,
+    File,
 }
 
-fn explain(code: &str) -> ExitCode {
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Dump {
+    Spec,
+    Model,
+}
+
+fn main() -> ExitCode {
+    let exit = match Cli::parse().command {
+        Command::Generate(arguments) => generate(&arguments),
+        Command::Explain { code } => explain(&code),
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn explain(code: &str) -> Exit {
     match Code::ALL.iter().find(|c| c.id().eq_ignore_ascii_case(code)) {
         Some(code) => {
             println!("{}: {}\n\n{}", code.id(), code.title(), code.explanation());
-            ExitCode::SUCCESS
+            Exit::Done
         }
         None => {
             let known: Vec<_> = Code::ALL.iter().map(|c| c.id()).collect();
             eprintln!("error: no diagnostic has the code `{code}`\nhelp: the codes are {}", known.join(", "));
-            ExitCode::from(INVALID)
+            Exit::Invalid
         }
     }
 }
 
-fn generate(spec: &Path, out: &Path, name: Option<String>, check: bool, format: Format) -> ExitCode {
-    let started = Instant::now();
-    let folder = || out.file_name().map(|n| n.to_string_lossy().into_owned());
-    let name = name.or_else(folder).unwrap_or_else(|| "sdk".to_owned());
-    if !valid_name(&name) {
-        eprintln!(
-            "error: `{name}` is no name of a crate\nhelp: use letters, digits, `-` and `_`, and start with a letter: --name my-api"
-        );
-        return ExitCode::from(INVALID);
-    }
-    let mut diagnostics = Diagnostics::default();
-    let sources = load::load(spec, &mut diagnostics);
-    let outcome = sdkwright::generate(&sources, &Options { name, ..Options::default() }, diagnostics);
-    let mut diagnostics = outcome.diagnostics;
-    let print = |diagnostics: &Diagnostics| match format {
-        Format::Text => eprint!("{}", render::text(diagnostics, &sources, std::io::stderr().is_terminal())),
-        Format::Json => println!("{}", render::json(diagnostics, &sources).trim_end()),
-    };
-    let Some(tree) = outcome.tree else {
-        print(&diagnostics);
-        return ExitCode::from(INVALID);
-    };
-    let plan = match write::plan(&tree, out, write::Claim::Proven, &mut diagnostics) {
-        Ok(plan) => plan,
-        Err(error) => return io(out, &error),
-    };
-    print(&diagnostics);
-    if diagnostics.has_errors() {
-        return ExitCode::from(INVALID);
-    }
-    let took = started.elapsed();
-    let skipped = diagnostics.count(Severity::Skipped);
-    if check {
-        if !plan.is_stale() {
-            return ExitCode::SUCCESS;
+fn generate(arguments: &Generate) -> Exit {
+    let jobs = match jobs(arguments) {
+        Ok(jobs) => jobs,
+        Err(why) => {
+            eprintln!("error: {why}");
+            return Exit::Invalid;
         }
-        print!("{}", write::diff(&plan, 60));
-        eprintln!("error: {} is stale\nhelp: run the same command without --check", out.display());
-        return ExitCode::from(STALE);
+    };
+    if let (Some(dump), Some(job)) = (arguments.dump, jobs.first()) {
+        return self::dump(job, dump);
     }
-    if let Err(error) = write::apply(&plan) {
-        return io(out, &error);
+    let mut worst = Exit::Done;
+    for job in &jobs {
+        let report = run(job);
+        print(job, &report, arguments);
+        worst = worst.max(report.exit);
     }
-    if format == Format::Text {
-        println!(
-            "{}: {} operations ({skipped} skipped), {} models, {} files in {:.0?}",
-            out.display(),
-            outcome.operations,
-            outcome.models,
-            tree.len(),
-            took
-        );
+    worst
+}
+
+/// What the arguments ask for.
+fn jobs(arguments: &Generate) -> Result<Vec<Job>, String> {
+    let Some(out) = &arguments.out else {
+        let config = Config::read(&arguments.config)?;
+        return config.jobs(&arguments.what, arguments.check, Claim::Proven);
+    };
+    let [spec] = arguments.what.as_slice() else {
+        return Err("`--out` needs one OpenAPI document: sdkwright generate openapi.yaml --out my-api".to_owned());
+    };
+    let folder = || out.file_name().map(|n| n.to_string_lossy().into_owned());
+    let name = arguments.name.clone().or_else(folder).unwrap_or_else(|| "sdk".to_owned());
+    if !valid_name(&name) {
+        return Err(format!(
+            "`{name}` is no name of a crate\nhelp: use letters, digits, `-` and `_`, and start with a letter: --name my-api"
+        ));
     }
-    ExitCode::SUCCESS
+    let kind = match arguments.kind {
+        Output::Crate => Kind::Crate,
+        Output::Module => Kind::Module,
+        Output::File => Kind::File,
+    };
+    let options = Options { name, kind, ..Options::default() };
+    Ok(vec![Job {
+        spec: Path::new(spec).to_owned(),
+        out: out.clone(),
+        options,
+        check: arguments.check,
+        claim: Claim::Proven,
+    }])
+}
+
+fn print(job: &Job, report: &Report, arguments: &Generate) {
+    match arguments.format {
+        Format::Text => eprint!("{}", report.diagnostics(std::io::stderr().is_terminal())),
+        Format::Json => print!("{}", render::json(&report.diagnostics, &report.sources)),
+    }
+    if let Some(fault) = &report.fault {
+        eprintln!("error: {fault}");
+    }
+    match report.exit {
+        Exit::Done if arguments.format == Format::Text => println!("{}", report.summary(job)),
+        Exit::Stale => {
+            print!("{}", report.diff(60));
+            eprintln!("error: {} is stale\nhelp: run the same command without --check", job.out.display());
+        }
+        _ => {}
+    }
+}
+
+fn dump(job: &Job, dump: Dump) -> Exit {
+    let mut diagnostics = Diagnostics::default();
+    let sources = load::load(&job.spec, &mut diagnostics);
+    let mut text = String::new();
+    if !diagnostics.has_errors() {
+        let api = resolve::resolve(&sources, &mut diagnostics);
+        text = match dump {
+            Dump::Spec => format!("{api:#?}"),
+            Dump::Model => format!("{:#?}", model::model(&api, &job.options, &mut diagnostics)),
+        };
+    }
+    eprint!("{}", render::text(&diagnostics, &sources, std::io::stderr().is_terminal()));
+    if diagnostics.has_errors() {
+        return Exit::Invalid;
+    }
+    println!("{text}");
+    Exit::Done
 }
 
 fn valid_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
-}
-
-fn io(path: &Path, error: &std::io::Error) -> ExitCode {
-    eprintln!("error: {}: {error}", path.display());
-    ExitCode::from(IO)
 }

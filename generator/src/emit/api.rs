@@ -9,7 +9,7 @@ use crate::model::{Argument, Operation, Output, Sdk, Service, Type, Wiring};
 use crate::spec::{Place, Style};
 
 /// One service.
-pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream) -> TokenStream {
+pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream, fence: &str) -> TokenStream {
     let types = Types { sdk, prefix: quote!(models::) };
     let name = ident(&service.name);
     let mut head = vec![format!("Operations tagged `{}`.", service.tag)];
@@ -18,7 +18,7 @@ pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream) -> TokenStream 
         head.extend(service.docs.iter().cloned());
     }
     let head = docs(&head);
-    let methods = service.operations.iter().map(|o| method(&types, service, o));
+    let methods = service.operations.iter().map(|o| method(&types, service, o, fence));
     let requests = service.operations.iter().map(|o| request(&types, service, o));
     let constants = service.operations.iter().map(|o| constants(sdk, o));
     let uses_models = service.operations.iter().any(|o| {
@@ -62,7 +62,7 @@ fn output(types: &Types<'_>, output: &Output) -> (TokenStream, TokenStream) {
 }
 
 /// The lines above a method: what, where, arguments, answers, an example.
-pub fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation) -> Vec<String> {
+fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str) -> Vec<String> {
     let mut text = Vec::new();
     let summary = if operation.summary.is_empty() { operation.id.clone() } else { operation.summary.clone() };
     text.push(format!(
@@ -79,7 +79,7 @@ pub fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation) -> Vec<S
     if !arguments.is_empty() {
         text.push(String::new());
         for argument in arguments {
-            text.push(format!("* `{}`: {}", argument.name, argument.docs.join(" ").trim()));
+            text.push(format!("* `{}`: {}", argument.name, paragraph(&argument.docs)));
         }
     }
     let errors: Vec<_> = operation.answers.iter().filter(|a| !a.status.starts_with(['1', '2', '3'])).collect();
@@ -93,12 +93,17 @@ pub fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation) -> Vec<S
         text.push(format!("* `{}`: {}", answer.status, if words.is_empty() { "an error" } else { &words }));
     }
     text.extend([String::new(), "# Examples".to_owned(), String::new()]);
-    text.extend(examples::doctest(sdk, service, operation));
+    text.extend(examples::doctest(sdk, service, operation, fence));
     text
 }
 
-fn method(types: &Types<'_>, service: &Service, operation: &Operation) -> TokenStream {
-    let text = docs(&method_docs(types.sdk, service, operation));
+/// Lines as one paragraph.
+fn paragraph(lines: &[String]) -> String {
+    lines.iter().flat_map(|l| l.split_whitespace()).collect::<Vec<_>>().join(" ")
+}
+
+fn method(types: &Types<'_>, service: &Service, operation: &Operation, fence: &str) -> TokenStream {
+    let text = docs(&method_docs(types.sdk, service, operation, fence));
     let (name, request, constant) = (ident(&operation.name), ident(&operation.request), ident(&operation.constant));
     let required: Vec<&Argument> = operation.arguments.iter().chain(&operation.body).filter(|a| a.required).collect();
     let parameters = required.iter().map(|a| {

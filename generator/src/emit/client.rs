@@ -7,28 +7,20 @@ use super::tokens::{Types, docs, ident};
 use crate::model::{Sdk, Type};
 use crate::spec::SchemePlace;
 
-/// The crate root.
-pub fn lib(sdk: &Sdk, root: &TokenStream) -> TokenStream {
-    let auth = (!sdk.credentials.is_empty()).then(|| {
-        quote!(
-            mod auth;
-        )
-    });
-    let error = sdk.error.is_some().then(|| {
-        quote!(
-            mod error;
-        )
-    });
+/// The root module.
+pub fn lib(sdk: &Sdk, root: &TokenStream, allow: TokenStream) -> TokenStream {
+    let auth = (!sdk.credentials.is_empty()).then(|| quote!(#allow mod auth;));
+    let error = sdk.error.is_some().then(|| quote!(#allow mod error;));
     quote! {
         #auth
-        mod client;
-        mod codec;
+        #allow mod client;
+        #allow mod codec;
         #error
-        pub mod api;
-        pub mod models;
-        pub mod runtime;
-        pub use #root::client::{Client, ClientBuilder};
-        pub use #root::runtime::{ApiError, Error, RequestOptions, Response};
+        #allow pub mod api;
+        #allow pub mod models;
+        #allow pub mod runtime;
+        #allow pub use #root::client::{Client, ClientBuilder};
+        #allow pub use #root::runtime::{ApiError, Error, RequestOptions, Response};
     }
 }
 
@@ -85,13 +77,18 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
             SchemePlace::Basic => "user and password of HTTP basic".to_owned(),
         };
         let mut text = vec![format!("Sets the credential `{}`: {place}.", c.wire)];
+        if c.always {
+            text.push("No operation of the document names it, so it goes with every call.".to_owned());
+        }
+        let set = if c.always { quote!(credential_always) } else { quote!(credential) };
         if !c.docs.is_empty() {
             text.push(String::new());
             text.extend(c.docs.iter().cloned());
         }
         let text = docs(&text);
         let prefixed = ident(&format!("{}_prefix", c.setter.trim_start_matches("r#")));
-        let prefix_text = docs(&[format!("Sets what stands before the credential `{}`, e.g. `Token`; nothing by default.", c.wire)]);
+        let prefix_text =
+            docs(&[format!("Sets what stands before the credential `{}`, e.g. `Token`; nothing by default.", c.wire)]);
         match &c.place {
             SchemePlace::Basic => quote! {
                 #text
@@ -103,7 +100,7 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
             _ => quote! {
                 #text
                 #[must_use]
-                pub fn #setter(self, value: impl Into<String>) -> Self { Self(self.0.credential(&auth::#constant, value)) }
+                pub fn #setter(self, value: impl Into<String>) -> Self { Self(self.0.#set(&auth::#constant, value)) }
                 #prefix_text
                 #[must_use]
                 pub fn #prefixed(self, prefix: impl Into<String>) -> Self {

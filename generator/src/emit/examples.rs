@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use crate::model::{Argument, DefKind, Operation, Output, Presence, Sdk, Service, Type};
 
-/// The fenced doctest: it compiles and is not run.
-pub fn doctest(sdk: &Sdk, service: &Service, operation: &Operation) -> Vec<String> {
+/// The fenced doctest: it compiles and is not run, because nobody answers.
+pub fn doctest(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str) -> Vec<String> {
     let package = sdk.name.replace('-', "_");
     let mut lines = vec![
-        "```no_run".to_owned(),
+        fence.to_owned(),
         format!("# async fn example(client: {package}::Client) -> Result<(), {package}::Error> {{"),
     ];
     if operation.deprecated {

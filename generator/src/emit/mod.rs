@@ -5,6 +5,7 @@ mod client;
 mod codec;
 mod examples;
 mod format;
+mod layout;
 mod manifest;
 mod models;
 mod pages;
@@ -14,66 +15,101 @@ mod tokens;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::Options;
+pub use layout::Kind;
+
 use crate::model::Sdk;
 use crate::write::Tree;
+use layout::Layout;
 
-/// Writes the crate into memory.
-pub fn emit(sdk: &Sdk, options: &Options) -> Tree {
-    let root: TokenStream = quote!(crate);
+/// Writes the SDK into memory.
+pub fn emit(sdk: &Sdk, kind: Kind) -> Tree {
+    let layout = Layout::new(kind);
     let mut tree = Tree::default();
-    let title = if sdk.title.is_empty() { sdk.name.clone() } else { sdk.title.clone() };
-    tree.insert("Cargo.toml", manifest::cargo(sdk));
-    tree.insert("README.md", pages::readme(sdk));
-    let lead = vec![format!("{title}: a client of version {} of the API.", sdk.api_version)];
-    let lib = format::rust(&lead, client::lib(sdk, &root));
-    tree.insert(
-        "src/lib.rs",
-        lib.replacen("mod client;", "mod client;", 1).replacen(
-            &format!("//! {}\n\n", lead.join("")),
-            &format!("//! {}\n\n#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n\n", lead.join("")),
-            1,
-        ),
-    );
-    tree.insert("src/client.rs", format::rust(&["The client and its builder.".into()], client::client(sdk, &root)));
+    root(sdk, &layout, &mut tree);
+    services(sdk, &layout, &mut tree);
+    models(sdk, &layout, &mut tree);
+    for (path, text) in runtime::FILES {
+        tree.insert(layout.path(&format!("runtime/{path}")), format!("{}{text}", format::HEADER));
+    }
+    if kind == Kind::Crate {
+        tree.insert("Cargo.toml", manifest::cargo(sdk));
+        tree.insert("README.md", pages::readme(sdk));
+        sdk.services.iter().for_each(|s| tree.insert(format!("docs/{}Api.md", s.name), pages::service(sdk, s)));
+        sdk.defs.iter().for_each(|d| tree.insert(format!("docs/{}.md", d.name), pages::model(sdk, d)));
+    }
+    match kind {
+        Kind::Crate | Kind::Module => tree,
+        Kind::File => layout::one_file(&tree, &sdk.name),
+    }
+}
+
+/// The index of the SDK, its client, credentials and documented error.
+fn root(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
+    let title = if sdk.title.is_empty() { &sdk.name } else { &sdk.title };
+    let mut lead = vec![format!("{}: a client of version {} of the API.", plain(title), plain(&sdk.api_version))];
+    if !layout.is_crate() {
+        lead.extend([
+            String::new(),
+            "The crate that holds it needs in its manifest:".into(),
+            String::new(),
+            "```toml".into(),
+        ]);
+        lead.extend(manifest::dependencies(true).lines().map(str::to_owned));
+        lead.push("```".into());
+    }
+    let index = client::lib(sdk, &layout.root(0), layout.allowances());
+    tree.insert(layout.index(), format::rust(&lead, layout.attributes(), index));
+    let one = layout.root(1);
+    let mut file = |name: &str, doc: &str, tokens| {
+        tree.insert(layout.path(name), format::rust(&[doc.to_owned()], &[], tokens));
+    };
+    file("client.rs", "The client and its builder.", client::client(sdk, &one));
     if !sdk.credentials.is_empty() {
-        tree.insert(
-            "src/auth.rs",
-            format::rust(&["The security schemes of the document.".into()], client::auth(sdk, &root)),
-        );
+        file("auth.rs", "The security schemes of the document.", client::auth(sdk, &one));
     }
     if let Some(ty) = &sdk.error {
-        tree.insert("src/error.rs", format::rust(&["The documented error.".into()], client::error(sdk, ty, &root)));
+        file("error.rs", "The documented error.", client::error(sdk, ty, &one));
     }
+}
+
+/// A module a service.
+fn services(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
     let mut index = TokenStream::new();
     for service in &sdk.services {
         let (module, name) = (tokens::ident(&service.module), tokens::ident(&service.name));
         index.extend(quote!(pub mod #module; pub use #module::#name;));
-        let head = vec![format!("Operations tagged `{}`.", service.tag)];
-        tree.insert(&format!("src/api/{}.rs", service.module), format::rust(&head, api::service(sdk, service, &root)));
-        tree.insert(&format!("docs/{}Api.md", service.name), pages::service(sdk, service));
+        let head = vec![format!("Operations tagged `{}`.", plain(&service.tag))];
+        let body = api::service(sdk, service, &layout.root(2), layout.fence());
+        tree.insert(layout.path(&format!("api/{}.rs", service.module)), format::rust(&head, &[], body));
     }
-    tree.insert("src/api/mod.rs", format::rust(&["One service a tag, one request type an operation.".into()], index));
+    let head = ["One service a tag, one request type an operation.".to_owned()];
+    tree.insert(layout.path("api/mod.rs"), format::rust(&head, &[], index));
+}
+
+/// Two modules a model: the data, and how it is read and written.
+fn models(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
+    let root = layout.root(2);
     let (mut index, mut codecs) = (TokenStream::new(), TokenStream::new());
     for def in &sdk.defs {
         let (module, name) = (tokens::ident(&def.module), tokens::ident(&def.name));
         let old = def.deprecated.then(|| quote!(#[allow(deprecated)]));
         index.extend(quote!(mod #module; #old pub use #module::#name;));
         let head = vec![format!("[`{}`].", def.name)];
-        tree.insert(&format!("src/models/{}.rs", def.module), format::rust(&head, models::model(sdk, def, &root)));
+        let model = format::rust(&head, &[], models::model(sdk, def, &root));
+        tree.insert(layout.path(&format!("models/{}.rs", def.module)), model);
         if let Some(tokens) = codec::codec(sdk, def, &root) {
             codecs.extend(quote!(mod #module;));
             let head = vec![format!("How `{}` is read and written.", def.name)];
-            tree.insert(&format!("src/codec/{}.rs", def.module), format::rust(&head, tokens));
+            tree.insert(layout.path(&format!("codec/{}.rs", def.module)), format::rust(&head, &[], tokens));
         }
-        tree.insert(&format!("docs/{}.md", def.name), pages::model(sdk, def));
     }
-    tree.insert("src/models/mod.rs", format::rust(&["The schemas of the document.".into()], index));
-    tree.insert("src/codec/mod.rs", format::rust(&["How the models are read and written.".into()], codecs));
-    for (path, text) in runtime::FILES {
-        let path = if *path == "lib.rs" { "mod.rs" } else { path };
-        tree.insert(&format!("src/runtime/{path}"), (*text).to_owned());
-    }
-    let _ = options;
-    tree
+    let head = ["The schemas of the document.".to_owned()];
+    tree.insert(layout.path("models/mod.rs"), format::rust(&head, &[], index));
+    let head = ["How the models are read and written.".to_owned()];
+    tree.insert(layout.path("codec/mod.rs"), format::rust(&head, &[], codecs));
+}
+
+/// Text of the document in one line of ours, without what rustdoc would take for markup.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace(['[', ']', '<', '>', '`'], "")
 }

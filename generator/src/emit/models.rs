@@ -106,7 +106,7 @@ fn constructor(types: &Types<'_>, def: &Def, fields: &[Field], required: usize) 
             Presence::Required => {
                 let value = types.taken(&f.ty, &name).1;
                 let value = if f.boxed { quote!(Box::new(#value)) } else { value };
-                if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+                if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
             }
             Presence::Nullable if f.boxed => quote!(#name: #name.map(Box::new)),
             Presence::Nullable => quote!(#name),

@@ -8,6 +8,7 @@ use super::models::lead;
 use super::tokens::Types;
 use crate::model::{Argument, Def, DefKind, Operation, Output, Sdk, Service, Type};
 use crate::spec::SchemePlace;
+use crate::write::SIGN;
 
 const README: &str = include_str!("../../templates/crate/README.md");
 const SERVICE: &str = include_str!("../../templates/crate/docs/service.md");
@@ -22,7 +23,8 @@ fn render(template: &str, facts: minijinja::Value) -> String {
     if let Ok(syntax) = syntax.build() {
         environment.set_syntax(syntax);
     }
-    environment.render_str(template, facts).unwrap_or_else(|error| format!("template error: {error:#}\n"))
+    let page = environment.render_str(template, facts).unwrap_or_else(|error| format!("template error: {error:#}\n"));
+    format!("<!-- {SIGN}; do not edit: regenerate instead. -->\n\n{page}")
 }
 
 fn types(sdk: &Sdk) -> Types<'_> {
@@ -35,6 +37,15 @@ fn linked(sdk: &Sdk, ty: &Type) -> String {
     match named(ty).and_then(|id| sdk.defs.get(id.0)) {
         Some(def) => format!("[`{shown}`]({}.md)", def.name),
         None => format!("`{shown}`"),
+    }
+}
+
+/// The type of an argument as the method takes it.
+fn taken(sdk: &Sdk, ty: &Type) -> String {
+    match ty {
+        Type::Text => "impl Into<String>".to_owned(),
+        Type::Json => "impl Into<Value>".to_owned(),
+        _ => types(sdk).shown(ty),
     }
 }
 
@@ -67,7 +78,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         .iter()
         .chain(&operation.body)
         .filter(|a| a.required)
-        .map(|a| format!("{}: {}", a.name, types(sdk).shown(&a.ty)))
+        .map(|a| format!("{}: {}", a.name, taken(sdk, &a.ty)))
         .collect();
     let output = match &operation.output {
         Output::Empty => "()".to_owned(),

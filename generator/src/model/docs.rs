@@ -38,7 +38,7 @@ fn prose(line: &str) -> String {
     let mut url = false;
     for word in text.split_inclusive(char::is_whitespace) {
         url = url || word.starts_with("http://") || word.starts_with("https://");
-        if url && !code && text.matches('`').count() % 2 == 0 {
+        if url && !code && text.matches('`').count().is_multiple_of(2) {
             let bare = word.trim_end();
             let link = bare.trim_end_matches(['.', ',', ')', ';', ':']);
             out.push_str(&format!("<{link}>{}{}", &bare[link.len()..], &word[bare.len()..]));
@@ -46,7 +46,7 @@ fn prose(line: &str) -> String {
             continue;
         }
         for c in word.chars() {
-            if c == '`' && text.matches('`').count() % 2 == 0 {
+            if c == '`' && text.matches('`').count().is_multiple_of(2) {
                 code = !code;
                 out.push(c);
             } else if !code && matches!(c, '[' | ']' | '<' | '>' | '`') {

@@ -39,6 +39,8 @@ pub fn credentials(api: &Api, sdk: &mut Sdk, diagnostics: &mut Diagnostics) {
             constant: constants.claim(&[casing::constant(&scheme.name)], &origin, diagnostics),
             wire: scheme.name.clone(),
             place: scheme.place.clone(),
+            // A setter without effect would help nobody: what no operation asks for goes with all of them.
+            always: !api.operations.iter().flat_map(|o| &o.security).flatten().any(|name| *name == scheme.name),
             docs: docs::markdown(&scheme.description),
         });
     }

@@ -14,6 +14,8 @@ pub struct Credential {
     pub wire: String,
     /// Where it goes.
     pub place: SchemePlace,
+    /// Whether it goes with every call, because no operation names it.
+    pub always: bool,
     /// Markdown.
     pub docs: Vec<String>,
 }

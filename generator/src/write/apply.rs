@@ -45,3 +45,20 @@ fn prune(root: &Path, file: &Path) {
         }
     }
 }
+
+/// Writes one file, by renaming, where its text is not there yet.
+///
+/// # Errors
+///
+/// The file or its folder cannot be written.
+pub fn file(path: &Path, text: &str) -> io::Result<()> {
+    if std::fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(());
+    }
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let staged = tempfile::Builder::new().prefix(".sdkwright-").tempdir_in(folder)?;
+    let beside = staged.path().join("file");
+    std::fs::write(&beside, text)?;
+    std::fs::rename(beside, path)
+}

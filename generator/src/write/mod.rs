@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use apply::apply;
+pub use apply::{apply, file};
 pub use diff::diff;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};

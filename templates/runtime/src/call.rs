@@ -144,7 +144,6 @@ impl<T> Call<T> {
 
 impl<T: Send + 'static> Call<T> {
     /// Walks the answer page by page.
-    #[must_use]
     pub fn pages(self, plan: &'static OffsetPlan<T>) -> Pages<T> {
         Pages::new(self, plan)
     }

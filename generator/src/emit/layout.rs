@@ -1,0 +1,108 @@
+//! Where an SDK lives: a crate, a folder of modules, or one file. Paths in emitted code follow from it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::format::HEADER;
+use crate::write::Tree;
+
+/// What is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A crate with manifest, README and docs pages.
+    #[default]
+    Crate,
+    /// A folder of modules inside another crate: `mod.rs` and what it names.
+    Module,
+    /// One file, for `include!` from the `OUT_DIR` of a build script.
+    File,
+}
+
+/// The choices that follow from the kind.
+pub struct Layout {
+    kind: Kind,
+}
+
+impl Layout {
+    pub fn new(kind: Kind) -> Self {
+        Self { kind }
+    }
+
+    pub fn is_crate(&self) -> bool {
+        self.kind == Kind::Crate
+    }
+
+    /// The path of a file below the SDK's root.
+    pub fn path(&self, below: &str) -> String {
+        if self.is_crate() { format!("src/{below}") } else { below.to_owned() }
+    }
+
+    /// The path of the root module.
+    pub fn index(&self) -> String {
+        self.path(if self.is_crate() { "lib.rs" } else { "mod.rs" })
+    }
+
+    /// The root as seen from a module so many levels below it. Outside a crate of our own it is reached by `super`,
+    /// so that the SDK does not need to know where it was put.
+    pub fn root(&self, depth: usize) -> TokenStream {
+        match (self.kind, depth) {
+            (Kind::Crate, _) => quote!(crate),
+            (_, 0) => quote!(self),
+            (_, 1) => quote!(super),
+            (_, _) => quote!(super::super),
+        }
+    }
+
+    /// The inner attributes of the root: only a crate has its own.
+    pub fn attributes(&self) -> &'static [&'static str] {
+        if self.is_crate() { &["forbid(unsafe_code)", "warn(missing_docs)"] } else { &[] }
+    }
+
+    /// On every module of the root: a host seldom calls all of an SDK.
+    pub fn allowances(&self) -> TokenStream {
+        if self.is_crate() { TokenStream::new() } else { quote!(#[allow(dead_code, unused_imports)]) }
+    }
+
+    /// The fence of examples: they name the crate, so elsewhere they are not compiled.
+    pub fn fence(&self) -> &'static str {
+        if self.is_crate() { "```no_run" } else { "```ignore" }
+    }
+}
+
+/// The folder of modules as one file `NAME.rs`: each `mod x;` takes its file in.
+pub fn one_file(tree: &Tree, name: &str) -> Tree {
+    let mut text = HEADER.to_owned();
+    inline(tree, "", "mod.rs", &mut text);
+    let mut one = Tree::default();
+    one.insert(format!("{}.rs", name.replace('-', "_")), text);
+    one
+}
+
+fn inline(tree: &Tree, folder: &str, file: &str, out: &mut String) {
+    for line in tree.get(&format!("{folder}{file}")).unwrap_or_default().lines() {
+        let declared =
+            line.strip_suffix(';').and_then(|l| l.strip_prefix("mod ").or_else(|| l.strip_prefix("pub mod ")));
+        match declared {
+            Some(module) => {
+                let module_file = module.trim_start_matches("r#");
+                out.push_str(line.trim_end_matches(';'));
+                out.push_str(" {\n");
+                match tree.get(&format!("{folder}{module_file}.rs")) {
+                    Some(_) => inline(tree, folder, &format!("{module_file}.rs"), out),
+                    None => inline(tree, &format!("{folder}{module_file}/"), "mod.rs", out),
+                }
+                out.push_str("}\n");
+            }
+            // The root's docs would be inner docs of the place that includes it.
+            None if folder.is_empty() && file == "mod.rs" && line.starts_with("//!") => {
+                out.push_str(&line.replacen("//!", "//", 1));
+                out.push('\n');
+            }
+            None => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+}
