@@ -1,1 +1,3 @@
-//! Stub.
+//! The Appwrite-like server of the tests. It knows the API and nothing of the generator.
+
+pub mod mock;
