@@ -1,5 +1,6 @@
 //! The repository's own commands.
 
+mod corpus;
 mod sdks;
 mod steps;
 
@@ -36,6 +37,20 @@ enum Command {
         #[arg(long, default_value_t = 0)]
         users: usize,
     },
+    /// Generates an SDK of every document of a folder, and compiles a spread of them.
+    Corpus {
+        /// A folder with `specs/`, or of documents.
+        folder: PathBuf,
+        /// Only documents whose name has this in it; may be repeated.
+        #[arg(long)]
+        only: Vec<String>,
+        /// How many of the crates are compiled, with warnings as errors.
+        #[arg(long, default_value_t = 0)]
+        compile: usize,
+        /// Writes a table of tab-separated values.
+        #[arg(long)]
+        report: Option<PathBuf>,
+    },
     /// Runs an independent client against the server: `python3 SCRIPT` with its address.
     Client {
         /// The Python that has the client installed.
@@ -49,6 +64,9 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Generate { names, check } => ExitCode::from(sdks::generate(root, &names, check) as u8),
         Command::Test => steps::test(root),
+        Command::Corpus { folder, only, compile, report } => {
+            corpus::run(root, &corpus::Request { folder, only, compile, report })
+        }
         Command::Mock { port, users } => serve(port, users),
         Command::Client { python } => steps::client(root, &python),
     }
