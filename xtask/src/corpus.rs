@@ -177,7 +177,8 @@ fn compile(rows: &[Row], request: &Request, root: &Path) -> Vec<String> {
         let Some(folder) = &row.crate_folder else { continue };
         let started = Instant::now();
         let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args(["check", "--quiet"])
+            // What they depend on is what the SDKs of this repository depend on, and is there.
+            .args(["check", "--quiet", "--offline"])
             .current_dir(folder)
             .env("CARGO_TARGET_DIR", root.join("target/generated"))
             .env("RUSTFLAGS", "-D warnings")

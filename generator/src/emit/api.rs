@@ -111,7 +111,7 @@ fn method(types: &Types<'_>, service: &Service, operation: &Operation, fence: &s
         let ty = types.taken(&a.ty, &name).0;
         quote!(#name: #ty)
     });
-    let calls = required.iter().map(|a| step(types, operation, a));
+    let calls = required.iter().map(|a| step(types, a));
     let reader = output(types, &operation.output).1;
     let old = deprecated(operation.deprecated);
     let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
@@ -128,7 +128,7 @@ fn method(types: &Types<'_>, service: &Service, operation: &Operation, fence: &s
 }
 
 /// `.parameter(&SEARCH, &search.into())` or `.json(&body)`.
-fn step(types: &Types<'_>, operation: &Operation, argument: &Argument) -> TokenStream {
+fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
     let value = match &argument.ty {
         Type::Text => quote!(Into::<String>::into(#name)),
@@ -138,14 +138,10 @@ fn step(types: &Types<'_>, operation: &Operation, argument: &Argument) -> TokenS
     match argument.wiring {
         None => quote!(.json(&#value)),
         Some(_) => {
-            let constant = parameter_constant(operation, argument);
+            let constant = ident(&argument.constant);
             quote!(.parameter(&#constant, &#value))
         }
     }
-}
-
-fn parameter_constant(operation: &Operation, argument: &Argument) -> proc_macro2::Ident {
-    ident(&format!("{}_{}", operation.constant, argument.constant))
 }
 
 fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> TokenStream {
@@ -159,7 +155,7 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
     let setters = operation.arguments.iter().chain(&operation.body).filter(|a| !a.required).map(|a| {
         let name = ident(&a.name);
         let text = if a.docs.is_empty() { vec![format!("Sets `{}`.", a.wire)] } else { a.docs.clone() };
-        let (text, taken, step) = (docs(&text), types.taken(&a.ty, &name).0, step(types, operation, a));
+        let (text, taken, step) = (docs(&text), types.taken(&a.ty, &name).0, step(types, a));
         quote!(#text pub fn #name(self, #name: #taken) -> Self { Self(self.0 #step) })
     });
     let paging = paging(types, operation);
@@ -204,10 +200,10 @@ fn paging(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> {
     let (page, item) = (types.ty(page), types.ty(&paging.item));
     let field = ident(&paging.items);
     let offset_argument = operation.arguments.get(paging.offset)?;
-    let offset = parameter_constant(operation, offset_argument);
+    let offset = ident(&offset_argument.constant);
     let limit = match paging.limit.and_then(|i| operation.arguments.get(i)) {
         Some(limit) => {
-            let limit = parameter_constant(operation, limit);
+            let limit = ident(&limit.constant);
             quote!(Some(&#limit))
         }
         None => quote!(None),
@@ -266,7 +262,7 @@ fn constants(sdk: &Sdk, operation: &Operation) -> TokenStream {
         _ => quote!(runtime::Retry::WithKey),
     };
     let parameters = operation.arguments.iter().filter_map(|a| {
-        let name = parameter_constant(operation, a);
+        let name = ident(&a.constant);
         let value = parameter(&a.wire, a.wiring?);
         Some(quote!(static #name: runtime::Parameter = #value;))
     });

@@ -110,6 +110,9 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
         }
     });
     let auth = (!sdk.credentials.is_empty()).then(|| quote!(auth,));
+    let api = (!sdk.services.is_empty()).then(|| quote!(api,));
+    // A document may have no operation that is supported yet.
+    let idle = sdk.services.is_empty().then(|| quote!(#[allow(dead_code)]));
     let base_text = if base.is_empty() {
         "Sets the base URL; the document names none.".to_owned()
     } else {
@@ -118,11 +121,11 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     let base_text = docs(&[base_text]);
     quote! {
         use std::time::Duration;
-        use #root::{api, #auth runtime};
+        use #root::{#api #auth runtime};
 
         /// The client. Cloning is cheap; clones share connections and credentials.
         #[derive(Clone, Debug)]
-        pub struct Client { core: runtime::Core }
+        pub struct Client { #idle core: runtime::Core }
         impl Client {
             /// Starts a client.
             #[must_use]

@@ -61,12 +61,11 @@ pub fn services(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
         );
         let mut methods = Scope::reserving(&["clone", "new"]);
         let mut requests = Scope::reserving(&[&casing::pascal(&module), "Client", "Call", "String", "Vec", "Option"]);
-        let mut constants = Scope::default();
         let mut operations = Vec::new();
         for source in api.operations.iter().filter(|o| same(o.tag.as_deref())) {
-            let mut scopes = [&mut methods, &mut requests, &mut constants];
-            operations.extend(operation(source, tag, sdk, types, &mut scopes));
+            operations.extend(operation(source, tag, sdk, types, [&mut methods, &mut requests]));
         }
+        constants(&mut operations);
         sdk.services.push(Service {
             name: casing::pascal(&module),
             tag: shown.to_owned(),
@@ -77,12 +76,26 @@ pub fn services(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
     }
 }
 
+/// Constants are private, so they are numbered without a word; those of operations come first.
+fn constants(operations: &mut [Operation]) {
+    let mut scope = Scope::default();
+    let mut claim = |wish: String| scope.claim(&[wish], &Origin::default(), &mut Diagnostics::default());
+    for operation in operations.iter_mut() {
+        operation.constant = claim(casing::constant(&operation.id));
+    }
+    for operation in operations {
+        for argument in &mut operation.arguments {
+            argument.constant = claim(format!("{}_{}", operation.constant, casing::constant(&argument.wire)));
+        }
+    }
+}
+
 fn operation(
     source: &spec::Operation,
     tag: Option<&str>,
     sdk: &Sdk,
     types: &mut Lowering<'_>,
-    [methods, requests, constants]: &mut [&mut Scope; 3],
+    [methods, requests]: [&mut Scope; 2],
 ) -> Option<Operation> {
     let pascal = casing::pascal(&source.id);
     let body = match &source.body {
@@ -105,10 +118,9 @@ fn operation(
         None => None,
     };
     let mut setters = Scope::reserving(&REQUEST);
-    let mut wires = Scope::default();
     let mut arguments: Vec<Argument> = Vec::new();
     for parameter in &source.parameters {
-        arguments.extend(argument(parameter, &pascal, types, &mut setters, &mut wires));
+        arguments.extend(argument(parameter, &pascal, types, &mut setters));
     }
     let body = body.map(|(body, content)| {
         let ty = content.shape.map_or(Type::Json, |s| types.ty(s, &format!("{pascal}Request")));
@@ -137,7 +149,7 @@ fn operation(
     Some(Operation {
         name: methods.claim(&names::method(&source.id, tag), &source.origin, types.diagnostics),
         request: requests.claim(&[pascal.clone(), format!("{pascal}Call")], &source.origin, types.diagnostics),
-        constant: constants.claim(&[casing::constant(&source.id)], &source.origin, types.diagnostics),
+        constant: String::new(),
         id: source.id.clone(),
         method: source.method.clone(),
         path: source.path.clone(),
@@ -158,7 +170,6 @@ fn argument(
     owner: &str,
     types: &mut Lowering<'_>,
     setters: &mut Scope,
-    wires: &mut Scope,
 ) -> Option<Argument> {
     // OpenAPI 3.0.3 §4.7.12.1: these three header parameters are described elsewhere and ignored here.
     let reserved = ["accept", "content-type", "authorization"];
@@ -184,18 +195,13 @@ fn argument(
         Place::Cookie => "cookie",
     };
     let longer = format!("{}_{place}", snake.trim_start_matches("r#"));
-    let constant = casing::constant(&parameter.name);
     let max = node.and_then(|n| match &n.shape {
         Shape::Integer(limits) => limits.max,
         _ => None,
     });
     Some(Argument {
         name: setters.claim(&[snake, longer], &parameter.origin, types.diagnostics),
-        constant: wires.claim(
-            &[constant.clone(), format!("{constant}_{}", place.to_uppercase())],
-            &parameter.origin,
-            types.diagnostics,
-        ),
+        constant: String::new(),
         wire: parameter.name.clone(),
         ty,
         required: parameter.required,
