@@ -170,8 +170,8 @@ fn table(rows: &[Row]) -> String {
 fn compile(rows: &[Row], request: &Request, root: &Path) -> Vec<String> {
     let mut crates: Vec<&Row> = rows.iter().filter(|r| r.crate_folder.is_some()).collect();
     crates.sort_by_key(|r| r.bytes);
-    let step = crates.len().div_ceil(request.compile.max(1)).max(1);
-    let sample = crates.into_iter().step_by(step).take(request.compile);
+    let wanted = request.compile.min(crates.len());
+    let sample: Vec<&Row> = (0..wanted).filter_map(|i| crates.get(i * crates.len() / wanted).copied()).collect();
     let mut failed = Vec::new();
     for row in sample {
         let Some(folder) = &row.crate_folder else { continue };

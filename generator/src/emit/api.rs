@@ -25,7 +25,7 @@ pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream, fence: &str) ->
         let output = matches!(&o.output, Output::Json(ty) if mentions(ty));
         output || o.arguments.iter().chain(&o.body).any(|a| mentions(&a.ty))
     });
-    let uses_auth = service.operations.iter().any(|o| !o.auth.is_empty());
+    let uses_auth = service.operations.iter().any(|o| o.auth.iter().any(|group| !group.is_empty()));
     let mut imports = Vec::new();
     imports.extend(uses_auth.then(|| quote!(auth)));
     imports.extend(uses_models.then(|| quote!(models)));
@@ -114,12 +114,10 @@ fn method(types: &Types<'_>, service: &Service, operation: &Operation, fence: &s
     let calls = required.iter().map(|a| step(types, a));
     let reader = output(types, &operation.output).1;
     let old = deprecated(operation.deprecated);
-    let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     let many = (required.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
         #text
         #old
-        #allow
         #many
         pub fn #name(&self, #(#parameters),*) -> #request {
             #request(runtime::Call::new(&self.core, &#constant, #reader)#(#calls)*)
@@ -159,13 +157,11 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
         quote!(#text pub fn #name(self, #name: #taken) -> Self { Self(self.0 #step) })
     });
     let paging = paging(types, operation);
-    let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
         #head
         #[must_use = "a request does nothing until it is awaited"]
         #[derive(Clone, Debug)]
         pub struct #request(runtime::Call<#ty>);
-        #allow
         impl #request {
             #(#setters)*
             /// Sets the timeout, retries, extra headers and query of this call.

@@ -15,26 +15,20 @@ pub fn codec(sdk: &Sdk, def: &Def, root: &TokenStream) -> Option<TokenStream> {
         DefKind::Enum(variants) => string_enum(sdk, def, variants),
         DefKind::Alias(_) => return None,
     };
-    let old = def.deprecated || matches!(&def.kind, DefKind::Struct(f) if f.iter().any(|f| f.deprecated));
-    let old = if old { quote!(#[allow(deprecated)]) } else { TokenStream::new() };
     Some(quote! {
         use #root::{models, runtime};
-        #old
         impl runtime::Decode for models::#name {
             fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> { #decode }
         }
-        #old
         impl runtime::Encode for models::#name {
             fn encode(&self, encoder: &mut runtime::Encoder) { #encode }
         }
         #more
-        #old
         impl serde::Serialize for models::#name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 runtime::serialize(self, serializer)
             }
         }
-        #old
         impl<'de> serde::Deserialize<'de> for models::#name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 runtime::deserialize(deserializer)
@@ -81,6 +75,14 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
         }
     });
     let name = ident(&def.name);
+    let parameter = def.parameter.then(|| {
+        quote! {
+            impl runtime::ToParameter for models::#name {
+                fn to_parameter(&self) -> runtime::ParameterValue { runtime::encoded_parameter(self) }
+            }
+        }
+    });
+    let parameter = parameter.unwrap_or_default();
     (
         quote! {
             #(#slots)*
@@ -91,7 +93,7 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
             Ok(models::#name { #(#values),* })
         },
         quote!(encoder.begin_object(); #(#writes)* encoder.end_object();),
-        TokenStream::new(),
+        parameter,
     )
 }
 

@@ -2,18 +2,15 @@
 
 use serde_json::Value;
 
+use super::tokens::any_deprecated;
 use crate::model::{Argument, DefKind, Operation, Output, Presence, Sdk, Service, Type};
 
 /// The fenced doctest: it compiles and is not run, because nobody answers.
 pub fn doctest(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str) -> Vec<String> {
     let package = sdk.name.replace('-', "_");
-    let mut lines = vec![
-        fence.to_owned(),
-        format!("# async fn example(client: {package}::Client) -> Result<(), {package}::Error> {{"),
-    ];
-    if operation.deprecated {
-        lines.push("# #[allow(deprecated)]".to_owned());
-    }
+    let mut lines = vec![fence.to_owned()];
+    lines.extend(any_deprecated(sdk).then(|| "# #![allow(deprecated)]".to_owned()));
+    lines.push(format!("# async fn example(client: {package}::Client) -> Result<(), {package}::Error> {{"));
     lines.extend(call(sdk, service, operation));
     lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
     lines

@@ -54,14 +54,20 @@ impl Layout {
         }
     }
 
-    /// The inner attributes of the root: only a crate has its own.
-    pub fn attributes(&self) -> &'static [&'static str] {
-        if self.is_crate() { &["forbid(unsafe_code)", "warn(missing_docs)"] } else { &[] }
+    /// The inner attributes of the root: only a crate has its own. What the document deprecates warns its users, not
+    /// the SDK itself.
+    pub fn attributes(&self, deprecated: bool) -> Vec<&'static str> {
+        let mut attributes = Vec::new();
+        if self.is_crate() {
+            attributes.extend(["forbid(unsafe_code)", "warn(missing_docs)"]);
+            attributes.extend(deprecated.then_some("allow(deprecated)"));
+        }
+        attributes
     }
 
     /// On every module of the root: a host seldom calls all of an SDK.
     pub fn allowances(&self) -> TokenStream {
-        if self.is_crate() { TokenStream::new() } else { quote!(#[allow(dead_code, unused_imports)]) }
+        if self.is_crate() { TokenStream::new() } else { quote!(#[allow(dead_code, deprecated, unused_imports)]) }
     }
 
     /// The fence of examples: they name the crate, so elsewhere they are not compiled.

@@ -57,8 +57,9 @@ fn root(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
         lead.extend(manifest::dependencies(true).lines().map(str::to_owned));
         lead.push("```".into());
     }
+    let old = tokens::any_deprecated(sdk);
     let index = client::lib(sdk, &layout.root(0), layout.allowances());
-    tree.insert(layout.index(), format::rust(&lead, layout.attributes(), index));
+    tree.insert(layout.index(), format::rust(&lead, &layout.attributes(old), index));
     let one = layout.root(1);
     let mut file = |name: &str, doc: &str, tokens| {
         tree.insert(layout.path(name), format::rust(&[doc.to_owned()], &[], tokens));
@@ -92,8 +93,7 @@ fn models(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
     let (mut index, mut codecs) = (TokenStream::new(), TokenStream::new());
     for def in &sdk.defs {
         let (module, name) = (tokens::ident(&def.module), tokens::ident(&def.name));
-        let old = def.deprecated.then(|| quote!(#[allow(deprecated)]));
-        index.extend(quote!(mod #module; #old pub use #module::#name;));
+        index.extend(quote!(mod #module; pub use #module::#name;));
         let head = vec![format!("[`{}`].", def.name)];
         let model = format::rust(&head, &[], models::model(sdk, def, &root));
         tree.insert(layout.path(&format!("models/{}.rs", def.module)), model);

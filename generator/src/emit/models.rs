@@ -136,13 +136,12 @@ fn constructor(types: &Types<'_>, def: &Def, fields: &[Field], required: usize) 
     });
     let many = if required > 7 { quote!(#[allow(clippy::too_many_arguments)]) } else { TokenStream::new() };
     let text = docs(&[format!("A `{}` with what is required.", def.name)]);
-    let old = fields.iter().any(|f| f.deprecated).then(|| quote!(#[allow(deprecated)]));
     let fresh = if required == 0 {
-        quote!(#text #[must_use] pub fn new() -> Self { Self::default() })
+        quote!(#text #[must_use] pub fn new() -> Self { Default::default() })
     } else {
         quote!(#text #many pub fn new(#(#parameters),*) -> Self { Self { #(#values),* } })
     };
-    quote!(#old impl #name { #fresh #(#setters)* })
+    quote!(impl #name { #fresh #(#setters)* })
 }
 
 /// A `Debug` that does not show passwords.

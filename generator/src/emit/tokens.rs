@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::model::{Def, DefId, Presence, Sdk, Type};
+use crate::model::{Def, DefId, DefKind, Presence, Sdk, Type};
 
 /// An identifier; `r#type` becomes a raw one.
 pub fn ident(name: &str) -> Ident {
@@ -15,13 +15,22 @@ pub fn ident(name: &str) -> Ident {
 
 /// Doc comments, a line each.
 pub fn docs<S: AsRef<str>>(lines: &[S]) -> TokenStream {
-    let lines = lines.iter().map(|l| if l.as_ref().is_empty() { String::new() } else { format!(" {}", l.as_ref()) });
+    let lines = lines.iter().map(|l| {
+        if l.as_ref().is_empty() { String::new() } else { format!(" {}", l.as_ref().replace(['\r', '\n'], " ")) }
+    });
     quote!(#(#[doc = #lines])*)
 }
 
 /// `#[deprecated]`, if so.
 pub fn deprecated(yes: bool) -> TokenStream {
     if yes { quote!(#[deprecated]) } else { TokenStream::new() }
+}
+
+/// Whether anything of the SDK is deprecated: then its own code uses what is.
+pub fn any_deprecated(sdk: &Sdk) -> bool {
+    let field = |d: &Def| matches!(&d.kind, DefKind::Struct(fields) if fields.iter().any(|f| f.deprecated));
+    sdk.defs.iter().any(|d| d.deprecated || field(d))
+        || sdk.services.iter().flat_map(|s| &s.operations).any(|o| o.deprecated)
 }
 
 /// Types to tokens, named ones below a prefix such as `models::`.

@@ -60,7 +60,7 @@ pub fn module(text: &str) -> String {
 
 /// `ORDER_TYPE`.
 pub fn constant(text: &str) -> String {
-    escape(words(text).join("_").to_uppercase(), '_', "")
+    escape(words(text).join("_"), '_', "").to_uppercase()
 }
 
 fn capital(word: &str) -> String {
@@ -103,9 +103,9 @@ mod tests {
             ("HTTPServer", "HttpServer", "http_server", "HTTP_SERVER"),
             ("type", "Type", "r#type", "TYPE"),
             ("self", "Self_", "self_", "SELF"),
-            ("2fa", "N2fa", "n2fa", "n2FA"),
-            ("", "Value", "value", "value"),
-            ("+1", "N1", "n1", "n1"),
+            ("2fa", "N2fa", "n2fa", "N2FA"),
+            ("", "Value", "value", "VALUE"),
+            ("+1", "N1", "n1", "N1"),
             ("user-list", "UserList", "user_list", "USER_LIST"),
         ];
         for (wire, p, s, c) in table {

@@ -8,7 +8,8 @@ use crate::spec::{Limits, Node, Shape};
 pub fn markdown(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut fenced = false;
-    for line in text.lines() {
+    // rustc takes no carriage return in a doc comment.
+    for line in text.replace("\r\n", "\n").replace('\r', "\n").lines() {
         let trimmed = line.trim_start();
         if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
             // A fence without a language would be a doctest.

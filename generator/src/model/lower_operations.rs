@@ -65,6 +65,10 @@ pub fn services(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
         for source in api.operations.iter().filter(|o| same(o.tag.as_deref())) {
             operations.extend(operation(source, tag, sdk, types, [&mut methods, &mut requests]));
         }
+        // An operation that is not supported yet was reported; a service of none would be a dead end.
+        if operations.is_empty() {
+            continue;
+        }
         constants(&mut operations);
         sdk.services.push(Service {
             name: casing::pascal(&module),

@@ -118,7 +118,15 @@ impl<'a> Lowering<'a> {
         }
         if let Some(slot) = self.defs.get_mut(def.0) {
             let module = casing::module(&name);
-            *slot = Some(Def { name, module, docs: text, deprecated: node.doc.deprecated, sent: false, kind });
+            *slot = Some(Def {
+                name,
+                module,
+                docs: text,
+                deprecated: node.doc.deprecated,
+                sent: false,
+                parameter: false,
+                kind,
+            });
         }
         Type::Named(def)
     }

@@ -69,6 +69,8 @@ pub struct Def {
     pub deprecated: bool,
     /// Whether a request sends it: then it can be built.
     pub sent: bool,
+    /// Whether it travels as a parameter.
+    pub parameter: bool,
     /// What it is.
     pub kind: DefKind,
 }

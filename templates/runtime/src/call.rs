@@ -59,6 +59,9 @@ impl<T> Call<T> {
     fn set(&mut self, parameter: &'static Parameter, value: &super::parameter::ParameterValue) {
         let name = parameter.name;
         let draft = &mut self.draft;
+        if let super::parameter::ParameterValue::Invalid(why) = value {
+            draft.failure.get_or_insert_with(|| format!("the parameter `{name}` cannot be written: {why}"));
+        }
         match parameter.place {
             Place::Path => {
                 let segment = parameter.segment(value);

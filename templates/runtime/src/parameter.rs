@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
+use super::encode::{Encode, Encoder};
+
 /// Everything but the unreserved characters of RFC 3986 §2.3, so that no value can act as a delimiter.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -99,7 +101,7 @@ impl Parameter {
         let named = self.style == Style::Matrix;
         let name = encoded(self.name);
         let body = match value {
-            ParameterValue::Absent => return String::new(),
+            ParameterValue::Absent | ParameterValue::Invalid(_) => return String::new(),
             ParameterValue::Scalar(text) if named => format!("{name}={}", encoded(text)),
             ParameterValue::Scalar(text) => encoded(text),
             ParameterValue::List(list) => {
@@ -128,7 +130,7 @@ impl Parameter {
             _ => ",",
         };
         match value {
-            ParameterValue::Absent => Vec::new(),
+            ParameterValue::Absent | ParameterValue::Invalid(_) => Vec::new(),
             ParameterValue::Scalar(text) => vec![(name, encoded(text))],
             ParameterValue::List(list) if self.explode || self.style == Style::DeepObject => {
                 list.iter().map(|v| (name.clone(), encoded(&v.flat()))).collect()
@@ -160,7 +162,7 @@ impl Parameter {
     /// The text of a header: headers are not percent-encoded.
     pub(super) fn header_text(&self, value: &ParameterValue) -> Option<String> {
         Some(match value {
-            ParameterValue::Absent => return None,
+            ParameterValue::Absent | ParameterValue::Invalid(_) => return None,
             ParameterValue::Scalar(text) => text.clone(),
             ParameterValue::List(list) => list.iter().map(ParameterValue::flat).collect::<Vec<_>>().join(","),
             ParameterValue::Object(members) => {
@@ -174,7 +176,7 @@ impl Parameter {
 /// `name[a][b]=value`; a list repeats its name.
 fn deep(name: &str, value: &ParameterValue, pairs: &mut Vec<(String, String)>) {
     match value {
-        ParameterValue::Absent => {}
+        ParameterValue::Absent | ParameterValue::Invalid(_) => {}
         ParameterValue::Scalar(text) => pairs.push((name.to_owned(), encoded(text))),
         ParameterValue::List(list) => list.iter().for_each(|v| deep(name, v, pairs)),
         ParameterValue::Object(members) => {
@@ -194,13 +196,15 @@ pub enum ParameterValue {
     List(Vec<ParameterValue>),
     /// Members in order.
     Object(Vec<(String, ParameterValue)>),
+    /// What cannot be written, and why: the call fails before it is sent.
+    Invalid(String),
 }
 
 impl ParameterValue {
     /// One text: no style says how a list in a list is written, so it travels as JSON.
     fn flat(&self) -> String {
         match self {
-            Self::Absent => String::new(),
+            Self::Absent | Self::Invalid(_) => String::new(),
             Self::Scalar(text) => text.clone(),
             other => other.json().to_string(),
         }
@@ -208,11 +212,23 @@ impl ParameterValue {
 
     fn json(&self) -> Value {
         match self {
-            Self::Absent => Value::Null,
+            Self::Absent | Self::Invalid(_) => Value::Null,
             Self::Scalar(text) => Value::String(text.clone()),
             Self::List(list) => Value::Array(list.iter().map(Self::json).collect()),
             Self::Object(members) => Value::Object(members.iter().map(|(k, v)| (k.clone(), v.json())).collect()),
         }
+    }
+}
+
+/// A model as a parameter: its members as JSON has them.
+pub fn encoded_parameter<T: Encode>(value: &T) -> ParameterValue {
+    let text = match Encoder::whole(value) {
+        Ok(text) => text,
+        Err(why) => return ParameterValue::Invalid(why),
+    };
+    match serde_json::from_slice::<Value>(&text) {
+        Ok(value) => value.to_parameter(),
+        Err(why) => ParameterValue::Invalid(why.to_string()),
     }
 }
 

@@ -33,4 +33,4 @@ pub use nullable::Nullable;
 pub use operation::{Operation, Retry};
 pub use options::RequestOptions;
 pub use pages::{Items, OffsetPlan, Pages};
-pub use parameter::{Parameter, ParameterValue, Style, ToParameter};
+pub use parameter::{Parameter, ParameterValue, Style, ToParameter, encoded_parameter};
