@@ -129,7 +129,8 @@ async fn answer(
             let body = Full::from(body.to_string());
             built(response.header("content-type", "application/json; charset=UTF-8").body(body))
         }
-        None => built(response.body(Full::default())),
+        // The real server names a type even where there is no body, and its own clients rely on it.
+        None => built(response.header("content-type", "text/html; charset=UTF-8").body(Full::default())),
     })
 }
 
