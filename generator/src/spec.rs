@@ -240,6 +240,8 @@ pub struct Parameter {
     pub doc: Doc,
     /// Its schema.
     pub shape: ShapeId,
+    /// An example value; it wins over that of the schema (OpenAPI 3.0.3 §4.7.12.2).
+    pub example: Option<Value>,
     /// Where it stands.
     pub origin: Origin,
 }

@@ -13,3 +13,7 @@ pub mod models;
 pub mod runtime;
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::runtime::{ApiError, Error, RequestOptions, Response};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -129,6 +129,7 @@ fn method(types: &Types<'_>, service: &Service, operation: &Operation, fence: &s
 fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
     let value = match &argument.ty {
+        Type::Text if argument.wiring.is_some() => quote!(#name),
         Type::Text => quote!(Into::<String>::into(#name)),
         Type::Json => quote!(Into::<serde_json::Value>::into(#name)),
         _ => types.taken(&argument.ty, &name).1,
@@ -137,7 +138,10 @@ fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
         None => quote!(.json(&#value)),
         Some(_) => {
             let constant = ident(&argument.constant);
-            quote!(.parameter(&#constant, &#value))
+            match argument.ty {
+                Type::Text => quote!(.text(&#constant, #value)),
+                _ => quote!(.parameter(&#constant, &#value)),
+            }
         }
     }
 }

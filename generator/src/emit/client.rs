@@ -8,7 +8,15 @@ use crate::model::{Sdk, Type};
 use crate::spec::SchemePlace;
 
 /// The root module.
-pub fn lib(sdk: &Sdk, root: &TokenStream, allow: TokenStream) -> TokenStream {
+pub fn lib(sdk: &Sdk, root: &TokenStream, allow: TokenStream, readme: bool) -> TokenStream {
+    let readme = readme.then(|| {
+        quote! {
+            // The examples of the README are tests too.
+            #[cfg(doctest)]
+            #[doc = include_str!("../README.md")]
+            struct Readme;
+        }
+    });
     let auth = (!sdk.credentials.is_empty()).then(|| quote!(#allow mod auth;));
     let error = sdk.error.is_some().then(|| quote!(#allow mod error;));
     quote! {
@@ -21,6 +29,7 @@ pub fn lib(sdk: &Sdk, root: &TokenStream, allow: TokenStream) -> TokenStream {
         #allow pub mod runtime;
         #allow pub use #root::client::{Client, ClientBuilder};
         #allow pub use #root::runtime::{ApiError, Error, RequestOptions, Response};
+        #readme
     }
 }
 

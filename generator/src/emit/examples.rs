@@ -2,8 +2,11 @@
 
 use serde_json::Value;
 
+use super::format;
 use super::tokens::any_deprecated;
+use crate::model::casing;
 use crate::model::{Argument, DefKind, Operation, Output, Presence, Sdk, Service, Type};
+use crate::spec::SchemePlace;
 
 /// The fenced doctest: it compiles and is not run, because nobody answers.
 pub fn doctest(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str) -> Vec<String> {
@@ -28,14 +31,35 @@ pub fn call(sdk: &Sdk, service: &Service, operation: &Operation) -> Vec<String> 
         .map(|a| format!(".{}({})", a.name, argument(sdk, a)))
         .collect();
     let result = if operation.output == Output::Empty { "" } else { "let answer = " };
-    lines.push(format!(
+    let chain = format!(
         "{result}client.{}().{}({}){}.await?;",
         service.module,
         operation.name,
         required.join(", "),
         setters.join("")
-    ));
+    );
+    lines.extend(format::statement(&chain));
     lines
+}
+
+/// A client made, with the credentials of the first operation that names some.
+pub fn client(sdk: &Sdk) -> Vec<String> {
+    let groups = sdk.services.iter().flat_map(|s| &s.operations).find_map(|o| o.auth.iter().find(|g| !g.is_empty()));
+    let setters: String = groups
+        .into_iter()
+        .flatten()
+        .filter_map(|i| sdk.credentials.get(*i))
+        .map(|c| match c.place {
+            SchemePlace::Basic => format!(".{}(\"user\", std::env::var(\"PASSWORD\").unwrap_or_default())", c.setter),
+            _ => {
+                let variable = casing::constant(&format!("{} {}", sdk.name, c.setter));
+                format!(".{}(std::env::var({variable:?}).unwrap_or_default())", c.setter)
+            }
+        })
+        .collect();
+    let base = if sdk.base_url.starts_with("http") { "" } else { ".base_url(\"https://api.example.org\")" };
+    let package = sdk.name.replace('-', "_");
+    format::statement(&format!("let client = {package}::Client::builder(){setters}{base}.build()?;"))
 }
 
 fn argument(sdk: &Sdk, argument: &Argument) -> String {

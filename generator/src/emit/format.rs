@@ -32,6 +32,16 @@ pub fn rust(inner_docs: &[String], attributes: &[&str], tokens: TokenStream) -> 
     out
 }
 
+/// One statement laid out as in a function, for examples; what does not parse stays as it is.
+pub fn statement(text: &str) -> Vec<String> {
+    let Ok(file) = syn::parse_str::<syn::File>(&format!("async fn example() {{ {text} }}")) else {
+        return vec![text.to_owned()];
+    };
+    let laid_out = prettyplease::unparse(&file);
+    let inner = laid_out.lines().skip(1).take_while(|line| *line != "}");
+    inner.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()).collect()
+}
+
 /// A blank line before an item or a member that follows a closing brace, and after imports.
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 40);

@@ -58,7 +58,7 @@ fn root(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
         lead.push("```".into());
     }
     let old = tokens::any_deprecated(sdk);
-    let index = client::lib(sdk, &layout.root(0), layout.allowances());
+    let index = client::lib(sdk, &layout.root(0), layout.allowances(), layout.is_crate());
     tree.insert(layout.index(), format::rust(&lead, &layout.attributes(old), index));
     let one = layout.root(1);
     let mut file = |name: &str, doc: &str, tokens| {

@@ -135,7 +135,7 @@ fn constructor(types: &Types<'_>, def: &Def, fields: &[Field], required: usize) 
         }
     });
     let many = if required > 7 { quote!(#[allow(clippy::too_many_arguments)]) } else { TokenStream::new() };
-    let text = docs(&[format!("A `{}` with what is required.", def.name)]);
+    let text = docs(&["Makes one with what is required; the rest is set by the methods below.".to_owned()]);
     let fresh = if required == 0 {
         quote!(#text #[must_use] pub fn new() -> Self { Default::default() })
     } else {

@@ -66,7 +66,10 @@ fn parameters(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
     let row = |a: &Argument| {
         let mut notes = vec![if a.required { "required".to_owned() } else { "optional".to_owned() }];
         notes.extend((!a.limits.is_empty()).then(|| a.limits.clone()));
-        let description = a.docs.split(|l| l.is_empty()).next().unwrap_or_default().join(" ");
+        let own = a.docs.split(|l| l.is_empty()).next().unwrap_or_default().join(" ");
+        // A body seldom has words of its own; those of its model serve.
+        let model = || named(&a.ty).and_then(|id| sdk.defs.get(id.0)).map(|def| def.docs.join(" ")).unwrap_or_default();
+        let description = if own.is_empty() { model() } else { own };
         context! { name => &a.name, ty => linked(sdk, &a.ty), description => cell(&description), notes => cell(&notes.join("; ")) }
     };
     operation.arguments.iter().chain(&operation.body).map(row).collect()
@@ -194,8 +197,9 @@ pub fn readme(sdk: &Sdk) -> String {
         .map(|s| context! { name => &s.name, module => &s.module, operations => s.operations.len() })
         .collect();
     let title = if sdk.title.is_empty() { &sdk.name } else { &sdk.title };
+    let example = examples::client(sdk).join("\n");
     render(
         README,
-        context! { name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, services, base_url => &sdk.base_url },
+        context! { example, name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, services, base_url => &sdk.base_url },
     )
 }

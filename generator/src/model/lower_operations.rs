@@ -217,8 +217,13 @@ fn argument(
         }),
         docs: text,
         limits,
-        example: node.and_then(|n| n.example.clone()),
+        example: parameter.example.clone().or_else(|| node.and_then(|n| n.example.clone().or_else(|| default(n)))),
     })
+}
+
+/// A default makes a good example, unless it is empty.
+fn default(node: &spec::Node) -> Option<serde_json::Value> {
+    node.default.clone().filter(|v| v.as_str() != Some(""))
 }
 
 fn json(content: &[Content]) -> Option<&Content> {

@@ -156,6 +156,7 @@ fn mend_path_parameters(reader: &mut Reader<'_>, path: &str, parameters: &mut Ve
             required: true,
             doc: Doc::default(),
             shape: reader.schema(&STRING, &at),
+            example: None,
             origin: origin.clone(),
         });
     }
@@ -230,6 +231,10 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
             deprecated: data.deprecated.unwrap_or(false),
         },
         shape,
+        example: value.get("example").cloned().or_else(|| {
+            let examples = value.get("examples").and_then(Value::as_object)?;
+            examples.values().next()?.get("value").cloned()
+        }),
         origin: at,
     })
 }

@@ -56,6 +56,12 @@ impl<T> Call<T> {
         self
     }
 
+    /// Sets a parameter that is text.
+    #[must_use]
+    pub fn text(self, parameter: &'static Parameter, value: impl Into<String>) -> Self {
+        self.parameter(parameter, &value.into())
+    }
+
     fn set(&mut self, parameter: &'static Parameter, value: &super::parameter::ParameterValue) {
         let name = parameter.name;
         let draft = &mut self.draft;

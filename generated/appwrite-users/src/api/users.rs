@@ -28,7 +28,13 @@ impl Users {
     ///
     /// ```no_run
     /// # async fn example(client: appwrite_users::Client) -> Result<(), appwrite_users::Error> {
-    /// let answer = client.users().list().await?;
+    /// let answer = client
+    ///     .users()
+    ///     .list()
+    ///     .limit(25)
+    ///     .offset(0)
+    ///     .order_type(appwrite_users::models::OrderType::Asc)
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -48,7 +54,15 @@ impl Users {
     ///
     /// ```no_run
     /// # async fn example(client: appwrite_users::Client) -> Result<(), appwrite_users::Error> {
-    /// let answer = client.users().create(appwrite_users::models::CreateUserRequest::new("email@example.com", "password")).await?;
+    /// let answer = client
+    ///     .users()
+    ///     .create(
+    ///         appwrite_users::models::CreateUserRequest::new(
+    ///             "email@example.com",
+    ///             "password",
+    ///         ),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -72,14 +86,14 @@ impl Users {
     ///
     /// ```no_run
     /// # async fn example(client: appwrite_users::Client) -> Result<(), appwrite_users::Error> {
-    /// let answer = client.users().get("userId_example").await?;
+    /// let answer = client.users().get("5e5ea5c16897e").await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn get(&self, user_id: impl Into<String>) -> UsersGet {
         UsersGet(
             runtime::Call::new(&self.core, &USERS_GET, runtime::read_json)
-                .parameter(&USERS_GET_USER_ID, &Into::<String>::into(user_id)),
+                .text(&USERS_GET_USER_ID, user_id),
         )
     }
 
@@ -97,14 +111,14 @@ impl Users {
     ///
     /// ```no_run
     /// # async fn example(client: appwrite_users::Client) -> Result<(), appwrite_users::Error> {
-    /// client.users().delete("userId_example").await?;
+    /// client.users().delete("5e5ea5c16897e").await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn delete(&self, user_id: impl Into<String>) -> UsersDelete {
         UsersDelete(
             runtime::Call::new(&self.core, &USERS_DELETE, runtime::read_empty)
-                .parameter(&USERS_DELETE_USER_ID, &Into::<String>::into(user_id)),
+                .text(&USERS_DELETE_USER_ID, user_id),
         )
     }
 
@@ -122,14 +136,14 @@ impl Users {
     ///
     /// ```no_run
     /// # async fn example(client: appwrite_users::Client) -> Result<(), appwrite_users::Error> {
-    /// let answer = client.users().get_logs("userId_example").await?;
+    /// let answer = client.users().get_logs("5e5ea5c16897e").await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn get_logs(&self, user_id: impl Into<String>) -> UsersGetLogs {
         UsersGetLogs(
             runtime::Call::new(&self.core, &USERS_GET_LOGS, runtime::read_json)
-                .parameter(&USERS_GET_LOGS_USER_ID, &Into::<String>::into(user_id)),
+                .text(&USERS_GET_LOGS_USER_ID, user_id),
         )
     }
 
@@ -147,14 +161,14 @@ impl Users {
     ///
     /// ```no_run
     /// # async fn example(client: appwrite_users::Client) -> Result<(), appwrite_users::Error> {
-    /// let answer = client.users().get_prefs("userId_example").await?;
+    /// let answer = client.users().get_prefs("5e5ea5c16897e").await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn get_prefs(&self, user_id: impl Into<String>) -> UsersGetPrefs {
         UsersGetPrefs(
             runtime::Call::new(&self.core, &USERS_GET_PREFS, runtime::read_json)
-                .parameter(&USERS_GET_PREFS_USER_ID, &Into::<String>::into(user_id)),
+                .text(&USERS_GET_PREFS_USER_ID, user_id),
         )
     }
 
@@ -172,7 +186,13 @@ impl Users {
     ///
     /// ```no_run
     /// # async fn example(client: appwrite_users::Client) -> Result<(), appwrite_users::Error> {
-    /// let answer = client.users().update_prefs("userId_example", appwrite_users::models::UpdatePrefsRequest::new(serde_json::Map::new())).await?;
+    /// let answer = client
+    ///     .users()
+    ///     .update_prefs(
+    ///         "5e5ea5c16897e",
+    ///         appwrite_users::models::UpdatePrefsRequest::new(serde_json::Map::new()),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -183,7 +203,7 @@ impl Users {
     ) -> UsersUpdatePrefs {
         UsersUpdatePrefs(
             runtime::Call::new(&self.core, &USERS_UPDATE_PREFS, runtime::read_json)
-                .parameter(&USERS_UPDATE_PREFS_USER_ID, &Into::<String>::into(user_id))
+                .text(&USERS_UPDATE_PREFS_USER_ID, user_id)
                 .json(&body),
         )
     }
@@ -202,14 +222,14 @@ impl Users {
     ///
     /// ```no_run
     /// # async fn example(client: appwrite_users::Client) -> Result<(), appwrite_users::Error> {
-    /// let answer = client.users().get_sessions("userId_example").await?;
+    /// let answer = client.users().get_sessions("5e5ea5c16897e").await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn get_sessions(&self, user_id: impl Into<String>) -> UsersGetSessions {
         UsersGetSessions(
             runtime::Call::new(&self.core, &USERS_GET_SESSIONS, runtime::read_json)
-                .parameter(&USERS_GET_SESSIONS_USER_ID, &Into::<String>::into(user_id)),
+                .text(&USERS_GET_SESSIONS_USER_ID, user_id),
         )
     }
 
@@ -227,17 +247,14 @@ impl Users {
     ///
     /// ```no_run
     /// # async fn example(client: appwrite_users::Client) -> Result<(), appwrite_users::Error> {
-    /// client.users().delete_sessions("userId_example").await?;
+    /// client.users().delete_sessions("5e5ea5c16897e").await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn delete_sessions(&self, user_id: impl Into<String>) -> UsersDeleteSessions {
         UsersDeleteSessions(
             runtime::Call::new(&self.core, &USERS_DELETE_SESSIONS, runtime::read_empty)
-                .parameter(
-                    &USERS_DELETE_SESSIONS_USER_ID,
-                    &Into::<String>::into(user_id),
-                ),
+                .text(&USERS_DELETE_SESSIONS_USER_ID, user_id),
         )
     }
 
@@ -256,7 +273,7 @@ impl Users {
     ///
     /// ```no_run
     /// # async fn example(client: appwrite_users::Client) -> Result<(), appwrite_users::Error> {
-    /// client.users().delete_session("userId_example", "sessionId_example").await?;
+    /// client.users().delete_session("5e5ea5c16897e", "5e5ea5c16897e").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -267,11 +284,8 @@ impl Users {
     ) -> UsersDeleteSession {
         UsersDeleteSession(
             runtime::Call::new(&self.core, &USERS_DELETE_SESSION, runtime::read_empty)
-                .parameter(&USERS_DELETE_SESSION_USER_ID, &Into::<String>::into(user_id))
-                .parameter(
-                    &USERS_DELETE_SESSION_SESSION_ID,
-                    &Into::<String>::into(session_id),
-                ),
+                .text(&USERS_DELETE_SESSION_USER_ID, user_id)
+                .text(&USERS_DELETE_SESSION_SESSION_ID, session_id),
         )
     }
 
@@ -289,7 +303,13 @@ impl Users {
     ///
     /// ```no_run
     /// # async fn example(client: appwrite_users::Client) -> Result<(), appwrite_users::Error> {
-    /// let answer = client.users().update_status("userId_example", appwrite_users::models::UpdateStatusRequest::new(1)).await?;
+    /// let answer = client
+    ///     .users()
+    ///     .update_status(
+    ///         "5e5ea5c16897e",
+    ///         appwrite_users::models::UpdateStatusRequest::new(1),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -300,7 +320,7 @@ impl Users {
     ) -> UsersUpdateStatus {
         UsersUpdateStatus(
             runtime::Call::new(&self.core, &USERS_UPDATE_STATUS, runtime::read_json)
-                .parameter(&USERS_UPDATE_STATUS_USER_ID, &Into::<String>::into(user_id))
+                .text(&USERS_UPDATE_STATUS_USER_ID, user_id)
                 .json(&body),
         )
     }
@@ -319,7 +339,13 @@ impl Users {
     ///
     /// ```no_run
     /// # async fn example(client: appwrite_users::Client) -> Result<(), appwrite_users::Error> {
-    /// let answer = client.users().update_verification("userId_example", appwrite_users::models::UpdateVerificationRequest::new(true)).await?;
+    /// let answer = client
+    ///     .users()
+    ///     .update_verification(
+    ///         "5e5ea5c16897e",
+    ///         appwrite_users::models::UpdateVerificationRequest::new(true),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -334,10 +360,7 @@ impl Users {
                     &USERS_UPDATE_VERIFICATION,
                     runtime::read_json,
                 )
-                .parameter(
-                    &USERS_UPDATE_VERIFICATION_USER_ID,
-                    &Into::<String>::into(user_id),
-                )
+                .text(&USERS_UPDATE_VERIFICATION_USER_ID, user_id)
                 .json(&body),
         )
     }
@@ -353,7 +376,7 @@ impl UsersList {
     ///
     /// At most 256 characters; the server's default is `""`.
     pub fn search(self, search: impl Into<String>) -> Self {
-        Self(self.0.parameter(&USERS_LIST_SEARCH, &Into::<String>::into(search)))
+        Self(self.0.text(&USERS_LIST_SEARCH, search))
     }
 
     /// Results limit value. By default will return maximum 25 results. Maximum of 100 results allowed per request.

@@ -18,7 +18,7 @@ pub struct CreateUserRequest {
 }
 
 impl CreateUserRequest {
-    /// A `CreateUserRequest` with what is required.
+    /// Makes one with what is required; the rest is set by the methods below.
     pub fn new(email: impl Into<String>, password: impl Into<String>) -> Self {
         Self {
             email: email.into(),

@@ -12,7 +12,7 @@ pub struct UpdatePrefsRequest {
 }
 
 impl UpdatePrefsRequest {
-    /// A `UpdatePrefsRequest` with what is required.
+    /// Makes one with what is required; the rest is set by the methods below.
     pub fn new(prefs: Preferences) -> Self {
         Self { prefs }
     }

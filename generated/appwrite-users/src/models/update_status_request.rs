@@ -12,7 +12,7 @@ pub struct UpdateStatusRequest {
 }
 
 impl UpdateStatusRequest {
-    /// A `UpdateStatusRequest` with what is required.
+    /// Makes one with what is required; the rest is set by the methods below.
     pub fn new(status: i64) -> Self {
         Self { status }
     }

@@ -10,7 +10,7 @@ pub struct UpdateVerificationRequest {
 }
 
 impl UpdateVerificationRequest {
-    /// A `UpdateVerificationRequest` with what is required.
+    /// Makes one with what is required; the rest is set by the methods below.
     pub fn new(email_verification: bool) -> Self {
         Self { email_verification }
     }

@@ -1,0 +1,56 @@
+//! Small documents in, code and diagnostics out: `cases/NAME/spec.yaml` beside `expected.rs` and `expected.txt`.
+//!
+//! `BLESS=1 cargo test -p sdkwright` rewrites what is expected; read it before you commit it. The emitted code of all
+//! cases is compiled together by `cargo xtask test`.
+
+use std::path::{Path, PathBuf};
+
+use sdkwright::diag::{Diagnostics, render};
+use sdkwright::{Kind, Options, load};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+/// The files that the document decides: the runtime is the same in every SDK.
+fn emitted(spec: &str) -> (String, String) {
+    let mut diagnostics = Diagnostics::default();
+    let sources = load::load_str("spec.yaml", spec, &mut diagnostics);
+    let options = Options { name: "case".into(), kind: Kind::Module, ..Options::default() };
+    let outcome = sdkwright::generate(&sources, &options, diagnostics);
+    let mut code = String::new();
+    for (path, text) in outcome.tree.iter().flat_map(|tree| tree.iter()) {
+        if path.starts_with("api/") || path.starts_with("models/") || path.starts_with("codec/") || path == "auth.rs" {
+            code.push_str(&format!("// ==== {path}\n{text}"));
+        }
+    }
+    (code, render::text(&outcome.diagnostics, &sources, false))
+}
+
+fn check(case: &Path) -> Vec<String> {
+    let spec = std::fs::read_to_string(case.join("spec.yaml")).expect("a document");
+    let (code, said) = emitted(&spec);
+    let mut wrong = Vec::new();
+    for (name, got) in [("expected.rs", code), ("expected.txt", said)] {
+        let path = case.join(name);
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&path, got).expect("a file that can be written");
+            continue;
+        }
+        let expected = std::fs::read_to_string(&path).unwrap_or_default();
+        if expected != got {
+            let diff = similar::TextDiff::from_lines(&expected, &got).unified_diff().context_radius(2).to_string();
+            wrong.push(format!("{}:\n{diff}", path.display()));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn all() {
+    let mut cases: Vec<_> = std::fs::read_dir(folder()).expect("the cases").flatten().map(|e| e.path()).collect();
+    cases.sort();
+    assert!(cases.len() >= 5, "the cases are found");
+    let wrong: Vec<_> = cases.iter().flat_map(|case| check(case)).collect();
+    assert!(wrong.is_empty(), "{}\nread the difference; BLESS=1 rewrites", wrong.join("\n"));
+}

@@ -1,0 +1,136 @@
+//! The contract of the command line: exit codes, what is printed, what is left alone.
+
+use std::path::Path;
+use std::process::Command;
+
+/// A sound document, the base of the broken ones.
+const SOUND: &str = "\
+openapi: 3.0.3
+info: {title: Toys, version: '1'}
+paths:
+  /toys:
+    get:
+      operationId: toysList
+      responses:
+        '200':
+          description: All toys.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/ToyList'}
+    post:
+      operationId: toysCreate
+      responses: {'204': {description: Done.}}
+components:
+  schemas:
+    ToyList: {type: array, items: {type: string}}
+";
+
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let command = Command::new(env!("CARGO_BIN_EXE_sdkwright")).args(arguments).current_dir(folder).output();
+    let output = command.expect("the command starts");
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code().unwrap_or(-1), String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Everything below a folder, with its text.
+fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut todo = vec![folder.to_owned()];
+    while let Some(at) = todo.pop() {
+        for entry in std::fs::read_dir(at).expect("a folder").flatten() {
+            match entry.path() {
+                path if path.is_dir() => todo.push(path),
+                path => files.push((path.display().to_string(), std::fs::read(&path).expect("a file"))),
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// A broken document beside an SDK of the sound one: exit code 2, all the words, and nothing changed on disk.
+fn check(document: Option<&str>, words: &[&str]) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    std::fs::write(folder.join("api.yaml"), SOUND).expect("a file");
+    let arguments = ["generate", "api.yaml", "--out", "sdk", "--name", "toys"];
+    assert_eq!(run(folder, &arguments).0, 0);
+    match document {
+        Some(text) => std::fs::write(folder.join("api.yaml"), text).expect("a file"),
+        None => std::fs::remove_file(folder.join("api.yaml")).expect("a file"),
+    }
+    let before = snapshot(folder);
+    let (code, said) = run(folder, &arguments);
+    assert_eq!(code, 2, "{said}");
+    for word in words {
+        assert!(said.contains(word), "`{word}` is not in:\n{said}");
+    }
+    assert_eq!(before, snapshot(folder), "a failed run leaves the disk as it was");
+}
+
+#[test]
+fn broken_documents() {
+    check(None, &["error[E0101]", "api.yaml", "no such file"]);
+    check(Some(""), &["error[E0102]", "the file is empty"]);
+    let broken = SOUND.replace("{title: Toys", "{title: [Toys");
+    check(Some(&broken), &["error[E0102]", "api.yaml:2:", "info: {title: [Toys", "help:"]);
+    let dangling = SOUND.replace("$ref: '#/components/schemas/ToyList'", "$ref: '#/components/schemas/Toy_List'");
+    check(Some(&dangling), &["error[E0203]", "api.yaml:12:", "schemas/Toy_List'", "did you mean `ToyList`?"]);
+    let twice = SOUND.replace("toysCreate", "toysList");
+    check(Some(&twice), &["error[E0204]", "api.yaml:14:20", "operationId: toysList", "the first use", "api.yaml:6:20"]);
+    check(Some("name: toys\n"), &["error[E0201]", "api.yaml:1:1", "openapi: 3.0.3"]);
+    let key = SOUND.replace("    post:\n", "    get:\n");
+    check(Some(&key), &["error[E0103]", "api.yaml:13:5", "`get` is there twice", "line 5"]);
+}
+
+#[test]
+fn a_second_run_writes_nothing_and_check_says_what_is_stale() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    std::fs::write(folder.join("api.yaml"), SOUND).expect("a file");
+    let arguments = ["generate", "api.yaml", "--out", "sdk", "--name", "toys"];
+    let check = [arguments.as_slice(), &["--check"]].concat();
+    let (code, said) = run(folder, &check);
+    assert_eq!(code, 1, "{said}");
+    assert!(!folder.join("sdk").exists(), "--check writes nothing");
+    assert_eq!(run(folder, &arguments).0, 0);
+    let before = snapshot(folder);
+    let (code, said) = run(folder, &arguments);
+    assert!(code == 0 && said.contains("nothing changed"), "{said}");
+    assert_eq!(before, snapshot(folder));
+    assert_eq!(run(folder, &check).0, 0);
+    let path = folder.join("sdk/src/models/mod.rs");
+    std::fs::write(&path, "damaged").expect("a file");
+    let (code, said) = run(folder, &check);
+    assert!(code == 1 && said.contains("src/models/mod.rs: stale") && said.contains("-damaged"), "{said}");
+    assert_eq!(run(folder, &arguments).0, 0);
+    assert_eq!(before, snapshot(folder), "a damaged file is mended");
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    std::fs::write(folder.join("api.yaml"), SOUND).expect("a file");
+    for kind in ["crate", "module", "file"] {
+        let trees = ["one", "two"].map(|out| {
+            let (code, said) = run(folder, &["generate", "api.yaml", "--out", out, "--name", "toys", "--kind", kind]);
+            assert_eq!(code, 0, "{said}");
+            let root = folder.join(out);
+            let files = snapshot(&root);
+            std::fs::remove_dir_all(&root).expect("a folder");
+            files.into_iter().map(|(path, text)| (path.replace(out, ""), text)).collect::<Vec<_>>()
+        });
+        assert_eq!(trees[0], trees[1], "{kind}");
+    }
+}
+
+#[test]
+fn every_code_is_explained() {
+    let here = Path::new(".");
+    for code in sdkwright::diag::Code::ALL {
+        let (exit, said) = run(here, &["explain", code.id()]);
+        assert!(exit == 0 && said.contains(code.title()), "{said}");
+    }
+    assert_eq!(run(here, &["explain", "E9999"]).0, 2);
+}

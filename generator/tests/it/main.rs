@@ -1,0 +1,5 @@
+//! The generator from outside: its command line, its output, its house rules.
+
+mod cases;
+mod command_line;
+mod invariants;
