@@ -1,6 +1,7 @@
 //! The repository's own commands.
 
 mod corpus;
+mod hosts;
 mod sdks;
 mod steps;
 

@@ -28,6 +28,13 @@ pub fn test(root: &Path) -> ExitCode {
         steps.push(Step::cargo(folder, &["doc", "--quiet", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"));
     }
     steps.push(Step::cargo(&root.join("xtask/wire"), &["test", "--quiet"]));
+    match crate::hosts::write(root) {
+        Ok(host) => steps.push(Step::cargo(&host, &["check", "--quiet"]).env("RUSTFLAGS", "-D warnings")),
+        Err(why) => {
+            eprintln!("error: {why}");
+            return ExitCode::FAILURE;
+        }
+    }
     // The SDKs are workspaces of their own; one target folder lets them share what they depend on.
     let target = root.join("target/generated");
     for step in steps {

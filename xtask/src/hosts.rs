@@ -1,0 +1,60 @@
+//! SDKs inside other crates: every small document of the generator's tests as a folder of modules, and the flagship as
+//! one file in `OUT_DIR`. Both compile with warnings as errors.
+
+use std::path::Path;
+
+use sdkwright::run::{Exit, Job, run};
+use sdkwright::write::{self, Claim};
+use sdkwright::{Kind, Options};
+
+/// Writes the host crate below `target/`; what is compiled is never committed.
+///
+/// # Errors
+///
+/// A document that does not generate, or a file that cannot be written.
+pub fn write(root: &Path) -> Result<std::path::PathBuf, String> {
+    let host = root.join("target/hosts");
+    let source = host.join("src");
+    let mut modules = String::new();
+    let cases = std::fs::read_dir(root.join("generator/tests/cases")).map_err(|e| e.to_string())?;
+    let mut specs: Vec<_> = cases
+        .flatten()
+        .map(|e| (e.file_name().to_string_lossy().replace('-', "_"), e.path().join("spec.yaml")))
+        .collect();
+    specs.push(("appwrite".to_owned(), root.join("specs/appwrite-users.yaml")));
+    specs.sort();
+    for (name, spec) in specs {
+        let options = Options { name: name.clone(), kind: Kind::Module, ..Options::default() };
+        let job = Job { spec, out: source.join(&name), options, check: false, claim: Claim::Declared };
+        let report = run(&job);
+        if report.exit != Exit::Done {
+            return Err(format!("{name}: {}", report.diagnostics(false)));
+        }
+        // Private: a host seldom exports the SDK that it uses.
+        modules.push_str(&format!("mod {name};\n"));
+    }
+    let generator = root.join("generator").display().to_string();
+    let manifest =
+        std::fs::read_to_string(root.join("generated/appwrite-users/Cargo.toml")).map_err(|e| e.to_string())?;
+    let (_, rest) = manifest.split_once("[dependencies]").ok_or("the SDK's manifest has no dependencies")?;
+    let dependencies =
+        rest.split("[dev-dependencies]").next().unwrap_or_default().replace("\"stream\"", "\"stream\", \"rustls\"");
+    let manifest = format!(
+        "[package]\nname = \"hosts\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]{dependencies}\n\
+         [build-dependencies]\nsdkwright = {{ path = {generator:?} }}\n"
+    );
+    let script = format!(
+        "//! One SDK into `OUT_DIR`.\n\nfn main() -> Result<(), String> {{\n    \
+         sdkwright::build::file({:?}, \"users\")?;\n    Ok(())\n}}\n",
+        root.join("specs/appwrite-users.yaml").display().to_string()
+    );
+    let lib = format!(
+        "//! SDKs inside another crate.\n\n{modules}\n/// One file.\nmod users {{\n    include!(concat!(env!(\"OUT_DIR\"), \"/users.rs\"));\n}}\n\n\
+         /// A use of it.\npub async fn example(key: &str) -> Result<String, users::Error> {{\n    \
+         let client = users::Client::builder().project(\"demo\").key(key).build()?;\n    Ok(client.users().get(\"1\").await?.email)\n}}\n"
+    );
+    for (path, text) in [("Cargo.toml", manifest), ("build.rs", script), ("src/lib.rs", lib)] {
+        write::file(&host.join(path), &text).map_err(|e| format!("{path}: {e}"))?;
+    }
+    Ok(host)
+}
