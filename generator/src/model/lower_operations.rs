@@ -84,8 +84,12 @@ pub fn services(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
 fn constants(operations: &mut [Operation]) {
     let mut scope = Scope::default();
     let mut claim = |wish: String| scope.claim(&[wish], &Origin::default(), &mut Diagnostics::default());
+    // A request type of one letter is written like a constant, and both are values.
+    let requests: Vec<String> = operations.iter().map(|o| o.request.clone()).collect();
     for operation in operations.iter_mut() {
-        operation.constant = claim(casing::constant(&operation.id));
+        let wish = casing::constant(&operation.id);
+        let wish = if requests.contains(&wish) { format!("{wish}_OPERATION") } else { wish };
+        operation.constant = claim(wish);
     }
     for operation in operations {
         for argument in &mut operation.arguments {

@@ -31,9 +31,9 @@ impl Default {
     /// ```
     pub fn a(&self, id: i64, list: Vec<String>) -> A {
         A(
-            runtime::Call::new(&self.core, &A, runtime::read_text)
-                .parameter(&A_ID, &id)
-                .parameter(&A_LIST, &list),
+            runtime::Call::new(&self.core, &A_OPERATION, runtime::read_text)
+                .parameter(&A_OPERATION_ID, &id)
+                .parameter(&A_OPERATION_LIST, &list),
         )
     }
 
@@ -64,27 +64,27 @@ pub struct A(runtime::Call<String>);
 impl A {
     /// Sets `many`.
     pub fn many(self, many: Vec<i64>) -> Self {
-        Self(self.0.parameter(&A_MANY, &many))
+        Self(self.0.parameter(&A_OPERATION_MANY, &many))
     }
 
     /// Sets `joined`.
     pub fn joined(self, joined: Vec<String>) -> Self {
-        Self(self.0.parameter(&A_JOINED, &joined))
+        Self(self.0.parameter(&A_OPERATION_JOINED, &joined))
     }
 
     /// Sets `filter`.
     pub fn filter(self, filter: models::AFilter) -> Self {
-        Self(self.0.parameter(&A_FILTER, &filter))
+        Self(self.0.parameter(&A_OPERATION_FILTER, &filter))
     }
 
     /// Sets `X-Trace`.
     pub fn x_trace(self, x_trace: impl Into<String>) -> Self {
-        Self(self.0.text(&A_X_TRACE, x_trace))
+        Self(self.0.text(&A_OPERATION_X_TRACE, x_trace))
     }
 
     /// Sets `session`.
     pub fn session(self, session: impl Into<String>) -> Self {
-        Self(self.0.text(&A_SESSION, session))
+        Self(self.0.text(&A_OPERATION_SESSION, session))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -161,7 +161,7 @@ impl IntoFuture for Open {
     }
 }
 
-static A: runtime::Operation = runtime::Operation {
+static A_OPERATION: runtime::Operation = runtime::Operation {
     id: "a",
     method: "GET",
     path: "/a/{id}/{list}",
@@ -170,18 +170,18 @@ static A: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static A_ID: runtime::Parameter = runtime::Parameter::path("id");
-static A_LIST: runtime::Parameter = runtime::Parameter::path("list")
+static A_OPERATION_ID: runtime::Parameter = runtime::Parameter::path("id");
+static A_OPERATION_LIST: runtime::Parameter = runtime::Parameter::path("list")
     .style(runtime::Style::Matrix)
     .explode(true);
-static A_MANY: runtime::Parameter = runtime::Parameter::query("many");
-static A_JOINED: runtime::Parameter = runtime::Parameter::query("joined")
+static A_OPERATION_MANY: runtime::Parameter = runtime::Parameter::query("many");
+static A_OPERATION_JOINED: runtime::Parameter = runtime::Parameter::query("joined")
     .style(runtime::Style::PipeDelimited)
     .explode(false);
-static A_FILTER: runtime::Parameter = runtime::Parameter::query("filter")
+static A_OPERATION_FILTER: runtime::Parameter = runtime::Parameter::query("filter")
     .style(runtime::Style::DeepObject);
-static A_X_TRACE: runtime::Parameter = runtime::Parameter::header("X-Trace");
-static A_SESSION: runtime::Parameter = runtime::Parameter::cookie("session");
+static A_OPERATION_X_TRACE: runtime::Parameter = runtime::Parameter::header("X-Trace");
+static A_OPERATION_SESSION: runtime::Parameter = runtime::Parameter::cookie("session");
 static OPEN: runtime::Operation = runtime::Operation {
     id: "open",
     method: "GET",
