@@ -7,6 +7,28 @@ use sdkwright::run::{Exit, Job, run};
 use sdkwright::write::{self, Claim};
 use sdkwright::{Kind, Options};
 
+/// The calls of the Users API, made with an SDK of a document that is not ours: inline bodies that are optional, no
+/// documented errors. The test itself is `xtask/wire/inline.rs`.
+pub fn calls(root: &Path, sdk: &Path) -> bool {
+    let folder = root.join("target/calls");
+    let manifest = format!(
+        "[package]\nname = \"calls\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[lib]\npath = {:?}\n\n\
+         [[test]]\nname = \"inline\"\npath = {:?}\n\n[dev-dependencies]\nsdk = {{ path = {:?}, package = \"c-appwrite-server-0-12-x\" }}\n\
+         serde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\nxtask = {{ path = {:?} }}\n",
+        root.join("xtask/wire/src/lib.rs"),
+        root.join("xtask/wire/inline.rs"),
+        sdk,
+        root.join("xtask"),
+    );
+    if let Err(error) = write::file(&folder.join("Cargo.toml"), &manifest) {
+        eprintln!("error: {}: {error}", folder.display());
+        return false;
+    }
+    crate::steps::Step::cargo(&folder, &["test", "--quiet"])
+        .env("CARGO_TARGET_DIR", &root.join("target/generated").to_string_lossy())
+        .run(root)
+}
+
 /// Writes the host crate below `target/`; what is compiled is never committed.
 ///
 /// # Errors

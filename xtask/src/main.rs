@@ -48,6 +48,9 @@ enum Command {
         /// How many of the crates are compiled, with warnings as errors.
         #[arg(long, default_value_t = 0)]
         compile: usize,
+        /// Makes the calls of the Users API with the SDK of Appwrite's own 0.12 document.
+        #[arg(long)]
+        calls: bool,
         /// Writes a table of tab-separated values.
         #[arg(long)]
         report: Option<PathBuf>,
@@ -65,8 +68,8 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Generate { names, check } => ExitCode::from(sdks::generate(root, &names, check) as u8),
         Command::Test => steps::test(root),
-        Command::Corpus { folder, only, compile, report } => {
-            corpus::run(root, &corpus::Request { folder, only, compile, report })
+        Command::Corpus { folder, only, compile, calls, report } => {
+            corpus::run(root, &corpus::Request { folder, only, compile, calls, report })
         }
         Command::Mock { port, users } => serve(port, users),
         Command::Client { python } => steps::client(root, &python),

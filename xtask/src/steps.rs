@@ -73,24 +73,25 @@ pub fn client(root: &Path, python: &Path) -> ExitCode {
     }
 }
 
-struct Step {
+/// A command that can be run by hand.
+pub struct Step {
     folder: std::path::PathBuf,
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
 }
 
 impl Step {
-    fn cargo(folder: &Path, arguments: &[&str]) -> Self {
+    pub fn cargo(folder: &Path, arguments: &[&str]) -> Self {
         let arguments = arguments.iter().map(|a| (*a).to_owned()).collect();
         Self { folder: folder.to_owned(), arguments, environment: Vec::new() }
     }
 
-    fn env(mut self, name: &str, value: &str) -> Self {
+    pub fn env(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    fn run(&self, root: &Path) -> bool {
+    pub fn run(&self, root: &Path) -> bool {
         let shown = self.folder.strip_prefix(root).unwrap_or(&self.folder).display().to_string();
         let shown = if shown.is_empty() { ".".to_owned() } else { shown };
         println!("{shown}: cargo {}", self.arguments.join(" "));

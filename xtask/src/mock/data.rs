@@ -13,6 +13,8 @@ pub struct Store {
     pub taken: BTreeSet<String>,
     pub requests: Vec<String>,
     pub last_headers: Vec<(String, String)>,
+    /// As 0.12 has it.
+    pub boolean_status: bool,
     next: u64,
 }
 
@@ -32,8 +34,8 @@ pub struct User {
 }
 
 impl Store {
-    pub fn seeded(users: usize) -> Self {
-        let mut store = Self::default();
+    pub fn seeded(users: usize, boolean_status: bool) -> Self {
+        let mut store = Self { boolean_status, ..Self::default() };
         for n in 0..users {
             store.create(&format!("user{n}@example.com"), &format!("User {n}"));
         }
@@ -45,7 +47,7 @@ impl Store {
         let id = format!("5e5ea5c{:06x}", self.next);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
         self.taken.insert(id.clone());
-        let user = User {
+        let mut user = User {
             email: email.to_lowercase(),
             name: name.to_owned(),
             status: 0,
@@ -56,6 +58,13 @@ impl Store {
             logs: vec![log(now)],
             id,
         };
+        if self.boolean_status {
+            // 0.12 says in each entry whose it is.
+            let whose = json!({"userId": user.id, "userEmail": user.email, "userName": user.name, "mode": "default"});
+            if let (Some(Value::Object(log)), Value::Object(whose)) = (user.logs.first_mut(), whose) {
+                log.extend(whose);
+            }
+        }
         let at = self.users.len();
         self.users.push(user);
         &self.users[at]
@@ -67,7 +76,8 @@ impl Store {
 }
 
 impl User {
-    pub fn json(&self) -> Value {
+    pub fn json(&self, boolean_status: bool) -> Value {
+        let status = if boolean_status { json!(self.status != 2) } else { json!(self.status) };
         let prefs = match &self.prefs {
             Some(prefs) if !prefs.is_empty() => Value::Object(prefs.clone()),
             _ => json!([]),
@@ -76,7 +86,7 @@ impl User {
             "$id": self.id,
             "name": self.name,
             "registration": self.registered,
-            "status": self.status,
+            "status": status,
             "passwordUpdate": self.registered,
             "email": self.email,
             "emailVerification": self.verified,

@@ -23,13 +23,22 @@ pub struct Options {
     pub seed_users: usize,
     /// The port; 0 takes one that is free.
     pub port: u16,
+    /// As 0.12 has it: a user's status is a boolean on the wire, and lists of logs have a total.
+    pub boolean_status: bool,
     /// With a number: the headers of a rate limit, and 429 after so many requests.
     pub rate_limit: Option<u32>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { project: "demo".into(), key: "demo-key".into(), seed_users: 0, port: 0, rate_limit: None }
+        Self {
+            project: "demo".into(),
+            key: "demo-key".into(),
+            seed_users: 0,
+            port: 0,
+            boolean_status: false,
+            rate_limit: None,
+        }
     }
 }
 
@@ -86,7 +95,7 @@ pub fn start(options: Options) -> std::io::Result<Mock> {
     let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
-    let store = Arc::new(Mutex::new(Store::seeded(options.seed_users)));
+    let store = Arc::new(Mutex::new(Store::seeded(options.seed_users, options.boolean_status)));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let (stop, stopped) = oneshot::channel();
     let shared = Arc::clone(&store);

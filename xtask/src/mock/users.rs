@@ -33,7 +33,11 @@ fn one(method: &str, id: &str, rest: &[&str], asked: &Asked, store: &mut Store) 
     }
     // Parameters are checked before anything is looked up.
     let given = |name: &str| asked.body.as_ref().and_then(|b| b.get(name));
-    let status = match (rest, given("status").map(Value::as_i64)) {
+    let number = |v: &Value| match v {
+        Value::Bool(active) if store.boolean_status => Some(if *active { 1 } else { 2 }),
+        v => v.as_i64().filter(|_| !store.boolean_status),
+    };
+    let status = match (rest, given("status").map(number)) {
         (["status"], None) => return missing("status"),
         (["status"], Some(Some(status @ 0..=2))) => status,
         (["status"], Some(_)) => return Reply::error(400, "Invalid status: Value must be one of (0, 1, 2)"),
@@ -62,13 +66,15 @@ fn one(method: &str, id: &str, rest: &[&str], asked: &Asked, store: &mut Store) 
         user["labels"] = json!(["new"]);
         return Reply::json(200, user);
     }
+    let boolean = store.boolean_status;
     let Some(user) = store.find(id) else { return Reply::error(404, "User not found") };
     match (method, rest) {
-        ("GET", []) => Reply::json(200, user.json()),
+        ("GET", []) => Reply::json(200, user.json(boolean)),
         ("DELETE", []) => {
             store.users.retain(|u| u.id != id);
             Reply::empty()
         }
+        ("GET", ["logs"]) if boolean => Reply::json(200, json!({"sum": user.logs.len(), "logs": user.logs})),
         ("GET", ["logs"]) => Reply::json(200, json!({"logs": user.logs})),
         ("GET", ["prefs"]) => Reply::json(200, Value::Object(user.prefs.clone().unwrap_or_default())),
         ("PATCH", ["prefs"]) => {
@@ -87,11 +93,11 @@ fn one(method: &str, id: &str, rest: &[&str], asked: &Asked, store: &mut Store) 
         }
         ("PATCH", ["status"]) => {
             user.status = status;
-            Reply::json(200, user.json())
+            Reply::json(200, user.json(boolean))
         }
         _ => {
             user.verified = verified;
-            Reply::json(200, user.json())
+            Reply::json(200, user.json(boolean))
         }
     }
 }
@@ -119,7 +125,8 @@ fn create(asked: &Asked, store: &mut Store) -> Reply {
     if store.users.iter().any(|u| u.email == email.to_lowercase()) {
         return Reply::error(409, "User already registered");
     }
-    Reply::json(201, store.create(&email, &name).json())
+    let boolean = store.boolean_status;
+    Reply::json(201, store.create(&email, &name).json(boolean))
 }
 
 fn list(asked: &Asked, store: &Store) -> Reply {
@@ -148,6 +155,6 @@ fn list(asked: &Asked, store: &Store) -> Reply {
     if backwards {
         found.reverse();
     }
-    let page: Vec<_> = found.iter().skip(offset).take(limit).map(|u| u.json()).collect();
+    let page: Vec<_> = found.iter().skip(offset).take(limit).map(|u| u.json(store.boolean_status)).collect();
     Reply::json(200, json!({"sum": found.len(), "users": page}))
 }
