@@ -184,6 +184,16 @@ fn argument(
     if parameter.place == Place::Header && reserved.contains(&parameter.name.to_lowercase().as_str()) {
         return None;
     }
+    if parameter.allow_reserved {
+        types.diagnostics.push(
+            Diagnostic::new(
+                Code::IgnoredKeyword,
+                format!("`{}` is sent with its reserved characters encoded", parameter.name),
+            )
+            .at(&parameter.origin.child("allowReserved"))
+            .help("`allowReserved` is not supported yet; most servers decode the value all the same"),
+        );
+    }
     let api = types.api;
     let ty = types.ty(parameter.shape, &format!("{owner}{}", casing::pascal(&parameter.name)));
     let node = api.node(api.target(parameter.shape));
