@@ -3,8 +3,10 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use appwrite_users::models::CreateUserRequest;
+use appwrite_users::models::{CreateUserRequest, OrderType};
 use appwrite_users::{Client, Error, RequestOptions};
+
+use xtask::mock::{Options, start};
 
 use crate::{KEY, PROJECT, client, server};
 
@@ -70,7 +72,9 @@ async fn an_id_cannot_change_the_route() {
 async fn a_proxys_page_keeps_status_and_body() {
     let mock = server(0);
     let options = RequestOptions::new().retries(0);
-    let Err(Error::Api(error)) = client(&mock).users().get("proxy-error").options(options).await else { panic!("an API error") };
+    let Err(Error::Api(error)) = client(&mock).users().get("proxy-error").options(options).await else {
+        panic!("an API error")
+    };
     assert_eq!(error.status(), 502);
     assert!(error.body().is_none());
     assert!(error.text().contains('<'), "{}", error.text());
@@ -80,8 +84,30 @@ async fn a_proxys_page_keeps_status_and_body() {
 async fn an_unknown_field_is_ignored_unless_strict() {
     let mock = server(0);
     client(&mock).users().get("future").await.expect("tolerant");
-    let strict = Client::builder().project(PROJECT).key(KEY).base_url(mock.base_url()).strict(true).build().expect("a client");
+    let strict =
+        Client::builder().project(PROJECT).key(KEY).base_url(mock.base_url()).strict(true).build().expect("a client");
     assert!(matches!(strict.users().get("future").await, Err(Error::Decode(_))));
+}
+
+#[test]
+fn an_unknown_enum_value_is_kept_and_written_again() {
+    let value: OrderType = serde_json::from_str("\"SIDEWAYS\"").expect("tolerant");
+    assert_eq!(value, OrderType::Unknown("SIDEWAYS".into()));
+    assert_eq!(serde_json::to_string(&value).expect("text"), "\"SIDEWAYS\"");
+}
+
+#[tokio::test]
+async fn a_rate_limit_says_when_it_ends() {
+    let options = Options { project: PROJECT.into(), key: KEY.into(), rate_limit: Some(1), ..Options::default() };
+    let mock = start(options).expect("the server starts on loopback");
+    let users = client(&mock).users();
+    let first = users.list().send_with_response().await.expect("within the limit");
+    assert_eq!((first.header("x-ratelimit-limit"), first.header("x-ratelimit-remaining")), (Some("1"), Some("0")));
+    let Err(Error::Api(error)) = users.list().await else { panic!("an API error") };
+    assert_eq!(error.status(), 429);
+    // An hour is too long to wait without being asked, so there was one attempt.
+    assert!(error.retry_after().is_some_and(|d| d > Duration::from_secs(3000)));
+    assert_eq!(error.attempts(), 1);
 }
 
 #[tokio::test]
@@ -89,7 +115,8 @@ async fn slow_and_dropped_connections() {
     let mock = server(0);
     let users = client(&mock).users();
     let options = RequestOptions::new().retries(0);
-    let slow = users.get("slow").options(options.clone().timeout(Duration::from_millis(200))).await.expect_err("too slow");
+    let slow =
+        users.get("slow").options(options.clone().timeout(Duration::from_millis(200))).await.expect_err("too slow");
     assert!(slow.is_timeout(), "{slow:?}");
     let dropped = users.get("drop").options(options).await.expect_err("dropped");
     assert!(matches!(dropped, Error::Transport(_)), "{dropped:?}");
@@ -105,7 +132,8 @@ async fn no_credential_or_password_ever_shows() {
         let options = RequestOptions::new().retries(0);
         words.push_str(&all_words(&client.users().get(id).options(options).await.expect_err(id)));
     }
-    let nowhere = Client::builder().project(PROJECT).key(KEY).base_url("http://127.0.0.1:1/v1").build().expect("a client");
+    let nowhere =
+        Client::builder().project(PROJECT).key(KEY).base_url("http://127.0.0.1:1/v1").build().expect("a client");
     let error = nowhere.users().create(request).options(RequestOptions::new().retries(0)).await.expect_err("refused");
     assert!(error.is_connect(), "{error:?}");
     words.push_str(&all_words(&error));

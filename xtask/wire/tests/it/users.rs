@@ -1,6 +1,8 @@
 //! All twelve operations.
 
-use appwrite_users::models::{CreateUserRequest, OrderType, UpdatePrefsRequest, UpdateStatusRequest, UpdateVerificationRequest};
+use appwrite_users::models::{
+    CreateUserRequest, OrderType, UpdatePrefsRequest, UpdateStatusRequest, UpdateVerificationRequest,
+};
 use serde_json::{Map, json};
 
 use crate::{client, server};
@@ -13,7 +15,8 @@ fn map(value: serde_json::Value) -> Map<String, serde_json::Value> {
 async fn create_get_and_delete() {
     let mock = server(0);
     let users = client(&mock).users();
-    let user = users.create(CreateUserRequest::new("Ada@Example.org", "a long secret").name("Ada")).await.expect("created");
+    let user =
+        users.create(CreateUserRequest::new("Ada@Example.org", "a long secret").name("Ada")).await.expect("created");
     assert_eq!((user.email.as_str(), user.name.as_str(), user.status), ("ada@example.org", "Ada", 0));
     assert!(!user.email_verification);
     assert_eq!(users.get(&user.id).await.expect("found"), user);
@@ -79,8 +82,11 @@ async fn list_search_and_walk() {
 async fn status_and_headers_beside_the_value() {
     let mock = server(0);
     let users = client(&mock).users();
-    let response =
-        users.create(CreateUserRequest::new("d@example.org", "a long secret")).send_with_response().await.expect("created");
+    let response = users
+        .create(CreateUserRequest::new("d@example.org", "a long secret"))
+        .send_with_response()
+        .await
+        .expect("created");
     assert_eq!(response.status(), 201);
     assert!(response.header("content-type").is_some_and(|h| h.starts_with("application/json")));
 }
