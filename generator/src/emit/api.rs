@@ -258,7 +258,7 @@ fn constants(sdk: &Sdk, operation: &Operation) -> TokenStream {
     });
     // RFC 9110 §9.2.2: these methods are idempotent, so that repeating one changes nothing more.
     let retry = match method.as_str() {
-        "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE" => quote!(runtime::Retry::Safe),
+        "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE" | "QUERY" => quote!(runtime::Retry::Safe),
         _ => quote!(runtime::Retry::WithKey),
     };
     let parameters = operation.arguments.iter().filter_map(|a| {

@@ -69,6 +69,18 @@ pub fn read(reader: &mut Reader<'_>) {
     for (name, value) in schemes.into_iter().flatten() {
         let at = origin.child("components").child("securitySchemes").child(name);
         let Some((value, at)) = refs::follow(root, value, &at, reader.diagnostics) else { continue };
+        // OpenAPI 3.1 knows a scheme that needs no credential of ours: the connection itself has a certificate.
+        if value.get("type").and_then(Value::as_str) == Some("mutualTLS") {
+            reader.diagnostics.push(
+                Diagnostic::new(
+                    Code::IgnoredKeyword,
+                    format!("`{name}` is mutual TLS, which is set up on the connection"),
+                )
+                .at(&at)
+                .help("give the client's builder an `http_client` that has the certificate"),
+            );
+            continue;
+        }
         let Some(scheme) = typed::<SecurityScheme>(value, "security scheme", &at, reader.diagnostics) else { continue };
         let (place, description) = match scheme {
             SecurityScheme::APIKey { location, name, description, .. } => (

@@ -5,6 +5,7 @@ mod merge;
 mod operation;
 mod refs;
 mod shape;
+mod unions;
 
 use serde_json::Value;
 
@@ -31,8 +32,20 @@ fn dialect(root: &Value, diagnostics: &mut Diagnostics) -> bool {
     let origin = Origin::root(FileId(0));
     let version = root.get("openapi");
     match (version.and_then(Value::as_str), root.get("swagger")) {
-        (Some(v), _) if v == "3.0" || v.starts_with("3.0.") => {
-            if root.get("paths").is_some_and(Value::is_object) {
+        (Some(v), _)
+            if ["3.0", "3.1", "3.2"]
+                .iter()
+                .any(|d| v.strip_prefix(d).is_some_and(|r| r.is_empty() || r.starts_with('.'))) =>
+        {
+            // Since 3.1 a document may have only components or webhooks (OpenAPI 3.1.0 §4.8.1).
+            if root.get("paths").is_some_and(Value::is_object) || !v.starts_with("3.0") {
+                if root.get("webhooks").is_some() {
+                    diagnostics.push(
+                        Diagnostic::new(Code::IgnoredKeyword, "webhooks are not generated yet")
+                            .at(&origin.child("webhooks"))
+                            .help("they are calls that a server makes; a client sends none of them"),
+                    );
+                }
                 return true;
             }
             diagnostics.push(
@@ -44,12 +57,12 @@ fn dialect(root: &Value, diagnostics: &mut Diagnostics) -> bool {
         (Some(v), _) => diagnostics.push(
             Diagnostic::new(Code::UnsupportedDialect, format!("OpenAPI {v} is not read yet"))
                 .at(&origin.child("openapi"))
-                .help("convert the document to OpenAPI 3.0"),
+                .help("OpenAPI 3.0, 3.1 and 3.2 are read"),
         ),
         (None, Some(_)) => diagnostics.push(
             Diagnostic::new(Code::UnsupportedDialect, "Swagger 2.0 is not read yet")
                 .at(&origin.child("swagger"))
-                .help("convert the document to OpenAPI 3.0"),
+                .help("convert the document to OpenAPI 3"),
         ),
         (None, None) => {
             let what = if version.is_some() { "`openapi` is not a string" } else { "the root has no `openapi` field" };

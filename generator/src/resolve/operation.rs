@@ -17,7 +17,8 @@ static ANYTHING: LazyLock<Value> = LazyLock::new(|| Value::Object(Map::new()));
 
 static STRING: LazyLock<Value> = LazyLock::new(|| serde_json::json!({"type": "string"}));
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// `query` came with OpenAPI 3.2.
+const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 pub fn read(reader: &mut Reader<'_>) {
     let root = reader.root;

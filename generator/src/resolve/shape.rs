@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
+use super::unions::{self, Folded};
 use super::{merge, refs};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
@@ -73,17 +74,21 @@ impl<'a> Reader<'a> {
     fn node(&mut self, value: &'a Value, origin: &Origin) -> Node {
         let mut node = Node {
             shape: Shape::Any,
-            nullable: value.get("nullable").and_then(Value::as_bool).unwrap_or(false)
-                || value.get("x-nullable").and_then(Value::as_bool).unwrap_or(false),
+            nullable: value.as_object().is_some_and(|map| unions::allows_null(self.root, map)),
             doc: Doc {
                 title: text(value, "title"),
                 description: text(value, "description"),
                 deprecated: flag(value, "deprecated"),
             },
             default: value.get("default").cloned(),
-            example: value.get("example").cloned(),
+            // `examples` is an array in 3.1.
+            example: value.get("example").or_else(|| value.get("examples")?.as_array()?.first()).cloned(),
             origin: origin.clone(),
         };
+        // `true` and `false` are schemas in 3.1; what `false` forbids, the server forbids.
+        if value.is_boolean() {
+            return node;
+        }
         let Some(map) = value.as_object() else {
             self.diagnostics.push(
                 Diagnostic::new(Code::UntypedSchema, "a schema must be a mapping")
@@ -159,13 +164,33 @@ impl<'a> Reader<'a> {
     fn shape(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
         for keyword in ["oneOf", "anyOf"] {
             if let Some(Value::Array(arms)) = map.get(keyword) {
-                if let [only] = arms.as_slice() {
-                    return Shape::Ref(self.schema(only, &origin.child(keyword).index(0)));
-                }
-                return Shape::Union { keyword };
+                return match (unions::fold(self.root, arms), arms) {
+                    (Folded::One(index), arms) => match arms.get(index) {
+                        Some(only) => Shape::Ref(self.schema(only, &origin.child(keyword).index(index))),
+                        None => Shape::Any,
+                    },
+                    (Folded::Enum(values), _) => Shape::Enum { values },
+                    (Folded::Text, _) => Shape::Text { format: None, limits: Limits::default() },
+                    (Folded::Number, _) => Shape::Number(Limits::default()),
+                    (Folded::Many, _) => Shape::Union { keyword },
+                };
             }
         }
-        let kind = map.get("type").and_then(Value::as_str).or_else(|| implied(map));
+        let Ok(kind) = unions::kind(map) else { return Shape::Union { keyword: "type" } };
+        let kind = kind.or_else(|| implied(map));
+        if let Some(value) = map.get("const").and_then(Value::as_str)
+            && kind.is_none_or(|k| k == "string")
+        {
+            return Shape::Enum { values: vec![value.to_owned()] };
+        }
+        if let Some(keyword) = ["prefixItems", "$dynamicRef"].iter().find(|k| map.contains_key(**k)) {
+            self.diagnostics.push(
+                Diagnostic::new(Code::UntypedSchema, format!("`{keyword}` has no Rust type of its own yet"))
+                    .at(&origin.child(keyword))
+                    .help("the value is typed as raw JSON"),
+            );
+            return Shape::Any;
+        }
         if let Some(Value::Array(values)) = map.get("enum")
             && kind.is_none_or(|k| k == "string")
         {
@@ -199,7 +224,7 @@ impl<'a> Reader<'a> {
             None => Shape::Any,
             Some(other) => {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::UntypedSchema, format!("`{other}` is not a type of OpenAPI 3.0"))
+                    Diagnostic::new(Code::UntypedSchema, format!("`{other}` is not a type of OpenAPI"))
                         .at(&origin.child("type"))
                         .help("use boolean, integer, number, string, array or object (OpenAPI 3.0.3 §4.7.24)"),
                 );
