@@ -105,9 +105,91 @@ fn yaml(text: &str) -> Result<Value, Fault> {
         };
         Fault { code, message: words.to_owned(), offset: error.location().map(|l| l.index().min(text.len())) }
     };
-    let mut value: serde_yaml::Value = serde_yaml::from_str(text).map_err(|e| fault(&e))?;
+    let Yaml(mut value) = serde_yaml::from_str(text).map_err(|e| fault(&e))?;
     value.apply_merge().map_err(|e| fault(&e))?;
     convert(value).map_err(|(code, message)| Fault { code, message, offset: None })
+}
+
+/// A YAML value without its tags; numbers beyond 64 bits, which `serde_yaml` refuses to keep, are rounded.
+struct Yaml(serde_yaml::Value);
+
+impl<'de> de::Deserialize<'de> for Yaml {
+    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(YamlVisitor).map(Yaml)
+    }
+}
+
+struct YamlVisitor;
+
+impl<'de> Visitor<'de> for YamlVisitor {
+    type Value = serde_yaml::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a YAML value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(serde_yaml::Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(serde_yaml::Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Self::Value, E> {
+        Ok((value as f64).into())
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Self::Value, E> {
+        Ok((value as f64).into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Self::Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(Yaml(value)) = list.next_element()? {
+            values.push(value);
+        }
+        Ok(serde_yaml::Value::Sequence(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let mut mapping = serde_yaml::Mapping::new();
+        while let Some((Yaml(key), Yaml(value))) = entries.next_entry()? {
+            if mapping.insert(key, value).is_some() {
+                return Err(de::Error::custom("duplicate entry in a mapping"));
+            }
+        }
+        Ok(serde_yaml::Value::Mapping(mapping))
+    }
+
+    fn visit_enum<A: de::EnumAccess<'de>>(self, tagged: A) -> Result<Self::Value, A::Error> {
+        let (_, value): (String, A::Variant) = tagged.variant()?;
+        de::VariantAccess::newtype_variant(value).map(|Yaml(value)| value)
+    }
 }
 
 /// YAML's values as JSON's: keys become strings, tags go, numbers without a JSON form become text.
@@ -232,6 +314,7 @@ mod tests {
         check("{\"b\": 1, \"a\": [true, null, 1.5]}", r#"{"b":1,"a":[true,null,1.5]}"#);
         check("b: 1\n200: x\na: &x {c: 1}\nd: {<<: *x, e: 2}\n", r#"{"b":1,"200":"x","a":{"c":1},"d":{"e":2,"c":1}}"#);
         check("{a: b}", r#"{"a":"b"}"#);
+        check("a: !tag 1\nb: -9223372036854775809\n", r#"{"a":1,"b":-9.223372036854776e+18}"#);
     }
 
     #[test]

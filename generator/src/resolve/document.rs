@@ -36,7 +36,9 @@ pub fn read(reader: &mut Reader<'_>) {
     let origin = Origin::root(FileId(0));
     match root.get("info") {
         Some(info) => {
-            if let Some(info) = typed::<openapiv3::Info>(info, "info", &origin.child("info"), reader.diagnostics) {
+            if let Some(info) =
+                typed::<openapiv3::Info>(&with_texts(info), "info", &origin.child("info"), reader.diagnostics)
+            {
                 reader.api.title = info.title;
                 reader.api.version = info.version;
                 reader.api.description = info.description.unwrap_or_default();
@@ -111,6 +113,17 @@ pub fn read(reader: &mut Reader<'_>) {
         };
         reader.api.schemes.push(Scheme { name: name.clone(), place, description: description.unwrap_or_default() });
     }
+}
+
+/// `version: 1` without its quotes is a number to YAML; everybody reads it as a text.
+fn with_texts(info: &Value) -> Value {
+    let mut info = info.clone();
+    for key in ["title", "version", "description"] {
+        if let Some(value) = info.get_mut(key).filter(|v| v.is_number() || v.is_boolean()) {
+            *value = Value::String(value.to_string());
+        }
+    }
+    info
 }
 
 /// The elements of an array that may be absent.

@@ -31,28 +31,39 @@ pub fn resolve(sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
 fn dialect(root: &Value, diagnostics: &mut Diagnostics) -> bool {
     let origin = Origin::root(FileId(0));
     let version = root.get("openapi");
-    match (version.and_then(Value::as_str), root.get("swagger")) {
+    // `openapi: 3.1` without its quotes is a number to YAML.
+    let text = version.and_then(|v| v.as_str().map(str::to_owned).or_else(|| v.as_f64().map(|n| n.to_string())));
+    match (text.as_deref(), root.get("swagger")) {
         (Some(v), _)
             if ["3.0", "3.1", "3.2"]
                 .iter()
                 .any(|d| v.strip_prefix(d).is_some_and(|r| r.is_empty() || r.starts_with('.'))) =>
         {
-            // Since 3.1 a document may have only components or webhooks (OpenAPI 3.1.0 §4.8.1).
-            if root.get("paths").is_some_and(Value::is_object) || !v.starts_with("3.0") {
-                if root.get("webhooks").is_some() {
-                    diagnostics.push(
-                        Diagnostic::new(Code::IgnoredKeyword, "webhooks are not generated yet")
-                            .at(&origin.child("webhooks"))
-                            .help("they are calls that a server makes; a client sends none of them"),
-                    );
-                }
-                return true;
+            // Required in 3.0, optional since (OpenAPI 3.1.0 §4.8.1): without paths there is no operation.
+            if root.get("paths").is_none() && v.starts_with("3.0") {
+                diagnostics.push(
+                    Diagnostic::new(Code::IgnoredKeyword, "the document has no `paths`, so the SDK has no operation")
+                        .at(&origin)
+                        .help("an OpenAPI 3.0 document must have `paths` (OpenAPI 3.0.3 §4.7.1)"),
+                );
             }
-            diagnostics.push(
-                Diagnostic::new(Code::NotOpenApi, "the document has no `paths` mapping")
-                    .at(&origin)
-                    .help("an OpenAPI 3.0 document must have `paths` (OpenAPI 3.0.3 §4.7.1)"),
-            );
+            if let Some(paths) = root.get("paths").filter(|p| !p.is_object() && !p.is_null()) {
+                let kind = if paths.is_array() { "a list" } else { "no mapping" };
+                diagnostics.push(
+                    Diagnostic::new(Code::NotOpenApi, format!("`paths` is {kind}"))
+                        .at(&origin.child("paths"))
+                        .help("`paths` is a mapping from paths such as `/users` to their operations"),
+                );
+                return false;
+            }
+            if root.get("webhooks").is_some() {
+                diagnostics.push(
+                    Diagnostic::new(Code::IgnoredKeyword, "webhooks are not generated yet")
+                        .at(&origin.child("webhooks"))
+                        .help("they are calls that a server makes; a client sends none of them"),
+                );
+            }
+            return true;
         }
         (Some(v), _) => diagnostics.push(
             Diagnostic::new(Code::UnsupportedDialect, format!("OpenAPI {v} is not read yet"))
