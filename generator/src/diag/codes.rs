@@ -50,7 +50,7 @@ catalogue! {
     NotOpenApi "E0201" Error "not an OpenAPI document"
         "The root must be a mapping with an `openapi` field (`3.0.x`, `3.1.x` or `3.2.x`)."
     UnsupportedDialect "E0202" Error "this OpenAPI version is not read yet"
-        "OpenAPI 3.0, 3.1 and 3.2 are read. Swagger 2.0 is planned; convert the document until then."
+        "Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read. Convert older documents."
     DanglingReference "E0203" Error "a `$ref` points at nothing"
         "The JSON Pointer of the reference names a place that the document does not have. Correct the pointer or add the target."
     DuplicateOperationId "E0204" Error "two operations share an operationId"

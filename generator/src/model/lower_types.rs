@@ -103,7 +103,11 @@ impl<'a> Lowering<'a> {
     fn reserve(&mut self, id: ShapeId, node: &Node, name: &str) -> (DefId, String) {
         let name = match self.components.get(&id) {
             Some(name) => name.clone(),
-            None => self.scope.claim(&[name.to_owned(), format!("{name}Body")], &node.origin, self.diagnostics),
+            None => {
+                // `Self_` is only escaped where it stands alone.
+                let name = name.replace("Self_", "Self");
+                self.scope.claim(&[name.clone(), format!("{name}Body")], &node.origin, self.diagnostics)
+            }
         };
         let def = DefId(self.defs.len());
         self.defs.push(None);

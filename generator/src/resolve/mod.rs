@@ -5,6 +5,7 @@ mod merge;
 mod operation;
 mod refs;
 mod shape;
+mod swagger2;
 mod unions;
 
 use serde_json::Value;
@@ -20,7 +21,9 @@ pub fn resolve(sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
     if !dialect(&root.value, diagnostics) {
         return api;
     }
-    let mut reader = shape::Reader::new(&root.value, &mut api, diagnostics);
+    let lowered = (root.value.get("swagger").is_some()).then(|| swagger2::lower(&root.value));
+    let value = lowered.as_ref().unwrap_or(&root.value);
+    let mut reader = shape::Reader::new(value, &mut api, diagnostics);
     document::read(&mut reader);
     reader.components();
     operation::read(&mut reader);
@@ -68,12 +71,13 @@ fn dialect(root: &Value, diagnostics: &mut Diagnostics) -> bool {
         (Some(v), _) => diagnostics.push(
             Diagnostic::new(Code::UnsupportedDialect, format!("OpenAPI {v} is not read yet"))
                 .at(&origin.child("openapi"))
-                .help("OpenAPI 3.0, 3.1 and 3.2 are read"),
+                .help("Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read"),
         ),
+        (None, Some(v)) if v.as_str() == Some("2.0") || v.as_f64() == Some(2.0) => return true,
         (None, Some(_)) => diagnostics.push(
-            Diagnostic::new(Code::UnsupportedDialect, "Swagger 2.0 is not read yet")
+            Diagnostic::new(Code::UnsupportedDialect, "this version of Swagger is not read")
                 .at(&origin.child("swagger"))
-                .help("convert the document to OpenAPI 3"),
+                .help("Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read"),
         ),
         (None, None) => {
             let what = if version.is_some() { "`openapi` is not a string" } else { "the root has no `openapi` field" };

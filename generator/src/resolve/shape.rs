@@ -34,8 +34,13 @@ impl<'a> Reader<'a> {
 
     /// Reserves the named schemas in document order.
     pub fn components(&mut self) {
-        let origin = Origin::root(FileId(0)).child("components").child("schemas");
-        let schemas = self.root.pointer("/components/schemas").and_then(Value::as_object);
+        // Swagger 2.0 keeps them in `definitions`.
+        let document = Origin::root(FileId(0));
+        let (origin, place) = match self.root.get("swagger") {
+            Some(_) => (document.child("definitions"), "/definitions"),
+            None => (document.child("components").child("schemas"), "/components/schemas"),
+        };
+        let schemas = self.root.pointer(place).and_then(Value::as_object);
         for (name, value) in schemas.into_iter().flatten() {
             let id = self.schema(value, &origin.child(name));
             self.api.components.push((name.clone(), id));

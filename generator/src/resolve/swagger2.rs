@@ -1,0 +1,247 @@
+//! Swagger 2.0 into the words of OpenAPI 3.0: parameters get schemas, body and form parameters become a request body,
+//! responses get content. `definitions` stay where they are, so that references and places still hold.
+
+use serde_json::{Map, Value, json};
+
+use super::document::items;
+use super::refs;
+
+/// Keywords of a parameter or header that belong to its schema.
+const SCHEMA: [&str; 16] = [
+    "type",
+    "format",
+    "items",
+    "default",
+    "enum",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "multipleOf",
+];
+
+/// The document in the words of 3.0.
+pub fn lower(root: &Value) -> Value {
+    let mut lowered = root.clone();
+    let Some(map) = lowered.as_object_mut() else { return lowered };
+    map.insert("servers".to_owned(), servers(root));
+    map.insert("components".to_owned(), json!({"securitySchemes": schemes(root)}));
+    if let Some(paths) = map.get_mut("paths").and_then(Value::as_object_mut) {
+        for item in paths.values_mut() {
+            path_item(root, item);
+        }
+    }
+    lowered
+}
+
+/// One server of the most secure scheme; without a host only a path is known.
+fn servers(root: &Value) -> Value {
+    let text = |key: &str| root.get(key).and_then(Value::as_str).unwrap_or_default();
+    let schemes: Vec<&str> = items(root.get("schemes")).filter_map(|(_, s)| s.as_str()).collect();
+    let scheme = if schemes.is_empty() || schemes.contains(&"https") { "https" } else { "http" };
+    let base = text("basePath");
+    match text("host") {
+        "" if base.is_empty() => json!([]),
+        "" => json!([{ "url": base }]),
+        host => json!([{ "url": format!("{scheme}://{host}{}", base.trim_end_matches('/')) }]),
+    }
+}
+
+fn schemes(root: &Value) -> Value {
+    let definitions = root.get("securityDefinitions").and_then(Value::as_object);
+    let scheme = |scheme: &Value| {
+        let description = scheme.get("description").cloned().unwrap_or_default();
+        let mut lowered = match scheme.get("type").and_then(Value::as_str) {
+            Some("basic") => json!({"type": "http", "scheme": "basic"}),
+            Some("oauth2") => json!({"type": "http", "scheme": "bearer"}),
+            _ => scheme.clone(),
+        };
+        if let (Some(map), Value::String(text)) = (lowered.as_object_mut(), description) {
+            map.insert("description".to_owned(), Value::String(text));
+        }
+        lowered
+    };
+    Value::Object(definitions.into_iter().flatten().map(|(name, s)| (name.clone(), scheme(s))).collect())
+}
+
+fn path_item(root: &Value, item: &mut Value) {
+    let Some(map) = item.as_object_mut() else { return };
+    let shared: Vec<Value> = items(map.get("parameters")).map(|(_, p)| followed(root, p)).collect();
+    // A body that all operations of a path share moves into each of them.
+    let (bodies, plain): (Vec<Value>, Vec<Value>) = shared.into_iter().partition(is_body);
+    if map.contains_key("parameters") {
+        map.insert("parameters".to_owned(), Value::Array(plain.iter().map(parameter).collect()));
+    }
+    for (method, value) in map.iter_mut() {
+        if method != "parameters" && !method.starts_with("x-") && value.is_object() {
+            operation(root, value, &bodies);
+        }
+    }
+}
+
+fn operation(root: &Value, value: &mut Value, shared: &[Value]) {
+    let media = |value: &Value, key: &str| -> Vec<String> {
+        let list = value.get(key).or_else(|| root.get(key));
+        let list: Vec<String> = items(list).filter_map(|(_, m)| m.as_str().map(str::to_owned)).collect();
+        if list.is_empty() { vec!["application/json".to_owned()] } else { list }
+    };
+    let (consumes, produces) = (media(value, "consumes"), media(value, "produces"));
+    let own: Vec<Value> = items(value.get("parameters")).map(|(_, p)| followed(root, p)).collect();
+    let (mut bodies, plain): (Vec<Value>, Vec<Value>) = own.into_iter().partition(is_body);
+    if bodies.is_empty() {
+        bodies = shared.to_vec();
+    }
+    let Some(map) = value.as_object_mut() else { return };
+    map.insert("parameters".to_owned(), Value::Array(plain.iter().map(parameter).collect()));
+    if let Some(body) = request_body(&bodies, &consumes) {
+        map.insert("requestBody".to_owned(), body);
+    }
+    if let Some(responses) = map.get_mut("responses").and_then(Value::as_object_mut) {
+        for (_, response) in responses.iter_mut().filter(|(status, _)| !status.starts_with("x-")) {
+            *response = self::response(&followed(root, response), &produces);
+        }
+    }
+}
+
+/// What a reference names, or the value itself; a reference that names nothing is reported later.
+fn followed(root: &Value, value: &Value) -> Value {
+    let reference = value.get("$ref").and_then(Value::as_str);
+    reference.and_then(|r| refs::lookup(root, r).ok()).map_or(value, |(target, _)| target).clone()
+}
+
+fn is_body(parameter: &Value) -> bool {
+    matches!(parameter.get("in").and_then(Value::as_str), Some("body" | "formData"))
+}
+
+/// A parameter whose schema keywords moved into a schema.
+fn parameter(parameter: &Value) -> Value {
+    let Some(map) = parameter.as_object() else { return parameter.clone() };
+    if map.contains_key("$ref") {
+        return parameter.clone();
+    }
+    let (schema, mut rest): (Map<_, _>, Map<_, _>) =
+        map.clone().into_iter().partition(|(key, _)| SCHEMA.contains(&key.as_str()));
+    let format = rest.remove("collectionFormat");
+    // Swagger 2.0 §5.2.16: `csv` unless something else is said.
+    if schema.get("type").and_then(Value::as_str) == Some("array") {
+        let query = rest.get("in").and_then(Value::as_str) == Some("query");
+        let (style, explode) = match format.as_ref().and_then(Value::as_str) {
+            Some("multi") => ("form", true),
+            Some("ssv") => ("spaceDelimited", false),
+            Some("pipes") => ("pipeDelimited", false),
+            _ => ("form", false),
+        };
+        if query {
+            rest.insert("style".to_owned(), json!(style));
+            rest.insert("explode".to_owned(), json!(explode));
+        }
+    }
+    rest.insert("schema".to_owned(), file_as_binary(Value::Object(schema)));
+    Value::Object(rest)
+}
+
+fn request_body(bodies: &[Value], consumes: &[String]) -> Option<Value> {
+    let required = |p: &Value| p.get("required").and_then(Value::as_bool).unwrap_or(false);
+    let first = bodies.first()?;
+    let content = |schema: &Value, media: &[String]| -> Value {
+        Value::Object(media.iter().map(|m| (m.clone(), json!({"schema": schema}))).collect())
+    };
+    if first.get("in").and_then(Value::as_str) == Some("body") {
+        let schema = first.get("schema").cloned().unwrap_or_else(|| json!({}));
+        let description = first.get("description").cloned().unwrap_or_else(|| json!(""));
+        return Some(
+            json!({"required": required(first), "description": description, "content": content(&schema, consumes)}),
+        );
+    }
+    let name = |p: &Value| p.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let property = |p: &Value| {
+        let mut lowered = parameter(p);
+        let mut schema = lowered.get_mut("schema").map(Value::take).unwrap_or_default();
+        if let (Some(schema), Some(text)) = (schema.as_object_mut(), p.get("description")) {
+            schema.insert("description".to_owned(), text.clone());
+        }
+        (name(p), schema)
+    };
+    let properties: Map<String, Value> = bodies.iter().map(property).collect();
+    let needed: Vec<String> = bodies.iter().filter(|p| required(p)).map(name).collect();
+    let schema = json!({"type": "object", "required": needed, "properties": properties});
+    let has_file = bodies.iter().any(|p| p.get("type").and_then(Value::as_str) == Some("file"));
+    let form = |m: &&String| m.starts_with("multipart/") || m.contains("form-urlencoded");
+    let mut media: Vec<String> = consumes.iter().filter(form).cloned().collect();
+    if media.is_empty() {
+        media.push(if has_file { "multipart/form-data" } else { "application/x-www-form-urlencoded" }.to_owned());
+    }
+    Some(json!({"required": !needed.is_empty(), "content": content(&schema, &media)}))
+}
+
+fn response(response: &Value, produces: &[String]) -> Value {
+    let mut lowered = response.clone();
+    let Some(map) = lowered.as_object_mut() else { return lowered };
+    if let Some(schema) = map.remove("schema") {
+        let binary = schema.get("type").and_then(Value::as_str) == Some("file");
+        let schema = file_as_binary(schema);
+        let media =
+            |m: &String| if binary && m.contains("json") { "application/octet-stream".to_owned() } else { m.clone() };
+        let content = produces.iter().map(|m| (media(m), json!({"schema": schema}))).collect();
+        map.insert("content".to_owned(), Value::Object(content));
+    }
+    lowered
+}
+
+/// `type: file` is a binary string in the words of 3.0.
+fn file_as_binary(mut schema: Value) -> Value {
+    if schema.get("type").and_then(Value::as_str) == Some("file") {
+        schema = json!({"type": "string", "format": "binary"});
+    }
+    schema
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(operation: Value, pointer: &str, expected: Value) {
+        let root = json!({
+            "swagger": "2.0", "host": "api.example.org", "basePath": "/v1", "consumes": ["application/json"],
+            "parameters": {"Page": {"name": "page", "in": "query", "type": "integer", "maximum": 9}},
+            "securityDefinitions": {"Login": {"type": "basic"}},
+            "paths": {"/x": {"post": operation}},
+        });
+        assert_eq!(lower(&root).pointer(pointer), Some(&expected), "{pointer}");
+    }
+
+    #[test]
+    fn the_words_of_3() {
+        let none = || json!({});
+        check(none(), "/servers/0/url", json!("https://api.example.org/v1"));
+        check(none(), "/components/securitySchemes/Login", json!({"type": "http", "scheme": "basic"}));
+        let op = || {
+            json!({
+                "parameters": [
+                    {"$ref": "#/parameters/Page"},
+                    {"name": "ids", "in": "query", "type": "array", "items": {"type": "string"}, "collectionFormat": "pipes"},
+                    {"name": "body", "in": "body", "required": true, "schema": {"$ref": "#/definitions/A"}},
+                ],
+                "responses": {"200": {"description": "It.", "schema": {"type": "file"}}},
+            })
+        };
+        let page = json!({"name": "page", "in": "query", "schema": {"type": "integer", "maximum": 9}});
+        check(op(), "/paths/~1x/post/parameters/0", page);
+        check(op(), "/paths/~1x/post/parameters/1/style", json!("pipeDelimited"));
+        check(op(), "/paths/~1x/post/requestBody/required", json!(true));
+        let schema = "/paths/~1x/post/requestBody/content/application~1json/schema/$ref";
+        check(op(), schema, json!("#/definitions/A"));
+        let file = "/paths/~1x/post/responses/200/content/application~1octet-stream/schema/format";
+        check(op(), file, json!("binary"));
+        let form = json!({"parameters": [{"name": "f", "in": "formData", "type": "file", "required": true}]});
+        let schema =
+            json!({"type": "object", "required": ["f"], "properties": {"f": {"type": "string", "format": "binary"}}});
+        check(form, "/paths/~1x/post/requestBody/content/multipart~1form-data/schema", schema);
+    }
+}
