@@ -21,9 +21,9 @@ use crate::{Kind, Options, load};
 pub fn file(spec: impl AsRef<Path>, name: &str) -> Result<PathBuf, String> {
     let spec = spec.as_ref();
     let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: this is for build scripts")?;
-    println!("cargo::rerun-if-changed={}", spec.display());
     let mut diagnostics = Diagnostics::default();
-    let sources = load::load(spec, &mut diagnostics);
+    let sources = load::load(&spec.into(), &mut diagnostics);
+    sources.files().iter().for_each(|f| println!("cargo::rerun-if-changed={}", f.path));
     let options = Options { name: name.to_owned(), kind: Kind::File, ..Options::default() };
     let outcome = crate::generate(&sources, &options, diagnostics);
     let said = render::text(&outcome.diagnostics, &sources, false);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::load::{Location, Request};
 use crate::run::Job;
 use crate::write::Claim;
 use crate::{Kind, Options};
@@ -25,8 +26,14 @@ pub struct Config {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sdk {
-    /// The OpenAPI document.
-    pub spec: PathBuf,
+    /// The OpenAPI document: a path, or an `https` URL.
+    pub spec: String,
+    /// The folder that no reference of the document leads out of; that of the document by default.
+    #[serde(default)]
+    pub root: Option<PathBuf>,
+    /// Whether references may lead to URLs; not by default.
+    #[serde(default)]
+    pub allow_remote: bool,
     /// The folder of the crate.
     pub out: PathBuf,
     /// The version of the crate; `0.1.0` by default.
@@ -56,11 +63,22 @@ impl Config {
     ///
     /// A name that the file does not have.
     pub fn jobs(&self, names: &[String], check: bool, claim: Claim) -> Result<Vec<Job>, String> {
-        let job = |(name, sdk): (&str, &Sdk)| {
-            let (spec, out) = (self.root.join(&sdk.spec), self.root.join(&sdk.out));
-            Job { spec, out, options: sdk.options(name), check, claim }
+        let job = |(name, sdk): (&str, &Sdk)| Job {
+            spec: self.request(sdk),
+            out: self.root.join(&sdk.out),
+            options: sdk.options(name),
+            check,
+            claim,
         };
         Ok(self.select(names)?.into_iter().map(job).collect())
+    }
+
+    fn request(&self, sdk: &Sdk) -> Request {
+        let spec = match Location::parse(&sdk.spec) {
+            Location::File(path) => Location::File(self.root.join(path)),
+            other => other,
+        };
+        Request { spec, root: sdk.root.as_ref().map(|r| self.root.join(r)), remote: sdk.allow_remote }
     }
 
     /// The SDKs of these names, all if none is named.

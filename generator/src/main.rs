@@ -1,12 +1,13 @@
 //! The `sdkwright` command line.
 
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sdkwright::config::Config;
 use sdkwright::diag::{Code, Diagnostics, render};
+use sdkwright::load::{Location, Request};
 use sdkwright::run::{Exit, Job, Report, run};
 use sdkwright::write::Claim;
 use sdkwright::{Kind, Options, load, model, resolve};
@@ -34,7 +35,8 @@ enum Command {
 
 #[derive(Args)]
 struct Generate {
-    /// With `--out` the OpenAPI document; without it names of `sdkwright.toml`, all of them if there is none.
+    /// With `--out` the OpenAPI document: a path, an `https` URL, or `-` for standard input. Without it names of
+    /// `sdkwright.toml`, all of them if there is none.
     #[arg(value_name = "SPEC | NAME")]
     what: Vec<String>,
     /// The folder to write.
@@ -46,6 +48,12 @@ struct Generate {
     /// What is written: a crate, a folder of modules for another crate, or one file for `include!`.
     #[arg(long, value_enum, requires = "out", default_value_t = Output::Crate)]
     kind: Output,
+    /// The folder that no reference of the document leads out of; that of the document by default.
+    #[arg(long, value_name = "DIR", requires = "out")]
+    root: Option<PathBuf>,
+    /// Follows references to URLs, too.
+    #[arg(long, requires = "out")]
+    allow_remote: bool,
     /// The configuration.
     #[arg(long, value_name = "FILE", default_value = "sdkwright.toml", conflicts_with = "out")]
     config: PathBuf,
@@ -144,7 +152,7 @@ fn jobs(arguments: &Generate) -> Result<Vec<Job>, String> {
     };
     let options = Options { name, kind, ..Options::default() };
     Ok(vec![Job {
-        spec: Path::new(spec).to_owned(),
+        spec: Request { spec: Location::parse(spec), root: arguments.root.clone(), remote: arguments.allow_remote },
         out: out.clone(),
         options,
         check: arguments.check,

@@ -11,8 +11,8 @@ use crate::{Options, Outcome};
 /// What to do.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// The document.
-    pub spec: PathBuf,
+    /// The document, and what may be read beside it.
+    pub spec: load::Request,
     /// The folder.
     pub out: PathBuf,
     /// Name, version, kind.

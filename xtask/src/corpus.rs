@@ -104,7 +104,7 @@ fn one(path: &Path, out: &Path) -> Row {
     let options = Options { name: format!("c-{name}"), ..Options::default() };
     let result = std::panic::catch_unwind(|| {
         let mut diagnostics = Diagnostics::default();
-        let sources = load::load(path, &mut diagnostics);
+        let sources = load::load(&path.into(), &mut diagnostics);
         sdkwright::generate(&sources, &options, diagnostics)
     });
     let took = started.elapsed();

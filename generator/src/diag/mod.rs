@@ -87,6 +87,11 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Reports all that another found.
+    pub fn extend(&mut self, other: Self) {
+        self.list.extend(other.list);
+    }
+
     /// All, in the order in which they were found.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()

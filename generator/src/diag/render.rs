@@ -213,13 +213,13 @@ mod tests {
         let at = Origin::default().child("a");
         let first = at.child("c");
         diagnostics.push(
-            Diagnostic::new(Code::DuplicateOperationId, "it is wrong")
+            Diagnostic::new(Code::NotOpenApi, "it is wrong")
                 .at(&at.child("b"))
                 .note("the first use", Some(&first))
                 .help("mend it"),
         );
         let expected = "\
-error[E0204]: it is wrong
+error[E0201]: it is wrong
  --> api.yaml:2:6
   |
 2 |   b: wrong

@@ -1,16 +1,28 @@
 //! The one place of this stage that touches the disk.
 
-use std::io::{Error, ErrorKind, Result};
-use std::path::Path;
+use std::io::{Error, ErrorKind, Read, Result};
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::{File, FileId, Origin, Sources};
+use super::{File, FileId, Location, Origin, Sources, links, remote};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 
-/// The text of a file, which must be UTF-8 (YAML 1.2.2 §5.2 allows more; no tool writes it).
-pub fn read(path: &Path) -> Result<String> {
-    let bytes = std::fs::read(path)?;
+/// The text of a document without its byte order mark. It must be UTF-8 (YAML 1.2.2 §5.2 allows more; no tool writes
+/// it).
+pub fn read(location: &Location) -> Result<String> {
+    let mut bytes = match location {
+        Location::File(path) => std::fs::read(path)?,
+        Location::Stdin => {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes)?;
+            bytes
+        }
+        Location::Url(url) => remote::get(url).map_err(Error::other)?,
+    };
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         Error::new(ErrorKind::InvalidData, format!("byte {at} is not UTF-8"))
@@ -31,4 +43,21 @@ pub fn report(sources: &mut Sources, shown: String, error: &Error, diagnostics: 
             .help(help),
     );
     sources.files.push(File { path: shown, text: String::new(), value: Value::Null });
+}
+
+/// Symbolic links are looked through, so that none leads out of the folder.
+pub fn inside(path: &Path, root: &Path) -> bool {
+    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+    real(path).starts_with(real(root))
+}
+
+/// The place that a path leads to, links followed as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let whole = links::normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+    for near in whole.ancestors() {
+        if let (Ok(real), Ok(rest)) = (near.canonicalize(), whole.strip_prefix(near)) {
+            return if rest.as_os_str().is_empty() { real } else { real.join(rest) };
+        }
+    }
+    whole
 }

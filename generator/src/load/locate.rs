@@ -36,22 +36,25 @@ pub fn locate(text: &str, pointers: &BTreeSet<&str>) -> BTreeMap<String, Range<u
     pointers.iter().filter_map(|p| Some(((*p).to_owned(), nearest(p)?))).collect()
 }
 
-/// The first key that its mapping has twice: the key, and the bytes where both stand.
-pub fn duplicate_key(text: &str) -> Option<(String, usize, usize)> {
-    let mut found = None;
+/// Every key that its mapping has had before: the key, and the bytes where the first and this one stand.
+pub fn duplicate_keys(text: &str) -> Vec<(String, usize, usize)> {
+    let mut found = Vec::new();
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     walk(text, |step| {
         if let Step::Key(pointer, key, span) = step
             && key != "<<"
-            && let Some(first) = seen.insert(pointer.to_owned(), span)
         {
-            found = Some((key.to_owned(), first, span));
+            match seen.get(pointer) {
+                Some(first) => found.push((key.to_owned(), *first, span)),
+                None => _ = seen.insert(pointer.to_owned(), span),
+            }
         }
-        found.is_none()
+        true
     });
     let bytes = Bytes::new(text);
-    let (key, first, second) = found?;
-    Some((key, bytes.range(first)?.start, bytes.range(second)?.start))
+    let place =
+        |(key, first, second): (String, Span, Span)| Some((key, bytes.range(first)?.start, bytes.range(second)?.start));
+    found.into_iter().filter_map(place).collect()
 }
 
 /// What the walk meets.

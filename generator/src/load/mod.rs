@@ -1,16 +1,21 @@
 //! Stage 1: bytes to values with positions. Knows files, YAML and JSON; knows nothing of OpenAPI.
 
 mod fs;
+mod links;
 mod locate;
+mod location;
 mod parse;
+mod remote;
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::diag::Diagnostics;
 
 pub use locate::locate;
+pub use location::Location;
 
 /// A file of [`Sources`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +74,31 @@ pub struct File {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<File>,
+    /// By file and the file part of a reference in it: the file that it leads to, or why it leads nowhere.
+    links: BTreeMap<(FileId, String), Result<FileId, String>>,
+}
+
+/// What to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The entry document.
+    pub spec: Location,
+    /// The folder that no reference leads out of; that of the entry document by default.
+    pub root: Option<PathBuf>,
+    /// Whether references may lead to URLs.
+    pub remote: bool,
+}
+
+impl From<Location> for Request {
+    fn from(spec: Location) -> Self {
+        Self { spec, root: None, remote: false }
+    }
+}
+
+impl From<&Path> for Request {
+    fn from(path: &Path) -> Self {
+        Location::File(path.to_owned()).into()
+    }
 }
 
 impl Sources {
@@ -86,29 +116,40 @@ impl Sources {
     pub fn files(&self) -> &[File] {
         &self.files
     }
+
+    /// The file that the file part of a reference leads to.
+    ///
+    /// # Errors
+    ///
+    /// Why it leads nowhere.
+    pub fn link(&self, from: FileId, name: &str) -> Result<FileId, String> {
+        let found = self.links.get(&(from, name.to_owned())).cloned();
+        found.unwrap_or_else(|| Err(format!("`{name}` was not read")))
+    }
 }
 
-/// Reads the entry document from disk.
-pub fn load(path: &Path, diagnostics: &mut Diagnostics) -> Sources {
+/// Reads the entry document and every file that it refers to.
+pub fn load(request: &Request, diagnostics: &mut Diagnostics) -> Sources {
     let mut sources = Sources::default();
-    let shown = path.display().to_string();
-    match fs::read(path) {
-        Ok(text) => load_text(&mut sources, shown, text, diagnostics),
+    let shown = request.spec.shown();
+    match fs::read(&request.spec) {
+        Ok(text) => add(&mut sources, shown, text, diagnostics),
         Err(error) => fs::report(&mut sources, shown, &error, diagnostics),
     }
+    let root = request.root.clone().or_else(|| request.spec.folder().map(Into::into));
+    links::read_all(&mut sources, &links::Rules { root, remote: request.remote, entry: &request.spec }, diagnostics);
     sources
 }
 
-/// The same for a text that is already in memory.
+/// The same for a text that is already in memory; it has no other files.
 pub fn load_str(path: &str, text: &str, diagnostics: &mut Diagnostics) -> Sources {
     let mut sources = Sources::default();
-    load_text(&mut sources, path.to_owned(), text.to_owned(), diagnostics);
+    add(&mut sources, path.to_owned(), text.to_owned(), diagnostics);
     sources
 }
 
-fn load_text(sources: &mut Sources, path: String, text: String, diagnostics: &mut Diagnostics) {
+fn add(sources: &mut Sources, path: String, text: String, diagnostics: &mut Diagnostics) {
     let id = FileId(u32::try_from(sources.files.len()).unwrap_or(u32::MAX));
-    let text = text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned);
     let value = parse::parse(&text, &Origin::root(id), diagnostics);
     sources.files.push(File { path, text, value: value.unwrap_or(Value::Null) });
 }

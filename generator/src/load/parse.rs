@@ -1,5 +1,6 @@
 //! Text to value: JSON by `serde_json`, everything else by `serde_yaml`, which no other file names.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
@@ -9,9 +10,6 @@ use super::Origin;
 use super::locate;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 
-/// What stands in messages of ours for a key that occurs twice; the place is found by the locator.
-const TWICE: &str = "duplicate";
-
 /// The value of a text; `None`: a diagnostic says why.
 pub fn parse(text: &str, origin: &Origin, diagnostics: &mut Diagnostics) -> Option<Value> {
     if text.trim().is_empty() {
@@ -20,21 +18,31 @@ pub fn parse(text: &str, origin: &Origin, diagnostics: &mut Diagnostics) -> Opti
         return None;
     }
     // A YAML flow mapping starts with a brace too, so what is no JSON gets its second chance.
-    let json = text.trim_start().starts_with(['{', '[']).then(|| json(text));
-    let fault = match json {
-        Some(Ok(value)) => return Some(value),
-        Some(Err(fault)) if fault.code != Code::SyntaxError => fault,
-        Some(Err(fault)) => match yaml(text) {
-            Ok(value) => return Some(value),
-            Err(_) => fault,
-        },
-        None => match yaml(text) {
-            Ok(value) => return Some(value),
-            Err(fault) => fault,
-        },
+    let twice = Cell::new(false);
+    let json = text.trim_start().starts_with(['{', '[']).then(|| json(text, &twice));
+    let result = match json {
+        Some(Err(fault)) if fault.code == Code::SyntaxError => yaml(text, &twice).map_err(|_| fault),
+        Some(result) => result,
+        None => yaml(text, &twice),
     };
-    diagnostics.push(fault.diagnostic(text, origin));
-    None
+    if twice.get() && result.is_ok() {
+        repeated(text, origin, diagnostics);
+    }
+    result.map_err(|fault| diagnostics.push(fault.diagnostic(origin))).ok()
+}
+
+/// Reports every key that its mapping has twice. Of two equal keys the later one counts, as for most readers of JSON
+/// (RFC 8259 §4).
+fn repeated(text: &str, origin: &Origin, diagnostics: &mut Diagnostics) {
+    for (key, first, second) in locate::duplicate_keys(text) {
+        let line = text.get(..first).unwrap_or_default().matches('\n').count() + 1;
+        diagnostics.push(
+            Diagnostic::new(Code::DuplicateKey, format!("the key `{key}` is there twice"))
+                .at_offset(origin, second)
+                .note(format!("the first one, in line {line}, is passed over"), None)
+                .help("remove or rename one of them"),
+        );
+    }
 }
 
 /// Why a text has no value.
@@ -45,19 +53,9 @@ struct Fault {
 }
 
 impl Fault {
-    fn diagnostic(self, text: &str, origin: &Origin) -> Diagnostic {
-        if self.code == Code::DuplicateKey
-            && let Some((key, first, second)) = locate::duplicate_key(text)
-        {
-            let line = text.get(..first).unwrap_or_default().matches('\n').count() + 1;
-            return Diagnostic::new(Code::DuplicateKey, format!("the key `{key}` is there twice"))
-                .at_offset(origin, second)
-                .note(format!("the first one is in line {line}"), None)
-                .help("remove or rename one of them");
-        }
+    fn diagnostic(self, origin: &Origin) -> Diagnostic {
         let help = match self.code {
             Code::TooDeep => "flatten the document, or name the parts and refer to them with `$ref`",
-            Code::DuplicateKey => "remove or rename one of them",
             _ => "the fault is often on the line before: a missing colon, comma, quote or space of indentation",
         };
         let diagnostic = Diagnostic::new(self.code, self.message).help(help);
@@ -68,14 +66,13 @@ impl Fault {
     }
 }
 
-fn json(text: &str) -> Result<Value, Fault> {
+fn json(text: &str, twice: &Cell<bool>) -> Result<Value, Fault> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    let value = Strict.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    let value = Json(twice).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     value.map_err(|error| {
         let message = error.to_string();
         let words = message.rsplit_once(" at line ").map_or(message.as_str(), |(words, _)| words);
         let code = match words {
-            w if w.starts_with(TWICE) => Code::DuplicateKey,
             w if w.starts_with("recursion limit") => Code::TooDeep,
             _ => Code::SyntaxError,
         };
@@ -93,35 +90,37 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     at
 }
 
-fn yaml(text: &str) -> Result<Value, Fault> {
+fn yaml(text: &str, twice: &Cell<bool>) -> Result<Value, Fault> {
     let fault = |error: &serde_yaml::Error| {
         let message = error.to_string();
         let words =
             message.split_once(" at line ").map_or(message.as_str(), |(words, _)| words).trim_start_matches(".: ");
         let code = match words {
-            w if w.contains("duplicate entry") => Code::DuplicateKey,
             w if w.contains("recursion limit") || w.contains("repetition limit") => Code::TooDeep,
             _ => Code::SyntaxError,
         };
         Fault { code, message: words.to_owned(), offset: error.location().map(|l| l.index().min(text.len())) }
     };
-    let Yaml(mut value) = serde_yaml::from_str(text).map_err(|e| fault(&e))?;
+    let reader = serde_yaml::Deserializer::from_str(text);
+    let mut value = Yaml(twice).deserialize(reader).map_err(|e| fault(&e))?;
     value.apply_merge().map_err(|e| fault(&e))?;
-    convert(value).map_err(|(code, message)| Fault { code, message, offset: None })
+    convert(value, twice).map_err(|message| Fault { code: Code::SyntaxError, message, offset: None })
 }
 
 /// A YAML value without its tags; numbers beyond 64 bits, which `serde_yaml` refuses to keep, are rounded.
-struct Yaml(serde_yaml::Value);
+/// The flag says that a mapping has a key twice.
+#[derive(Clone, Copy)]
+struct Yaml<'a>(&'a Cell<bool>);
 
-impl<'de> de::Deserialize<'de> for Yaml {
-    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(YamlVisitor).map(Yaml)
+impl<'de> DeserializeSeed<'de> for Yaml<'_> {
+    type Value = serde_yaml::Value;
+
+    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
     }
 }
 
-struct YamlVisitor;
-
-impl<'de> Visitor<'de> for YamlVisitor {
+impl<'de> Visitor<'de> for Yaml<'_> {
     type Value = serde_yaml::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -170,7 +169,7 @@ impl<'de> Visitor<'de> for YamlVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut values = Vec::new();
-        while let Some(Yaml(value)) = list.next_element()? {
+        while let Some(value) = list.next_element_seed(self)? {
             values.push(value);
         }
         Ok(serde_yaml::Value::Sequence(values))
@@ -178,9 +177,9 @@ impl<'de> Visitor<'de> for YamlVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
         let mut mapping = serde_yaml::Mapping::new();
-        while let Some((Yaml(key), Yaml(value))) = entries.next_entry()? {
+        while let Some((key, value)) = entries.next_entry_seed(self, self)? {
             if mapping.insert(key, value).is_some() {
-                return Err(de::Error::custom("duplicate entry in a mapping"));
+                self.0.set(true);
             }
         }
         Ok(serde_yaml::Value::Mapping(mapping))
@@ -188,19 +187,21 @@ impl<'de> Visitor<'de> for YamlVisitor {
 
     fn visit_enum<A: de::EnumAccess<'de>>(self, tagged: A) -> Result<Self::Value, A::Error> {
         let (_, value): (String, A::Variant) = tagged.variant()?;
-        de::VariantAccess::newtype_variant(value).map(|Yaml(value)| value)
+        de::VariantAccess::newtype_variant_seed(value, self)
     }
 }
 
 /// YAML's values as JSON's: keys become strings, tags go, numbers without a JSON form become text.
-fn convert(value: serde_yaml::Value) -> Result<Value, (Code, String)> {
+fn convert(value: serde_yaml::Value, twice: &Cell<bool>) -> Result<Value, String> {
     Ok(match value {
         serde_yaml::Value::Null => Value::Null,
         serde_yaml::Value::Bool(b) => Value::Bool(b),
         serde_yaml::Value::String(s) => Value::String(s),
         serde_yaml::Value::Number(n) => number(&n),
-        serde_yaml::Value::Sequence(list) => Value::Array(list.into_iter().map(convert).collect::<Result<_, _>>()?),
-        serde_yaml::Value::Tagged(tagged) => convert(tagged.value)?,
+        serde_yaml::Value::Sequence(list) => {
+            Value::Array(list.into_iter().map(|v| convert(v, twice)).collect::<Result<_, _>>()?)
+        }
+        serde_yaml::Value::Tagged(tagged) => convert(tagged.value, twice)?,
         serde_yaml::Value::Mapping(mapping) => {
             let mut map = Map::new();
             for (key, value) in mapping {
@@ -209,15 +210,12 @@ fn convert(value: serde_yaml::Value) -> Result<Value, (Code, String)> {
                     serde_yaml::Value::Number(n) => n.to_string(),
                     serde_yaml::Value::Bool(b) => b.to_string(),
                     serde_yaml::Value::Null => "null".to_owned(),
-                    _ => {
-                        return Err((Code::SyntaxError, "a key of a mapping is itself a mapping or a list".to_owned()));
-                    }
+                    _ => return Err("a key of a mapping is itself a mapping or a list".to_owned()),
                 };
                 // `200` and `"200"` are two keys to YAML and one to OpenAPI.
-                if map.contains_key(&key) {
-                    return Err((Code::DuplicateKey, format!("the key `{key}` is there twice")));
+                if map.insert(key, convert(value, twice)?).is_some() {
+                    twice.set(true);
                 }
-                map.insert(key, convert(value)?);
             }
             Value::Object(map)
         }
@@ -230,10 +228,11 @@ fn number(number: &serde_yaml::Number) -> Value {
     any.map_or_else(|| Value::String(number.to_string()), Value::Number)
 }
 
-/// A JSON value in which no object has a key twice.
-struct Strict;
+/// A JSON value; the flag says that an object has a key twice.
+#[derive(Clone, Copy)]
+struct Json<'a>(&'a Cell<bool>);
 
-impl<'de> DeserializeSeed<'de> for Strict {
+impl<'de> DeserializeSeed<'de> for Json<'_> {
     type Value = Value;
 
     fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -241,7 +240,7 @@ impl<'de> DeserializeSeed<'de> for Strict {
     }
 }
 
-impl<'de> Visitor<'de> for Strict {
+impl<'de> Visitor<'de> for Json<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -278,7 +277,7 @@ impl<'de> Visitor<'de> for Strict {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let mut values = Vec::new();
-        while let Some(value) = list.next_element_seed(Self)? {
+        while let Some(value) = list.next_element_seed(self)? {
             values.push(value);
         }
         Ok(Value::Array(values))
@@ -287,10 +286,9 @@ impl<'de> Visitor<'de> for Strict {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
-            if map.contains_key(&key) {
-                return Err(de::Error::custom(format!("{TWICE} key `{key}`")));
+            if map.insert(key, entries.next_value_seed(self)?).is_some() {
+                self.0.set(true);
             }
-            map.insert(key, entries.next_value_seed(Self)?);
         }
         Ok(Value::Object(map))
     }
@@ -305,7 +303,7 @@ mod tests {
         let value = parse(text, &Origin::default(), &mut diagnostics);
         let said: Vec<_> =
             diagnostics.iter().map(|d| format!("{} {} @{:?}", d.code.id(), d.message, d.offset)).collect();
-        let got = value.map_or_else(|| said.join("\n"), |v| v.to_string());
+        let got = value.map(|v| v.to_string()).into_iter().chain(said).collect::<Vec<_>>().join("\n");
         assert_eq!(got, expected, "{text:?}");
     }
 
@@ -320,9 +318,9 @@ mod tests {
     #[test]
     fn faults() {
         check("", "E0102 the file is empty @None");
-        check("{\"a\": 1, \"a\": 2}", "E0103 the key `a` is there twice @Some(9)");
-        check("a: 1\nb: 2\na: 3\n", "E0103 the key `a` is there twice @Some(10)");
-        check("200: 1\n\"200\": 2\n", "E0103 the key `200` is there twice @Some(7)");
+        check("{\"a\": 1, \"a\": 2}", "{\"a\":2}\nD0103 the key `a` is there twice @Some(9)");
+        check("a: 1\nb: 2\na: 3\n", "{\"a\":3,\"b\":2}\nD0103 the key `a` is there twice @Some(10)");
+        check("200: 1\n\"200\": 2\n", "{\"200\":2}\nD0103 the key `200` is there twice @Some(7)");
         check("{\"a\": 1 \"b\": 2}", "E0102 expected `,` or `}` @Some(8)");
         check("a: [1\nb: 2\n", "E0102 did not find expected ',' or ']' @Some(7)");
         check(&"[".repeat(4000), "E0104 recursion limit exceeded @Some(127)");

@@ -6,6 +6,7 @@ use super::names::Scope;
 use super::types::{Def, DefId, DefKind, Field, Presence, Type, Variant};
 use super::{casing, docs};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::load::FileId;
 use crate::spec::{Api, Node, Property, Shape, ShapeId};
 
 /// The state of lowering types.
@@ -24,11 +25,20 @@ impl<'a> Lowering<'a> {
         let mut scope =
             Scope::reserving(&["Nullable", "Map", "Value", "BTreeMap", "String", "Vec", "Option", "Box", "Self_"]);
         let mut components = BTreeMap::new();
-        for (name, id) in &api.components {
-            let Some(node) = api.node(*id) else { continue };
+        // What stands here is named first; then a component that only refers to a schema elsewhere gives it its name.
+        let rank = |id: ShapeId| match api.node(id) {
+            Some(node) if node.origin.file != FileId(0) => 2,
+            Some(Node { shape: Shape::Ref(_), .. }) => 1,
+            _ => 0,
+        };
+        let mut named: Vec<&(String, ShapeId)> = api.components.iter().collect();
+        named.sort_by_key(|(_, id)| rank(*id));
+        for (name, id) in named {
+            let id = api.target(*id);
+            let Some(node) = api.node(id).filter(|_| !components.contains_key(&id)) else { continue };
             let pascal = casing::pascal(name);
             let candidates = [pascal.clone(), format!("{pascal}Model")];
-            components.insert(*id, scope.claim(&candidates, &node.origin, diagnostics));
+            components.insert(id, scope.claim(&candidates, &node.origin, diagnostics));
         }
         Self { api, diagnostics, defs: Vec::new(), made: BTreeMap::new(), components, scope }
     }

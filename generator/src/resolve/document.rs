@@ -3,9 +3,9 @@
 
 use openapiv3::{APIKeyLocation, SecurityScheme};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::refs;
+use super::refs::Documents;
 use super::shape::Reader;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
@@ -32,13 +32,12 @@ pub fn typed<T: DeserializeOwned>(
 }
 
 pub fn read(reader: &mut Reader<'_>) {
-    let root = reader.root;
+    let (docs, root) = (reader.docs, reader.docs.root());
     let origin = Origin::root(FileId(0));
-    match root.get("info") {
-        Some(info) => {
-            if let Some(info) =
-                typed::<openapiv3::Info>(&with_texts(info), "info", &origin.child("info"), reader.diagnostics)
-            {
+    match docs.get(root, "info", &origin, reader.diagnostics) {
+        Some((info, at)) => {
+            let info = with_texts(docs, info, &at);
+            if let Some(info) = typed::<openapiv3::Info>(&info, "info", &at, reader.diagnostics) {
                 reader.api.title = info.title;
                 reader.api.version = info.version;
                 reader.api.description = info.description.unwrap_or_default();
@@ -53,7 +52,8 @@ pub fn read(reader: &mut Reader<'_>) {
     }
     for (index, value) in items(root.get("servers")) {
         let at = origin.child("servers").index(index);
-        if let Some(server) = typed::<openapiv3::Server>(value, "server", &at, reader.diagnostics) {
+        let value = with_texts(docs, value, &at);
+        if let Some(server) = typed::<openapiv3::Server>(&value, "server", &at, reader.diagnostics) {
             let mut url = server.url;
             for (name, variable) in server.variables.unwrap_or_default() {
                 url = url.replace(&format!("{{{name}}}"), &variable.default);
@@ -63,70 +63,97 @@ pub fn read(reader: &mut Reader<'_>) {
     }
     for (index, value) in items(root.get("tags")) {
         let at = origin.child("tags").index(index);
-        if let Some(tag) = typed::<openapiv3::Tag>(value, "tag", &at, reader.diagnostics) {
+        let value = with_texts(docs, value, &at);
+        if let Some(tag) = typed::<openapiv3::Tag>(&value, "tag", &at, reader.diagnostics) {
             reader.api.tags.push(Tag { name: tag.name, description: tag.description.unwrap_or_default() });
         }
     }
-    let schemes = root.pointer("/components/securitySchemes").and_then(Value::as_object);
-    for (name, value) in schemes.into_iter().flatten() {
-        let at = origin.child("components").child("securitySchemes").child(name);
-        let Some((value, at)) = refs::follow(root, value, &at, reader.diagnostics) else { continue };
-        // OpenAPI 3.1 knows a scheme that needs no credential of ours: the connection itself has a certificate.
-        if value.get("type").and_then(Value::as_str) == Some("mutualTLS") {
-            reader.diagnostics.push(
-                Diagnostic::new(
-                    Code::IgnoredKeyword,
-                    format!("`{name}` is mutual TLS, which is set up on the connection"),
-                )
-                .at(&at)
-                .help("give the client's builder an `http_client` that has the certificate"),
-            );
-            continue;
-        }
-        let Some(scheme) = typed::<SecurityScheme>(value, "security scheme", &at, reader.diagnostics) else { continue };
-        let (place, description) = match scheme {
-            SecurityScheme::APIKey { location, name, description, .. } => (
-                match location {
-                    APIKeyLocation::Header => SchemePlace::Header(name),
-                    APIKeyLocation::Query => SchemePlace::Query(name),
-                    APIKeyLocation::Cookie => SchemePlace::Cookie(name),
-                },
-                description,
-            ),
-            SecurityScheme::HTTP { scheme, description, .. } if scheme.eq_ignore_ascii_case("basic") => {
-                (SchemePlace::Basic, description)
-            }
-            SecurityScheme::HTTP { scheme, description, .. } if scheme.eq_ignore_ascii_case("bearer") => {
-                (SchemePlace::Bearer, description)
-            }
-            SecurityScheme::HTTP { scheme, .. } => {
-                reader.diagnostics.push(
-                    Diagnostic::new(Code::IgnoredKeyword, format!("the HTTP scheme `{scheme}` is not supported yet"))
-                        .at(&at)
-                        .help("send the header through the client's default headers"),
-                );
-                continue;
-            }
-            SecurityScheme::OAuth2 { description, .. } | SecurityScheme::OpenIDConnect { description, .. } => {
-                (SchemePlace::Bearer, description)
-            }
-        };
-        reader.api.schemes.push(Scheme { name: name.clone(), place, description: description.unwrap_or_default() });
+    let schemes = docs
+        .get(root, "components", &origin, reader.diagnostics)
+        .and_then(|(components, at)| docs.get(components, "securitySchemes", &at, reader.diagnostics));
+    let Some((Value::Object(schemes), at)) = schemes else { return };
+    for name in schemes.keys() {
+        scheme(reader, name, schemes, &at);
     }
 }
 
-/// `version: 1` without its quotes is a number to YAML; everybody reads it as a text.
-fn with_texts(info: &Value) -> Value {
-    let mut info = info.clone();
-    for key in ["title", "version", "description"] {
-        if let Some(value) = info.get_mut(key).filter(|v| v.is_number() || v.is_boolean()) {
+fn scheme<'a>(reader: &mut Reader<'a>, name: &str, schemes: &'a Map<String, Value>, at: &Origin) {
+    let Some(value) = schemes.get(name) else { return };
+    let (value, at) = match reader.docs.follow(value, &at.child(name)) {
+        Ok(found) => found,
+        Err(dangling) => {
+            return dangling.report(Code::DanglingReference, "the scheme is left out", reader.diagnostics);
+        }
+    };
+    // OpenAPI 3.1 knows a scheme that needs no credential of ours: the connection itself has a certificate.
+    if value.get("type").and_then(Value::as_str) == Some("mutualTLS") {
+        reader.diagnostics.push(
+            Diagnostic::new(Code::IgnoredKeyword, format!("`{name}` is mutual TLS, which is set up on the connection"))
+                .at(&at)
+                .help("give the client's builder an `http_client` that has the certificate"),
+        );
+        return;
+    }
+    let value = with_texts(reader.docs, value, &at);
+    let Some(scheme) = typed::<SecurityScheme>(&value, "security scheme", &at, reader.diagnostics) else { return };
+    let (place, description) = match scheme {
+        SecurityScheme::APIKey { location, name, description, .. } => (
+            match location {
+                APIKeyLocation::Header => SchemePlace::Header(name),
+                APIKeyLocation::Query => SchemePlace::Query(name),
+                APIKeyLocation::Cookie => SchemePlace::Cookie(name),
+            },
+            description,
+        ),
+        SecurityScheme::HTTP { scheme, description, .. } if scheme.eq_ignore_ascii_case("basic") => {
+            (SchemePlace::Basic, description)
+        }
+        SecurityScheme::HTTP { scheme, description, .. } if scheme.eq_ignore_ascii_case("bearer") => {
+            (SchemePlace::Bearer, description)
+        }
+        SecurityScheme::HTTP { scheme, .. } => {
+            reader.diagnostics.push(
+                Diagnostic::new(Code::IgnoredKeyword, format!("the HTTP scheme `{scheme}` is not supported yet"))
+                    .at(&at)
+                    .help("send the header through the client's default headers"),
+            );
+            return;
+        }
+        SecurityScheme::OAuth2 { description, .. } | SecurityScheme::OpenIDConnect { description, .. } => {
+            (SchemePlace::Bearer, description)
+        }
+    };
+    let description = description.unwrap_or_default();
+    reader.api.schemes.push(Scheme { name: name.to_owned(), place, description });
+}
+
+/// An entry whose texts are texts: `version: 1` without its quotes is a number to YAML, and everybody reads it as a
+/// text; a long description may stand in a file of its own.
+pub fn with_texts(docs: &Documents<'_>, entry: &Value, origin: &Origin) -> Value {
+    let mut entry = entry.clone();
+    for key in ["title", "version", "summary", "description"] {
+        let Some(value) = entry.get_mut(key) else { continue };
+        if value.is_number() || value.is_boolean() {
             *value = Value::String(value.to_string());
+        } else if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+            let target = docs.lookup(origin.file, reference).ok().and_then(|(v, _)| v.as_str());
+            *value = Value::String(target.unwrap_or_default().to_owned());
         }
     }
-    info
+    entry
 }
 
 /// The elements of an array that may be absent.
 pub fn items(value: Option<&Value>) -> impl Iterator<Item = (usize, &Value)> {
     value.and_then(Value::as_array).into_iter().flatten().enumerate()
+}
+
+/// A copy without these keys.
+pub fn without(value: &Value, keys: &[&str]) -> Value {
+    match value {
+        Value::Object(map) => Value::Object(
+            map.iter().filter(|(k, _)| !keys.contains(&k.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect(),
+        ),
+        other => other.clone(),
+    }
 }

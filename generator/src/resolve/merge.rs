@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::refs;
+use super::refs::Documents;
 use super::shape::strings;
 use crate::load::Origin;
 
@@ -29,7 +29,7 @@ pub struct Conflict {
 
 /// Merges the arms and the keywords beside them; a later declaration of a property wins.
 pub fn all_of<'a>(
-    root: &'a Value,
+    docs: &Documents<'a>,
     beside: &'a Map<String, Value>,
     arms: &'a [Value],
     origin: &Origin,
@@ -37,7 +37,7 @@ pub fn all_of<'a>(
     let mut merged = Merged::default();
     let mut required = Vec::new();
     for (index, arm) in arms.iter().enumerate() {
-        collect(root, arm, origin.child("allOf").index(index), 0, &mut merged, &mut required)?;
+        collect(docs, arm, origin.child("allOf").index(index), 0, &mut merged, &mut required)?;
     }
     own(beside, origin, &mut merged, &mut required);
     if merged.properties.is_empty() {
@@ -50,9 +50,9 @@ pub fn all_of<'a>(
 }
 
 fn collect<'a>(
-    root: &'a Value,
+    docs: &Documents<'a>,
     arm: &'a Value,
-    mut origin: Origin,
+    origin: Origin,
     depth: usize,
     merged: &mut Merged<'a>,
     required: &mut Vec<&'a str>,
@@ -61,12 +61,10 @@ fn collect<'a>(
         return Err(Conflict { message: "the arms refer to each other in a circle".to_owned(), origin });
     }
     if let Some(reference) = arm.get("$ref").and_then(Value::as_str) {
-        let (target, pointer) = match refs::lookup(root, reference) {
-            Ok(found) => found,
-            Err(message) => return Err(Conflict { message, origin: origin.child("$ref") }),
+        return match docs.lookup(origin.file, reference) {
+            Ok((target, at)) => collect(docs, target, at, depth + 1, merged, required),
+            Err(message) => Err(Conflict { message, origin: origin.child("$ref") }),
         };
-        origin.pointer = pointer;
-        return collect(root, target, origin, depth + 1, merged, required);
     }
     let Some(map) = arm.as_object() else {
         return Err(Conflict { message: "an arm is not a mapping".to_owned(), origin });
@@ -76,7 +74,7 @@ fn collect<'a>(
     }
     if let Some(Value::Array(inner)) = map.get("allOf") {
         for (index, arm) in inner.iter().enumerate() {
-            collect(root, arm, origin.child("allOf").index(index), depth + 1, merged, required)?;
+            collect(docs, arm, origin.child("allOf").index(index), depth + 1, merged, required)?;
         }
     }
     own(map, &origin, merged, required);

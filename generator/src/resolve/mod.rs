@@ -1,8 +1,10 @@
 //! Stage 2: a document's words into one normal form. Knows dialects, `$ref` and JSON Schema; knows no Rust.
 
+mod content;
 mod document;
 mod merge;
 mod operation;
+mod parameter;
 mod refs;
 mod shape;
 mod swagger2;
@@ -21,9 +23,11 @@ pub fn resolve(sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
     if !dialect(&root.value, diagnostics) {
         return api;
     }
-    let lowered = (root.value.get("swagger").is_some()).then(|| swagger2::lower(&root.value));
+    let raw = refs::Documents::new(sources, &root.value);
+    let lowered = root.value.get("swagger").is_some().then(|| swagger2::lower(&raw));
     let value = lowered.as_ref().unwrap_or(&root.value);
-    let mut reader = shape::Reader::new(value, &mut api, diagnostics);
+    let docs = refs::Documents::new(sources, value);
+    let mut reader = shape::Reader::new(&docs, &mut api, diagnostics);
     document::read(&mut reader);
     reader.components();
     operation::read(&mut reader);

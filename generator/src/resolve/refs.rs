@@ -1,98 +1,257 @@
-//! Local references: JSON Pointers into the document (RFC 6901), percent-decoded (RFC 3986).
+//! References: JSON Pointers (RFC 6901), percent-decoded (RFC 3986), into this file or another, and the anchors and
+//! identifiers of JSON Schema 2020-12 §8.2.
 
+use std::cell::{Cell, OnceCell};
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::load::{FileId, Origin};
+use crate::load::{FileId, Origin, Sources};
 
-/// Follows a chain of `$ref`s from a value to what it names. `None`: a diagnostic was pushed.
-pub fn follow<'a>(
+/// Stands before the number of a file in references of ours; no name of a file has it.
+const NUMBERED: &str = "\0";
+
+/// Every file that was read, the entry document in the words of 3.0 and later.
+pub struct Documents<'a> {
+    sources: &'a Sources,
     root: &'a Value,
-    value: &'a Value,
-    origin: &Origin,
-    diagnostics: &mut Diagnostics,
-) -> Option<(&'a Value, Origin)> {
-    let (mut value, mut here) = (value, origin.clone());
-    // Longer chains do not occur in real documents; a cycle of references never ends.
-    for _ in 0..64 {
-        let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Some((value, here)) };
-        let at = here.child("$ref");
-        match lookup(root, reference) {
-            Ok((target, pointer)) => (value, here) = (target, Origin { file: FileId(0), pointer }),
-            Err(why) => {
-                diagnostics.push(dangling(reference, &why).at(&at));
-                return None;
+    index: OnceCell<Index>,
+    /// How many pointers that lead through references are being followed: one may lead through itself.
+    depth: Cell<u32>,
+}
+
+/// A reference that leads nowhere.
+#[derive(Debug)]
+pub struct Dangling {
+    reference: String,
+    why: String,
+    at: Origin,
+}
+
+impl Dangling {
+    /// What it costs is for the caller to say.
+    pub fn report(self, code: Code, consequence: &str, diagnostics: &mut Diagnostics) {
+        let Self { reference, why, at } = self;
+        diagnostics.push(
+            Diagnostic::new(code, format!("`{reference}` points at nothing: {consequence}"))
+                .at(&at)
+                .help(format!("{why}; correct the reference or add what it names")),
+        );
+    }
+}
+
+/// What goes by another name than its pointer.
+#[derive(Default)]
+struct Index {
+    /// `$anchor` and `$dynamicAnchor` by file and name.
+    anchors: BTreeMap<(FileId, String), String>,
+    /// `$id`, and `$self` of OpenAPI 3.2.
+    ids: BTreeMap<String, Origin>,
+}
+
+impl<'a> Documents<'a> {
+    pub fn new(sources: &'a Sources, root: &'a Value) -> Self {
+        Self { sources, root, index: OnceCell::new(), depth: Cell::new(0) }
+    }
+
+    /// The entry document.
+    pub fn root(&self) -> &'a Value {
+        self.root
+    }
+
+    /// The path of a file as the user knows it.
+    pub fn path(&self, file: FileId) -> &'a str {
+        self.sources.file(file).map_or("", |f| &f.path)
+    }
+
+    fn value(&self, file: FileId) -> Option<&'a Value> {
+        if file == FileId(0) { Some(self.root) } else { self.sources.file(file).map(|f| &f.value) }
+    }
+
+    /// Follows a chain of `$ref`s from a value to what it names.
+    ///
+    /// # Errors
+    ///
+    /// A reference that points at nothing, or at itself in the end.
+    pub fn follow(&self, value: &'a Value, origin: &Origin) -> Result<(&'a Value, Origin), Dangling> {
+        let (mut value, mut here) = (value, origin.clone());
+        // Longer chains do not occur in real documents; a cycle of references never ends.
+        for _ in 0..64 {
+            let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok((value, here)) };
+            match self.lookup(here.file, reference) {
+                Ok(target) => (value, here) = target,
+                Err(why) => {
+                    return Err(Dangling { reference: reference.to_owned(), why, at: here.child("$ref") });
+                }
+            }
+        }
+        let reference = value.get("$ref").and_then(Value::as_str).unwrap_or_default().to_owned();
+        Err(Dangling { reference, why: "the references go round in a circle".to_owned(), at: origin.child("$ref") })
+    }
+
+    /// The child of a mapping, whatever references stand between; one that points at nothing is reported, and nothing.
+    pub fn get(
+        &self,
+        value: &'a Value,
+        key: &str,
+        origin: &Origin,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(&'a Value, Origin)> {
+        match self.follow(value.get(key)?, &origin.child(key)) {
+            Ok(found) => Some(found),
+            Err(dangling) => {
+                dangling.report(Code::DanglingReference, &format!("`{key}` is read as if it were absent"), diagnostics);
+                None
             }
         }
     }
-    diagnostics.push(dangling(&here.pointer, "the references go round in a circle").at(origin));
-    None
-}
 
-/// The target of a reference and its normal pointer.
-pub fn lookup<'a>(root: &'a Value, reference: &str) -> Result<(&'a Value, String), String> {
-    let Some(fragment) = reference.strip_prefix('#') else {
-        return Err("references to other files are not read yet".to_owned());
-    };
-    let pointer = percent_decode(fragment);
-    if !pointer.is_empty() && !pointer.starts_with('/') {
-        return Err("the part after `#` must be a JSON Pointer, which starts with `/`".to_owned());
+    /// What a value names, or itself; whoever reads it properly reports a reference that points at nothing.
+    pub fn target(&self, value: &'a Value, file: FileId) -> &'a Value {
+        self.follow(value, &Origin::root(file)).map_or(value, |(target, _)| target)
     }
-    match root.pointer(&pointer) {
-        Some(value) => Ok((value, pointer)),
-        None => Err(missing_part(root, &pointer)),
-    }
-}
 
-fn dangling(reference: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(Code::DanglingReference, format!("`{reference}` points at nothing"))
-        .help(format!("{why}; correct the reference or add what it names"))
-}
-
-/// Names the first step of the pointer that fails, and a key that looks like it.
-fn missing_part(root: &Value, pointer: &str) -> String {
-    let mut value = root;
-    let mut walked = String::from("#");
-    for step in pointer.split('/').skip(1) {
-        let key = step.replace("~1", "/").replace("~0", "~");
-        let next = match value {
-            Value::Object(map) => map.get(&key),
-            Value::Array(list) => key.parse::<usize>().ok().and_then(|i| list.get(i)),
-            _ => None,
+    /// The target of a reference in a file, and its place.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none.
+    pub fn lookup(&self, from: FileId, reference: &str) -> Result<(&'a Value, Origin), String> {
+        let (document, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let base = match document {
+            "" => Origin::root(from),
+            name if name.starts_with(NUMBERED) => {
+                let number = name.trim_start_matches(NUMBERED).parse();
+                Origin::root(FileId(number.map_err(|_| "no file has this number")?))
+            }
+            name => match (self.index().ids.get(name), self.sources.link(from, name)) {
+                (Some(origin), _) => origin.clone(),
+                (None, Ok(file)) => Origin::root(file),
+                // A schema is also named by its pointer alone, as many tools of Swagger 2.0 took it.
+                (None, Err(why)) => match self.definition(name) {
+                    Some(found) if fragment.is_empty() => return Ok(found),
+                    _ => return Err(why),
+                },
+            },
         };
-        let Some(next) = next else {
-            let alike = value
-                .as_object()
-                .and_then(|m| m.keys().find(|k| k.eq_ignore_ascii_case(&key) || strip(k) == strip(&key)));
-            let hint = alike.map(|k| format!("; did you mean `{k}`?")).unwrap_or_default();
-            return format!("`{walked}` has no `{key}`{hint}");
+        let root = self.value(base.file).ok_or("the file was not read")?;
+        let fragment = percent_decode_str(fragment).decode_utf8().unwrap_or_else(|_| fragment.into());
+        let pointer = match fragment.as_ref() {
+            "" => base.pointer.clone(),
+            pointer if pointer.starts_with('/') => format!("{}{pointer}", base.pointer),
+            anchor => match self.index().anchors.get(&(base.file, anchor.to_owned())) {
+                Some(pointer) => pointer.clone(),
+                None => return Err(format!("no schema has the `$anchor` `{anchor}`")),
+            },
         };
-        walked.push('/');
-        walked.push_str(step);
-        value = next;
-    }
-    "the target is missing".to_owned()
-}
-
-fn strip(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((&first, tail)) = rest.split_first() {
-        if first == b'%'
-            && let Some(hex) = tail.get(..2).and_then(|h| std::str::from_utf8(h).ok())
-            && let Ok(byte) = u8::from_str_radix(hex, 16)
-        {
-            out.push(byte);
-            rest = tail.get(2..).unwrap_or_default();
-        } else {
-            out.push(first);
-            rest = tail;
+        match root.pointer(&pointer) {
+            Some(value) => Ok((value, Origin { file: base.file, pointer })),
+            None if self.depth.get() > 16 => Err("the references go round in a circle".to_owned()),
+            None => {
+                self.depth.set(self.depth.get() + 1);
+                let found = self.through(base.file, root, &pointer);
+                self.depth.set(self.depth.get() - 1);
+                found
+            }
         }
     }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+
+    /// A copy of a part of another file that can stand in the entry document: its references name their file by number.
+    pub fn rebased(&self, value: &Value, file: FileId) -> Value {
+        match value {
+            Value::Object(map) => {
+                let entry = |(key, value): (&String, &Value)| {
+                    let reference = value.as_str().filter(|_| key == "$ref").and_then(|reference| {
+                        let (name, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+                        let file = if name.is_empty() { file } else { self.sources.link(file, name).ok()? };
+                        Some(Value::String(format!("{NUMBERED}{}#{fragment}", file.0)))
+                    });
+                    (key.clone(), reference.unwrap_or_else(|| self.rebased(value, file)))
+                };
+                Value::Object(map.iter().map(entry).collect())
+            }
+            Value::Array(list) => Value::Array(list.iter().map(|v| self.rebased(v, file)).collect()),
+            other => other.clone(),
+        }
+    }
+
+    /// A bare name for one of the document's own schemas.
+    fn definition(&self, name: &str) -> Option<(&'a Value, Origin)> {
+        let at = Origin::root(FileId(0));
+        let plain = [at.child("definitions"), at.child("components").child("schemas")];
+        plain.into_iter().map(|at| at.child(name)).find_map(|at| Some((self.root.pointer(&at.pointer)?, at)))
+    }
+
+    /// A pointer that leads through a reference: each step looks through what it finds.
+    fn through(&self, file: FileId, root: &'a Value, pointer: &str) -> Result<(&'a Value, Origin), String> {
+        let (mut value, mut at) = (root, Origin::root(file));
+        for step in pointer.split('/').skip(1) {
+            (value, at) = self.follow(value, &at).map_err(|d| d.why)?;
+            let key = step.replace("~1", "/").replace("~0", "~");
+            let next = match value {
+                Value::Object(map) => map.get(&key),
+                Value::Array(list) => key.parse::<usize>().ok().and_then(|i| list.get(i)),
+                _ => None,
+            };
+            let Some(next) = next else { return Err(missing(value, &at, &key)) };
+            (value, at) = (next, at.child(&key));
+        }
+        Ok((value, at))
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            let mut index = Index::default();
+            for (number, _) in self.sources.files().iter().enumerate() {
+                let file = FileId(u32::try_from(number).unwrap_or(u32::MAX));
+                if let Some(value) = self.value(file) {
+                    index.add(file, value);
+                }
+            }
+            index
+        })
+    }
+}
+
+impl Index {
+    fn add(&mut self, file: FileId, root: &Value) {
+        if let Some(own) = root.get("$self").and_then(Value::as_str) {
+            self.ids.insert(own.trim_end_matches('#').to_owned(), Origin::root(file));
+        }
+        let mut todo = vec![(root, Origin::root(file))];
+        while let Some((value, at)) = todo.pop() {
+            match value {
+                Value::Object(map) => {
+                    for key in ["$anchor", "$dynamicAnchor"] {
+                        if let Some(name) = map.get(key).and_then(Value::as_str) {
+                            self.anchors.entry((file, name.to_owned())).or_insert_with(|| at.pointer.clone());
+                        }
+                    }
+                    if let Some(id) = map.get("$id").and_then(Value::as_str) {
+                        self.ids.entry(id.trim_end_matches('#').to_owned()).or_insert_with(|| at.clone());
+                    }
+                    let schema =
+                        |key: &str| !key.starts_with("x-") && !["example", "examples", "default"].contains(&key);
+                    todo.extend(
+                        map.iter()
+                            .filter(|(k, v)| schema(k) && (v.is_object() || v.is_array()))
+                            .map(|(k, v)| (v, at.child(k))),
+                    );
+                }
+                Value::Array(list) => todo.extend(list.iter().enumerate().map(|(i, v)| (v, at.index(i)))),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Names the step of a pointer that fails, and a key that looks like it.
+fn missing(value: &Value, at: &Origin, key: &str) -> String {
+    let strip =
+        |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let alike = value.as_object().and_then(|m| m.keys().find(|k| strip(k) == strip(key)));
+    let hint = alike.map(|k| format!("; did you mean `{k}`?")).unwrap_or_default();
+    format!("`#{}` has no `{key}`{hint}", at.pointer)
 }

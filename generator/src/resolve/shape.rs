@@ -6,50 +6,53 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
+use super::merge;
+use super::refs::Documents;
 use super::unions::{self, Folded};
-use super::{merge, refs};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
 use crate::spec::{Api, Doc, Limits, Node, Property, Shape, ShapeId};
 
 /// The state of reading one document.
 pub struct Reader<'a> {
-    /// The entry document.
-    pub root: &'a Value,
+    /// What was read.
+    pub docs: &'a Documents<'a>,
     /// What is being built.
     pub api: &'a mut Api,
     /// The side channel.
     pub diagnostics: &'a mut Diagnostics,
-    /// Nodes already made, by pointer. An id is reserved before a schema is read, so cycles are no problem.
-    known: BTreeMap<String, ShapeId>,
+    /// Nodes already made, by place. An id is reserved before a schema is read, so cycles are no problem.
+    known: BTreeMap<Origin, ShapeId>,
     /// Schemas whose id is reserved and that are still to be read: a list, not recursion, so that deep or
     /// recursive documents never overflow the stack.
     pending: Vec<(ShapeId, &'a Value, Origin)>,
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(root: &'a Value, api: &'a mut Api, diagnostics: &'a mut Diagnostics) -> Self {
-        Self { root, api, diagnostics, known: BTreeMap::new(), pending: Vec::new() }
+    pub fn new(docs: &'a Documents<'a>, api: &'a mut Api, diagnostics: &'a mut Diagnostics) -> Self {
+        Self { docs, api, diagnostics, known: BTreeMap::new(), pending: Vec::new() }
     }
 
     /// Reserves the named schemas in document order.
     pub fn components(&mut self) {
-        // Swagger 2.0 keeps them in `definitions`.
-        let document = Origin::root(FileId(0));
-        let (origin, place) = match self.root.get("swagger") {
-            Some(_) => (document.child("definitions"), "/definitions"),
-            None => (document.child("components").child("schemas"), "/components/schemas"),
+        let (docs, document) = (self.docs, Origin::root(FileId(0)));
+        let schemas = match docs.root().get("swagger") {
+            // Swagger 2.0 keeps them in `definitions`.
+            Some(_) => docs.get(docs.root(), "definitions", &document, self.diagnostics),
+            None => docs
+                .get(docs.root(), "components", &document, self.diagnostics)
+                .and_then(|(components, at)| docs.get(components, "schemas", &at, self.diagnostics)),
         };
-        let schemas = self.root.pointer(place).and_then(Value::as_object);
-        for (name, value) in schemas.into_iter().flatten() {
-            let id = self.schema(value, &origin.child(name));
+        let Some((Value::Object(schemas), at)) = schemas else { return };
+        for (name, value) in schemas {
+            let id = self.schema(value, &at.child(name));
             self.api.components.push((name.clone(), id));
         }
     }
 
     /// The id of the schema at this place.
     pub fn schema(&mut self, value: &'a Value, origin: &Origin) -> ShapeId {
-        if let Some(id) = self.known.get(&origin.pointer) {
+        if let Some(id) = self.known.get(origin) {
             return *id;
         }
         let id = ShapeId(self.api.shapes.len());
@@ -61,13 +64,24 @@ impl<'a> Reader<'a> {
             example: None,
             origin: origin.clone(),
         });
-        self.known.insert(origin.pointer.clone(), id);
+        self.known.insert(origin.clone(), id);
         self.pending.push((id, value, origin.clone()));
         id
     }
 
     /// Reads what is pending until nothing is.
     pub fn finish(&mut self) {
+        let declared = self.api.components.len();
+        self.read_pending();
+        // In which order references were followed must not decide who gets a name.
+        let (docs, api) = (self.docs, &mut *self.api);
+        let place = |id: &ShapeId| api.shapes.get(id.0).map(|n| (docs.path(n.origin.file), n.origin.pointer.as_str()));
+        if let Some(found) = api.components.get_mut(declared..) {
+            found.sort_by(|(_, a), (_, b)| place(a).cmp(&place(b)));
+        }
+    }
+
+    fn read_pending(&mut self) {
         while let Some((id, value, origin)) = self.pending.pop() {
             let node = self.node(value, &origin);
             if let Some(slot) = self.api.shapes.get_mut(id.0) {
@@ -79,7 +93,7 @@ impl<'a> Reader<'a> {
     fn node(&mut self, value: &'a Value, origin: &Origin) -> Node {
         let mut node = Node {
             shape: Shape::Any,
-            nullable: value.as_object().is_some_and(|map| unions::allows_null(self.root, map)),
+            nullable: value.as_object().is_some_and(|map| unions::allows_null(self.docs, origin.file, map)),
             doc: Doc {
                 title: text(value, "title"),
                 description: text(value, "description"),
@@ -118,27 +132,36 @@ impl<'a> Reader<'a> {
 
     /// The node that a `$ref` names.
     fn reference(&mut self, reference: &str, origin: &Origin) -> Option<ShapeId> {
-        match refs::lookup(self.root, reference) {
-            Ok((target, pointer)) => {
-                if pointer == origin.pointer {
-                    self.diagnostics.push(
-                        Diagnostic::new(Code::DanglingReference, format!("`{reference}` refers to itself"))
-                            .at(&origin.child("$ref"))
-                            .help("name the schema that was meant"),
-                    );
-                    return None;
-                }
-                Some(self.schema(target, &Origin { file: origin.file, pointer }))
+        match self.docs.lookup(origin.file, reference) {
+            Ok((_, at)) if at == *origin => {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::DanglingReference, format!("`{reference}` refers to itself"))
+                        .at(&origin.child("$ref"))
+                        .help("name the schema that was meant; until then the value is typed as raw JSON"),
+                );
+                None
             }
+            Ok((target, at)) => Some(self.named(target, at)),
             Err(why) => {
                 self.diagnostics.push(
                     Diagnostic::new(Code::DanglingReference, format!("`{reference}` points at nothing"))
                         .at(&origin.child("$ref"))
-                        .help(format!("{why}; correct the reference or add what it names")),
+                        .help(format!("{why}; until it is corrected the value is typed as raw JSON")),
                 );
                 None
             }
         }
+    }
+
+    /// The schema that a reference leads to. In another file, or among the definitions of a schema, it has a name as
+    /// good as that of a component.
+    fn named(&mut self, value: &'a Value, at: Origin) -> ShapeId {
+        let fresh = !self.known.contains_key(&at);
+        let id = self.schema(value, &at);
+        if fresh && let Some(name) = name_of(&at, self.docs.path(at.file)) {
+            self.api.components.push((name, id));
+        }
+        id
     }
 
     /// `allOf`: an annotation wrapper becomes a reference with overrides; anything else is merged.
@@ -149,7 +172,7 @@ impl<'a> Reader<'a> {
             node.shape = Shape::Ref(self.schema(only, &origin.child("allOf").index(0)));
             return;
         }
-        match merge::all_of(self.root, map, arms, origin) {
+        match merge::all_of(self.docs, map, arms, origin) {
             Ok(merged) => {
                 let properties = merged
                     .properties
@@ -169,7 +192,7 @@ impl<'a> Reader<'a> {
     fn shape(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
         for keyword in ["oneOf", "anyOf"] {
             if let Some(Value::Array(arms)) = map.get(keyword) {
-                return match (unions::fold(self.root, arms), arms) {
+                return match (unions::fold(self.docs, origin.file, arms), arms) {
                     (Folded::One(index), arms) => match arms.get(index) {
                         Some(only) => Shape::Ref(self.schema(only, &origin.child(keyword).index(index))),
                         None => Shape::Any,
@@ -239,8 +262,10 @@ impl<'a> Reader<'a> {
     }
 
     fn object(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
-        let named = map.get("properties").and_then(Value::as_object).filter(|p| !p.is_empty());
-        let Some(named) = named else {
+        let place = origin.child("properties");
+        let named = map.get("properties").and_then(|p| self.docs.follow(p, &place).ok());
+        let named = named.and_then(|(named, at)| Some((named.as_object().filter(|p| !p.is_empty())?, at)));
+        let Some((named, at)) = named else {
             let value = match map.get("additionalProperties") {
                 Some(value @ Value::Object(inner)) if !inner.is_empty() => {
                     self.schema(value, &origin.child("additionalProperties"))
@@ -250,7 +275,6 @@ impl<'a> Reader<'a> {
             return Shape::Map { value };
         };
         let required: Vec<&str> = strings(map.get("required")).collect();
-        let at = origin.child("properties");
         let properties = named
             .iter()
             .map(|(wire, value)| Property {
@@ -266,6 +290,21 @@ impl<'a> Reader<'a> {
     fn any(&mut self, origin: &Origin) -> ShapeId {
         static ANYTHING: LazyLock<Value> = LazyLock::new(|| Value::Object(Map::new()));
         self.schema(&ANYTHING, origin)
+    }
+}
+
+/// What a place is called: a definition by its key, another file's schema by its last key or else the file itself.
+fn name_of(at: &Origin, path: &str) -> Option<String> {
+    let unescaped = |key: &str| key.replace("~1", "/").replace("~0", "~");
+    let mut steps = at.pointer.rsplit('/');
+    match (steps.next().filter(|s| !s.is_empty()), steps.next()) {
+        (Some(key), Some("$defs" | "definitions" | "schemas")) => Some(unescaped(key)),
+        (Some(key), _) if at.file != FileId(0) && key.parse::<usize>().is_err() => Some(unescaped(key)),
+        (None, _) if at.file != FileId(0) => {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            Some(name.split('.').next().unwrap_or_default().to_owned())
+        }
+        _ => None,
     }
 }
 

@@ -4,7 +4,8 @@
 use serde_json::{Map, Value, json};
 
 use super::document::items;
-use super::refs;
+use super::refs::Documents;
+use crate::load::{FileId, Origin};
 
 /// Keywords of a parameter or header that belong to its schema.
 const SCHEMA: [&str; 16] = [
@@ -27,14 +28,15 @@ const SCHEMA: [&str; 16] = [
 ];
 
 /// The document in the words of 3.0.
-pub fn lower(root: &Value) -> Value {
+pub fn lower(docs: &Documents<'_>) -> Value {
+    let root = docs.root();
     let mut lowered = root.clone();
     let Some(map) = lowered.as_object_mut() else { return lowered };
     map.insert("servers".to_owned(), servers(root));
     map.insert("components".to_owned(), json!({"securitySchemes": schemes(root)}));
     if let Some(paths) = map.get_mut("paths").and_then(Value::as_object_mut) {
         for item in paths.values_mut() {
-            path_item(root, item);
+            path_item(docs, item);
         }
     }
     lowered
@@ -70,9 +72,10 @@ fn schemes(root: &Value) -> Value {
     Value::Object(definitions.into_iter().flatten().map(|(name, s)| (name.clone(), scheme(s))).collect())
 }
 
-fn path_item(root: &Value, item: &mut Value) {
+fn path_item(docs: &Documents<'_>, item: &mut Value) {
+    *item = followed(docs, item);
     let Some(map) = item.as_object_mut() else { return };
-    let shared: Vec<Value> = items(map.get("parameters")).map(|(_, p)| followed(root, p)).collect();
+    let shared: Vec<Value> = items(map.get("parameters")).map(|(_, p)| followed(docs, p)).collect();
     // A body that all operations of a path share moves into each of them.
     let (bodies, plain): (Vec<Value>, Vec<Value>) = shared.into_iter().partition(is_body);
     if map.contains_key("parameters") {
@@ -80,19 +83,20 @@ fn path_item(root: &Value, item: &mut Value) {
     }
     for (method, value) in map.iter_mut() {
         if method != "parameters" && !method.starts_with("x-") && value.is_object() {
-            operation(root, value, &bodies);
+            operation(docs, value, &bodies);
         }
     }
 }
 
-fn operation(root: &Value, value: &mut Value, shared: &[Value]) {
+fn operation(docs: &Documents<'_>, value: &mut Value, shared: &[Value]) {
+    let root = docs.root();
     let media = |value: &Value, key: &str| -> Vec<String> {
         let list = value.get(key).or_else(|| root.get(key));
         let list: Vec<String> = items(list).filter_map(|(_, m)| m.as_str().map(str::to_owned)).collect();
         if list.is_empty() { vec!["application/json".to_owned()] } else { list }
     };
     let (consumes, produces) = (media(value, "consumes"), media(value, "produces"));
-    let own: Vec<Value> = items(value.get("parameters")).map(|(_, p)| followed(root, p)).collect();
+    let own: Vec<Value> = items(value.get("parameters")).map(|(_, p)| followed(docs, p)).collect();
     let (mut bodies, plain): (Vec<Value>, Vec<Value>) = own.into_iter().partition(is_body);
     if bodies.is_empty() {
         bodies = shared.to_vec();
@@ -104,15 +108,22 @@ fn operation(root: &Value, value: &mut Value, shared: &[Value]) {
     }
     if let Some(responses) = map.get_mut("responses").and_then(Value::as_object_mut) {
         for (_, response) in responses.iter_mut().filter(|(status, _)| !status.starts_with("x-")) {
-            *response = self::response(&followed(root, response), &produces);
+            *response = self::response(&followed(docs, response), &produces);
         }
     }
 }
 
-/// What a reference names, or the value itself; a reference that names nothing is reported later.
-fn followed(root: &Value, value: &Value) -> Value {
-    let reference = value.get("$ref").and_then(Value::as_str);
-    reference.and_then(|r| refs::lookup(root, r).ok()).map_or(value, |(target, _)| target).clone()
+/// What a reference names, or the value itself; a reference that names nothing is reported later. What comes from
+/// another file keeps its own references.
+fn followed(docs: &Documents<'_>, value: &Value) -> Value {
+    let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return value.clone() };
+    let found =
+        docs.lookup(FileId(0), reference).and_then(|(target, at)| docs.follow(target, &at).map_err(|_| String::new()));
+    match found {
+        Ok((target, Origin { file, .. })) if file != FileId(0) => docs.rebased(target, file),
+        Ok((target, _)) => target.clone(),
+        Err(_) => value.clone(),
+    }
 }
 
 fn is_body(parameter: &Value) -> bool {
@@ -205,6 +216,7 @@ fn file_as_binary(mut schema: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::Sources;
 
     fn check(operation: Value, pointer: &str, expected: Value) {
         let root = json!({
@@ -213,7 +225,8 @@ mod tests {
             "securityDefinitions": {"Login": {"type": "basic"}},
             "paths": {"/x": {"post": operation}},
         });
-        assert_eq!(lower(&root).pointer(pointer), Some(&expected), "{pointer}");
+        let sources = Sources::default();
+        assert_eq!(lower(&Documents::new(&sources, &root)).pointer(pointer), Some(&expected), "{pointer}");
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::refs;
+use super::refs::Documents;
+use crate::load::FileId;
 
 /// What the arms of a union come to.
 #[derive(Debug, PartialEq)]
@@ -20,12 +21,12 @@ pub enum Folded {
 }
 
 /// Folds the arms; references are looked through once.
-pub fn fold(root: &Value, arms: &[Value]) -> Folded {
-    let real: Vec<(usize, &Value)> = arms.iter().enumerate().filter(|(_, a)| !is_null(target(root, a))).collect();
+pub fn fold<'a>(docs: &Documents<'a>, file: FileId, arms: &'a [Value]) -> Folded {
+    let real: Vec<(usize, &Value)> = arms.iter().enumerate().filter(|(_, a)| !is_null(docs.target(a, file))).collect();
     if let [(index, _)] = real.as_slice() {
         return Folded::One(*index);
     }
-    let maps: Option<Vec<&Map<String, Value>>> = real.iter().map(|(_, a)| target(root, a).as_object()).collect();
+    let maps: Option<Vec<&Map<String, Value>>> = real.iter().map(|(_, a)| docs.target(a, file).as_object()).collect();
     let Some(maps) = maps.filter(|m| !m.is_empty()) else { return Folded::Many };
     let kinds: Vec<Option<&str>> = maps.iter().map(|m| m.get("type").and_then(Value::as_str)).collect();
     if kinds.iter().all(|k| matches!(k, Some("integer" | "number"))) {
@@ -52,11 +53,6 @@ fn texts(map: &Map<String, Value>, kind: Option<&str>) -> Option<Vec<String>> {
     }
 }
 
-fn target<'a>(root: &'a Value, arm: &'a Value) -> &'a Value {
-    let reference = arm.get("$ref").and_then(Value::as_str);
-    reference.and_then(|r| refs::lookup(root, r).ok()).map_or(arm, |(target, _)| target)
-}
-
 /// Whether a schema allows nothing but `null`.
 fn is_null(arm: &Value) -> bool {
     let one = |v: &Value| v.is_null() || v.as_str() == Some("null");
@@ -67,13 +63,14 @@ fn is_null(arm: &Value) -> bool {
 
 /// Whether a schema allows `null` beside its values: `nullable` of 3.0, `x-nullable` of 2.0, and all that JSON Schema
 /// offers (OpenAPI 3.1).
-pub fn allows_null(root: &Value, map: &Map<String, Value>) -> bool {
+pub fn allows_null<'a>(docs: &Documents<'a>, file: FileId, map: &'a Map<String, Value>) -> bool {
     let flag = |key: &str| map.get(key).and_then(Value::as_bool).unwrap_or(false);
     let has_null = |key: &str, null: fn(&Value) -> bool| {
         map.get(key).and_then(Value::as_array).is_some_and(|l| l.iter().any(null))
     };
-    let arm =
-        |key: &str| map.get(key).and_then(Value::as_array).is_some_and(|l| l.iter().any(|a| is_null(target(root, a))));
+    let arm = |key: &str| {
+        map.get(key).and_then(Value::as_array).is_some_and(|l| l.iter().any(|a| is_null(docs.target(a, file))))
+    };
     flag("nullable")
         || flag("x-nullable")
         || has_null("type", |v| v.as_str() == Some("null"))
@@ -104,6 +101,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::load::Sources;
 
     #[test]
     fn what_is_no_real_choice() {
@@ -119,7 +117,9 @@ mod tests {
             (json!([true, {"type": "string"}]), Folded::Many),
         ];
         for (arms, expected) in table {
-            assert_eq!(fold(&root, arms.as_array().expect("arms")), expected, "{arms}");
+            let sources = Sources::default();
+            let docs = Documents::new(&sources, &root);
+            assert_eq!(fold(&docs, FileId(0), arms.as_array().expect("arms")), expected, "{arms}");
         }
     }
 }

@@ -74,13 +74,82 @@ fn broken_documents() {
     check(Some(""), &["error[E0102]", "the file is empty"]);
     let broken = SOUND.replace("{title: Toys", "{title: [Toys");
     check(Some(&broken), &["error[E0102]", "api.yaml:2:", "info: {title: [Toys", "help:"]);
-    let dangling = SOUND.replace("$ref: '#/components/schemas/ToyList'", "$ref: '#/components/schemas/Toy_List'");
-    check(Some(&dangling), &["error[E0203]", "api.yaml:12:", "schemas/Toy_List'", "did you mean `ToyList`?"]);
-    let twice = SOUND.replace("toysCreate", "toysList");
-    check(Some(&twice), &["error[E0204]", "api.yaml:14:20", "operationId: toysList", "the first use", "api.yaml:6:20"]);
     check(Some("name: toys\n"), &["error[E0201]", "api.yaml:1:1", "openapi: 3.0.3"]);
+}
+
+/// A document with a fault beside which the rest is sound: exit code 0, all the words, and the code that is left.
+fn check_repair(document: &str, words: &[&str], code: &[&str]) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    std::fs::write(folder.join("api.yaml"), document).expect("a file");
+    let (exit, said) = run(folder, &["generate", "api.yaml", "--out", ".", "--name", "toys", "--kind", "file"]);
+    assert_eq!(exit, 0, "{said}");
+    let text = std::fs::read_to_string(folder.join("toys.rs")).expect("the SDK");
+    for word in words {
+        assert!(said.contains(word), "`{word}` is not in:\n{said}");
+    }
+    for line in code {
+        assert!(text.contains(line), "`{line}` is not in the SDK");
+    }
+}
+
+#[test]
+fn faults_that_are_repaired() {
+    let dangling = SOUND.replace("$ref: '#/components/schemas/ToyList'", "$ref: '#/components/schemas/Toy_List'");
+    let words = ["degraded[D0203]", "api.yaml:12:", "schemas/Toy_List'", "did you mean `ToyList`?"];
+    check_repair(&dangling, &words, &["pub struct ToysList(runtime::Call<serde_json::Value>)", "ToysCreate"]);
+    let twice = SOUND.replace("toysCreate", "toysList");
+    let words = ["note[N0204]", "api.yaml:14:20", "operationId: toysList", "the first use", "api.yaml:6:20"];
+    check_repair(&twice, &words, &["pub fn toys_list(", "pub fn toys_list_post_toys("]);
     let key = SOUND.replace("    post:\n", "    get:\n");
-    check(Some(&key), &["error[E0103]", "api.yaml:13:5", "`get` is there twice", "line 5"]);
+    let words = ["degraded[D0103]", "api.yaml:13:5", "`get` is there twice", "line 5"];
+    check_repair(&key, &words, &["pub fn toys_create("]);
+    let item = SOUND.replace("    post:\n", "  /lost: {$ref: 'lost.yaml'}\n  /toys/{id}:\n    post:\n");
+    let words = ["skipped[S0206]", "api.yaml:13:17", "lost.yaml", "No such file", "note[N0402]"];
+    check_repair(&item, &words, &["pub fn toys_create(&self, id: impl Into<String>)"]);
+}
+
+#[test]
+fn references_to_other_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let write = |path: &str, text: &str| {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    let entry = "openapi: 3.1.0\ninfo: {title: Toys, version: '1', description: {$ref: about.md}}\npaths:\n  \
+                 /toys: {$ref: 'paths/toys.json'}\n  /boxes: {get: {$ref: 'paths/toys.json#/get'}}\ncomponents:\n  \
+                 schemas:\n    Toy: {$ref: ../shared/toy.yaml}\n";
+    write("api/api.yaml", entry);
+    write("api/about.md", "Toys of *all* kinds.");
+    let operation = r#"{"get": {"operationId": "list", "responses": {"200": {"$ref": "../../shared/list.yaml#/ok"}}}}"#;
+    write("api/paths/toys.json", operation);
+    write(
+        "shared/list.yaml",
+        "ok:\n  description: All.\n  content:\n    application/json:\n      schema: {type: array, items: {$ref: toy.yaml}}\n",
+    );
+    write(
+        "shared/toy.yaml",
+        "type: object\nrequired: [part]\nproperties:\n  part: {$ref: 'part.yaml'}\n  next: {$ref: 'toy.yaml'}\n",
+    );
+    write("shared/part.yaml", "type: object\nproperties: {of: {$ref: 'toy.yaml'}}\n");
+    let arguments = ["generate", "api/api.yaml", "--out", ".", "--name", "toys", "--kind", "file"];
+    let (exit, said) = run(folder, &arguments);
+    assert!(exit == 0 && said.contains("lies outside of the folder `api`") && said.contains("--root DIR"), "{said}");
+    let (exit, said) = run(folder, &[arguments.as_slice(), &["--root", "."]].concat());
+    assert_eq!(exit, 0, "{said}");
+    assert!(!said.contains("D0203"), "{said}");
+    let text = std::fs::read_to_string(folder.join("toys.rs")).expect("the SDK");
+    for line in [
+        "pub struct Toy {",
+        "pub struct Part {",
+        "pub next: Option<Box<Toy>>",
+        "Call<Vec<models::Toy>>",
+        "list_get_boxes",
+    ] {
+        assert!(text.contains(line), "`{line}` is not in the SDK\n{said}");
+    }
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl Type {
         TypeGetAll(runtime::Call::new(&self.core, &TYPE_GET_ALL, runtime::read_json))
     }
 
-    /// post /x — `POST /x`
+    /// post x — `POST /x`
     ///
     /// # Errors
     ///
@@ -182,7 +182,7 @@ static TYPE_GET_ALL_FILTER_NAME: runtime::Parameter = runtime::Parameter::query(
 );
 
 static POST_X: runtime::Operation = runtime::Operation {
-    id: "post /x",
+    id: "post x",
     method: "POST",
     path: "/x",
     accept: "",

@@ -1,0 +1,85 @@
+//! Request bodies and responses, and the representations of both.
+
+use openapiv3 as oas;
+use serde_json::{Map, Value};
+
+use super::document::{typed, with_texts, without};
+use super::shape::Reader;
+use crate::diag::Code;
+use crate::load::Origin;
+use crate::spec::{Body, Content, Response};
+
+/// The request body of an operation.
+pub fn body<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin) -> Option<Body> {
+    let value = operation.get("requestBody")?;
+    let (value, at) = match reader.docs.follow(value, &at.child("requestBody")) {
+        Ok(found) => found,
+        Err(dangling) => {
+            dangling.report(Code::DanglingReference, "the body is taken as raw JSON", reader.diagnostics);
+            let content = vec![Content { media: "application/json".to_owned(), shape: None }];
+            return Some(Body {
+                required: false,
+                description: String::new(),
+                content,
+                origin: at.child("requestBody"),
+            });
+        }
+    };
+    let mut emptied = without(&with_texts(reader.docs, value, &at), &["content"]);
+    if let Value::Object(map) = &mut emptied {
+        map.insert("content".to_owned(), Value::Object(Map::new()));
+    }
+    let head = typed::<oas::RequestBody>(&emptied, "request body", &at, reader.diagnostics)?;
+    Some(Body {
+        // OpenAPI 3.0.3 §4.7.13.1: absent means false.
+        required: head.required,
+        description: head.description.unwrap_or_default(),
+        content: content(reader, value, &at),
+        origin: at,
+    })
+}
+
+/// The documented responses of an operation, in document order.
+pub fn responses<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin) -> Vec<Response> {
+    let mut responses = Vec::new();
+    let found = reader.docs.get(operation, "responses", at, reader.diagnostics);
+    let Some((Value::Object(map), at)) = found else { return responses };
+    for (status, value) in map.iter().filter(|(status, _)| !status.starts_with("x-")) {
+        match reader.docs.follow(value, &at.child(status)) {
+            Ok((value, at)) => {
+                let texts = with_texts(reader.docs, value, &at);
+                let description = texts.get("description").and_then(Value::as_str).unwrap_or_default();
+                responses.push(Response {
+                    status: status.clone(),
+                    description: description.trim().to_owned(),
+                    content: content(reader, value, &at),
+                });
+            }
+            Err(dangling) => {
+                dangling.report(Code::DanglingReference, "the response is left out", reader.diagnostics);
+            }
+        }
+    }
+    responses
+}
+
+fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Vec<Content> {
+    let found = reader.docs.get(value, "content", at, reader.diagnostics);
+    let Some((Value::Object(entries), at)) = found else { return Vec::new() };
+    let mut content = Vec::new();
+    for (media, entry) in entries {
+        // OpenAPI 3.2 has media types in its components.
+        let entry = reader.docs.follow(entry, &at.child(media));
+        let (entry, at) = match entry {
+            Ok(found) => found,
+            Err(dangling) => {
+                dangling.report(Code::DanglingReference, "the body is taken as anything", reader.diagnostics);
+                content.push(Content { media: media.clone(), shape: None });
+                continue;
+            }
+        };
+        let shape = entry.get("schema").map(|schema| reader.schema(schema, &at.child("schema")));
+        content.push(Content { media: media.clone(), shape });
+    }
+    content
+}
