@@ -1,7 +1,7 @@
 //! The first intermediate model: an API in JSON's words, in one normal form. No Rust, no names.
 //!
-//! After resolve there is no `allOf`, no `$ref` beside siblings, no one-armed union and no reference that
-//! points at nothing; every node knows its [`Origin`].
+//! After resolve there is no `allOf`, no `$ref` beside siblings, no union of fewer than two arms, no `null` among arms and
+//! no reference that points at nothing; every node knows its [`Origin`].
 
 use serde_json::Value;
 
@@ -58,8 +58,24 @@ pub struct Node {
     pub default: Option<Value>,
     /// An example value.
     pub example: Option<Value>,
+    /// Whether only one direction carries it (`readOnly`, `writeOnly`).
+    pub direction: Direction,
+    /// Whether the schema allows one value alone (`const`): it is sent without asking.
+    pub constant: Option<Value>,
     /// Where it stands.
     pub origin: Origin,
+}
+
+/// In which direction a property travels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// Both.
+    #[default]
+    Both,
+    /// `readOnly`: answers only.
+    Read,
+    /// `writeOnly`: requests only.
+    Write,
 }
 
 /// Human text about a node.
@@ -78,12 +94,26 @@ pub struct Doc {
 pub enum Shape {
     /// Anything.
     Any,
+    /// Only `null`. After resolve it is met only where a document has nothing else to say.
+    Null,
     /// `true` or `false`.
     Bool,
     /// A whole number.
-    Integer(Limits),
+    Integer {
+        /// `format`.
+        format: Option<String>,
+        /// Its bounds.
+        limits: Limits,
+        /// The values of an `enum`, in document order; empty: all.
+        values: Vec<Constant<i64>>,
+    },
     /// Any number.
-    Number(Limits),
+    Number {
+        /// `format`.
+        format: Option<String>,
+        /// Its bounds.
+        limits: Limits,
+    },
     /// Text.
     Text {
         /// `format`.
@@ -98,28 +128,72 @@ pub enum Shape {
         /// Limits of its length.
         limits: Limits,
     },
+    /// An array of a fixed length, each element with a schema of its own.
+    Tuple(Vec<ShapeId>),
     /// An object without named properties.
     Map {
         /// Its values.
         value: ShapeId,
     },
     /// An object with named properties.
-    Object {
-        /// In document order.
-        properties: Vec<Property>,
-    },
+    Object(Members),
     /// One of these strings.
     Enum {
         /// In document order.
-        values: Vec<String>,
+        values: Vec<Constant<String>>,
     },
-    /// One of several schemas; not yet given a Rust type of its own.
-    Union {
-        /// `oneOf` or `anyOf`: what the document wrote.
-        keyword: &'static str,
-    },
+    /// One of several schemas.
+    Union(Union),
+    /// All of several schemas at once; none is left after resolve.
+    All(Vec<ShapeId>),
     /// Another node; annotations of this one win.
     Ref(ShapeId),
+}
+
+/// The members of an object.
+#[derive(Clone, Debug, Default)]
+pub struct Members {
+    /// In document order.
+    pub properties: Vec<Property>,
+    /// Names that must be there; those that are no property are left over from `allOf`.
+    pub required: Vec<String>,
+    /// What further members hold, where the document speaks of them.
+    pub extra: Option<ShapeId>,
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Constant<T> {
+    /// The value on the wire.
+    pub value: T,
+    /// What the document calls it (`x-enum-varnames`, the `title` of a `const`).
+    pub name: Option<String>,
+    /// What it says about it.
+    pub description: String,
+}
+
+/// A choice between schemas.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// `oneOf`, `anyOf` or `type`: what the document wrote.
+    pub keyword: &'static str,
+    /// `discriminator.propertyName`.
+    pub tag: Option<String>,
+    /// At least two, in document order.
+    pub arms: Vec<Arm>,
+    /// `discriminator.mapping`: values and the schemas that they name.
+    pub mapping: Vec<(String, ShapeId)>,
+}
+
+/// One of the schemas of a choice.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// The schema.
+    pub shape: ShapeId,
+    /// The component that the document names there, else the `title`.
+    pub hint: Option<String>,
+    /// The values of the discriminator that choose it.
+    pub tags: Vec<String>,
 }
 
 /// Bounds of a value or of a length; `None` is unbounded.
@@ -295,5 +369,17 @@ impl Api {
             }
         }
         id
+    }
+
+    /// Whether a node or anything that it refers to allows `null`.
+    pub fn nullable(&self, mut id: ShapeId) -> bool {
+        for _ in 0..=self.shapes.len() {
+            match self.node(id) {
+                Some(node) if node.nullable || matches!(node.shape, Shape::Null) => return true,
+                Some(Node { shape: Shape::Ref(next), .. }) => id = *next,
+                _ => return false,
+            }
+        }
+        false
     }
 }

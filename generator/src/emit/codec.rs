@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::tokens::{Types, ident};
+use super::unions;
 use crate::model::{Def, DefKind, Field, Presence, Sdk, Variant};
 
 /// The impls of one model; `None` for an alias, which has those of its type.
@@ -13,6 +14,8 @@ pub fn codec(sdk: &Sdk, def: &Def, root: &TokenStream) -> Option<TokenStream> {
     let (decode, encode, more) = match &def.kind {
         DefKind::Struct(fields) => structure(&types, def, fields),
         DefKind::Enum(variants) => string_enum(sdk, def, variants),
+        DefKind::Numbers(numbers) => unions::numbers_codec(def, numbers),
+        DefKind::Union(union) => unions::codec(def, union),
         DefKind::Alias(_) => return None,
     };
     Some(quote! {
@@ -42,6 +45,10 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
     let locals: Vec<_> = fields.iter().map(|f| format_ident!("f_{}", f.name.trim_start_matches("r#"))).collect();
     let slots = fields.iter().zip(&locals).map(|(f, local)| match f.presence {
         Presence::OptionalNullable => quote!(let mut #local = runtime::Nullable::Absent;),
+        Presence::Extra => {
+            let ty = types.ty(&f.ty);
+            quote!(let mut #local = <#ty>::new();)
+        }
         _ => {
             let ty = types.field(
                 &f.ty,
@@ -57,8 +64,14 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
             Presence::Required | Presence::Nullable => quote!(#wire => decoder.field(#wire, &mut #local)?,),
             Presence::Optional => quote!(#wire => decoder.optional(#wire, &mut #local)?,),
             Presence::OptionalNullable => quote!(#wire => decoder.nullable_field(#wire, &mut #local)?,),
+            Presence::Extra => TokenStream::new(),
         }
     });
+    let extra = fields.iter().zip(&locals).find(|(f, _)| f.presence == Presence::Extra);
+    let other = match extra {
+        Some((_, local)) => quote!(other => decoder.extra(other, &mut #local)?,),
+        None => quote!(unknown => decoder.unknown_field(unknown)?,),
+    };
     let values = fields.iter().zip(&locals).map(|(f, local)| {
         let (name, wire) = (ident(&f.name), &f.wire);
         match f.presence {
@@ -72,6 +85,7 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
             Presence::Required | Presence::Nullable => quote!(encoder.field(#wire, &self.#name);),
             Presence::Optional => quote!(encoder.optional(#wire, &self.#name);),
             Presence::OptionalNullable => quote!(encoder.nullable_field(#wire, &self.#name);),
+            Presence::Extra => quote!(self.#name.iter().for_each(|(key, value)| encoder.field(key, value));),
         }
     });
     let name = ident(&def.name);
@@ -88,7 +102,7 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
             #(#slots)*
             decoder.begin_object()?;
             while let Some(key) = decoder.next_key()? {
-                match key.as_ref() { #(#reads)* unknown => decoder.unknown_field(unknown)?, }
+                match key.as_ref() { #(#reads)* #other }
             }
             Ok(models::#name { #(#values),* })
         },

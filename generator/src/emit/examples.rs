@@ -79,6 +79,10 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
         Type::Map(_) => "std::collections::BTreeMap::new()".to_owned(),
         Type::List(_) => "Vec::new()".to_owned(),
         Type::Nullable(_) => "None".to_owned(),
+        Type::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(|ty| value(sdk, ty, None, text, depth + 1)).collect();
+            format!("({},)", items.join(", "))
+        }
         Type::Named(id) => match sdk.defs.get(id.0) {
             Some(def) => match &def.kind {
                 DefKind::Alias(ty) => value(sdk, ty, None, text, depth),
@@ -87,11 +91,28 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
                     let variant = variants.iter().find(|v| Some(v.wire.as_str()) == wire).or(variants.first());
                     format!("{package}::models::{}::{}", def.name, variant.map_or("Unknown", |v| &v.name))
                 }
+                DefKind::Numbers(numbers) => {
+                    let variant = numbers.iter().find(|n| example.and_then(Value::as_i64) == Some(n.value));
+                    let variant = variant.or(numbers.first()).map_or("Unknown", |n| &n.name);
+                    format!("{package}::models::{}::{variant}", def.name)
+                }
+                DefKind::Union(union) => {
+                    // The arm that ends soonest: one may hold the union itself.
+                    let arm = union.arms.iter().find(|a| !a.boxed).or(union.arms.first());
+                    match arm {
+                        Some(arm) if depth <= 16 => {
+                            let inner = value(sdk, &arm.ty, example, text, depth + 1);
+                            let inner = if arm.boxed { format!("Box::new({inner})") } else { inner };
+                            let inner = if arm.ty == Type::Text { format!("{inner}.to_owned()") } else { inner };
+                            format!("{package}::models::{}::{}({inner})", def.name, arm.name)
+                        }
+                        _ => "unreachable!()".to_owned(),
+                    }
+                }
                 // A required chain this deep is a cycle that no value can satisfy.
                 DefKind::Struct(_) if depth > 16 => "unreachable!()".to_owned(),
                 DefKind::Struct(fields) => {
-                    let needed =
-                        fields.iter().filter(|f| matches!(f.presence, Presence::Required | Presence::Nullable));
+                    let needed = fields.iter().filter(|f| f.asked());
                     let values: Vec<String> = needed
                         .map(|f| match f.presence {
                             Presence::Nullable => "None".to_owned(),

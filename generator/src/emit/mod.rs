@@ -11,6 +11,7 @@ mod models;
 mod pages;
 mod runtime;
 mod tokens;
+mod unions;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use serde_json::Value;
 
 use super::tokens::{Types, deprecated, docs, ident};
+use super::unions;
 use crate::model::{Def, DefId, DefKind, Field, Presence, Sdk, Type, Variant};
 
 /// One model.
@@ -17,6 +19,8 @@ pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
     let body = match &def.kind {
         DefKind::Struct(fields) => structure(&types, def, fields),
         DefKind::Enum(variants) => string_enum(def, variants),
+        DefKind::Numbers(numbers) => unions::numbers(def, numbers),
+        DefKind::Union(union) => unions::model(&types, def, union),
         DefKind::Alias(ty) => {
             let ty = types.ty(ty);
             return quote!(#imports #head #old pub type #name = #ty;);
@@ -34,12 +38,9 @@ pub fn lead(def: &Def) -> Vec<String> {
 }
 
 fn imports(sdk: &Sdk, def: &Def) -> TokenStream {
-    let mut used = BTreeSet::new();
-    match &def.kind {
-        DefKind::Struct(fields) => fields.iter().for_each(|f| named(&f.ty, &mut used)),
-        DefKind::Alias(ty) => named(ty, &mut used),
-        DefKind::Enum(_) => {}
-    }
+    let mut used = Vec::new();
+    def.kind.types().into_iter().for_each(|ty| ty.named(&mut used));
+    let used: BTreeSet<DefId> = used.into_iter().collect();
     let names: Vec<_> = used
         .iter()
         .filter_map(|id| sdk.defs.get(id.0))
@@ -53,21 +54,14 @@ fn imports(sdk: &Sdk, def: &Def) -> TokenStream {
     }
 }
 
-fn named(ty: &Type, out: &mut BTreeSet<DefId>) {
-    match ty {
-        Type::Named(id) => _ = out.insert(*id),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, out),
-        _ => {}
-    }
-}
-
 fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
     let (name, head, old) = (ident(&def.name), docs(&lead(def)), deprecated(def.deprecated));
-    let required = fields.iter().filter(|f| matches!(f.presence, Presence::Required | Presence::Nullable)).count();
+    let required = fields.iter().filter(|f| f.asked()).count();
+    let constant = fields.iter().any(|f| f.constant.is_some());
     let debug = fields.iter().any(|f| f.secret);
     let mut derives = vec![quote!(Clone)];
     derives.extend((!debug).then(|| quote!(Debug)));
-    derives.extend((required == 0).then(|| quote!(Default)));
+    derives.extend((required == 0 && !constant).then(|| quote!(Default)));
     derives.push(quote!(PartialEq));
     let members = fields.iter().map(|f| {
         let text = if f.docs.is_empty() { vec![format!("`{}` on the wire.", f.wire)] } else { f.docs.clone() };
@@ -76,7 +70,7 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
         quote!(#text #old pub #name: #ty)
     });
     let debug = if debug { redacting_debug(def, fields) } else { TokenStream::new() };
-    let build = if def.sent { constructor(types, def, fields, required) } else { TokenStream::new() };
+    let build = if def.sent { constructor(types, def, fields, required, constant) } else { TokenStream::new() };
     quote! {
         #head
         #[derive(#(#derives),*)]
@@ -88,10 +82,9 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
     }
 }
 
-fn constructor(types: &Types<'_>, def: &Def, fields: &[Field], required: usize) -> TokenStream {
+fn constructor(types: &Types<'_>, def: &Def, fields: &[Field], required: usize, constant: bool) -> TokenStream {
     let name = ident(&def.name);
-    let must = |f: &&Field| matches!(f.presence, Presence::Required | Presence::Nullable);
-    let parameters = fields.iter().filter(must).map(|f| {
+    let parameters = fields.iter().filter(|f| f.asked()).map(|f| {
         let name = ident(&f.name);
         let taken = if f.presence == Presence::Nullable {
             types.field(&f.ty, f.presence, false)
@@ -102,7 +95,14 @@ fn constructor(types: &Types<'_>, def: &Def, fields: &[Field], required: usize) 
     });
     let values = fields.iter().map(|f| {
         let name = ident(&f.name);
+        if let Some(value) = constant_of(types, f) {
+            return match f.presence {
+                Presence::Required => quote!(#name: #value),
+                _ => quote!(#name: Some(#value)),
+            };
+        }
         match f.presence {
+            Presence::Extra => quote!(#name: Default::default()),
             Presence::Required => {
                 let value = types.taken(&f.ty, &name).1;
                 let value = if f.boxed { quote!(Box::new(#value)) } else { value };
@@ -114,7 +114,8 @@ fn constructor(types: &Types<'_>, def: &Def, fields: &[Field], required: usize) 
             Presence::OptionalNullable => quote!(#name: runtime::Nullable::Absent),
         }
     });
-    let setters = fields.iter().filter(|f| !must(f)).map(|f| {
+    let settable = |f: &&Field| !matches!(f.presence, Presence::Required | Presence::Nullable);
+    let setters = fields.iter().filter(settable).map(|f| {
         let name = ident(&f.name);
         let (taken, value) = types.taken(&f.ty, &name);
         let value = if f.boxed { quote!(Box::new(#value)) } else { value };
@@ -125,6 +126,7 @@ fn constructor(types: &Types<'_>, def: &Def, fields: &[Field], required: usize) 
                 let ty = types.field(&f.ty, Presence::Required, f.boxed);
                 (quote!(impl Into<runtime::Nullable<#ty>>), quote!(#name.into()))
             }
+            Presence::Extra => (types.ty(&f.ty), quote!(#name)),
             _ => (taken, quote!(Some(#value))),
         };
         quote! {
@@ -136,12 +138,37 @@ fn constructor(types: &Types<'_>, def: &Def, fields: &[Field], required: usize) 
     });
     let many = if required > 7 { quote!(#[allow(clippy::too_many_arguments)]) } else { TokenStream::new() };
     let text = docs(&["Makes one with what is required; the rest is set by the methods below.".to_owned()]);
-    let fresh = if required == 0 {
+    let fresh = if required == 0 && constant {
+        quote!(#text #[must_use] pub fn new() -> Self { Self { #(#values),* } })
+    } else if required == 0 {
         quote!(#text #[must_use] pub fn new() -> Self { Default::default() })
     } else {
         quote!(#text #many pub fn new(#(#parameters),*) -> Self { Self { #(#values),* } })
     };
-    quote!(impl #name { #fresh #(#setters)* })
+    // What is asked for by nobody has a default too, as with a derive.
+    let default =
+        (required == 0 && constant).then(|| quote!(impl Default for #name { fn default() -> Self { Self::new() } }));
+    quote!(impl #name { #fresh #(#setters)* } #default)
+}
+
+/// The expression of the one value that a field may have.
+fn constant_of(types: &Types<'_>, field: &Field) -> Option<TokenStream> {
+    let value = field.constant.as_ref()?;
+    Some(match (&field.ty, value) {
+        (Type::Text, Value::String(text)) => quote!(#text.to_owned()),
+        (Type::Bool, Value::Bool(yes)) => quote!(#yes),
+        (Type::Int, value) => {
+            let number = proc_macro2::Literal::i64_unsuffixed(value.as_i64()?);
+            quote!(#number)
+        }
+        (Type::Named(id), Value::String(text)) => {
+            let def = types.def(*id)?;
+            let DefKind::Enum(variants) = &def.kind else { return None };
+            let (name, variant) = (ident(&def.name), ident(&variants.iter().find(|v| v.wire == *text)?.name));
+            quote!(#name::#variant)
+        }
+        _ => return None,
+    })
 }
 
 /// A `Debug` that does not show passwords.
@@ -165,7 +192,12 @@ fn string_enum(def: &Def, variants: &[Variant]) -> TokenStream {
     let idents: Vec<_> = variants.iter().map(|v| ident(&v.name)).collect();
     let wires: Vec<_> = variants.iter().map(|v| v.wire.as_str()).collect();
     let members = variants.iter().zip(&idents).map(|(v, id)| {
-        let text = docs(&[format!("`{}`", v.wire.replace('`', "'"))]);
+        let mut text = vec![format!("`{}`", v.wire.replace('`', "'"))];
+        if !v.docs.is_empty() {
+            text.push(String::new());
+            text.extend(v.docs.iter().cloned());
+        }
+        let text = docs(&text);
         quote!(#text #id)
     });
     let unknown = format_ident!("Unknown");
@@ -192,7 +224,7 @@ fn string_enum(def: &Def, variants: &[Variant]) -> TokenStream {
         }
         impl std::str::FromStr for #name {
             type Err = std::convert::Infallible;
-            fn from_str(value: &str) -> Result<Self, Self::Err> { Ok(Self::from(value)) }
+            fn from_str(value: &str) -> std::result::Result<Self, Self::Err> { Ok(Self::from(value)) }
         }
         impl std::fmt::Display for #name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.as_str()) }

@@ -161,6 +161,7 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
                         crate::model::Presence::Nullable => "required; may be null",
                         crate::model::Presence::Optional => "optional",
                         crate::model::Presence::OptionalNullable => "optional; may be null",
+                        crate::model::Presence::Extra => "what has no field of its own",
                     };
                     context! { name => f.name.trim_start_matches("r#"), wire => &f.wire, ty => linked(sdk, &f.ty), description => cell(&f.docs.join(" ")), notes }
                 })
@@ -168,7 +169,25 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
         ),
         DefKind::Enum(variants) => (
             "enum",
-            variants.iter().map(|v| context! { name => &v.name, wire => &v.wire }).collect(),
+            variants
+                .iter()
+                .map(|v| context! { name => &v.name, wire => &v.wire, description => cell(&v.docs.join(" ")) })
+                .collect(),
+        ),
+        DefKind::Numbers(numbers) => (
+            "enum",
+            numbers
+                .iter()
+                .map(|n| context! { name => &n.name, wire => n.value.to_string(), description => cell(&n.docs.join(" ")) })
+                .collect(),
+        ),
+        DefKind::Union(union) => (
+            "union",
+            union
+                .arms
+                .iter()
+                .map(|a| context! { name => &a.name, ty => linked(sdk, &a.ty), description => cell(&a.docs.join(" ")) })
+                .collect(),
         ),
         DefKind::Alias(ty) => ("alias", vec![context! { ty => linked(sdk, ty) }]),
     };

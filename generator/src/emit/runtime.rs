@@ -14,6 +14,7 @@ pub const FILES: &[(&str, &str)] = &[
     file!("auth.rs", "auth.rs"),
     file!("bridge.rs", "bridge.rs"),
     file!("call.rs", "call.rs"),
+    file!("choice.rs", "choice.rs"),
     file!("config.rs", "config.rs"),
     file!("decode.rs", "decode.rs"),
     file!("encode.rs", "encode.rs"),
@@ -25,5 +26,6 @@ pub const FILES: &[(&str, &str)] = &[
     file!("parameter.rs", "parameter.rs"),
     file!("retry.rs", "retry.rs"),
     file!("send.rs", "send.rs"),
+    file!("tuple.rs", "tuple.rs"),
     file!("values.rs", "values.rs"),
 ];

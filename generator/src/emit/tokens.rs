@@ -68,6 +68,10 @@ impl Types<'_> {
                 let inner = self.ty(inner);
                 quote!(Option<#inner>)
             }
+            Type::Tuple(items) => {
+                let items = items.iter().map(|item| self.ty(item));
+                quote!((#(#items,)*))
+            }
             Type::Named(id) => {
                 let prefix = &self.prefix;
                 let name = ident(self.def(*id).map_or("Value", |d| &d.name));
@@ -90,7 +94,7 @@ impl Types<'_> {
         let ty = self.ty(ty);
         let ty = if boxed { quote!(Box<#ty>) } else { ty };
         match presence {
-            Presence::Required => ty,
+            Presence::Required | Presence::Extra => ty,
             Presence::Nullable | Presence::Optional => quote!(Option<#ty>),
             Presence::OptionalNullable => quote!(runtime::Nullable<#ty>),
         }
@@ -108,6 +112,10 @@ impl Types<'_> {
             Type::List(inner) => format!("Vec<{}>", self.shown(inner)),
             Type::Map(inner) => format!("BTreeMap<String, {}>", self.shown(inner)),
             Type::Nullable(inner) => format!("Option<{}>", self.shown(inner)),
+            Type::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.shown(item)).collect();
+                format!("({})", items.join(", "))
+            }
             Type::Named(id) => self.def(*id).map(|d| d.name.clone()).unwrap_or_default(),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::spec::{Limits, Node, Shape};
+use crate::spec::{Constant, Limits, Node, Shape};
 
 /// Paragraphs of a description, safe for rustdoc.
 pub fn markdown(text: &str) -> Vec<String> {
@@ -65,9 +65,16 @@ fn prose(line: &str) -> String {
 pub fn limits(node: &Node) -> String {
     let mut parts = Vec::new();
     match &node.shape {
+        Shape::Integer { values, .. } if !values.is_empty() => {
+            let named = |c: &Constant<i64>| match &c.name {
+                Some(name) => format!("{} ({name})", c.value),
+                None => c.value.to_string(),
+            };
+            parts.push(format!("one of {}", values.iter().map(named).collect::<Vec<_>>().join(", ")));
+        }
         Shape::Text { limits, .. } => parts.extend(range(limits, " characters")),
         Shape::List { limits, .. } => parts.extend(range(limits, " elements")),
-        Shape::Integer(limits) | Shape::Number(limits) => parts.extend(range(limits, "")),
+        Shape::Integer { limits, .. } | Shape::Number { limits, .. } => parts.extend(range(limits, "")),
         _ => {}
     }
     if let Some(default) = &node.default

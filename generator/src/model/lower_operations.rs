@@ -214,7 +214,7 @@ fn argument(
     };
     let longer = format!("{}_{place}", snake.trim_start_matches("r#"));
     let max = node.and_then(|n| match &n.shape {
-        Shape::Integer(limits) => limits.max,
+        Shape::Integer { limits, .. } => limits.max,
         _ => None,
     });
     Some(Argument {

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::names::Scope;
-use super::types::{Def, DefId, DefKind, Field, Presence, Type, Variant};
+use super::types::{Def, DefId, DefKind, Field, Number, Presence, Type, Variant};
 use super::{casing, docs};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::Diagnostics;
 use crate::load::FileId;
-use crate::spec::{Api, Node, Property, Shape, ShapeId};
+use crate::spec::{Api, Constant, Direction, Members, Node, Property, Shape, ShapeId};
 
 /// The state of lowering types.
 pub struct Lowering<'a> {
@@ -15,7 +15,7 @@ pub struct Lowering<'a> {
     pub diagnostics: &'a mut Diagnostics,
     defs: Vec<Option<Def>>,
     made: BTreeMap<ShapeId, Type>,
-    components: BTreeMap<ShapeId, String>,
+    pub(super) components: BTreeMap<ShapeId, String>,
     scope: Scope,
 }
 
@@ -57,24 +57,26 @@ impl<'a> Lowering<'a> {
         let api = self.api;
         let Some(node) = api.node(id) else { return Type::Json };
         let ty = match &node.shape {
-            Shape::Object { properties } => return self.structure(id, node, properties, name),
+            Shape::Object(members) => return self.structure(id, node, members, name),
+            // A constant that nobody names needs no type of its own.
+            Shape::Enum { .. } if node.constant.is_some() && !self.components.contains_key(&id) => Type::Text,
             Shape::Enum { values } => return self.string_enum(id, node, values, name),
             Shape::Map { value } if self.components.contains_key(&id) => return self.alias(id, node, *value, name),
             Shape::Map { value } => self.map(*value, name),
             Shape::List { item, .. } => Type::List(Box::new(self.element(*item, &format!("{name}Item")))),
-            Shape::Ref(_) | Shape::Any => Type::Json,
-            Shape::Bool => Type::Bool,
-            Shape::Integer(_) => Type::Int,
-            Shape::Number(_) => Type::Float,
-            Shape::Text { .. } => Type::Text,
-            Shape::Union { keyword } => {
-                self.diagnostics.push(
-                    Diagnostic::new(Code::UntypedSchema, format!("`{keyword}` has no Rust type of its own yet"))
-                        .at(&node.origin.child(keyword))
-                        .help("the value is typed as raw JSON"),
-                );
-                Type::Json
+            Shape::Tuple(items) => {
+                let items = items.iter().enumerate();
+                Type::Tuple(items.map(|(i, item)| self.element(*item, &format!("{name}Item{}", i + 1))).collect())
             }
+            Shape::Union(union) => return self.union(id, node, union, name),
+            Shape::Integer { values, .. } if !values.is_empty() && values.iter().all(|v| v.name.is_some()) => {
+                return self.number_enum(id, node, values, name);
+            }
+            Shape::Ref(_) | Shape::Any | Shape::Null | Shape::All(_) => Type::Json,
+            Shape::Bool => Type::Bool,
+            Shape::Integer { .. } => Type::Int,
+            Shape::Number { .. } => Type::Float,
+            Shape::Text { .. } => Type::Text,
         };
         self.made.insert(id, ty.clone());
         ty
@@ -85,21 +87,14 @@ impl<'a> Lowering<'a> {
         self.api.target(id)
     }
 
-    fn element(&mut self, id: ShapeId, name: &str) -> Type {
+    pub(super) fn element(&mut self, id: ShapeId, name: &str) -> Type {
         let ty = self.ty(id, name);
         if self.nullable(id) && ty != Type::Json { Type::Nullable(Box::new(ty)) } else { ty }
     }
 
     /// Whether a node or anything that it refers to allows `null`.
-    pub fn nullable(&self, mut id: ShapeId) -> bool {
-        for _ in 0..=self.api.shapes.len() {
-            match self.api.node(id) {
-                Some(node) if node.nullable => return true,
-                Some(Node { shape: Shape::Ref(next), .. }) => id = *next,
-                _ => return false,
-            }
-        }
-        false
+    pub fn nullable(&self, id: ShapeId) -> bool {
+        self.api.nullable(id)
     }
 
     fn map(&mut self, value: ShapeId, name: &str) -> Type {
@@ -110,7 +105,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Reserves a definition before its parts are lowered, so that cycles end here.
-    fn reserve(&mut self, id: ShapeId, node: &Node, name: &str) -> (DefId, String) {
+    pub(super) fn reserve(&mut self, id: ShapeId, node: &Node, name: &str) -> (DefId, String) {
         let name = match self.components.get(&id) {
             Some(name) => name.clone(),
             None => {
@@ -125,7 +120,7 @@ impl<'a> Lowering<'a> {
         (def, name)
     }
 
-    fn define(&mut self, def: DefId, node: &Node, name: String, kind: DefKind) -> Type {
+    pub(super) fn define(&mut self, def: DefId, node: &Node, name: String, kind: DefKind) -> Type {
         let mut text = docs::markdown(&node.doc.description);
         if text.is_empty() {
             text = docs::markdown(&node.doc.title);
@@ -145,10 +140,27 @@ impl<'a> Lowering<'a> {
         Type::Named(def)
     }
 
-    fn structure(&mut self, id: ShapeId, node: &Node, properties: &[Property], name: &str) -> Type {
+    fn structure(&mut self, id: ShapeId, node: &Node, members: &Members, name: &str) -> Type {
         let (def, name) = self.reserve(id, node, name);
         let mut scope = Scope::reserving(&["new", "decode", "encode"]);
-        let fields = properties.iter().map(|p| self.field(p, &name, &mut scope)).collect();
+        let mut fields: Vec<Field> = members.properties.iter().map(|p| self.field(p, &name, &mut scope)).collect();
+        if let Some(extra) = members.extra {
+            let ty = self.map(extra, &format!("{name}Extra"));
+            let candidates = ["extra".to_owned(), "extra_fields".to_owned()];
+            fields.push(Field {
+                name: scope.claim(&candidates, &node.origin, self.diagnostics),
+                wire: String::new(),
+                ty,
+                presence: Presence::Extra,
+                boxed: false,
+                secret: false,
+                docs: vec!["The fields that have no place of their own.".to_owned()],
+                deprecated: false,
+                example: None,
+                constant: None,
+                direction: Direction::Both,
+            });
+        }
         self.define(def, node, name, DefKind::Struct(fields))
     }
 
@@ -182,29 +194,59 @@ impl<'a> Lowering<'a> {
             docs: text,
             deprecated: own.is_some_and(|n| n.doc.deprecated),
             example: own.and_then(|n| n.example.clone()),
+            constant: own.and_then(|n| n.constant.clone()).or_else(|| target.and_then(|n| n.constant.clone())),
+            direction: own.map(|n| n.direction).unwrap_or_default(),
         }
     }
 
-    fn string_enum(&mut self, id: ShapeId, node: &Node, values: &[String], name: &str) -> Type {
+    fn string_enum(&mut self, id: ShapeId, node: &Node, values: &[Constant<String>], name: &str) -> Type {
         let (def, name) = self.reserve(id, node, name);
         let mut scope = Scope::reserving(&["Unknown"]);
         let mut variants: Vec<Variant> = Vec::new();
         for value in values {
-            if variants.iter().any(|v| v.wire == *value) {
-                continue;
-            }
-            let pascal = if value.is_empty() { "Empty".to_owned() } else { casing::pascal(value) };
+            let pascal = variant_name(value.name.as_deref(), &value.value);
             let candidates = [pascal.clone(), format!("{pascal}Value")];
-            variants
-                .push(Variant { name: scope.claim(&candidates, &node.origin, self.diagnostics), wire: value.clone() });
+            variants.push(Variant {
+                name: scope.claim(&candidates, &node.origin, self.diagnostics),
+                wire: value.value.clone(),
+                docs: docs::markdown(&value.description),
+            });
         }
         self.define(def, node, name, DefKind::Enum(variants))
+    }
+
+    /// Whole numbers that the document names.
+    fn number_enum(&mut self, id: ShapeId, node: &Node, values: &[Constant<i64>], name: &str) -> Type {
+        let (def, name) = self.reserve(id, node, name);
+        let mut scope = Scope::reserving(&["Unknown"]);
+        let mut numbers: Vec<Number> = Vec::new();
+        for value in values {
+            if numbers.iter().any(|n| n.value == value.value) {
+                continue;
+            }
+            let pascal = variant_name(value.name.as_deref(), &value.value.to_string());
+            let candidates = [pascal.clone(), format!("{pascal}Value")];
+            numbers.push(Number {
+                name: scope.claim(&candidates, &node.origin, self.diagnostics),
+                value: value.value,
+                docs: docs::markdown(&value.description),
+            });
+        }
+        self.define(def, node, name, DefKind::Numbers(numbers))
     }
 
     fn alias(&mut self, id: ShapeId, node: &Node, value: ShapeId, name: &str) -> Type {
         let (def, name) = self.reserve(id, node, name);
         let ty = self.map(value, &name);
         self.define(def, node, name, DefKind::Alias(ty))
+    }
+}
+
+/// A variant by what the document calls it, else by its value.
+fn variant_name(name: Option<&str>, value: &str) -> String {
+    match name.filter(|n| n.chars().any(char::is_alphanumeric) && n.len() <= 60).unwrap_or(value) {
+        "" => "Empty".to_owned(),
+        said => casing::pascal(said),
     }
 }
 

@@ -4,15 +4,17 @@ pub mod casing;
 mod docs;
 mod lower_operations;
 mod lower_types;
+mod lower_unions;
 pub mod names;
 pub mod operations;
 mod pagination;
 mod recursion;
 mod sent;
 pub mod types;
+mod unions;
 
 pub use operations::{Answer, Argument, Credential, Operation, Output, Paging, Service, Wiring};
-pub use types::{Def, DefId, DefKind, Field, Presence, Sdk, Type, Variant};
+pub use types::{Arm, Def, DefId, DefKind, Field, Kind, Number, Presence, Sdk, Type, Union, Variant, Way};
 
 use crate::Options;
 use crate::diag::Diagnostics;
@@ -34,6 +36,7 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     lower_operations::services(api, &mut sdk, &mut types);
     sdk.defs = types.finish();
     sdk.error = lower_operations::shared_error(&sdk);
+    unions::decide(&mut sdk.defs);
     recursion::mark(&mut sdk.defs);
     pagination::find(&mut sdk);
     sent::mark(&mut sdk);

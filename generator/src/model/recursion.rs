@@ -5,29 +5,32 @@ use std::collections::BTreeSet;
 
 use super::types::{Def, DefId, DefKind, Type};
 
-/// Marks the fields to box.
+/// Marks the fields to box; and arms of unions that reach back without any field between.
 pub fn mark(defs: &mut [Def]) {
-    let edges: Vec<Vec<usize>> = defs
-        .iter()
-        .map(|def| match &def.kind {
-            DefKind::Struct(fields) => fields.iter().filter_map(|f| by_value(&f.ty)).collect(),
-            DefKind::Alias(ty) => by_value(ty).into_iter().collect(),
-            DefKind::Enum(_) => Vec::new(),
-        })
-        .collect();
+    let edges: Vec<Vec<usize>> =
+        defs.iter().map(|def| def.kind.types().into_iter().flat_map(by_value).collect()).collect();
+    let fieldless = defs.iter().zip(&edges).map(|(def, edges)| match def.kind {
+        DefKind::Struct(_) => Vec::new(),
+        _ => edges.clone(),
+    });
+    let fieldless: Vec<Vec<usize>> = fieldless.collect();
     for (owner, def) in defs.iter_mut().enumerate() {
-        if let DefKind::Struct(fields) = &mut def.kind {
-            for field in fields {
-                field.boxed = by_value(&field.ty).is_some_and(|target| reaches(&edges, target, owner));
-            }
+        let back = |edges: &[Vec<usize>], ty: &Type| by_value(ty).iter().any(|target| reaches(edges, *target, owner));
+        match &mut def.kind {
+            DefKind::Struct(fields) => fields.iter_mut().for_each(|f| f.boxed = back(&edges, &f.ty)),
+            DefKind::Union(union) => union.arms.iter_mut().for_each(|a| a.boxed = back(&fieldless, &a.ty)),
+            _ => {}
         }
     }
 }
 
-fn by_value(ty: &Type) -> Option<usize> {
+/// What a type holds in itself: a list or a map keeps its elements elsewhere.
+fn by_value(ty: &Type) -> Vec<usize> {
     match ty {
-        Type::Named(DefId(id)) => Some(*id),
-        _ => None,
+        Type::Named(DefId(id)) => vec![*id],
+        Type::Nullable(inner) => by_value(inner),
+        Type::Tuple(items) => items.iter().flat_map(by_value).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -1,12 +1,12 @@
 //! Which types a request sends: those can be built with `new` and setters, the others are only read.
 
-use super::types::{DefId, DefKind, Sdk, Type};
+use super::types::{DefId, DefKind, Sdk};
 
 /// Marks them.
 pub fn mark(sdk: &mut Sdk) {
     let mut todo = Vec::new();
     for operation in sdk.services.iter().flat_map(|s| &s.operations) {
-        operation.body.iter().chain(&operation.arguments).for_each(|a| named(&a.ty, &mut todo));
+        operation.body.iter().chain(&operation.arguments).for_each(|a| a.ty.named(&mut todo));
     }
     parameters(sdk);
     while let Some(DefId(id)) = todo.pop() {
@@ -14,11 +14,7 @@ pub fn mark(sdk: &mut Sdk) {
         if std::mem::replace(&mut def.sent, true) {
             continue;
         }
-        match &def.kind {
-            DefKind::Struct(fields) => fields.iter().for_each(|f| named(&f.ty, &mut todo)),
-            DefKind::Alias(ty) => named(ty, &mut todo),
-            DefKind::Enum(_) => {}
-        }
+        def.kind.types().into_iter().for_each(|ty| ty.named(&mut todo));
     }
 }
 
@@ -26,21 +22,11 @@ pub fn mark(sdk: &mut Sdk) {
 fn parameters(sdk: &mut Sdk) {
     let mut todo = Vec::new();
     let arguments = sdk.services.iter().flat_map(|s| &s.operations).flat_map(|o| &o.arguments);
-    arguments.for_each(|a| named(&a.ty, &mut todo));
+    arguments.for_each(|a| a.ty.named(&mut todo));
     while let Some(DefId(id)) = todo.pop() {
         let Some(def) = sdk.defs.get_mut(id) else { continue };
-        if !std::mem::replace(&mut def.parameter, true)
-            && let DefKind::Alias(ty) = &def.kind
-        {
-            named(ty, &mut todo);
+        if !std::mem::replace(&mut def.parameter, true) && !matches!(def.kind, DefKind::Struct(_)) {
+            def.kind.types().into_iter().for_each(|ty| ty.named(&mut todo));
         }
-    }
-}
-
-fn named(ty: &Type, out: &mut Vec<DefId>) {
-    match ty {
-        Type::Named(id) => out.push(*id),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, out),
-        _ => {}
     }
 }

@@ -52,8 +52,34 @@ pub enum Type {
     Map(Box<Type>),
     /// `Option<T>`, for an element that may be `null`.
     Nullable(Box<Type>),
+    /// `(A, B)`, an array of a fixed length.
+    Tuple(Vec<Type>),
     /// One of [`Sdk::defs`].
     Named(DefId),
+}
+
+impl Type {
+    /// The definitions that it names, at any depth.
+    pub fn named(&self, out: &mut Vec<DefId>) {
+        match self {
+            Self::Named(id) => out.push(*id),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(out),
+            Self::Tuple(items) => items.iter().for_each(|item| item.named(out)),
+            _ => {}
+        }
+    }
+}
+
+impl DefKind {
+    /// The types that a definition is made of.
+    pub fn types(&self) -> Vec<&Type> {
+        match self {
+            Self::Struct(fields) => fields.iter().map(|f| &f.ty).collect(),
+            Self::Union(union) => union.arms.iter().map(|a| &a.ty).collect(),
+            Self::Alias(ty) => vec![ty],
+            Self::Enum(_) | Self::Numbers(_) => Vec::new(),
+        }
+    }
 }
 
 /// A definition.
@@ -82,8 +108,78 @@ pub enum DefKind {
     Struct(Vec<Field>),
     /// An open string enum.
     Enum(Vec<Variant>),
+    /// An open enum of whole numbers that have names.
+    Numbers(Vec<Number>),
+    /// One of several types.
+    Union(Union),
     /// Another name for a type.
     Alias(Type),
+}
+
+/// A type that is one of several.
+#[derive(Clone, Debug, Default)]
+pub struct Union {
+    /// The property that the document says to look at.
+    pub tag: Option<String>,
+    /// At least two, in document order.
+    pub arms: Vec<Arm>,
+    /// How a value finds its arm: by its kind first.
+    pub ways: Vec<(Kind, Way)>,
+}
+
+/// One of the types of a union.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// The variant.
+    pub name: String,
+    /// What it holds.
+    pub ty: Type,
+    /// Whether it holds the union by value.
+    pub boxed: bool,
+    /// The values of the tag that choose it.
+    pub tags: Vec<String>,
+    /// Markdown.
+    pub docs: Vec<String>,
+}
+
+/// The kinds of JSON values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Kind {
+    Bool,
+    Number,
+    Text,
+    Array,
+    Object,
+}
+
+/// How a value of one kind finds its arm; arms by index.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Way {
+    /// Only one is of this kind.
+    Only(usize),
+    /// By the value of a property; the arms of a value and those without one are told apart by trying.
+    Tag {
+        /// The property.
+        wire: String,
+        /// Its values, in document order.
+        values: Vec<(String, Vec<usize>)>,
+        /// The arms that no value chooses.
+        rest: Vec<usize>,
+    },
+    /// The one that reads the value with the fewest oddities; the earlier one of equals.
+    Best(Vec<usize>),
+}
+
+/// A named whole number.
+#[derive(Clone, Debug)]
+pub struct Number {
+    /// The Rust name.
+    pub name: String,
+    /// The value on the wire.
+    pub value: i64,
+    /// Markdown.
+    pub docs: Vec<String>,
 }
 
 /// A field of a struct.
@@ -107,6 +203,17 @@ pub struct Field {
     pub deprecated: bool,
     /// An example value that fits the type, as the document gives it.
     pub example: Option<serde_json::Value>,
+    /// The one value that it may have: sent without asking.
+    pub constant: Option<serde_json::Value>,
+    /// Whether only one direction carries it.
+    pub direction: crate::spec::Direction,
+}
+
+impl Field {
+    /// Whether it must be given to build its struct.
+    pub fn asked(&self) -> bool {
+        matches!(self.presence, Presence::Required | Presence::Nullable) && self.constant.is_none()
+    }
 }
 
 /// Required and nullable, as one decision (DESIGN §3).
@@ -120,6 +227,8 @@ pub enum Presence {
     Optional,
     /// Absent, null or a value.
     OptionalNullable,
+    /// A map of what no other field holds.
+    Extra,
 }
 
 impl Presence {
@@ -141,4 +250,6 @@ pub struct Variant {
     pub name: String,
     /// The value on the wire.
     pub wire: String,
+    /// Markdown.
+    pub docs: Vec<String>,
 }

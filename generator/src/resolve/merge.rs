@@ -1,94 +1,164 @@
-//! `allOf` of objects into one list of properties: pure, and it never loops.
+//! `allOf`: several schemas at once, as one.
 
-use serde_json::{Map, Value};
+use super::settle::{MAX_ARMS, Settling};
+use crate::spec::{Arm, Constant, Limits, Members, Property, Shape, ShapeId, Union};
 
-use super::refs::Documents;
-use super::shape::strings;
-use crate::load::Origin;
-
-/// The merged members.
-#[derive(Default)]
-pub struct Merged<'a> {
-    pub properties: Vec<Member<'a>>,
-}
-
-/// One member and where it was declared.
-pub struct Member<'a> {
-    pub wire: String,
-    pub value: &'a Value,
-    pub origin: Origin,
-    pub required: bool,
-}
-
-/// Why the arms do not merge.
-#[derive(Debug)]
-pub struct Conflict {
-    pub message: String,
-    pub origin: Origin,
-}
-
-/// Merges the arms and the keywords beside them; a later declaration of a property wins.
-pub fn all_of<'a>(
-    docs: &Documents<'a>,
-    beside: &'a Map<String, Value>,
-    arms: &'a [Value],
-    origin: &Origin,
-) -> Result<Merged<'a>, Conflict> {
-    let mut merged = Merged::default();
-    let mut required = Vec::new();
-    for (index, arm) in arms.iter().enumerate() {
-        collect(docs, arm, origin.child("allOf").index(index), 0, &mut merged, &mut required)?;
-    }
-    own(beside, origin, &mut merged, &mut required);
-    if merged.properties.is_empty() {
-        return Err(Conflict { message: "no arm has properties".to_owned(), origin: origin.clone() });
-    }
-    for member in &mut merged.properties {
-        member.required = required.contains(&member.wire.as_str());
-    }
-    Ok(merged)
-}
-
-fn collect<'a>(
-    docs: &Documents<'a>,
-    arm: &'a Value,
-    origin: Origin,
-    depth: usize,
-    merged: &mut Merged<'a>,
-    required: &mut Vec<&'a str>,
-) -> Result<(), Conflict> {
-    if depth > 64 {
-        return Err(Conflict { message: "the arms refer to each other in a circle".to_owned(), origin });
-    }
-    if let Some(reference) = arm.get("$ref").and_then(Value::as_str) {
-        return match docs.lookup(origin.file, reference) {
-            Ok((target, at)) => collect(docs, target, at, depth + 1, merged, required),
-            Err(message) => Err(Conflict { message, origin: origin.child("$ref") }),
+/// One structure that fits all of the parts.
+pub fn all(pass: &mut Settling<'_>, id: ShapeId, parts: &[ShapeId]) -> Result<Shape, String> {
+    let choice = parts.iter().position(|p| matches!(shape(pass, *p), Shape::Union(_)));
+    if let Some(at) = choice
+        && let Some(chosen) = parts.get(at)
+        && let Shape::Union(union) = shape(pass, *chosen)
+    {
+        let others: Vec<ShapeId> = parts.iter().copied().filter(|p| p != chosen).collect();
+        // A part that says nothing leaves the choice as it is.
+        return match others.iter().all(|p| matches!(shape(pass, *p), Shape::Any)) {
+            true => Ok(Shape::Ref(*chosen)),
+            false => multiplied(pass, id, union, &others),
         };
     }
-    let Some(map) = arm.as_object() else {
-        return Err(Conflict { message: "an arm is not a mapping".to_owned(), origin });
-    };
-    if let Some(keyword) = ["oneOf", "anyOf", "enum", "items"].iter().find(|k| map.contains_key(**k)) {
-        return Err(Conflict { message: format!("an arm has `{keyword}`"), origin: origin.child(keyword) });
+    let mut whole = Shape::Any;
+    for part in parts {
+        let next = shape(pass, *part);
+        whole = two(pass, id, whole, next)?;
     }
-    if let Some(Value::Array(inner)) = map.get("allOf") {
-        for (index, arm) in inner.iter().enumerate() {
-            collect(docs, arm, origin.child("allOf").index(index), depth + 1, merged, required)?;
+    if let Shape::Object(members) = &mut whole {
+        for property in &mut members.properties {
+            property.required |= members.required.contains(&property.wire);
         }
     }
-    own(map, &origin, merged, required);
-    Ok(())
+    Ok(match whole {
+        Shape::Object(members) if members.properties.is_empty() => {
+            Shape::Map { value: members.extra.unwrap_or_else(|| pass.add(Shape::Any, id)) }
+        }
+        whole => whole,
+    })
 }
 
-fn own<'a>(map: &'a Map<String, Value>, origin: &Origin, merged: &mut Merged<'a>, required: &mut Vec<&'a str>) {
-    let at = origin.child("properties");
-    for (wire, value) in map.get("properties").and_then(Value::as_object).into_iter().flatten() {
-        let member = Member { wire: wire.clone(), value, origin: at.child(wire), required: false };
-        match merged.properties.iter_mut().find(|m| m.wire == *wire) {
-            Some(old) => *old = member,
-            None => merged.properties.push(member),
+fn shape(pass: &Settling<'_>, id: ShapeId) -> Shape {
+    pass.api.node(pass.api.target(id)).map_or(Shape::Any, |n| n.shape.clone())
+}
+
+/// A choice with something around it: the choice between its arms, each with that.
+fn multiplied(pass: &mut Settling<'_>, id: ShapeId, union: Union, others: &[ShapeId]) -> Result<Shape, String> {
+    if union.arms.len() > MAX_ARMS {
+        return Err(format!("a choice of {} is part of it", union.arms.len()));
+    }
+    let mut arms = Vec::new();
+    for arm in union.arms {
+        let mut parts = others.to_vec();
+        parts.push(pass.api.target(arm.shape));
+        let shape = pass.both(parts, id);
+        let hint = arm.hint.or_else(|| pass.names.get(&pass.api.target(arm.shape)).cloned());
+        // What a choice of choices comes to doubles with each: the depth of the pass bounds it.
+        pass.node(shape);
+        arms.push(Arm { shape, hint, tags: arm.tags });
+    }
+    Ok(Shape::Union(Union { arms, mapping: Vec::new(), ..union }))
+}
+
+fn two(pass: &mut Settling<'_>, id: ShapeId, a: Shape, b: Shape) -> Result<Shape, String> {
+    Ok(match (a, b) {
+        (Shape::Any, other) | (other, Shape::Any) => other,
+        (Shape::Object(a), Shape::Object(b)) => Shape::Object(members(pass, id, a, b)),
+        (Shape::Object(a), Shape::Map { value }) | (Shape::Map { value }, Shape::Object(a)) => {
+            // A map of anything is an object that names nothing.
+            let silent = matches!(shape(pass, value), Shape::Any);
+            Shape::Object(Members { extra: a.extra.or((!silent).then_some(value)), ..a })
+        }
+        (Shape::Map { value: a }, Shape::Map { value: b }) => match shape(pass, b) {
+            Shape::Any => Shape::Map { value: a },
+            _ => Shape::Map { value: b },
+        },
+        (Shape::Enum { values: a }, Shape::Enum { values: b }) => {
+            let both: Vec<Constant<String>> =
+                a.iter().filter(|c| b.iter().any(|o| o.value == c.value)).cloned().collect();
+            // No value fits both: the document means the later one.
+            Shape::Enum { values: if both.is_empty() { b } else { both } }
+        }
+        (Shape::Enum { values }, Shape::Text { .. }) | (Shape::Text { .. }, Shape::Enum { values }) => {
+            Shape::Enum { values }
+        }
+        (Shape::Text { format: a, limits: l }, Shape::Text { format: b, limits: m }) => {
+            Shape::Text { format: b.or(a), limits: narrower(l, m) }
+        }
+        (Shape::Integer { format: a, limits: l, values: v }, Shape::Integer { format: b, limits: m, values: w }) => {
+            Shape::Integer { format: b.or(a), limits: narrower(l, m), values: if w.is_empty() { v } else { w } }
+        }
+        (Shape::Integer { format, limits: l, values }, Shape::Number { limits: m, .. })
+        | (Shape::Number { limits: m, .. }, Shape::Integer { format, limits: l, values }) => {
+            Shape::Integer { format, limits: narrower(l, m), values }
+        }
+        (Shape::Number { format: a, limits: l }, Shape::Number { format: b, limits: m }) => {
+            Shape::Number { format: b.or(a), limits: narrower(l, m) }
+        }
+        (Shape::Bool, Shape::Bool) => Shape::Bool,
+        (Shape::Null, Shape::Null) => Shape::Null,
+        (Shape::List { item: a, limits: l }, Shape::List { item: b, limits: m }) => {
+            Shape::List { item: same_or_both(pass, a, b, id), limits: narrower(l, m) }
+        }
+        (a, b) => return Err(format!("one arm is {}, another is {}", kind(&a), kind(&b))),
+    })
+}
+
+fn members(pass: &mut Settling<'_>, id: ShapeId, mut a: Members, b: Members) -> Members {
+    for property in b.properties {
+        match a.properties.iter_mut().find(|p| p.wire == property.wire) {
+            Some(old) => {
+                let shape = same_or_both(pass, old.shape, property.shape, id);
+                *old = Property { shape, required: old.required || property.required, wire: property.wire };
+            }
+            None => a.properties.push(property),
         }
     }
-    required.extend(strings(map.get("required")));
+    a.required.extend(b.required);
+    a.extra = b.extra.or(a.extra);
+    a
+}
+
+/// The schema of what two parts declare: the later one where one says no more than the other.
+fn same_or_both(pass: &mut Settling<'_>, a: ShapeId, b: ShapeId, near: ShapeId) -> ShapeId {
+    let (ta, tb) = (pass.api.target(a), pass.api.target(b));
+    if ta == tb || matches!(shape(pass, ta), Shape::Any) {
+        return b;
+    }
+    if matches!(shape(pass, tb), Shape::Any) {
+        return a;
+    }
+    let id = pass.both(vec![ta, tb], near);
+    // The later declaration speaks for both.
+    let said = [b, tb, a, ta].iter().filter_map(|id| pass.api.node(*id)).cloned().collect::<Vec<_>>();
+    if let Some(node) = pass.api.shapes.get_mut(id.0) {
+        for other in said {
+            if node.doc.description.is_empty() {
+                node.doc = other.doc;
+            }
+            node.default = node.default.take().or(other.default);
+            node.example = node.example.take().or(other.example);
+            node.constant = node.constant.take().or(other.constant);
+        }
+    }
+    id
+}
+
+fn narrower(a: Limits, b: Limits) -> Limits {
+    Limits {
+        min: a.min.into_iter().chain(b.min).reduce(f64::max),
+        max: a.max.into_iter().chain(b.max).reduce(f64::min),
+        pattern: b.pattern.or(a.pattern),
+    }
+}
+
+fn kind(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Any | Shape::All(_) | Shape::Ref(_) => "any value",
+        Shape::Null => "null",
+        Shape::Bool => "a boolean",
+        Shape::Integer { .. } => "an integer",
+        Shape::Number { .. } => "a number",
+        Shape::Text { .. } | Shape::Enum { .. } => "a string",
+        Shape::List { .. } | Shape::Tuple(_) => "an array",
+        Shape::Map { .. } | Shape::Object(_) => "an object",
+        Shape::Union(_) => "a choice",
+    }
 }

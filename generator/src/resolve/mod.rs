@@ -2,10 +2,12 @@
 
 mod content;
 mod document;
+mod keywords;
 mod merge;
 mod operation;
 mod parameter;
 mod refs;
+mod settle;
 mod shape;
 mod swagger2;
 mod unions;

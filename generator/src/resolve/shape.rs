@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
-use super::merge;
+use super::keywords::{self, OWN};
 use super::refs::Documents;
-use super::unions::{self, Folded};
+use super::settle::{self, Base};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
-use crate::spec::{Api, Doc, Limits, Node, Property, Shape, ShapeId};
+use crate::spec::{Api, Arm, Members, Node, Property, Shape, ShapeId, Union};
 
 /// The state of reading one document.
 pub struct Reader<'a> {
@@ -26,11 +26,13 @@ pub struct Reader<'a> {
     /// Schemas whose id is reserved and that are still to be read: a list, not recursion, so that deep or
     /// recursive documents never overflow the stack.
     pending: Vec<(ShapeId, &'a Value, Origin)>,
+    /// Objects with a discriminator: what refers to them means one of those that extend them.
+    bases: Vec<Base>,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(docs: &'a Documents<'a>, api: &'a mut Api, diagnostics: &'a mut Diagnostics) -> Self {
-        Self { docs, api, diagnostics, known: BTreeMap::new(), pending: Vec::new() }
+        Self { docs, api, diagnostics, known: BTreeMap::new(), pending: Vec::new(), bases: Vec::new() }
     }
 
     /// Reserves the named schemas in document order.
@@ -56,14 +58,7 @@ impl<'a> Reader<'a> {
             return *id;
         }
         let id = ShapeId(self.api.shapes.len());
-        self.api.shapes.push(Node {
-            shape: Shape::Any,
-            nullable: false,
-            doc: Doc::default(),
-            default: None,
-            example: None,
-            origin: origin.clone(),
-        });
+        self.api.shapes.push(keywords::bare(Shape::Any, origin.clone()));
         self.known.insert(origin.clone(), id);
         self.pending.push((id, value, origin.clone()));
         id
@@ -79,6 +74,7 @@ impl<'a> Reader<'a> {
         if let Some(found) = api.components.get_mut(declared..) {
             found.sort_by(|(_, a), (_, b)| place(a).cmp(&place(b)));
         }
+        settle::settle(self.api, std::mem::take(&mut self.bases), self.diagnostics);
     }
 
     fn read_pending(&mut self) {
@@ -91,19 +87,7 @@ impl<'a> Reader<'a> {
     }
 
     fn node(&mut self, value: &'a Value, origin: &Origin) -> Node {
-        let mut node = Node {
-            shape: Shape::Any,
-            nullable: value.as_object().is_some_and(|map| unions::allows_null(self.docs, origin.file, map)),
-            doc: Doc {
-                title: text(value, "title"),
-                description: text(value, "description"),
-                deprecated: flag(value, "deprecated"),
-            },
-            default: value.get("default").cloned(),
-            // `examples` is an array in 3.1.
-            example: value.get("example").or_else(|| value.get("examples")?.as_array()?.first()).cloned(),
-            origin: origin.clone(),
-        };
+        let mut node = keywords::bare(Shape::Any, origin.clone());
         // `true` and `false` are schemas in 3.1; what `false` forbids, the server forbids.
         if value.is_boolean() {
             return node;
@@ -116,18 +100,122 @@ impl<'a> Reader<'a> {
             );
             return node;
         };
-        if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
-            if let Some(id) = self.reference(reference, origin) {
-                node.shape = Shape::Ref(id);
-            }
-            return node;
-        }
-        if let Some(Value::Array(arms)) = map.get("allOf") {
-            self.all_of(&mut node, map, arms, origin);
-            return node;
-        }
-        node.shape = self.shape(map, origin);
+        keywords::annotate(&mut node, map);
+        let nullable = node.nullable;
+        node.shape = match map.get("$ref").or_else(|| map.get("$dynamicRef")).and_then(Value::as_str) {
+            // Before 3.1 what stands beside `$ref` has no effect (OpenAPI 3.0.3 §4.7.23).
+            Some(reference) if !self.siblings_count() => match self.reference(reference, origin) {
+                Some(id) => Shape::Ref(id),
+                None => Shape::Any,
+            },
+            Some(reference) => match self.reference(reference, origin) {
+                Some(id) => self.parts(map, vec![Shape::Ref(id)], origin),
+                None => Shape::Any,
+            },
+            None => self.parts(map, Vec::new(), origin),
+        };
+        // A choice and a list of types say for themselves whether `null` is one of them.
+        node.nullable = nullable;
         node
+    }
+
+    /// What a schema is made of: a reference, the arms of `allOf`, choices, and its own keywords.
+    fn parts(&mut self, map: &'a Map<String, Value>, mut parts: Vec<Shape>, origin: &Origin) -> Shape {
+        if let Some(Value::Array(arms)) = map.get("allOf") {
+            let place = origin.child("allOf");
+            parts.extend(arms.iter().enumerate().map(|(i, arm)| Shape::Ref(self.schema(arm, &place.index(i)))));
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            let Some(Value::Array(arms)) = map.get(keyword) else { continue };
+            // Arms that only say which properties go together are checks, not a choice of types.
+            if arms.is_empty() || arms.iter().all(keywords::only_checks) {
+                continue;
+            }
+            parts.push(self.choice(keyword, map, arms, origin));
+        }
+        let own = OWN.iter().any(|key| map.contains_key(*key));
+        if own || parts.is_empty() && map.contains_key("type") {
+            if parts.is_empty()
+                && let Some((tag, mapping)) = self.discriminator(map, origin)
+            {
+                self.bases.extend(self.known.get(origin).map(|id| Base { object: *id, tag, mapping }));
+            }
+            let own = self.own(map, origin);
+            parts.push(own);
+        }
+        if parts.len() > 1 {
+            let ids = parts.into_iter().map(|part| match part {
+                Shape::Ref(id) => id,
+                part => self.add(part, origin),
+            });
+            return Shape::All(ids.collect());
+        }
+        parts.pop().unwrap_or(Shape::Any)
+    }
+
+    /// Before 3.1, nothing may stand beside `$ref`.
+    fn siblings_count(&self) -> bool {
+        let version = self.docs.root().get("openapi").and_then(Value::as_str).unwrap_or_default();
+        version.starts_with("3.1") || version.starts_with("3.2")
+    }
+
+    fn choice(
+        &mut self,
+        keyword: &'static str,
+        map: &'a Map<String, Value>,
+        arms: &'a [Value],
+        origin: &Origin,
+    ) -> Shape {
+        let place = origin.child(keyword);
+        let arms = arms.iter().enumerate().map(|(index, arm)| Arm {
+            hint: Some(keywords::text(arm, "title")).filter(|t| !t.is_empty()),
+            shape: self.schema(arm, &place.index(index)),
+            tags: Vec::new(),
+        });
+        let arms = arms.collect();
+        let (tag, mapping) = self.discriminator(map, origin).map_or((None, Vec::new()), |(t, m)| (Some(t), m));
+        Shape::Union(Union { keyword, tag, arms, mapping })
+    }
+
+    /// The property that chooses, and the schemas that its values name (OpenAPI 3.0.3 §4.7.25). Swagger 2.0 has the name
+    /// alone.
+    fn discriminator(
+        &mut self,
+        map: &'a Map<String, Value>,
+        origin: &Origin,
+    ) -> Option<(String, Vec<(String, ShapeId)>)> {
+        let place = origin.child("discriminator");
+        let (tag, mapping) = match map.get("discriminator")? {
+            Value::String(tag) => (tag.clone(), None),
+            Value::Object(said) => {
+                (said.get("propertyName")?.as_str()?.to_owned(), said.get("mapping").and_then(Value::as_object))
+            }
+            _ => return None,
+        };
+        let mut named = Vec::new();
+        for (value, target) in mapping.into_iter().flatten() {
+            let Some(target) = target.as_str() else { continue };
+            let plain = !target.contains(['/', '#', '.']);
+            let reference = if plain { format!("#/components/schemas/{target}") } else { target.to_owned() };
+            match self.docs.lookup(origin.file, &reference) {
+                Ok((schema, at)) => named.push((value.clone(), self.named(schema, at))),
+                Err(why) => self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::DanglingReference,
+                        format!("`{target}` of a discriminator points at nothing"),
+                    )
+                    .at(&place.child("mapping").child(value))
+                    .help(format!("{why}; the value `{value}` is kept as raw JSON")),
+                ),
+            }
+        }
+        Some((tag, named))
+    }
+
+    /// A node that has no place of its own.
+    pub fn add(&mut self, shape: Shape, origin: &Origin) -> ShapeId {
+        self.api.shapes.push(keywords::bare(shape, origin.clone()));
+        ShapeId(self.api.shapes.len() - 1)
     }
 
     /// The node that a `$ref` names.
@@ -164,126 +252,117 @@ impl<'a> Reader<'a> {
         id
     }
 
-    /// `allOf`: an annotation wrapper becomes a reference with overrides; anything else is merged.
-    fn all_of(&mut self, node: &mut Node, map: &'a Map<String, Value>, arms: &'a [Value], origin: &Origin) {
-        let structural = ["properties", "type", "additionalProperties", "oneOf", "anyOf", "enum", "items", "required"];
-        let plain = !structural.iter().any(|k| map.contains_key(*k)) || map.len() == 2 && map.contains_key("type");
-        if let ([only], true) = (arms, plain) {
-            node.shape = Shape::Ref(self.schema(only, &origin.child("allOf").index(0)));
-            return;
+    /// What the keywords of a schema itself say.
+    fn own(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
+        let mut kinds = keywords::kinds(map);
+        if kinds.is_empty() {
+            kinds.extend(keywords::implied(map));
         }
-        match merge::all_of(self.docs, map, arms, origin) {
-            Ok(merged) => {
-                let properties = merged
-                    .properties
-                    .into_iter()
-                    .map(|p| Property { wire: p.wire, shape: self.schema(p.value, &p.origin), required: p.required })
-                    .collect();
-                node.shape = Shape::Object { properties };
+        if kinds.is_empty() {
+            kinds = keywords::kinds_of_values(map);
+        }
+        match kinds.as_slice() {
+            [] => Shape::Any,
+            [kind] => self.of_kind(kind, true, map, origin),
+            many => {
+                let arms = many.iter().map(|kind| {
+                    let shape = self.of_kind(kind, false, map, origin);
+                    Arm { shape: self.add(shape, origin), hint: None, tags: Vec::new() }
+                });
+                let arms = arms.collect();
+                Shape::Union(Union { keyword: "type", tag: None, arms, mapping: Vec::new() })
             }
-            Err(why) => self.diagnostics.push(
-                Diagnostic::new(Code::UntypedSchema, format!("this `allOf` is not merged: {}", why.message))
-                    .at(&why.origin)
-                    .help("the value is typed as raw JSON"),
-            ),
         }
     }
 
-    fn shape(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
-        for keyword in ["oneOf", "anyOf"] {
-            if let Some(Value::Array(arms)) = map.get(keyword) {
-                return match (unions::fold(self.docs, origin.file, arms), arms) {
-                    (Folded::One(index), arms) => match arms.get(index) {
-                        Some(only) => Shape::Ref(self.schema(only, &origin.child(keyword).index(index))),
-                        None => Shape::Any,
-                    },
-                    (Folded::Enum(values), _) => Shape::Enum { values },
-                    (Folded::Text, _) => Shape::Text { format: None, limits: Limits::default() },
-                    (Folded::Number, _) => Shape::Number(Limits::default()),
-                    (Folded::Many, _) => Shape::Union { keyword },
-                };
-            }
-        }
-        let Ok(kind) = unions::kind(map) else { return Shape::Union { keyword: "type" } };
-        let kind = kind.or_else(|| implied(map));
-        if let Some(value) = map.get("const").and_then(Value::as_str)
-            && kind.is_none_or(|k| k == "string")
-        {
-            return Shape::Enum { values: vec![value.to_owned()] };
-        }
-        if let Some(keyword) = ["prefixItems", "$dynamicRef"].iter().find(|k| map.contains_key(**k)) {
-            self.diagnostics.push(
-                Diagnostic::new(Code::UntypedSchema, format!("`{keyword}` has no Rust type of its own yet"))
-                    .at(&origin.child(keyword))
-                    .help("the value is typed as raw JSON"),
-            );
-            return Shape::Any;
-        }
-        if let Some(Value::Array(values)) = map.get("enum")
-            && kind.is_none_or(|k| k == "string")
-        {
-            let strings: Vec<String> = values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-            let rest = values.iter().filter(|v| !v.is_string() && !v.is_null()).count();
-            if !strings.is_empty() && rest == 0 {
-                return Shape::Enum { values: strings };
-            }
-        }
-        let limits = |low: &str, high: &str| Limits {
-            min: map.get(low).and_then(Value::as_f64),
-            max: map.get(high).and_then(Value::as_f64),
-            pattern: map.get("pattern").and_then(Value::as_str).map(str::to_owned),
-        };
+    fn of_kind(&mut self, kind: &str, sole: bool, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
         match kind {
-            Some("boolean") => Shape::Bool,
-            Some("integer") => Shape::Integer(limits("minimum", "maximum")),
-            Some("number") => Shape::Number(limits("minimum", "maximum")),
-            Some("string") => Shape::Text {
-                format: map.get("format").and_then(Value::as_str).map(str::to_owned),
-                limits: limits("minLength", "maxLength"),
-            },
-            Some("array") => {
-                let item = match map.get("items") {
-                    Some(items) => self.schema(items, &origin.child("items")),
-                    None => self.any(&origin.child("items")),
-                };
-                Shape::List { item, limits: limits("minItems", "maxItems") }
-            }
-            Some("object") => self.object(map, origin),
-            None => Shape::Any,
-            Some(other) => {
-                self.diagnostics.push(
-                    Diagnostic::new(Code::UntypedSchema, format!("`{other}` is not a type of OpenAPI"))
-                        .at(&origin.child("type"))
-                        .help("use boolean, integer, number, string, array or object (OpenAPI 3.0.3 §4.7.24)"),
-                );
-                Shape::Any
+            "array" => self.array(map, origin),
+            "object" => self.object(map, origin),
+            _ => {
+                let known = keywords::constants(map, kind, sole).or_else(|| keywords::scalar(kind, map));
+                known.unwrap_or_else(|| {
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::UntypedSchema, format!("`{kind}` is not a type of OpenAPI"))
+                            .at(&origin.child("type"))
+                            .help("use boolean, integer, number, string, array or object (OpenAPI 3.0.3 §4.7.24)"),
+                    );
+                    Shape::Any
+                })
             }
         }
+    }
+
+    fn array(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
+        let limits = keywords::limits(map, "minItems", "maxItems");
+        let first = map.get("prefixItems").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let place = origin.child("prefixItems");
+        let mut items: Vec<ShapeId> =
+            first.iter().enumerate().map(|(i, item)| self.schema(item, &place.index(i))).collect();
+        // As many as there are schemas: then each has a place of its own.
+        let closed = map.get("items") == Some(&Value::Bool(false)) || limits.max == Some(items.len() as f64);
+        if !items.is_empty() && closed && limits.min == Some(items.len() as f64) && items.len() <= 12 {
+            return Shape::Tuple(items);
+        }
+        match map.get("items") {
+            Some(Value::Bool(false)) if !items.is_empty() => {}
+            Some(rest) => items.push(self.schema(rest, &origin.child("items"))),
+            None => items.push(self.any(&origin.child("items"))),
+        }
+        let item = match items.as_slice() {
+            [one] => *one,
+            _ => {
+                let arms = items.iter().map(|id| Arm { shape: *id, hint: None, tags: Vec::new() }).collect();
+                let union = Union { keyword: "prefixItems", tag: None, arms, mapping: Vec::new() };
+                self.add(Shape::Union(union), origin)
+            }
+        };
+        Shape::List { item, limits }
     }
 
     fn object(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
         let place = origin.child("properties");
         let named = map.get("properties").and_then(|p| self.docs.follow(p, &place).ok());
-        let named = named.and_then(|(named, at)| Some((named.as_object().filter(|p| !p.is_empty())?, at)));
-        let Some((named, at)) = named else {
-            let value = match map.get("additionalProperties") {
-                Some(value @ Value::Object(inner)) if !inner.is_empty() => {
-                    self.schema(value, &origin.child("additionalProperties"))
-                }
-                _ => self.any(&origin.child("additionalProperties")),
-            };
-            return Shape::Map { value };
-        };
-        let required: Vec<&str> = strings(map.get("required")).collect();
+        let named = named.and_then(|(named, at)| Some((named.as_object()?, at)));
+        let required: Vec<String> = strings(map.get("required")).map(str::to_owned).collect();
         let properties = named
-            .iter()
-            .map(|(wire, value)| Property {
-                wire: wire.clone(),
-                shape: self.schema(value, &at.child(wire)),
-                required: required.contains(&wire.as_str()),
-            })
-            .collect();
-        Shape::Object { properties }
+            .into_iter()
+            .flat_map(|(named, at)| named.iter().map(move |(wire, value)| (wire, value, at.child(wire))));
+        let properties = properties.map(|(wire, value, at)| Property {
+            shape: self.schema(value, &at),
+            required: required.contains(wire),
+            wire: wire.clone(),
+        });
+        let properties = properties.collect();
+        Shape::Object(Members { properties, required, extra: self.extra(map, origin) })
+    }
+
+    /// What the members without a name of their own hold: said by `additionalProperties`, `patternProperties` or
+    /// `unevaluatedProperties`.
+    fn extra(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Option<ShapeId> {
+        let mut arms = Vec::new();
+        let place = origin.child("patternProperties");
+        for (pattern, value) in map.get("patternProperties").and_then(Value::as_object).into_iter().flatten() {
+            // Vendor extensions, allowed for: no member that somebody wants to read.
+            if pattern != "^x-" {
+                arms.push(self.schema(value, &place.child(pattern)));
+            }
+        }
+        for keyword in ["additionalProperties", "unevaluatedProperties"] {
+            if let Some(value @ (Value::Object(_) | Value::Bool(true))) = map.get(keyword) {
+                arms.push(self.schema(value, &origin.child(keyword)));
+                break;
+            }
+        }
+        match arms.as_slice() {
+            [] => None,
+            [one] => Some(*one),
+            _ => {
+                let arms = arms.iter().map(|id| Arm { shape: *id, hint: None, tags: Vec::new() }).collect();
+                let union = Union { keyword: "patternProperties", tag: None, arms, mapping: Vec::new() };
+                Some(self.add(Shape::Union(union), origin))
+            }
+        }
     }
 
     /// A node that allows anything, for a place that says nothing.
@@ -308,26 +387,7 @@ fn name_of(at: &Origin, path: &str) -> Option<String> {
     }
 }
 
-/// The type that the keywords speak of when `type` is absent.
-fn implied(map: &Map<String, Value>) -> Option<&'static str> {
-    if map.contains_key("properties") || map.get("additionalProperties").is_some_and(Value::is_object) {
-        Some("object")
-    } else if map.contains_key("items") {
-        Some("array")
-    } else {
-        None
-    }
-}
-
 /// The strings of an array that may be absent.
 pub fn strings(value: Option<&Value>) -> impl Iterator<Item = &str> {
     value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
-}
-
-fn text(value: &Value, key: &str) -> String {
-    value.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
-}
-
-fn flag(value: &Value, key: &str) -> bool {
-    value.get(key).and_then(Value::as_bool).unwrap_or(false)
 }

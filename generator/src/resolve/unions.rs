@@ -1,125 +1,135 @@
-//! `oneOf` and `anyOf` that are no real choice, folded to what they say: a nullable schema, an enum, a text, a number.
+//! Choices, cleaned: `null` arms, arms that are choices themselves, and what is no real choice at all (an enum spread
+//! over arms, several kinds of text or of number).
 
-use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
-use super::refs::Documents;
-use crate::load::FileId;
+use super::settle::{MAX_ARMS, Settling};
+use crate::spec::{Arm, Constant, Limits, Shape, ShapeId, Union};
 
-/// What the arms of a union come to.
-#[derive(Debug, PartialEq)]
-pub enum Folded {
-    /// One arm beside `null`, by its index.
-    One(usize),
-    /// Only strings, some of them named.
-    Enum(Vec<String>),
-    /// Only strings.
-    Text,
-    /// Only numbers.
-    Number,
-    /// A real choice.
-    Many,
-}
-
-/// Folds the arms; references are looked through once.
-pub fn fold<'a>(docs: &Documents<'a>, file: FileId, arms: &'a [Value]) -> Folded {
-    let real: Vec<(usize, &Value)> = arms.iter().enumerate().filter(|(_, a)| !is_null(docs.target(a, file))).collect();
-    if let [(index, _)] = real.as_slice() {
-        return Folded::One(*index);
-    }
-    let maps: Option<Vec<&Map<String, Value>>> = real.iter().map(|(_, a)| docs.target(a, file).as_object()).collect();
-    let Some(maps) = maps.filter(|m| !m.is_empty()) else { return Folded::Many };
-    let kinds: Vec<Option<&str>> = maps.iter().map(|m| m.get("type").and_then(Value::as_str)).collect();
-    if kinds.iter().all(|k| matches!(k, Some("integer" | "number"))) {
-        return Folded::Number;
-    }
-    let named: Option<Vec<Vec<String>>> = maps.iter().zip(&kinds).map(|(map, kind)| texts(map, *kind)).collect();
-    match named.map(|lists| lists.concat()) {
-        None => Folded::Many,
-        Some(values) if values.is_empty() => Folded::Text,
-        Some(mut values) => {
-            let mut seen = std::collections::BTreeSet::new();
-            values.retain(|v| seen.insert(v.clone()));
-            Folded::Enum(values)
+/// Puts what a choice comes to in its node.
+pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
+    tags(pass, &mut union);
+    let (mut arms, mut nullable) = (Vec::new(), false);
+    for arm in std::mem::take(&mut union.arms) {
+        let target = pass.api.target(arm.shape);
+        let named = pass.names.get(&target).cloned();
+        // A circle through arms ends at a component: it stays an arm by its name.
+        let settled = pass.settled(target);
+        nullable |= pass.nullable(arm.shape);
+        match settled.map(|t| (t, pass.api.node(t).map(|n| n.shape.clone()))) {
+            Some((_, Some(Shape::Null))) => nullable = true,
+            // Nobody calls the inner one by a name, so its arms are arms of this one.
+            Some((_, Some(Shape::Union(inner)))) if named.is_none() && inner.tag.is_none() => arms.extend(inner.arms),
+            Some((t, _)) => arms.push(Arm { hint: named.or(arm.hint), shape: t, tags: arm.tags }),
+            None => arms.push(Arm { hint: named.or(arm.hint), shape: target, tags: arm.tags }),
         }
     }
-}
-
-/// The strings that an arm names; none: any string. `None`: the arm is something else.
-fn texts(map: &Map<String, Value>, kind: Option<&str>) -> Option<Vec<String>> {
-    match (map.get("enum"), map.get("const")) {
-        (Some(Value::Array(values)), _) => values.iter().map(|v| v.as_str().map(str::to_owned)).collect(),
-        (None, Some(value)) => Some(vec![value.as_str()?.to_owned()]),
-        _ => (kind == Some("string")).then(Vec::new),
+    let mut seen = BTreeSet::new();
+    arms.retain(|arm| seen.insert(arm.shape));
+    let shapes: Vec<Shape> =
+        arms.iter().map(|a| pass.api.node(a.shape).map_or(Shape::Any, |n| n.shape.clone())).collect();
+    let shape = match (arms.as_slice(), folded(&shapes)) {
+        ([], _) => Shape::Null,
+        ([only], _) => Shape::Ref(only.shape),
+        (_, Some(folded)) => folded,
+        (arms, None) if arms.len() > MAX_ARMS => {
+            return pass.give_up(id, &format!("`{}` has {} arms, more than {MAX_ARMS}", union.keyword, arms.len()));
+        }
+        _ => Shape::Union(Union { arms, ..union }),
+    };
+    pass.set(id, shape);
+    if let Some(node) = pass.api.shapes.get_mut(id.0) {
+        node.nullable |= nullable;
     }
 }
 
-/// Whether a schema allows nothing but `null`.
-fn is_null(arm: &Value) -> bool {
-    let one = |v: &Value| v.is_null() || v.as_str() == Some("null");
-    arm.get("type").is_some_and(|t| one(t) || t.as_array().is_some_and(|l| !l.is_empty() && l.iter().all(one)))
-        || arm.get("const").is_some_and(Value::is_null)
-        || arm.get("enum").and_then(Value::as_array).is_some_and(|l| !l.is_empty() && l.iter().all(Value::is_null))
+/// The values that choose each arm: those of the mapping, else the name of its component (OpenAPI 3.0.3 §4.7.25).
+fn tags(pass: &Settling<'_>, union: &mut Union) {
+    if union.tag.is_none() {
+        return;
+    }
+    let mapping: Vec<(String, ShapeId)> =
+        union.mapping.iter().map(|(value, id)| (value.clone(), pass.api.target(*id))).collect();
+    for arm in &mut union.arms {
+        let target = pass.api.target(arm.shape);
+        arm.tags.extend(mapping.iter().filter(|(_, id)| *id == target).map(|(value, _)| value.clone()));
+        if arm.tags.is_empty() {
+            arm.tags.extend(pass.names.get(&target).cloned());
+        }
+        let mut seen = BTreeSet::new();
+        arm.tags.retain(|tag| seen.insert(tag.clone()));
+    }
 }
 
-/// Whether a schema allows `null` beside its values: `nullable` of 3.0, `x-nullable` of 2.0, and all that JSON Schema
-/// offers (OpenAPI 3.1).
-pub fn allows_null<'a>(docs: &Documents<'a>, file: FileId, map: &'a Map<String, Value>) -> bool {
-    let flag = |key: &str| map.get(key).and_then(Value::as_bool).unwrap_or(false);
-    let has_null = |key: &str, null: fn(&Value) -> bool| {
-        map.get(key).and_then(Value::as_array).is_some_and(|l| l.iter().any(null))
-    };
-    let arm = |key: &str| {
-        map.get(key).and_then(Value::as_array).is_some_and(|l| l.iter().any(|a| is_null(docs.target(a, file))))
-    };
-    flag("nullable")
-        || flag("x-nullable")
-        || has_null("type", |v| v.as_str() == Some("null"))
-        || has_null("enum", Value::is_null)
-        || arm("oneOf")
-        || arm("anyOf")
-}
-
-/// The single kind of a schema: `type`, an array of it without `null`. `Err`: several kinds.
-pub fn kind(map: &Map<String, Value>) -> Result<Option<&str>, ()> {
-    match map.get("type") {
-        Some(Value::Array(kinds)) => {
-            let kinds: Vec<&str> = kinds.iter().filter_map(Value::as_str).filter(|k| *k != "null").collect();
-            match kinds.as_slice() {
-                [] => Ok(None),
-                [one] => Ok(Some(one)),
-                many if many.iter().all(|k| matches!(*k, "integer" | "number")) => Ok(Some("number")),
-                _ => Err(()),
+/// What arms of one kind come to; `None` is a real choice.
+pub fn folded(arms: &[Shape]) -> Option<Shape> {
+    if arms.iter().any(|a| matches!(a, Shape::Any)) {
+        return Some(Shape::Any);
+    }
+    if arms.iter().all(|a| matches!(a, Shape::Integer { .. } | Shape::Number { .. })) {
+        let whole = arms.iter().all(|a| matches!(a, Shape::Integer { .. }));
+        return Some(match whole {
+            true => Shape::Integer { format: None, limits: Limits::default(), values: named(arms) },
+            false => Shape::Number { format: None, limits: Limits::default() },
+        });
+    }
+    if arms.iter().all(|a| matches!(a, Shape::Bool)) {
+        return Some(Shape::Bool);
+    }
+    let mut values: Vec<Constant<String>> = Vec::new();
+    for arm in arms {
+        match arm {
+            Shape::Text { .. } => {}
+            Shape::Enum { values: more } => {
+                for value in more {
+                    if !values.iter().any(|v| v.value == value.value) {
+                        values.push(value.clone());
+                    }
+                }
             }
+            _ => return None,
         }
-        Some(Value::String(kind)) if kind == "null" => Ok(None),
-        other => Ok(other.and_then(Value::as_str)),
     }
+    let limits = Limits::default();
+    Some(if values.is_empty() { Shape::Text { format: None, limits } } else { Shape::Enum { values } })
+}
+
+/// The values of integers, when every arm lists its own.
+fn named(arms: &[Shape]) -> Vec<Constant<i64>> {
+    let mut all = Vec::new();
+    for arm in arms {
+        match arm {
+            Shape::Integer { values, .. } if !values.is_empty() => all.extend(values.iter().cloned()),
+            _ => return Vec::new(),
+        }
+    }
+    all
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
-    use crate::load::Sources;
 
     #[test]
     fn what_is_no_real_choice() {
-        let root = json!({"Open": {"type": "string"}, "Null": {"type": "null"}, "Size": {"enum": ["s", "l"]}});
+        let limits = Limits::default;
+        let one = |value: &str| Constant { value: value.to_owned(), name: None, description: String::new() };
+        let text = |format: Option<&str>| Shape::Text { format: format.map(str::to_owned), limits: limits() };
+        let integer = || Shape::Integer { format: None, limits: limits(), values: Vec::new() };
+        let list = |values: &[&str]| Shape::Enum { values: values.iter().map(|v| one(v)).collect() };
         let table = [
-            (json!([{"type": "object"}, {"type": "null"}]), Folded::One(0)),
-            (json!([{"$ref": "#/Null"}, {"type": "object"}]), Folded::One(1)),
-            (json!([{"const": "a", "title": "A"}, {"const": "b"}]), Folded::Enum(vec!["a".into(), "b".into()])),
-            (json!([{"$ref": "#/Size"}, {"$ref": "#/Open"}]), Folded::Enum(vec!["s".into(), "l".into()])),
-            (json!([{"type": "string", "format": "uuid"}, {"type": "string"}]), Folded::Text),
-            (json!([{"type": "integer"}, {"type": "number"}, {"type": "null"}]), Folded::Number),
-            (json!([{"type": "string"}, {"type": "integer"}]), Folded::Many),
-            (json!([true, {"type": "string"}]), Folded::Many),
+            (vec![list(&["a"]), list(&["b", "a"])], Some(list(&["a", "b"]))),
+            (vec![list(&["s"]), text(None)], Some(list(&["s"]))),
+            (vec![text(Some("uuid")), text(None)], Some(text(None))),
+            (
+                vec![integer(), Shape::Number { format: None, limits: limits() }],
+                Some(Shape::Number { format: None, limits: limits() }),
+            ),
+            (vec![text(None), integer()], None),
+            (vec![Shape::Any, integer()], Some(Shape::Any)),
         ];
         for (arms, expected) in table {
-            let sources = Sources::default();
-            let docs = Documents::new(&sources, &root);
-            assert_eq!(fold(&docs, FileId(0), arms.as_array().expect("arms")), expected, "{arms}");
+            assert_eq!(format!("{:?}", folded(&arms)), format!("{expected:?}"), "{arms:?}");
         }
     }
 }

@@ -23,10 +23,14 @@ pub trait Decode: Sized {
 /// Reads one JSON text.
 #[derive(Debug)]
 pub struct Decoder<'j> {
-    json: Jiter<'j>,
-    data: &'j [u8],
+    pub(super) json: Jiter<'j>,
+    pub(super) data: &'j [u8],
     strict: bool,
-    depth: usize,
+    pub(super) depth: usize,
+    /// How often something was tolerated: the types of a union are compared by it.
+    pub(super) oddities: usize,
+    /// Bytes read again to compare the types of unions.
+    pub(super) reread: usize,
     /// The first key of an object that was just opened, until it is asked for.
     first: Option<Option<Cow<'j, str>>>,
 }
@@ -37,7 +41,7 @@ impl<'j> Decoder<'j> {
     pub fn new(text: &'j [u8], strict: bool) -> Self {
         // A byte order mark is no JSON, and some servers send one (RFC 8259 §8.1 allows to ignore it).
         let data = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-        Self { json: Jiter::new(data), data, strict, depth: 0, first: None }
+        Self { json: Jiter::new(data), data, strict, depth: 0, oddities: 0, reread: 0, first: None }
     }
 
     /// Reads the whole text as one value.
@@ -106,6 +110,7 @@ impl<'j> Decoder<'j> {
     /// As for the type of the field.
     pub fn optional<T: Decode>(&mut self, name: &'static str, slot: &mut Option<T>) -> Result<(), DecodeError> {
         if !self.strict && self.null()? {
+            self.oddities += 1;
             *slot = None;
             return Ok(());
         }
@@ -143,6 +148,7 @@ impl<'j> Decoder<'j> {
         if self.strict {
             return Err(self.error(format!("the document names no field `{name}`")));
         }
+        self.oddities += 1;
         Ok(self.json.next_skip()?)
     }
 
@@ -151,10 +157,35 @@ impl<'j> Decoder<'j> {
     /// # Errors
     ///
     /// The decoder is strict.
-    pub fn unknown_variant(&self, value: &str, known: &[&str]) -> Result<(), DecodeError> {
+    pub fn unknown_variant(&mut self, value: &str, known: &[&str]) -> Result<(), DecodeError> {
         if self.strict {
             return Err(self.error(format!("`{value}` is none of {}", known.join(", "))));
         }
+        self.oddities += 1;
+        Ok(())
+    }
+
+    /// Meets a number of an enum that the document does not name.
+    ///
+    /// # Errors
+    ///
+    /// The decoder is strict.
+    pub fn unknown_number(&mut self, value: i64, known: &[i64]) -> Result<(), DecodeError> {
+        if self.strict {
+            return Err(self.error(format!("{value} is none of {known:?}")));
+        }
+        self.oddities += 1;
+        Ok(())
+    }
+
+    /// Reads a field that has no place of its own.
+    ///
+    /// # Errors
+    ///
+    /// As for the type of the fields.
+    pub fn extra<T: Decode>(&mut self, name: &str, into: &mut impl Extend<(String, T)>) -> Result<(), DecodeError> {
+        let value = T::decode(self).map_err(|e| e.below(name.to_owned()))?;
+        into.extend([(name.to_owned(), value)]);
         Ok(())
     }
 
@@ -211,6 +242,7 @@ impl<'j> Decoder<'j> {
             NumberAny::Float(value)
                 if !self.strict && value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 =>
             {
+                self.oddities += 1;
                 Ok(value as i64)
             }
             other => {
@@ -263,7 +295,7 @@ impl<'j> Decoder<'j> {
         DecodeError { path: Vec::new(), message: message.into(), offset: self.json.current_index() }
     }
 
-    fn descend(&mut self) -> Result<(), DecodeError> {
+    pub(super) fn descend(&mut self) -> Result<(), DecodeError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(self.error(format!("the value nests more than {MAX_DEPTH} levels")));
@@ -273,7 +305,7 @@ impl<'j> Decoder<'j> {
 }
 
 /// A string that the reader lent: borrowed from the text where it lies in it, and not in the reader's buffer.
-fn owned_by<'j>(data: &'j [u8], text: &str) -> Cow<'j, str> {
+pub(super) fn owned_by<'j>(data: &'j [u8], text: &str) -> Cow<'j, str> {
     let start = (text.as_ptr() as usize).wrapping_sub(data.as_ptr() as usize);
     let lent =
         start.checked_add(text.len()).and_then(|end| data.get(start..end)).and_then(|b| std::str::from_utf8(b).ok());

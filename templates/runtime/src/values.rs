@@ -149,7 +149,10 @@ fn entries<T: Decode>(decoder: &mut Decoder<'_>, mut insert: impl FnMut(String, 
     if !decoder.is_strict() && decoder.at_array()? {
         let list: Vec<Value> = decoder.list()?;
         return match list.len() {
-            0 => Ok(()),
+            0 => {
+                decoder.oddities += 1;
+                Ok(())
+            }
             n => Err(decoder.error(format!("expected an object, found an array of {n}"))),
         };
     }

@@ -76,13 +76,26 @@ impl Encoder {
 
     /// Writes an array.
     pub fn list<T: Encode>(&mut self, values: &[T]) {
+        self.begin_array();
+        values.iter().for_each(|value| self.item(value));
+        self.end_array();
+    }
+
+    /// Opens an array.
+    pub fn begin_array(&mut self) {
         self.out.push(b'[');
         self.comma = false;
-        for value in values {
-            self.separate();
-            value.encode(self);
-            self.comma = true;
-        }
+    }
+
+    /// Writes an element of the open array.
+    pub fn item<T: Encode + ?Sized>(&mut self, value: &T) {
+        self.separate();
+        value.encode(self);
+        self.comma = true;
+    }
+
+    /// Closes an array.
+    pub fn end_array(&mut self) {
         self.out.push(b']');
         self.comma = true;
     }

@@ -1,0 +1,231 @@
+//! Types that are one of several, and enums of named numbers: both halves, model and codec.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::models::lead;
+use super::tokens::{Types, deprecated, docs, ident};
+use crate::model::{Arm, Def, DefKind, Kind, Number, Type, Union, Way};
+
+/// The enum.
+pub fn model(types: &Types<'_>, def: &Def, union: &Union) -> TokenStream {
+    let (name, head, old) = (ident(&def.name), docs(&lead(def)), deprecated(def.deprecated));
+    let members = union.arms.iter().map(|arm| {
+        let text = if arm.docs.is_empty() { vec![shown(types, &arm.ty)] } else { arm.docs.clone() };
+        let (text, name, ty) = (docs(&text), ident(&arm.name), held(types, arm));
+        quote!(#text #name(#ty))
+    });
+    let mut seen = BTreeSet::new();
+    let from = union.arms.iter().filter_map(|arm| {
+        // Two arms of one Rust type, by way of other names for it, cannot both be meant.
+        if !seen.insert(types.shown(plain(types, &arm.ty))) {
+            return None;
+        }
+        let (variant, ty) = (ident(&arm.name), types.ty(&arm.ty));
+        let value = if arm.boxed { quote!(Box::new(value)) } else { quote!(value) };
+        let text = (arm.ty == Type::Text).then(
+            || quote!(impl From<&str> for #name { fn from(value: &str) -> Self { Self::#variant(value.to_owned()) } }),
+        );
+        Some(quote! {
+            impl From<#ty> for #name { fn from(value: #ty) -> Self { Self::#variant(#value) } }
+            #text
+        })
+    });
+    let from: Vec<_> = from.collect();
+    quote! {
+        #head
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(clippy::large_enum_variant)]
+        #old
+        #[non_exhaustive]
+        pub enum #name {
+            #(#members,)*
+            /// A value that is none of these, as it came.
+            Unknown(serde_json::Value),
+        }
+        #(#from)*
+    }
+}
+
+/// A type as docs name it.
+fn shown(types: &Types<'_>, ty: &Type) -> String {
+    match ty {
+        Type::Named(_) => format!("[`{}`]", types.shown(ty)),
+        ty => format!("`{}`", types.shown(ty)),
+    }
+}
+
+fn held(types: &Types<'_>, arm: &Arm) -> TokenStream {
+    let ty = types.ty(&arm.ty);
+    if arm.boxed { quote!(Box<#ty>) } else { ty }
+}
+
+/// The type behind other names for it.
+fn plain<'a>(types: &'a Types<'_>, ty: &'a Type) -> &'a Type {
+    let mut at = ty;
+    for _ in 0..64 {
+        match at {
+            Type::Named(id) => match types.def(*id).map(|d| &d.kind) {
+                Some(DefKind::Alias(inner)) => at = inner,
+                _ => return at,
+            },
+            _ => return at,
+        }
+    }
+    at
+}
+
+/// Its `decode`, its `encode`, and more impls.
+pub fn codec(def: &Def, union: &Union) -> (TokenStream, TokenStream, TokenStream) {
+    let name = ident(&def.name);
+    let ways = union.ways.iter().map(|(kind, way)| {
+        let kind = match kind {
+            Kind::Bool => quote!(Bool),
+            Kind::Number => quote!(Number),
+            Kind::Text => quote!(Text),
+            Kind::Array => quote!(Array),
+            Kind::Object => quote!(Object),
+        };
+        let read = read(union, way);
+        quote!(runtime::Kind::#kind => #read,)
+    });
+    let arms: Vec<_> = union.arms.iter().map(|a| ident(&a.name)).collect();
+    let complete = union.ways.len() == 5;
+    let rest = (!complete).then(|| quote!(_ => decoder.unknown(Self::Unknown),));
+    let null = complete.then(|| quote!(runtime::Kind::Null => decoder.unknown(Self::Unknown),));
+    let parameter = def.parameter.then(|| {
+        quote! {
+            impl runtime::ToParameter for models::#name {
+                fn to_parameter(&self) -> runtime::ParameterValue { runtime::encoded_parameter(self) }
+            }
+        }
+    });
+    (
+        quote!(match decoder.kind()? { #(#ways)* #null #rest }),
+        quote! {
+            match self {
+                #(Self::#arms(value) => runtime::Encode::encode(value, encoder),)*
+                Self::Unknown(value) => runtime::Encode::encode(value, encoder),
+            }
+        },
+        parameter.unwrap_or_default(),
+    )
+}
+
+fn read(union: &Union, way: &Way) -> TokenStream {
+    match way {
+        Way::Only(arm) => one(union, *arm),
+        Way::Best(arms) => best(union, arms),
+        Way::Tag { wire, values, rest } => {
+            // Values of one outcome share a line; the order stays that of the document.
+            let mut lines: Vec<(Vec<&str>, &[usize])> = Vec::new();
+            for (value, arms) in values {
+                match lines.iter_mut().find(|(_, known)| known == arms) {
+                    Some((list, _)) => list.push(value),
+                    None => lines.push((vec![value], arms)),
+                }
+            }
+            let lines = lines.into_iter().map(|(values, arms)| {
+                let read = best(union, arms);
+                quote!(#(Some(#values))|* => #read,)
+            });
+            let rest = if rest.is_empty() { quote!(decoder.unknown(Self::Unknown)) } else { best(union, rest) };
+            quote!(match decoder.tag(#wire)?.as_deref() { #(#lines)* _ => #rest })
+        }
+    }
+}
+
+fn best(union: &Union, arms: &[usize]) -> TokenStream {
+    if let [only] = arms {
+        return one(union, *only);
+    }
+    let reads = arms.iter().filter_map(|arm| union.arms.get(*arm)).map(|arm| {
+        let name = ident(&arm.name);
+        quote!(|decoder| decoder.arm(Self::#name))
+    });
+    quote!(decoder.best_of(&[#(#reads),*], Self::Unknown))
+}
+
+fn one(union: &Union, arm: usize) -> TokenStream {
+    match union.arms.get(arm) {
+        Some(arm) => {
+            let name = ident(&arm.name);
+            quote!(decoder.arm(Self::#name))
+        }
+        None => quote!(decoder.unknown(Self::Unknown)),
+    }
+}
+
+/// An open enum of named numbers.
+pub fn numbers(def: &Def, numbers: &[Number]) -> TokenStream {
+    let (name, head, old) = (ident(&def.name), docs(&lead(def)), deprecated(def.deprecated));
+    let (idents, values) = parts(numbers);
+    let members = numbers.iter().zip(&idents).map(|(number, id)| {
+        let mut text = vec![format!("`{}`", number.value)];
+        if !number.docs.is_empty() {
+            text.push(String::new());
+            text.extend(number.docs.iter().cloned());
+        }
+        let text = docs(&text);
+        quote!(#text #id)
+    });
+    quote! {
+        #head
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #old
+        #[non_exhaustive]
+        pub enum #name {
+            #(#members,)*
+            /// A number that the document does not name.
+            Unknown(i64),
+        }
+        impl #name {
+            /// The number on the wire.
+            pub fn value(self) -> i64 {
+                match self { #(Self::#idents => #values,)* Self::Unknown(value) => value }
+            }
+        }
+        impl From<i64> for #name {
+            fn from(value: i64) -> Self {
+                match value { #(#values => Self::#idents,)* other => Self::Unknown(other) }
+            }
+        }
+        impl std::fmt::Display for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { self.value().fmt(f) }
+        }
+    }
+}
+
+/// Its `decode`, its `encode`, and more impls.
+pub fn numbers_codec(def: &Def, numbers: &[Number]) -> (TokenStream, TokenStream, TokenStream) {
+    let name = ident(&def.name);
+    let (_, values) = parts(numbers);
+    (
+        quote! {
+            let value = Self::from(decoder.int()?);
+            if let Self::Unknown(value) = value {
+                decoder.unknown_number(value, &[#(#values),*])?;
+            }
+            Ok(value)
+        },
+        quote!(encoder.int(self.value());),
+        quote! {
+            impl runtime::ToParameter for models::#name {
+                fn to_parameter(&self) -> runtime::ParameterValue {
+                    runtime::ParameterValue::Scalar(self.value().to_string())
+                }
+            }
+        },
+    )
+}
+
+fn parts(numbers: &[Number]) -> (Vec<Ident>, Vec<TokenStream>) {
+    // A negative number is two tokens.
+    let literal = |value: i64| {
+        let digits = Literal::u64_unsuffixed(value.unsigned_abs());
+        if value < 0 { quote!(-#digits) } else { quote!(#digits) }
+    };
+    numbers.iter().map(|n| (ident(&n.name), literal(n.value))).unzip()
+}

@@ -1,0 +1,104 @@
+//! Choices into Rust enums: the variants and their names.
+
+use super::lower_types::Lowering;
+use super::names::Scope;
+use super::types::{Arm, DefKind, Type, Union};
+use super::{casing, docs};
+use crate::diag::{Code, Diagnostic};
+use crate::spec::{self, Node, Shape, ShapeId};
+
+impl Lowering<'_> {
+    /// A choice. Where its arms come to one Rust type, it is that type.
+    pub(super) fn union(&mut self, id: ShapeId, node: &Node, union: &spec::Union, name: &str) -> Type {
+        let (def, name) = self.reserve(id, node, name);
+        let mut scope = Scope::reserving(&["Unknown"]);
+        let mut arms: Vec<Arm> = Vec::new();
+        let mut raw = false;
+        for arm in &union.arms {
+            let target = self.api.target(arm.shape);
+            let Some(arm_node) = self.api.node(target) else { continue };
+            let wish = self.variant(arm, target, arm_node, &name);
+            let ty = self.ty(arm.shape, &format!("{name}{wish}"));
+            raw |= ty == Type::Json;
+            if let Some(same) = arms.iter_mut().find(|a| a.ty == ty) {
+                same.tags.extend(arm.tags.iter().cloned());
+                continue;
+            }
+            let longer = format!("{wish}{}", kind(&arm_node.shape));
+            let candidates = [wish.clone(), longer, format!("{wish}Variant")];
+            let mut text = docs::markdown(&arm_node.doc.title);
+            if text.is_empty() {
+                text = docs::markdown(&arm_node.doc.description).into_iter().take_while(|l| !l.is_empty()).collect();
+            }
+            arms.push(Arm {
+                name: scope.claim(&candidates, &arm_node.origin, self.diagnostics),
+                ty,
+                boxed: false,
+                tags: arm.tags.clone(),
+                docs: text,
+            });
+        }
+        let kind = match arms.as_slice() {
+            _ if raw => {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::UntypedSchema, "an arm of this choice is raw JSON, so all of it is")
+                        .at(&node.origin)
+                        .help("the value is typed as raw JSON"),
+                );
+                DefKind::Alias(Type::Json)
+            }
+            [only] => DefKind::Alias(only.ty.clone()),
+            _ => DefKind::Union(Union { tag: union.tag.clone(), arms, ways: Vec::new() }),
+        };
+        self.define(def, node, name, kind)
+    }
+
+    /// The name of a variant: what the document calls the arm, without the words of the choice itself; else the value
+    /// that marks it; else its kind. It depends on the arm alone, so that no other arm moves it.
+    fn variant(&self, arm: &spec::Arm, target: ShapeId, node: &Node, owner: &str) -> String {
+        let component = self.components.get(&target).cloned();
+        let hint = component.or_else(|| arm.hint.as_deref().filter(|h| h.len() <= 48).map(casing::pascal));
+        let said = hint.or_else(|| self.mark(node)).or_else(|| arm.tags.first().map(|t| casing::pascal(t)));
+        match said {
+            Some(name) => without(&name, owner),
+            None => kind(&node.shape).to_owned(),
+        }
+    }
+
+    /// The one value of a property that must be there, as in `type: {const: text}`.
+    fn mark(&self, node: &Node) -> Option<String> {
+        let Shape::Object(members) = &node.shape else { return None };
+        members.properties.iter().filter(|p| p.required).find_map(|property| {
+            let node = self.api.node(self.api.target(property.shape))?;
+            match &node.shape {
+                Shape::Enum { values } => match values.as_slice() {
+                    [one] if !one.value.is_empty() => Some(casing::pascal(&one.value)),
+                    _ => None,
+                },
+                _ => None,
+            }
+        })
+    }
+}
+
+/// `UserEvent` among the arms of `Event` is `User`.
+fn without(name: &str, owner: &str) -> String {
+    let rest = name.strip_suffix(owner).or_else(|| name.strip_prefix(owner)).unwrap_or(name);
+    let starts_well = rest.chars().next().is_some_and(char::is_uppercase);
+    if starts_well && rest != "Self" { rest.to_owned() } else { name.to_owned() }
+}
+
+fn kind(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Any | Shape::Null | Shape::All(_) | Shape::Ref(_) | Shape::Union(_) => "Value",
+        Shape::Bool => "Bool",
+        Shape::Integer { .. } => "Integer",
+        Shape::Number { .. } => "Number",
+        Shape::Text { .. } => "Text",
+        Shape::Enum { .. } => "Keyword",
+        Shape::List { .. } => "List",
+        Shape::Tuple(_) => "Tuple",
+        Shape::Map { .. } => "Map",
+        Shape::Object(_) => "Object",
+    }
+}

@@ -1,0 +1,245 @@
+//! The keywords of one schema, read without looking at any other.
+
+use serde_json::{Map, Value};
+
+use crate::load::Origin;
+use crate::spec::{Constant, Direction, Doc, Limits, Node, Shape};
+
+/// Keywords that give a schema a structure of its own beside references, `allOf` and choices.
+pub const OWN: [&str; 11] = [
+    "properties",
+    "additionalProperties",
+    "patternProperties",
+    "unevaluatedProperties",
+    "required",
+    "items",
+    "prefixItems",
+    "enum",
+    "const",
+    "format",
+    "contentEncoding",
+];
+
+/// A node that says nothing but its structure.
+pub fn bare(shape: Shape, origin: Origin) -> Node {
+    Node {
+        shape,
+        nullable: false,
+        doc: Doc::default(),
+        default: None,
+        example: None,
+        direction: Direction::Both,
+        constant: None,
+        origin,
+    }
+}
+
+/// What a schema says about itself.
+pub fn annotate(node: &mut Node, map: &Map<String, Value>) {
+    let flag = |key: &str| map.get(key).and_then(Value::as_bool).unwrap_or(false);
+    let said = |key: &str| map.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+    node.doc = Doc { title: said("title"), description: said("description"), deprecated: flag("deprecated") };
+    node.default = map.get("default").cloned();
+    // `examples` is an array in 3.1.
+    node.example = map.get("example").or_else(|| map.get("examples")?.as_array()?.first()).cloned();
+    // An `enum` of one may grow; where the author rules that out, it is a constant.
+    let sole = || match map.get("enum").and_then(Value::as_array).map(Vec::as_slice) {
+        Some([one]) if flag("x-stainless-const") => Some(one),
+        _ => None,
+    };
+    node.constant = map.get("const").or_else(sole).filter(|v| !v.is_null()).cloned();
+    node.direction = match (flag("readOnly"), flag("writeOnly")) {
+        (true, false) => Direction::Read,
+        (false, true) => Direction::Write,
+        _ => Direction::Both,
+    };
+    let listed = |key: &str, null: fn(&Value) -> bool| {
+        map.get(key).and_then(Value::as_array).is_some_and(|l| l.len() > 1 && l.iter().any(null))
+    };
+    // `nullable` of 3.0, `x-nullable` of 2.0, and what JSON Schema offers (OpenAPI 3.1).
+    node.nullable = flag("nullable")
+        || flag("x-nullable")
+        || listed("type", |v| v.as_str() == Some("null"))
+        || listed("enum", Value::is_null);
+}
+
+/// A text, trimmed; empty when there is none.
+pub fn text(value: &Value, key: &str) -> String {
+    value.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
+}
+
+/// Whether an arm of a choice has no structure, only conditions on that of its owner.
+pub fn only_checks(arm: &Value) -> bool {
+    let Some(map) = arm.as_object() else { return false };
+    let checks = ["required", "not", "if", "then", "else", "minProperties", "maxProperties", "dependentRequired"];
+    let nested = |key: &str| map.get(key).and_then(Value::as_array).is_some_and(|l| l.iter().all(only_checks));
+    let silent = ["title", "description", "type"];
+    let check = |key: &str| match key {
+        "allOf" | "anyOf" | "oneOf" => nested(key),
+        "properties" => map.get(key).and_then(Value::as_object).is_some_and(|p| p.values().all(forbids)),
+        key => checks.contains(&key) || silent.contains(&key),
+    };
+    map.keys().any(|k| checks.contains(&k.as_str()) || k == "properties") && map.keys().all(|k| check(k))
+}
+
+/// Whether a property is only named to be shut out or left open.
+fn forbids(value: &Value) -> bool {
+    match value {
+        Value::Bool(_) => true,
+        Value::Object(map) => map.is_empty() || map.len() == 1 && map.contains_key("not"),
+        _ => false,
+    }
+}
+
+/// The kinds of `type` without `null`; that alone where nothing else is there.
+pub fn kinds(map: &Map<String, Value>) -> Vec<&str> {
+    match map.get("type") {
+        Some(Value::Array(kinds)) => {
+            let all: Vec<&str> = kinds.iter().filter_map(Value::as_str).collect();
+            let mut real: Vec<&str> = all.iter().copied().filter(|k| *k != "null").collect();
+            if real.contains(&"number") {
+                // Every whole number is a number (JSON Schema 2020-12 §6.1.1).
+                real.retain(|k| *k != "integer");
+            }
+            real.dedup();
+            if real.is_empty() { all.into_iter().take(1).collect() } else { real }
+        }
+        Some(Value::String(kind)) => vec![kind],
+        _ => Vec::new(),
+    }
+}
+
+/// The type that the keywords speak of when `type` is absent.
+pub fn implied(map: &Map<String, Value>) -> Option<&'static str> {
+    let any = |keys: &[&str]| keys.iter().any(|k| map.contains_key(*k));
+    if any(&["properties", "patternProperties", "required", "unevaluatedProperties"])
+        || map.get("additionalProperties").is_some_and(|v| v.is_object() || *v == Value::Bool(true))
+    {
+        Some("object")
+    } else if any(&["items", "prefixItems"]) {
+        Some("array")
+    } else if any(&["format", "contentEncoding", "contentMediaType", "pattern"]) && !any(&["enum", "const"]) {
+        Some(match map.get("format").and_then(Value::as_str) {
+            Some("int32" | "int64" | "uint32" | "uint64") => "integer",
+            Some("float" | "double") => "number",
+            _ => "string",
+        })
+    } else {
+        None
+    }
+}
+
+/// A type without parts; `None`: no type of the specification.
+pub fn scalar(kind: &str, map: &Map<String, Value>) -> Option<Shape> {
+    let format = map.get("format").and_then(Value::as_str).filter(|f| !f.is_empty()).map(str::to_owned);
+    Some(match kind {
+        "null" => Shape::Null,
+        "boolean" => Shape::Bool,
+        "integer" => Shape::Integer { format, limits: limits(map, "minimum", "maximum"), values: Vec::new() },
+        "number" if format.as_deref().is_some_and(|f| f.starts_with("int")) => {
+            Shape::Integer { format, limits: limits(map, "minimum", "maximum"), values: Vec::new() }
+        }
+        "number" => Shape::Number { format, limits: limits(map, "minimum", "maximum") },
+        "string" => {
+            // 3.1 says with the words of JSON Schema what `format: byte` says in 3.0.
+            let encoded = map.get("contentEncoding").and_then(Value::as_str).is_some_and(|e| e.starts_with("base64"));
+            let format = format.or_else(|| encoded.then(|| "byte".to_owned())).or_else(|| binary(map));
+            Shape::Text { format, limits: limits(map, "minLength", "maxLength") }
+        }
+        // Swagger 2.0 §parameterType; some write it in 3.0 as well.
+        "file" => Shape::Text { format: Some("binary".to_owned()), limits: Limits::default() },
+        _ => return None,
+    })
+}
+
+/// What 3.1 says in place of `format: binary`: a media type that is no text, and no encoding into one.
+fn binary(map: &Map<String, Value>) -> Option<String> {
+    let media = map.get("contentMediaType").and_then(Value::as_str)?;
+    let text = media.starts_with("text/") || media.contains("json") || media.contains("xml");
+    (!text && !map.contains_key("contentEncoding")).then(|| "binary".to_owned())
+}
+
+/// Bounds under two keywords.
+pub fn limits(map: &Map<String, Value>, low: &str, high: &str) -> Limits {
+    Limits {
+        min: map.get(low).and_then(Value::as_f64),
+        max: map.get(high).and_then(Value::as_f64),
+        pattern: map.get("pattern").and_then(Value::as_str).map(str::to_owned),
+    }
+}
+
+/// The kinds of the values of `enum` or `const`, for a schema without `type`.
+pub fn kinds_of_values(map: &Map<String, Value>) -> Vec<&'static str> {
+    let mut kinds = Vec::new();
+    for value in values(map).unwrap_or_default() {
+        let kind = match value {
+            Value::String(_) => "string",
+            Value::Bool(_) => "boolean",
+            Value::Number(n) if n.is_i64() => "integer",
+            Value::Number(_) => "number",
+            _ => continue,
+        };
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds
+}
+
+fn values(map: &Map<String, Value>) -> Option<&[Value]> {
+    let one = map.get("const").map(std::slice::from_ref);
+    one.or_else(|| map.get("enum").and_then(Value::as_array).map(Vec::as_slice))
+}
+
+/// What `enum` or `const` leave of a kind; `None` when they say nothing about it. `sole`: the schema has no other kind.
+pub fn constants(map: &Map<String, Value>, kind: &str, sole: bool) -> Option<Shape> {
+    let (values, one) = (values(map)?, map.contains_key("const"));
+    let names = listed(map, &["x-enum-varnames", "x-enumNames", "x-enum-names"]);
+    let descriptions = listed(map, &["x-enum-descriptions", "x-enumDescriptions"]);
+    let ms = map.get("x-ms-enum").and_then(|e| e.get("values")).and_then(Value::as_array);
+    let said = |index: usize, value: &Value| {
+        let known = ms.and_then(|l| l.iter().find(|e| e.get("value") == Some(value)));
+        let name = word(names, index).or_else(|| known?.get("name")?.as_str());
+        let title = one.then(|| map.get("title")?.as_str()).flatten();
+        let description = word(descriptions, index).or_else(|| known?.get("description")?.as_str());
+        let own = one.then(|| map.get("description")?.as_str()).flatten();
+        (name.or(title).map(str::to_owned), description.or(own).unwrap_or_default().trim().to_owned())
+    };
+    let all = values.iter().enumerate();
+    match kind {
+        "string" => {
+            let texts = all.filter_map(|(index, value)| {
+                // Numbers among the values of a text are texts that lost their quotes in YAML.
+                let text = match value {
+                    Value::String(text) => text.clone(),
+                    Value::Number(_) | Value::Bool(_) if sole => value.to_string(),
+                    _ => return None,
+                };
+                let (name, description) = said(index, value);
+                Some(Constant { value: text, name, description })
+            });
+            let mut texts: Vec<_> = texts.collect();
+            let mut seen = std::collections::BTreeSet::new();
+            texts.retain(|t| seen.insert(t.value.clone()));
+            (!texts.is_empty()).then_some(Shape::Enum { values: texts })
+        }
+        "integer" => {
+            let numbers = all.filter_map(|(index, value)| {
+                let (name, description) = said(index, value);
+                Some(Constant { value: value.as_i64()?, name, description })
+            });
+            let values: Vec<_> = numbers.collect();
+            let format = map.get("format").and_then(Value::as_str).map(str::to_owned);
+            (!values.is_empty()).then(|| Shape::Integer { format, limits: Limits::default(), values })
+        }
+        _ => None,
+    }
+}
+
+fn word(list: Option<&Vec<Value>>, index: usize) -> Option<&str> {
+    list.and_then(|l| l.get(index)?.as_str())
+}
+
+fn listed<'a>(map: &'a Map<String, Value>, keys: &[&str]) -> Option<&'a Vec<Value>> {
+    keys.iter().find_map(|key| map.get(*key)?.as_array())
+}

@@ -1,0 +1,229 @@
+//! The last pass of resolve: `allOf` is merged and choices are cleaned, on nodes and not on words, so that what is
+//! merged may itself be a choice, a list or another merge.
+
+use std::collections::BTreeMap;
+
+use super::{keywords, merge, unions};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::spec::{Api, Arm, Node, Shape, ShapeId, Union};
+
+/// Deeper compositions of schemas are refused: this pass is recursive, and no real document comes near.
+const MAX_DEPTH: usize = 100;
+
+/// A choice with more arms than this is not multiplied out by an `allOf` around it.
+pub const MAX_ARMS: usize = 256;
+
+/// An object with a discriminator.
+pub struct Base {
+    /// Its schema.
+    pub object: ShapeId,
+    /// The property that tells.
+    pub tag: String,
+    /// `discriminator.mapping`.
+    pub mapping: Vec<(String, ShapeId)>,
+}
+
+/// The state of the pass.
+pub struct Settling<'a> {
+    pub api: &'a mut Api,
+    pub diagnostics: &'a mut Diagnostics,
+    /// Where a choice stands in for an object, the object that its children extend.
+    bases: BTreeMap<ShapeId, ShapeId>,
+    /// The first component of each node, by name.
+    pub names: BTreeMap<ShapeId, String>,
+    state: BTreeMap<ShapeId, State>,
+    /// Merges already made, by what was merged: circles of them end here.
+    pub merged: BTreeMap<Vec<ShapeId>, ShapeId>,
+    depth: usize,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Open,
+    Done,
+}
+
+/// Leaves no `allOf`, no one-armed choice and no `null` arm.
+pub fn settle(api: &mut Api, bases: Vec<Base>, diagnostics: &mut Diagnostics) {
+    let mut names = BTreeMap::new();
+    for (name, id) in &api.components {
+        names.entry(*id).or_insert_with(|| name.clone());
+    }
+    let mut pass = Settling {
+        api,
+        diagnostics,
+        bases: BTreeMap::new(),
+        names,
+        state: BTreeMap::new(),
+        merged: BTreeMap::new(),
+        depth: 0,
+    };
+    pass.families(bases);
+    let mut next = 0;
+    // Settling makes nodes: the end moves.
+    while next < pass.api.shapes.len() {
+        pass.node(ShapeId(next));
+        next += 1;
+    }
+    // Only now: what has no property but says what must be there counts where it is a part of an `allOf`.
+    for index in 0..next {
+        let id = ShapeId(index);
+        if let Some(Shape::Object(members)) = pass.api.node(id).map(|n| &n.shape)
+            && members.properties.is_empty()
+        {
+            let value = members.extra;
+            let value = value.unwrap_or_else(|| pass.add(Shape::Any, id));
+            pass.set(id, Shape::Map { value });
+        }
+    }
+}
+
+impl Settling<'_> {
+    /// Turns every object with a discriminator that others extend into the choice between them: a value of the object
+    /// is one of those (OpenAPI 3.0.3 §4.7.25).
+    fn families(&mut self, bases: Vec<Base>) {
+        for base in bases {
+            let object = self.api.target(base.object);
+            let children = self.children(object);
+            if children.is_empty() || self.bases.contains_key(&object) {
+                continue;
+            }
+            let Some(node) = self.api.node(object).cloned() else { continue };
+            let copy = ShapeId(self.api.shapes.len());
+            self.api.shapes.push(Node { default: None, example: None, ..node });
+            self.bases.insert(object, copy);
+            let mut arms: Vec<Arm> =
+                children.into_iter().map(|id| Arm { shape: id, hint: None, tags: Vec::new() }).collect();
+            // A value may be of the object itself, when the mapping says which.
+            if base.mapping.iter().any(|(_, id)| self.api.target(*id) == object) {
+                let hint = self.names.get(&object).cloned();
+                let tags = base.mapping.iter().filter(|(_, id)| self.api.target(*id) == object);
+                let tags = tags.map(|(value, _)| value.clone()).collect();
+                arms.push(Arm { shape: copy, hint, tags });
+            }
+            let union = Union { keyword: "discriminator", tag: Some(base.tag), arms, mapping: base.mapping };
+            if let Some(slot) = self.api.shapes.get_mut(object.0) {
+                slot.shape = Shape::Union(union);
+            }
+        }
+    }
+
+    /// The components that extend an object, straight or through others, in document order.
+    fn children(&self, object: ShapeId) -> Vec<ShapeId> {
+        let extends = |id: ShapeId| {
+            let (mut seen, mut todo) = (std::collections::BTreeSet::new(), vec![id]);
+            while let Some(at) = todo.pop() {
+                if let Some(Node { shape: Shape::All(parts), .. }) = self.api.node(at) {
+                    let targets: Vec<ShapeId> = parts.iter().map(|p| self.api.target(*p)).collect();
+                    if targets.contains(&object) {
+                        return true;
+                    }
+                    todo.extend(targets.into_iter().filter(|t| seen.insert(*t)));
+                }
+            }
+            false
+        };
+        let components = self.api.components.iter().map(|(_, id)| *id);
+        components.filter(|id| *id != object && extends(*id)).collect()
+    }
+
+    /// Settles a node, after those that it is made of.
+    pub fn node(&mut self, id: ShapeId) {
+        if self.state.contains_key(&id) {
+            return;
+        }
+        self.state.insert(id, State::Open);
+        self.depth += 1;
+        let shape = self.api.node(id).map(|n| n.shape.clone());
+        if self.depth > MAX_DEPTH {
+            self.give_up(id, "schemas are composed of schemas more than 100 levels deep");
+        } else {
+            match shape {
+                Some(Shape::All(parts)) => self.all(id, &parts),
+                Some(Shape::Union(union)) => unions::clean(self, id, union),
+                _ => {}
+            }
+        }
+        self.depth -= 1;
+        self.state.insert(id, State::Done);
+    }
+
+    /// Settles what a node refers to; `None` when that is being settled right now: a circle.
+    pub fn settled(&mut self, id: ShapeId) -> Option<ShapeId> {
+        let target = self.api.target(id);
+        self.node(target);
+        (self.state.get(&target) == Some(&State::Done)).then_some(self.api.target(target))
+    }
+
+    fn all(&mut self, id: ShapeId, parts: &[ShapeId]) {
+        let mut targets = Vec::new();
+        for part in parts {
+            let target = self.api.target(*part);
+            let target = self.bases.get(&target).copied().unwrap_or(target);
+            // An object is taken before it turns into a map: what it names as required counts for the others.
+            let object = matches!(self.api.node(target), Some(Node { shape: Shape::Object(_), .. }));
+            if object {
+                targets.push(target);
+                continue;
+            }
+            match self.settled(target) {
+                Some(target) => targets.push(target),
+                None => return self.give_up(id, "the arms refer to each other in a circle"),
+            }
+        }
+        targets.dedup();
+        if let [only] = targets.as_slice() {
+            return self.set(id, Shape::Ref(*only));
+        }
+        // `null` is allowed where every part allows it.
+        let nullable = !parts.is_empty() && parts.iter().all(|p| self.nullable(*p));
+        match merge::all(self, id, &targets) {
+            Ok(shape) => {
+                self.set(id, shape);
+                if let Some(node) = self.api.shapes.get_mut(id.0) {
+                    node.nullable |= nullable;
+                }
+            }
+            Err(why) => self.give_up(id, &why),
+        }
+    }
+
+    /// Whether a node or what it refers to allows `null`.
+    pub fn nullable(&self, id: ShapeId) -> bool {
+        self.api.nullable(id)
+    }
+
+    /// A node for a part that was made, at the place of another.
+    pub fn add(&mut self, shape: Shape, near: ShapeId) -> ShapeId {
+        let origin = self.api.node(near).map(|n| n.origin.clone()).unwrap_or_default();
+        self.api.shapes.push(keywords::bare(shape, origin));
+        ShapeId(self.api.shapes.len() - 1)
+    }
+
+    /// All of these at once, as a node of its own; the same for the same parts.
+    pub fn both(&mut self, parts: Vec<ShapeId>, near: ShapeId) -> ShapeId {
+        if let Some(id) = self.merged.get(&parts) {
+            return *id;
+        }
+        let id = self.add(Shape::All(parts.clone()), near);
+        self.merged.insert(parts, id);
+        id
+    }
+
+    pub fn set(&mut self, id: ShapeId, shape: Shape) {
+        if let Some(node) = self.api.shapes.get_mut(id.0) {
+            node.shape = shape;
+        }
+    }
+
+    /// A schema that comes to nothing: raw JSON, and said.
+    pub fn give_up(&mut self, id: ShapeId, why: &str) {
+        let origin = self.api.node(id).map(|n| n.origin.clone()).unwrap_or_default();
+        self.diagnostics.push(
+            Diagnostic::new(Code::UntypedSchema, format!("this schema is not composed: {why}"))
+                .at(&origin)
+                .help("the value is typed as raw JSON"),
+        );
+        self.set(id, Shape::Any);
+    }
+}
