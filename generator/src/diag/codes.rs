@@ -61,6 +61,8 @@ catalogue! {
         "What the reference names is not there, so there is no operation to generate. Correct the reference or add the target."
     PathWithoutSlash "N0207" Note "a path does not start with a slash"
         "Every path starts with a slash (OpenAPI 3.0.3 §4.7.8.1): it is appended to the URL of a server. It is taken as if it did."
+    OddVersion "N0208" Note "the version stands in the field of another dialect"
+        "Swagger 2.0 says `swagger: '2.0'`, every later version `openapi: 3.0.3` or the like. The document is read as its version says, whatever the field is called."
     UnsupportedFeature "S0301" Skipped "an operation uses something that is not supported yet"
         "The operation is left out of the SDK; the message names the feature."
     MissingOperationId "N0401" Note "an operation has no operationId"
