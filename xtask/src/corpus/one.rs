@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use sdkwright::diag::{Diagnostic, Diagnostics, Severity, render};
+use sdkwright::diag::{Code, Diagnostic, Diagnostics, Severity, render};
 use sdkwright::load::{self, Origin, Sources};
 use sdkwright::write::{self, Claim};
 use sdkwright::{Kind, Options, emit, model, resolve};
@@ -188,8 +188,12 @@ fn names(d: &Diagnostic, operation: &Counted) -> bool {
         inner.file == outer.file
             && inner.pointer.strip_prefix(&outer.pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    let here =
-        |at: &Origin| operation.places.iter().any(|p| within(at, p) || (!at.pointer.is_empty() && within(p, at)));
+    // An entry that cannot be read, such as a parameter, does not take away the operation that it is a part of.
+    let below = |at: &Origin, place: &Origin| d.code != Code::InvalidEntry && within(at, place);
+    let here = |at: &Origin| {
+        let about = |place: &Origin| at == place || below(at, place) || (!at.pointer.is_empty() && within(place, at));
+        operation.places.iter().any(about)
+    };
     operation.id.as_ref().is_some_and(by_name) || d.origin.as_ref().is_some_and(here)
 }
 
@@ -208,8 +212,6 @@ fn refusal(d: &Diagnostic, sources: &Sources) -> Refusal {
 
 #[cfg(test)]
 mod tests {
-    use sdkwright::diag::Code;
-
     use super::*;
 
     #[test]
@@ -230,9 +232,12 @@ mod tests {
         check(all.clone(), &[], 0, &[]);
         check(all[1..].to_vec(), &[], 0, &["GET /a"]);
         check(all[1..].to_vec(), &[Diagnostic::new(Code::UnsupportedFeature, "`getA` is odd")], 1, &[]);
-        let at = |origin: &Origin| Diagnostic::new(Code::InvalidEntry, "odd").at(origin);
-        let put = Origin::default().child("paths").child("/a").child("put").child("requestBody");
-        check(vec![all[0].clone(), all[2].clone(), all[3].clone()], &[at(&put)], 1, &[]);
+        let put = Origin::default().child("paths").child("/a").child("put");
+        let without_put = vec![all[0].clone(), all[2].clone(), all[3].clone()];
+        let at = |code: Code, origin: &Origin| [Diagnostic::new(code, "odd").at(origin)];
+        check(without_put.clone(), &at(Code::UnsupportedFeature, &put.child("requestBody")), 1, &[]);
+        check(without_put.clone(), &at(Code::InvalidEntry, &put), 1, &[]);
+        check(without_put, &at(Code::InvalidEntry, &put.child("parameters")), 0, &["PUT /a"]);
         check([all.clone(), vec![pair("GET", "/z")]].concat(), &[], 0, &["GET /z (invented, 1 times)"]);
     }
 }
