@@ -19,10 +19,18 @@ use crate::{Kind, Options, load};
 ///
 /// The diagnostics of a document that has errors, as text; a folder that cannot be written; no `OUT_DIR`.
 pub fn file(spec: impl AsRef<Path>, name: &str) -> Result<PathBuf, String> {
-    let spec = spec.as_ref();
+    file_of(&spec.as_ref().into(), name)
+}
+
+/// The same of a document with overlays, from a URL, or with references that lead out of its folder.
+///
+/// # Errors
+///
+/// Those of [`file`].
+pub fn file_of(spec: &load::Request, name: &str) -> Result<PathBuf, String> {
     let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: this is for build scripts")?;
     let mut diagnostics = Diagnostics::default();
-    let sources = load::load(&spec.into(), &mut diagnostics);
+    let sources = load::load(spec, &mut diagnostics);
     sources.files().iter().for_each(|f| println!("cargo::rerun-if-changed={}", f.path));
     let options = Options { name: name.to_owned(), kind: Kind::File, ..Options::default() };
     let outcome = crate::generate(&sources, &options, diagnostics);

@@ -28,6 +28,9 @@ pub struct Config {
 pub struct Sdk {
     /// The OpenAPI document: a path, or an `https` URL.
     pub spec: String,
+    /// Overlays, applied to the document in this order: paths, or `https` URLs.
+    #[serde(default)]
+    pub overlays: Vec<String>,
     /// The folder that no reference of the document leads out of; that of the document by default.
     #[serde(default)]
     pub root: Option<PathBuf>,
@@ -74,11 +77,17 @@ impl Config {
     }
 
     fn request(&self, sdk: &Sdk) -> Request {
-        let spec = match Location::parse(&sdk.spec) {
+        let place = |text: &String| match Location::parse(text) {
             Location::File(path) => Location::File(self.root.join(path)),
             other => other,
         };
-        Request { spec, root: sdk.root.as_ref().map(|r| self.root.join(r)), remote: sdk.allow_remote }
+        let overlays = sdk.overlays.iter().map(place).collect();
+        Request {
+            spec: place(&sdk.spec),
+            overlays,
+            root: sdk.root.as_ref().map(|r| self.root.join(r)),
+            remote: sdk.allow_remote,
+        }
     }
 
     /// The SDKs of these names, all if none is named.

@@ -51,6 +51,9 @@ struct Generate {
     /// The folder that no reference of the document leads out of; that of the document by default.
     #[arg(long, value_name = "DIR", requires = "out")]
     root: Option<PathBuf>,
+    /// An overlay (Overlay Specification 1.0 or 1.1), applied to the document; may be repeated.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    overlay: Vec<String>,
     /// Follows references to URLs, too.
     #[arg(long, requires = "out")]
     allow_remote: bool,
@@ -60,7 +63,7 @@ struct Generate {
     /// Writes nothing; lists what is stale, with exit code 1.
     #[arg(long)]
     check: bool,
-    /// Prints an intermediate model instead of writing anything.
+    /// Prints the document or an intermediate model instead of writing anything.
     #[arg(long, value_enum, requires = "out")]
     dump: Option<Dump>,
     /// How diagnostics are printed.
@@ -83,6 +86,8 @@ enum Output {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Dump {
+    /// The document with its overlays applied: YAML, or with `--format json` JSON.
+    Document,
     Spec,
     Model,
 }
@@ -118,7 +123,7 @@ fn generate(arguments: &Generate) -> Exit {
         }
     };
     if let (Some(dump), Some(job)) = (arguments.dump, jobs.first()) {
-        return self::dump(job, dump);
+        return self::dump(job, dump, arguments.format);
     }
     let mut worst = Exit::Done;
     for job in &jobs {
@@ -152,7 +157,12 @@ fn jobs(arguments: &Generate) -> Result<Vec<Job>, String> {
     };
     let options = Options { name, kind, ..Options::default() };
     Ok(vec![Job {
-        spec: Request { spec: Location::parse(spec), root: arguments.root.clone(), remote: arguments.allow_remote },
+        spec: Request {
+            spec: Location::parse(spec),
+            overlays: arguments.overlay.iter().map(|o| Location::parse(o)).collect(),
+            root: arguments.root.clone(),
+            remote: arguments.allow_remote,
+        },
         out: out.clone(),
         options,
         check: arguments.check,
@@ -178,22 +188,28 @@ fn print(job: &Job, report: &Report, arguments: &Generate) {
     }
 }
 
-fn dump(job: &Job, dump: Dump) -> Exit {
+fn dump(job: &Job, dump: Dump, format: Format) -> Exit {
     let mut diagnostics = Diagnostics::default();
     let sources = load::load(&job.spec, &mut diagnostics);
     let mut text = String::new();
-    if !diagnostics.has_errors() {
+    if !diagnostics.has_errors() && dump == Dump::Document {
+        let document = sources.root().map(|f| &f.value).unwrap_or(&serde_json::Value::Null);
+        text = match format {
+            Format::Text => load::to_yaml(document).unwrap_or_default(),
+            Format::Json => format!("{document:#}"),
+        };
+    } else if !diagnostics.has_errors() {
         let api = resolve::resolve(&sources, &mut diagnostics);
         text = match dump {
-            Dump::Spec => format!("{api:#?}"),
             Dump::Model => format!("{:#?}", model::model(&api, &job.options, &mut diagnostics)),
+            Dump::Spec | Dump::Document => format!("{api:#?}"),
         };
     }
     eprint!("{}", render::text(&diagnostics, &sources, std::io::stderr().is_terminal()));
     if diagnostics.has_errors() {
         return Exit::Invalid;
     }
-    println!("{text}");
+    println!("{}", text.trim_end());
     Exit::Done
 }
 

@@ -7,6 +7,7 @@ mod steps;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use xtask::mock;
@@ -38,23 +39,38 @@ enum Command {
         #[arg(long, default_value_t = 0)]
         users: usize,
     },
-    /// Generates an SDK of every document of a folder, and compiles a spread of them.
+    /// Generates an SDK of every document of a folder, counts its operations, and compiles a spread of them.
     Corpus {
-        /// A folder with `specs/`, or of documents.
+        /// A folder with `specs/`, `multi/` or `broken/`, or of documents.
         folder: PathBuf,
         /// Only documents whose name has this in it; may be repeated.
         #[arg(long)]
         only: Vec<String>,
-        /// How many of the crates are compiled, with warnings as errors.
-        #[arg(long, default_value_t = 0)]
-        compile: usize,
+        /// How many documents are tried at once; the number of cores by default.
+        #[arg(long)]
+        jobs: Option<usize>,
+        /// Seconds that one document may take.
+        #[arg(long, default_value_t = 120)]
+        timeout: u64,
+        /// Megabytes that one document may take.
+        #[arg(long, default_value_t = 4096)]
+        memory: u64,
+        /// How many of the crates are compiled, with warnings as errors: a number or `all`.
+        #[arg(long, default_value = "0")]
+        compile: corpus::Sample,
+        /// Seconds that the compiler may take for one crate.
+        #[arg(long, default_value_t = 600)]
+        compile_timeout: u64,
         /// Makes the calls of the Users API with the SDK of Appwrite's own 0.12 document.
         #[arg(long)]
         calls: bool,
-        /// Writes a table of tab-separated values.
+        /// Writes a line of JSON for each document.
         #[arg(long)]
         report: Option<PathBuf>,
     },
+    /// One document of it, in a process of its own.
+    #[command(hide = true)]
+    CorpusOne(corpus::One),
     /// Runs an independent client against the server: `python3 SCRIPT` with its address.
     Client {
         /// The Python that has the client installed.
@@ -68,9 +84,23 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Generate { names, check } => ExitCode::from(sdks::generate(root, &names, check) as u8),
         Command::Test => steps::test(root),
-        Command::Corpus { folder, only, compile, calls, report } => {
-            corpus::run(root, &corpus::Request { folder, only, compile, calls, report })
+        Command::Corpus { folder, only, jobs, timeout, memory, compile, compile_timeout, calls, report } => {
+            corpus::run(
+                root,
+                &corpus::Request {
+                    folder,
+                    only,
+                    jobs: jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from)).max(1),
+                    timeout: Duration::from_secs(timeout),
+                    memory: memory << 20,
+                    compile,
+                    compile_timeout: Duration::from_secs(compile_timeout),
+                    calls,
+                    report,
+                },
+            )
         }
+        Command::CorpusOne(one) => corpus::one(&one),
         Command::Mock { port, users } => serve(port, users),
         Command::Client { python } => steps::client(root, &python),
     }

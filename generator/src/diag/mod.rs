@@ -6,7 +6,7 @@ pub mod render;
 
 pub use codes::{Code, Severity};
 
-use crate::load::Origin;
+use crate::load::{Origin, Sources};
 
 /// A secondary place with its own words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +95,20 @@ impl Diagnostics {
     /// All, in the order in which they were found.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
+    }
+
+    /// The same with every place where it is written: overlays change where things are.
+    #[must_use]
+    pub fn written(&self, sources: &Sources) -> Self {
+        let mut list = self.list.clone();
+        for d in &mut list {
+            // An offset is a place in the text already.
+            let own = d.origin.iter_mut().filter(|_| d.offset.is_none());
+            for origin in own.chain(d.notes.iter_mut().filter_map(|n| n.origin.as_mut())) {
+                *origin = sources.written(origin);
+            }
+        }
+        Self { list }
     }
 
     /// Whether an error was reported: the driver stops at the next stage wall.

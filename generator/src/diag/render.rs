@@ -15,6 +15,7 @@ const SHOWN: usize = 3;
 
 /// For people.
 pub fn text(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> String {
+    let diagnostics = &diagnostics.written(sources);
     let mut counts: BTreeMap<_, usize> = BTreeMap::new();
     let shown: Vec<&Diagnostic> = diagnostics
         .iter()
@@ -42,6 +43,7 @@ pub fn text(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> Strin
 
 /// For machines: an object a line.
 pub fn json(diagnostics: &Diagnostics, sources: &Sources) -> String {
+    let diagnostics = &diagnostics.written(sources);
     let places = Places::new(diagnostics.iter(), sources);
     let mut out = String::new();
     for d in diagnostics.iter() {

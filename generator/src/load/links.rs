@@ -28,11 +28,10 @@ pub struct Rules<'a> {
 /// Reads every file that the entry document names, and what those name, each once.
 pub fn read_all(sources: &mut Sources, rules: &Rules<'_>, diagnostics: &mut Diagnostics) {
     let mut known: BTreeMap<Location, Result<FileId, String>> = BTreeMap::new();
-    let mut places = vec![rules.entry.clone()];
+    let mut places = vec![(FileId(0), rules.entry.clone())];
     known.insert(rules.entry.identity(), Ok(FileId(0)));
     let mut next = 0;
-    while let Some(place) = places.get(next).cloned() {
-        let id = FileId(u32::try_from(next).unwrap_or(u32::MAX));
+    while let Some((id, place)) = places.get(next).cloned() {
         next += 1;
         let Some(file) = sources.file(id) else { break };
         for name in named(&file.value) {
@@ -46,7 +45,7 @@ pub fn read_all(sources: &mut Sources, rules: &Rules<'_>, diagnostics: &mut Diag
             let identity = target.identity();
             let found = known.get(&identity).cloned().unwrap_or_else(|| {
                 let result = read(sources, &target, diagnostics);
-                places.extend(result.is_ok().then_some(target));
+                places.extend(result.iter().map(|id| (*id, target.clone())));
                 result
             });
             known.insert(identity, found.clone());

@@ -4,7 +4,9 @@ mod fs;
 mod links;
 mod locate;
 mod location;
+mod overlay;
 mod parse;
+mod provenance;
 mod remote;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,7 @@ use crate::diag::Diagnostics;
 
 pub use locate::locate;
 pub use location::Location;
+pub use parse::to_yaml;
 
 /// A file of [`Sources`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,7 +69,7 @@ pub struct File {
     pub path: String,
     /// The text, without a byte order mark.
     pub text: String,
-    /// The value: keys in document order, YAML's integer keys as strings, merge keys applied.
+    /// The value: keys in document order, YAML's integer keys as strings, merge keys and overlays applied.
     pub value: Value,
 }
 
@@ -76,6 +79,8 @@ pub struct Sources {
     files: Vec<File>,
     /// By file and the file part of a reference in it: the file that it leads to, or why it leads nowhere.
     links: BTreeMap<(FileId, String), Result<FileId, String>>,
+    /// What overlays moved in the entry document.
+    provenance: provenance::Provenance,
 }
 
 /// What to read.
@@ -83,6 +88,8 @@ pub struct Sources {
 pub struct Request {
     /// The entry document.
     pub spec: Location,
+    /// Overlays, applied to it in this order.
+    pub overlays: Vec<Location>,
     /// The folder that no reference leads out of; that of the entry document by default.
     pub root: Option<PathBuf>,
     /// Whether references may lead to URLs.
@@ -91,7 +98,7 @@ pub struct Request {
 
 impl From<Location> for Request {
     fn from(spec: Location) -> Self {
-        Self { spec, root: None, remote: false }
+        Self { spec, overlays: Vec::new(), root: None, remote: false }
     }
 }
 
@@ -117,6 +124,11 @@ impl Sources {
         &self.files
     }
 
+    /// Where a node of what is generated from is written: overlays bring parts in, and move others.
+    pub fn written(&self, origin: &Origin) -> Origin {
+        if origin.file == FileId(0) { self.provenance.find(&origin.pointer) } else { origin.clone() }
+    }
+
     /// The file that the file part of a reference leads to.
     ///
     /// # Errors
@@ -128,7 +140,7 @@ impl Sources {
     }
 }
 
-/// Reads the entry document and every file that it refers to.
+/// Reads the entry document, applies its overlays, and reads every file that the result refers to.
 pub fn load(request: &Request, diagnostics: &mut Diagnostics) -> Sources {
     let mut sources = Sources::default();
     let shown = request.spec.shown();
@@ -136,6 +148,8 @@ pub fn load(request: &Request, diagnostics: &mut Diagnostics) -> Sources {
         Ok(text) => add(&mut sources, shown, text, diagnostics),
         Err(error) => fs::report(&mut sources, shown, &error, diagnostics),
     }
+    // Before the references: an overlay may bring some in.
+    overlay::apply(&mut sources, &request.spec, &request.overlays, diagnostics);
     let root = request.root.clone().or_else(|| request.spec.folder().map(Into::into));
     links::read_all(&mut sources, &links::Rules { root, remote: request.remote, entry: &request.spec }, diagnostics);
     sources

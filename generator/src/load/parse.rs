@@ -31,6 +31,15 @@ pub fn parse(text: &str, origin: &Origin, diagnostics: &mut Diagnostics) -> Opti
     result.map_err(|fault| diagnostics.push(fault.diagnostic(origin))).ok()
 }
 
+/// A value as YAML.
+///
+/// # Errors
+///
+/// What YAML cannot say; JSON's values are all YAML's.
+pub fn to_yaml(value: &Value) -> Result<String, String> {
+    serde_yaml::to_string(value).map_err(|error| error.to_string())
+}
+
 /// Reports every key that its mapping has twice. Of two equal keys the later one counts, as for most readers of JSON
 /// (RFC 8259 §4).
 fn repeated(text: &str, origin: &Origin, diagnostics: &mut Diagnostics) {

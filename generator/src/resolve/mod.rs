@@ -22,11 +22,12 @@ use crate::spec::Api;
 pub fn resolve(sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
     let mut api = Api::default();
     let Some(root) = sources.root() else { return api };
-    if !dialect(&root.value, diagnostics) {
+    let Some(dialect) = dialect(&root.value, diagnostics) else { return api };
+    if !has_paths(&root.value, dialect, diagnostics) {
         return api;
     }
     let raw = refs::Documents::new(sources, &root.value);
-    let lowered = root.value.get("swagger").is_some().then(|| swagger2::lower(&raw));
+    let lowered = (dialect == Dialect::Swagger).then(|| swagger2::lower(&raw));
     let value = lowered.as_ref().unwrap_or(&root.value);
     let docs = refs::Documents::new(sources, value);
     let mut reader = shape::Reader::new(&docs, &mut api, diagnostics);
@@ -37,63 +38,90 @@ pub fn resolve(sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
     api
 }
 
-fn dialect(root: &Value, diagnostics: &mut Diagnostics) -> bool {
+/// The words that a document uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialect {
+    /// Swagger 2.0.
+    Swagger,
+    /// OpenAPI 3.0.
+    Three,
+    /// OpenAPI 3.1 and 3.2.
+    Later,
+}
+
+/// What a document says it is, whichever of the two fields it uses for it.
+fn dialect(root: &Value, diagnostics: &mut Diagnostics) -> Option<Dialect> {
     let origin = Origin::root(FileId(0));
-    let version = root.get("openapi");
-    // `openapi: 3.1` without its quotes is a number to YAML.
-    let text = version.and_then(|v| v.as_str().map(str::to_owned).or_else(|| v.as_f64().map(|n| n.to_string())));
-    match (text.as_deref(), root.get("swagger")) {
-        (Some(v), _)
-            if ["3.0", "3.1", "3.2"]
-                .iter()
-                .any(|d| v.strip_prefix(d).is_some_and(|r| r.is_empty() || r.starts_with('.'))) =>
-        {
-            // Required in 3.0, optional since (OpenAPI 3.1.0 §4.8.1): without paths there is no operation.
-            if root.get("paths").is_none() && v.starts_with("3.0") {
-                diagnostics.push(
-                    Diagnostic::new(Code::IgnoredKeyword, "the document has no `paths`, so the SDK has no operation")
-                        .at(&origin)
-                        .help("an OpenAPI 3.0 document must have `paths` (OpenAPI 3.0.3 §4.7.1)"),
-                );
-            }
-            if let Some(paths) = root.get("paths").filter(|p| !p.is_object() && !p.is_null()) {
-                let kind = if paths.is_array() { "a list" } else { "no mapping" };
-                diagnostics.push(
-                    Diagnostic::new(Code::NotOpenApi, format!("`paths` is {kind}"))
-                        .at(&origin.child("paths"))
-                        .help("`paths` is a mapping from paths such as `/users` to their operations"),
-                );
-                return false;
-            }
-            if root.get("webhooks").is_some() {
-                diagnostics.push(
-                    Diagnostic::new(Code::IgnoredKeyword, "webhooks are not generated yet")
-                        .at(&origin.child("webhooks"))
-                        .help("they are calls that a server makes; a client sends none of them"),
-                );
-            }
-            return true;
-        }
-        (Some(v), _) => diagnostics.push(
-            Diagnostic::new(Code::UnsupportedDialect, format!("OpenAPI {v} is not read yet"))
-                .at(&origin.child("openapi"))
-                .help("Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read"),
-        ),
-        (None, Some(v)) if v.as_str() == Some("2.0") || v.as_f64() == Some(2.0) => return true,
-        (None, Some(_)) => diagnostics.push(
-            Diagnostic::new(Code::UnsupportedDialect, "this version of Swagger is not read")
-                .at(&origin.child("swagger"))
-                .help("Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read"),
-        ),
-        (None, None) => {
-            let what = if version.is_some() { "`openapi` is not a string" } else { "the root has no `openapi` field" };
-            let origin = if version.is_some() { origin.child("openapi") } else { origin };
+    let field = if root.get("openapi").is_none() && root.get("swagger").is_some() { "swagger" } else { "openapi" };
+    // `openapi: 3.1` without its quotes is a number to YAML, and so is `3.0`.
+    let text =
+        root.get(field).and_then(|v| v.as_str().map(str::to_owned).or_else(|| v.as_f64().map(|n| format!("{n:.1}"))));
+    let Some(text) = text else {
+        let there = root.get(field).is_some();
+        let what =
+            if there { format!("`{field}` is not a string") } else { "the root has no `openapi` field".to_owned() };
+        diagnostics.push(
+            Diagnostic::new(Code::NotOpenApi, format!("this is not an OpenAPI document: {what}"))
+                .at(&if there { origin.child(field) } else { origin })
+                .help("the first line of an OpenAPI document reads like `openapi: 3.0.3`"),
+        );
+        return None;
+    };
+    let is = |version: &str| text.strip_prefix(version).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let (dialect, right) = match () {
+        () if is("2") => (Dialect::Swagger, "swagger"),
+        () if is("3.0") || text == "3" => (Dialect::Three, "openapi"),
+        () if is("3.1") || is("3.2") => (Dialect::Later, "openapi"),
+        () => {
+            let name = if field == "swagger" { "Swagger" } else { "OpenAPI" };
             diagnostics.push(
-                Diagnostic::new(Code::NotOpenApi, format!("this is not an OpenAPI document: {what}"))
-                    .at(&origin)
-                    .help("the first line of an OpenAPI document reads like `openapi: 3.0.3`"),
+                Diagnostic::new(Code::UnsupportedDialect, format!("{name} {text} is not read"))
+                    .at(&origin.child(field))
+                    .help("Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read"),
             );
+            return None;
         }
+    };
+    if field != right {
+        let words = if dialect == Dialect::Swagger { "Swagger 2.0" } else { "OpenAPI" };
+        diagnostics.push(
+            Diagnostic::new(
+                Code::OddVersion,
+                format!("`{field}: {text}` is no version; the document is read as {words}"),
+            )
+            .at(&origin.child(field))
+            .help(format!("the field for this version is called `{right}`")),
+        );
     }
-    false
+    Some(dialect)
+}
+
+/// Whether there is something that operations can be read from; what else the root tells about itself.
+fn has_paths(root: &Value, dialect: Dialect, diagnostics: &mut Diagnostics) -> bool {
+    let origin = Origin::root(FileId(0));
+    // Required in 2.0 and 3.0, optional since (OpenAPI 3.1.0 §4.8.1): without paths there is no operation.
+    if root.get("paths").is_none() && dialect != Dialect::Later {
+        diagnostics.push(
+            Diagnostic::new(Code::IgnoredKeyword, "the document has no `paths`, so the SDK has no operation")
+                .at(&origin)
+                .help("an OpenAPI 3.0 document must have `paths` (OpenAPI 3.0.3 §4.7.1)"),
+        );
+    }
+    if let Some(paths) = root.get("paths").filter(|p| !p.is_object() && !p.is_null()) {
+        let kind = if paths.is_array() { "a list" } else { "no mapping" };
+        diagnostics.push(
+            Diagnostic::new(Code::NotOpenApi, format!("`paths` is {kind}"))
+                .at(&origin.child("paths"))
+                .help("`paths` is a mapping from paths such as `/users` to their operations"),
+        );
+        return false;
+    }
+    if root.get("webhooks").is_some() {
+        diagnostics.push(
+            Diagnostic::new(Code::IgnoredKeyword, "webhooks are not generated yet")
+                .at(&origin.child("webhooks"))
+                .help("they are calls that a server makes; a client sends none of them"),
+        );
+    }
+    true
 }

@@ -107,6 +107,10 @@ fn faults_that_are_repaired() {
     let item = SOUND.replace("    post:\n", "  /lost: {$ref: 'lost.yaml'}\n  /toys/{id}:\n    post:\n");
     let words = ["skipped[S0206]", "api.yaml:13:17", "lost.yaml", "No such file", "note[N0402]"];
     check_repair(&item, &words, &["pub fn toys_create(&self, id: impl Into<String>)"]);
+    check_repair(&SOUND.replace("3.0.3", "3"), &[], &["pub fn toys_create("]);
+    let odd = "openapi: 2.0\ninfo: {title: Toys, version: '1'}\npaths:\n  /toys:\n    get:\n      operationId: toysList\n      \
+               responses: {'200': {description: One., schema: {type: string}}}\n";
+    check_repair(odd, &["note[N0208]", "api.yaml:1:10"], &["pub struct ToysList(runtime::Call<String>)"]);
 }
 
 #[test]

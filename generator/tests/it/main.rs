@@ -3,3 +3,4 @@
 mod cases;
 mod command_line;
 mod invariants;
+mod overlays;
