@@ -79,6 +79,8 @@ catalogue! {
         "The value is typed as raw JSON (`serde_json::Value`). The message names the keyword that stood in the way."
     IgnoredKeyword "N0502" Note "a keyword was read but has no effect on the Rust type"
         "The keyword restricts values in a way that Rust types do not express. The server still checks it."
+    RepairedKeyword "N0503" Note "a keyword has a value of the wrong kind"
+        "The value is not one that the specification allows, but what was meant is clear; it is read like that. Correct the document."
     Renamed "N0601" Note "a name was changed to keep it unique"
         "Two places of the document asked for the same Rust name; the later one takes a longer one."
     BadConfig "E0701" Error "sdkwright.toml is wrong"

@@ -17,26 +17,38 @@ impl Lowering<'_> {
         for arm in &union.arms {
             let target = self.api.target(arm.shape);
             let Some(arm_node) = self.api.node(target) else { continue };
-            let wish = self.variant(arm, target, arm_node, &name);
-            let ty = self.ty(arm.shape, &format!("{name}{wish}"));
+            let (named, mut candidates) = self.variant(arm, target, arm_node, &name);
+            candidates.push("Variant".to_owned());
+            let mut claim = |pass: &mut Self| match named {
+                true => scope.claim(&candidates, &arm_node.origin, pass.diagnostics),
+                false => scope.choose(&candidates, &arm_node.origin),
+            };
+            // A type that is made for this arm is named after it; any other may be that of an arm before.
+            let own = !self.components.contains_key(&target)
+                && matches!(arm_node.shape, Shape::Object(_) | Shape::Enum { .. } | Shape::Union(_));
+            let (variant, ty) = if own {
+                let variant = claim(self);
+                let ty = self.ty(arm.shape, &format!("{name}{variant}"));
+                (variant, ty)
+            } else {
+                let wish = candidates.first().cloned().unwrap_or_default();
+                let ty = self.ty(arm.shape, &format!("{name}{wish}"));
+                if let Some(same) = arms.iter_mut().find(|a| a.ty == ty) {
+                    same.tags.extend(arm.tags.iter().cloned());
+                    continue;
+                }
+                (claim(self), ty)
+            };
             raw |= ty == Type::Json;
             if let Some(same) = arms.iter_mut().find(|a| a.ty == ty) {
                 same.tags.extend(arm.tags.iter().cloned());
                 continue;
             }
-            let longer = format!("{wish}{}", kind(&arm_node.shape));
-            let candidates = [wish.clone(), longer, format!("{wish}Variant")];
             let mut text = docs::markdown(&arm_node.doc.title);
             if text.is_empty() {
                 text = docs::markdown(&arm_node.doc.description).into_iter().take_while(|l| !l.is_empty()).collect();
             }
-            arms.push(Arm {
-                name: scope.claim(&candidates, &arm_node.origin, self.diagnostics),
-                ty,
-                boxed: false,
-                tags: arm.tags.clone(),
-                docs: text,
-            });
+            arms.push(Arm { name: variant, ty, boxed: false, tags: arm.tags.clone(), docs: text });
         }
         let kind = match arms.as_slice() {
             _ if raw => {
@@ -53,16 +65,23 @@ impl Lowering<'_> {
         self.define(def, node, name, kind)
     }
 
-    /// The name of a variant: what the document calls the arm, without the words of the choice itself; else the value
-    /// that marks it; else its kind. It depends on the arm alone, so that no other arm moves it.
-    fn variant(&self, arm: &spec::Arm, target: ShapeId, node: &Node, owner: &str) -> String {
+    /// The names of a variant, and whether the document gives the first: what it calls the arm, without the words of
+    /// the choice itself; else the value that marks it; else its kind, and what it must have. They depend on the arm
+    /// alone, so that no other arm moves them.
+    fn variant(&self, arm: &spec::Arm, target: ShapeId, node: &Node, owner: &str) -> (bool, Vec<String>) {
         let component = self.components.get(&target).cloned();
         let hint = component.or_else(|| arm.hint.as_deref().filter(|h| h.len() <= 48).map(casing::pascal));
         let said = hint.or_else(|| self.mark(node)).or_else(|| arm.tags.first().map(|t| casing::pascal(t)));
-        match said {
-            Some(name) => without(&name, owner),
-            None => kind(&node.shape).to_owned(),
+        let kind = kind(&node.shape);
+        let mut candidates = match &said {
+            Some(name) => vec![without(name, owner), format!("{name}{kind}")],
+            None => vec![kind.to_owned()],
+        };
+        if let Shape::Object(members) = &node.shape {
+            let required = members.properties.iter().filter(|p| p.required);
+            candidates.extend(required.take(4).map(|p| format!("With{}", casing::pascal(&p.wire))));
         }
+        (said.is_some(), candidates)
     }
 
     /// The one value of a property that must be there, as in `type: {const: text}`.

@@ -18,6 +18,11 @@ impl Scope {
         Self { taken: names.iter().map(|n| (fold(n), None)).collect() }
     }
 
+    /// The first candidate that is free, without a word: for names that the document does not give.
+    pub fn choose(&mut self, candidates: &[String], origin: &Origin) -> String {
+        self.claim(candidates, origin, &mut Diagnostics::default())
+    }
+
     /// The first candidate that is free; a number is the last resort.
     pub fn claim(&mut self, candidates: &[String], origin: &Origin, diagnostics: &mut Diagnostics) -> String {
         let free = candidates.iter().find(|c| !self.taken.contains_key(&fold(c)));

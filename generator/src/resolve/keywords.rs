@@ -159,6 +159,28 @@ fn binary(map: &Map<String, Value>) -> Option<String> {
     (!text && !map.contains_key("contentEncoding")).then(|| "binary".to_owned())
 }
 
+/// What a word that is no type of the specification stands for: a type, and its format.
+pub fn meant(kind: &str) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match kind.to_ascii_lowercase().as_str() {
+        "boolean" | "bool" => ("boolean", None),
+        "integer" | "int" | "long" | "int32" | "int64" | "short" => ("integer", None),
+        "number" | "float" | "double" | "decimal" => ("number", None),
+        "string" | "str" | "text" | "enum" => ("string", None),
+        "object" | "map" | "dict" | "hash" | "json" => ("object", None),
+        "array" | "list" => ("array", None),
+        "date-time" | "datetime" => ("string", Some("date-time")),
+        "date" => ("string", Some("date")),
+        "time" => ("string", Some("time")),
+        "uuid" => ("string", Some("uuid")),
+        "uri" | "url" => ("string", Some("uri")),
+        "email" => ("string", Some("email")),
+        "password" => ("string", Some("password")),
+        "byte" => ("string", Some("byte")),
+        "binary" => ("string", Some("binary")),
+        _ => return None,
+    })
+}
+
 /// Bounds under two keywords.
 pub fn limits(map: &Map<String, Value>, low: &str, high: &str) -> Limits {
     Limits {

@@ -51,10 +51,19 @@ fn multiplied(pass: &mut Settling<'_>, id: ShapeId, union: Union, others: &[Shap
         let shape = pass.both(parts, id);
         let hint = arm.hint.or_else(|| pass.names.get(&pass.api.target(arm.shape)).cloned());
         // What a choice of choices comes to doubles with each: the depth of the pass bounds it.
-        pass.node(shape);
+        if let Some(why) = pass.tried(shape) {
+            // No value is both, so this arm chooses nothing.
+            let help = "the arm is left out; correct it or what stands beside the choice";
+            pass.note(arm.shape, format!("no value fits this arm of the choice: {why}"), help);
+            continue;
+        }
         arms.push(Arm { shape, hint, tags: arm.tags });
     }
-    Ok(Shape::Union(Union { arms, mapping: Vec::new(), ..union }))
+    Ok(match arms.as_slice() {
+        [] => return Err("no arm of the choice fits what stands beside it".to_owned()),
+        [only] => Shape::Ref(only.shape),
+        _ => Shape::Union(Union { arms, mapping: Vec::new(), ..union }),
+    })
 }
 
 fn two(pass: &mut Settling<'_>, id: ShapeId, a: Shape, b: Shape) -> Result<Shape, String> {
@@ -126,6 +135,14 @@ fn same_or_both(pass: &mut Settling<'_>, a: ShapeId, b: ShapeId, near: ShapeId) 
         return a;
     }
     let id = pass.both(vec![ta, tb], near);
+    if let Some(why) = pass.tried(id) {
+        pass.note(
+            b,
+            format!("this disagrees with what it is merged with: {why}"),
+            "the later one is taken; correct one",
+        );
+        return b;
+    }
     // The later declaration speaks for both.
     let said = [b, tb, a, ta].iter().filter_map(|id| pass.api.node(*id)).cloned().collect::<Vec<_>>();
     if let Some(node) = pass.api.shapes.get_mut(id.0) {

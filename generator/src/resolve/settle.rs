@@ -35,6 +35,10 @@ pub struct Settling<'a> {
     /// Merges already made, by what was merged: circles of them end here.
     pub merged: BTreeMap<Vec<ShapeId>, ShapeId>,
     depth: usize,
+    /// Merges that may fail are nested this deep; why those within failed, and all that did.
+    trying: usize,
+    failures: Vec<String>,
+    failed: BTreeMap<ShapeId, String>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -57,6 +61,9 @@ pub fn settle(api: &mut Api, bases: Vec<Base>, diagnostics: &mut Diagnostics) {
         state: BTreeMap::new(),
         merged: BTreeMap::new(),
         depth: 0,
+        trying: 0,
+        failures: Vec::new(),
+        failed: BTreeMap::new(),
     };
     pass.families(bases);
     let mut next = 0;
@@ -155,10 +162,46 @@ impl Settling<'_> {
         (self.state.get(&target) == Some(&State::Done)).then_some(self.api.target(target))
     }
 
+    /// Settles a merge that may fail: then it says why, and nothing is reported.
+    pub fn tried(&mut self, id: ShapeId) -> Option<String> {
+        let before = self.failures.len();
+        self.trying += 1;
+        self.node(id);
+        self.trying -= 1;
+        self.failures.split_off(before).into_iter().next().or_else(|| self.failed.get(&id).cloned())
+    }
+
+    /// Something at a node that has no effect.
+    pub fn note(&mut self, id: ShapeId, message: String, help: &str) {
+        let origin = self.api.node(id).map(|n| n.origin.clone()).unwrap_or_default();
+        self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, message).at(&origin).help(help));
+    }
+
+    /// The parts of a schema that lists `id` as one of its choices, without that choice: a schema that extends the
+    /// one that it is an arm of means the rest.
+    fn without_choice(&self, target: ShapeId, id: ShapeId) -> Option<Vec<ShapeId>> {
+        let lists = |at: ShapeId| match self.api.node(at).map(|n| &n.shape) {
+            Some(Shape::Union(union)) => union.arms.iter().any(|a| self.api.target(a.shape) == id),
+            _ => false,
+        };
+        if lists(target) {
+            return Some(Vec::new());
+        }
+        let Some(Shape::All(parts)) = self.api.node(target).map(|n| &n.shape) else { return None };
+        let targets: Vec<ShapeId> = parts.iter().map(|p| self.api.target(*p)).collect();
+        targets.iter().any(|t| lists(*t)).then(|| targets.into_iter().filter(|t| !lists(*t)).collect())
+    }
+
     fn all(&mut self, id: ShapeId, parts: &[ShapeId]) {
         let mut targets = Vec::new();
-        for part in parts {
+        let widened = parts.iter().flat_map(|part| {
             let target = self.api.target(*part);
+            let family = self.bases.contains_key(&target);
+            let rest = if family { None } else { self.without_choice(target, id) };
+            rest.unwrap_or_else(|| vec![target])
+        });
+        let widened: Vec<ShapeId> = widened.collect();
+        for target in widened {
             let target = self.bases.get(&target).copied().unwrap_or(target);
             // An object is taken before it turns into a map: what it names as required counts for the others.
             let object = matches!(self.api.node(target), Some(Node { shape: Shape::Object(_), .. }));
@@ -172,8 +215,10 @@ impl Settling<'_> {
             }
         }
         targets.dedup();
-        if let [only] = targets.as_slice() {
-            return self.set(id, Shape::Ref(*only));
+        match targets.as_slice() {
+            [] => return self.set(id, Shape::Any),
+            [only] => return self.set(id, Shape::Ref(*only)),
+            _ => {}
         }
         // `null` is allowed where every part allows it.
         let nullable = !parts.is_empty() && parts.iter().all(|p| self.nullable(*p));
@@ -218,12 +263,17 @@ impl Settling<'_> {
 
     /// A schema that comes to nothing: raw JSON, and said.
     pub fn give_up(&mut self, id: ShapeId, why: &str) {
+        self.set(id, Shape::Any);
+        self.failed.insert(id, why.to_owned());
+        if self.trying > 0 {
+            self.failures.push(why.to_owned());
+            return;
+        }
         let origin = self.api.node(id).map(|n| n.origin.clone()).unwrap_or_default();
         self.diagnostics.push(
             Diagnostic::new(Code::UntypedSchema, format!("this schema is not composed: {why}"))
                 .at(&origin)
                 .help("the value is typed as raw JSON"),
         );
-        self.set(id, Shape::Any);
     }
 }

@@ -281,14 +281,32 @@ impl<'a> Reader<'a> {
             "object" => self.object(map, origin),
             _ => {
                 let known = keywords::constants(map, kind, sole).or_else(|| keywords::scalar(kind, map));
-                known.unwrap_or_else(|| {
-                    self.diagnostics.push(
-                        Diagnostic::new(Code::UntypedSchema, format!("`{kind}` is not a type of OpenAPI"))
-                            .at(&origin.child("type"))
-                            .help("use boolean, integer, number, string, array or object (OpenAPI 3.0.3 §4.7.24)"),
-                    );
-                    Shape::Any
-                })
+                known.unwrap_or_else(|| self.of_no_kind(kind, map, origin))
+            }
+        }
+    }
+
+    /// A type that the specification does not have: what was meant by it, where that can be told.
+    fn of_no_kind(&mut self, kind: &str, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
+        let place = origin.child("type");
+        let help = "use boolean, integer, number, string, array or object (OpenAPI 3.0.3 §4.7.24)";
+        let message = format!("`{kind}` is not a type of OpenAPI");
+        match keywords::meant(kind) {
+            Some((meant, format)) => {
+                let taken = format.map_or(String::new(), |f| format!(" with the format `{f}`"));
+                let message = format!("{message}; it is read as `{meant}`{taken}");
+                self.diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
+                match (format, self.of_kind(meant, true, map, origin)) {
+                    (Some(format), Shape::Text { format: None, limits }) => {
+                        Shape::Text { format: Some(format.to_owned()), limits }
+                    }
+                    (_, shape) => shape,
+                }
+            }
+            None => {
+                let message = format!("{message}; the value is typed as raw JSON");
+                self.diagnostics.push(Diagnostic::new(Code::UntypedSchema, message).at(&place).help(help));
+                Shape::Any
             }
         }
     }
