@@ -5,29 +5,36 @@
 
 mod answer;
 mod auth;
+mod body;
 mod bridge;
 mod call;
 mod config;
 mod decode;
 mod encode;
 mod error;
+mod form;
+mod multipart;
 mod nullable;
 mod operation;
 mod options;
 mod pages;
 mod parameter;
+mod payload;
 mod retry;
 mod send;
 mod values;
 
 pub use answer::{Answer, Reader, Response, read_bytes, read_empty, read_json, read_text};
 pub use auth::{Scheme, SchemePlace};
+pub use body::Body;
 pub use bridge::{deserialize, serialize};
 pub use call::{Call, SendFuture};
 pub use config::{Config, Core};
 pub use decode::{Decode, DecodeError, Decoder};
 pub use encode::{Encode, Encoder};
 pub use error::{ApiError, ConfigError, DecodeFailure, EncodeError, Error, TransportError};
+pub use form::FormField;
+pub use multipart::{Multipart, Upload};
 pub use nullable::Nullable;
 pub use operation::{Operation, Retry};
 pub use options::RequestOptions;
