@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::forms;
 use super::tokens::{Types, ident};
 use crate::model::{Def, DefKind, Field, Presence, Sdk, Variant};
 
@@ -14,6 +15,7 @@ pub fn codec(sdk: &Sdk, def: &Def, root: &TokenStream) -> Option<TokenStream> {
         DefKind::Struct(fields) => structure(&types, def, fields),
         DefKind::Enum(variants) => string_enum(sdk, def, variants),
         DefKind::Alias(_) => return None,
+        DefKind::Form { fields, encoding } => return Some(forms::parts(def, fields, encoding, root)),
     };
     Some(quote! {
         use #root::{models, runtime};

@@ -2,8 +2,11 @@
 
 pub mod casing;
 mod docs;
+mod lower_bodies;
+mod lower_forms;
 mod lower_operations;
 mod lower_types;
+mod media;
 pub mod names;
 pub mod operations;
 mod pagination;
@@ -11,8 +14,10 @@ mod recursion;
 mod sent;
 pub mod types;
 
-pub use operations::{Answer, Argument, Credential, Operation, Output, Paging, Service, Wiring};
-pub use types::{Def, DefId, DefKind, Field, Presence, Sdk, Type, Variant};
+pub use operations::{
+    Alternative, Answer, Argument, Credential, FormEncoding, Operation, Output, Paging, Payload, Service, Wiring,
+};
+pub use types::{Def, DefId, DefKind, Field, Presence, Sdk, Sent, Type, Variant};
 
 use crate::Options;
 use crate::diag::Diagnostics;

@@ -12,7 +12,8 @@ pub fn mark(defs: &mut [Def]) {
         .map(|def| match &def.kind {
             DefKind::Struct(fields) => fields.iter().filter_map(|f| by_value(&f.ty)).collect(),
             DefKind::Alias(ty) => by_value(ty).into_iter().collect(),
-            DefKind::Enum(_) => Vec::new(),
+            // Nothing reaches back to a form: no schema has one as a property.
+            DefKind::Enum(_) | DefKind::Form { .. } => Vec::new(),
         })
         .collect();
     for (owner, def) in defs.iter_mut().enumerate() {

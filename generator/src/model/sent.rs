@@ -6,7 +6,7 @@ use super::types::{DefId, DefKind, Sdk, Type};
 pub fn mark(sdk: &mut Sdk) {
     let mut todo = Vec::new();
     for operation in sdk.services.iter().flat_map(|s| &s.operations) {
-        operation.body.iter().chain(&operation.arguments).for_each(|a| named(&a.ty, &mut todo));
+        operation.taken().for_each(|a| named(&a.ty, &mut todo));
     }
     parameters(sdk);
     while let Some(DefId(id)) = todo.pop() {
@@ -15,7 +15,9 @@ pub fn mark(sdk: &mut Sdk) {
             continue;
         }
         match &def.kind {
-            DefKind::Struct(fields) => fields.iter().for_each(|f| named(&f.ty, &mut todo)),
+            DefKind::Struct(fields) | DefKind::Form { fields, .. } => {
+                fields.iter().for_each(|f| named(&f.ty, &mut todo));
+            }
             DefKind::Alias(ty) => named(ty, &mut todo),
             DefKind::Enum(_) => {}
         }

@@ -1,6 +1,6 @@
 //! The second intermediate model, types: Rust words, all names final, no tokens.
 
-use super::operations::{Credential, Service};
+use super::operations::{Credential, FormEncoding, Service};
 
 /// A whole SDK.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +54,30 @@ pub enum Type {
     Nullable(Box<Type>),
     /// One of [`Sdk::defs`].
     Named(DefId),
+    /// What only a request has.
+    Sent(Sent),
+}
+
+/// A type of the runtime that is sent and never read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// A body as it is: bytes, a file or a stream.
+    Body,
+    /// A file of a form.
+    Upload,
+    /// A form that the caller puts together.
+    Multipart,
+}
+
+impl Sent {
+    /// Its name in the runtime.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Body => "Body",
+            Self::Upload => "Upload",
+            Self::Multipart => "Multipart",
+        }
+    }
 }
 
 /// A definition.
@@ -84,6 +108,23 @@ pub enum DefKind {
     Enum(Vec<Variant>),
     /// Another name for a type.
     Alias(Type),
+    /// The parts of a form that holds files: a struct that is sent and never read.
+    Form {
+        /// In document order.
+        fields: Vec<Field>,
+        /// What differs from the default of a part.
+        encoding: Vec<FormEncoding>,
+    },
+}
+
+impl DefKind {
+    /// The fields of a struct, whatever it is made for.
+    pub fn fields(&self) -> Option<&[Field]> {
+        match self {
+            Self::Struct(fields) | Self::Form { fields, .. } => Some(fields),
+            Self::Enum(_) | Self::Alias(_) => None,
+        }
+    }
 }
 
 /// A field of a struct.

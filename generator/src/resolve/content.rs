@@ -106,9 +106,12 @@ fn encoding(reader: &mut Reader<'_>, entry: &Value, at: &Origin) -> Vec<Encoding
             let says = value.get(keyword).is_some_and(|v| *v != Value::Bool(false));
             if says {
                 reader.diagnostics.push(
-                    Diagnostic::new(Code::IgnoredKeyword, format!("`{keyword}` of the part `{property}` is not honoured"))
-                        .at(&at.child(keyword))
-                        .help("the part is sent with the headers that its type asks for, fully encoded"),
+                    Diagnostic::new(
+                        Code::IgnoredKeyword,
+                        format!("`{keyword}` of the part `{property}` is not honoured"),
+                    )
+                    .at(&at.child(keyword))
+                    .help("the part is sent with the headers that its type asks for, fully encoded"),
                 );
             }
         }

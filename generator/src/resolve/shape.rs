@@ -238,7 +238,7 @@ impl<'a> Reader<'a> {
             Some("integer") => Shape::Integer(limits("minimum", "maximum")),
             Some("number") => Shape::Number(limits("minimum", "maximum")),
             Some("string") => Shape::Text {
-                format: map.get("format").and_then(Value::as_str).map(str::to_owned),
+                format: map.get("format").and_then(Value::as_str).or_else(|| binary(map)).map(str::to_owned),
                 limits: limits("minLength", "maxLength"),
             },
             Some("array") => {
@@ -308,12 +308,21 @@ fn name_of(at: &Origin, path: &str) -> Option<String> {
     }
 }
 
+/// What 3.1 says in place of `format: binary`: a media type that is no text, and no encoding into one.
+fn binary(map: &Map<String, Value>) -> Option<&'static str> {
+    let media = map.get("contentMediaType").and_then(Value::as_str)?;
+    let text = media.starts_with("text/") || media.contains("json") || media.contains("xml");
+    (!text && !map.contains_key("contentEncoding")).then_some("binary")
+}
+
 /// The type that the keywords speak of when `type` is absent.
 fn implied(map: &Map<String, Value>) -> Option<&'static str> {
     if map.contains_key("properties") || map.get("additionalProperties").is_some_and(Value::is_object) {
         Some("object")
     } else if map.contains_key("items") {
         Some("array")
+    } else if binary(map).is_some() {
+        Some("string")
     } else {
         None
     }

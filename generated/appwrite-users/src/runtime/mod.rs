@@ -17,6 +17,7 @@ mod operation;
 mod options;
 mod pages;
 mod parameter;
+mod payload;
 mod retry;
 mod send;
 mod values;
