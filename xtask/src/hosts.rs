@@ -1,6 +1,7 @@
 //! SDKs inside other crates: every small document of the generator's tests as a folder of modules, and the flagship as
 //! one file in `OUT_DIR`. Both compile with warnings as errors.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use sdkwright::run::{Exit, Job, run};
@@ -29,6 +30,14 @@ pub fn calls(root: &Path, sdk: &Path) -> bool {
         .run(root)
 }
 
+/// What the docs of a module say that its crate needs.
+fn dependencies(index: &Path) -> Result<BTreeMap<String, String>, String> {
+    let text = std::fs::read_to_string(index).map_err(|e| format!("{}: {e}", index.display()))?;
+    let block = text.lines().skip_while(|l| *l != "//! ```toml").skip(1).take_while(|l| *l != "//! ```");
+    let pair = |line: &str| line.strip_prefix("//! ")?.split_once(" = ").map(|(n, r)| (n.to_owned(), r.to_owned()));
+    Ok(block.filter_map(pair).collect())
+}
+
 /// Writes the host crate below `target/`; what is compiled is never committed.
 ///
 /// # Errors
@@ -38,6 +47,7 @@ pub fn write(root: &Path) -> Result<std::path::PathBuf, String> {
     let host = root.join("target/hosts");
     let source = host.join("src");
     let mut modules = String::new();
+    let mut needed = BTreeMap::new();
     let cases = std::fs::read_dir(root.join("generator/tests/cases")).map_err(|e| e.to_string())?;
     let mut specs: Vec<_> = cases
         .flatten()
@@ -53,17 +63,14 @@ pub fn write(root: &Path) -> Result<std::path::PathBuf, String> {
         if report.exit != Exit::Done {
             return Err(format!("{name}: {}", report.diagnostics(false)));
         }
+        needed.extend(dependencies(&source.join(&name).join("mod.rs"))?);
         // Private: a host seldom exports the SDK that it uses.
         modules.push_str(&format!("mod {name};\n"));
     }
     let generator = root.join("generator").display().to_string();
-    let manifest =
-        std::fs::read_to_string(root.join("generated/appwrite-users/Cargo.toml")).map_err(|e| e.to_string())?;
-    let (_, rest) = manifest.split_once("[dependencies]").ok_or("the SDK's manifest has no dependencies")?;
-    let dependencies =
-        rest.split("[dev-dependencies]").next().unwrap_or_default().replace("\"stream\"", "\"stream\", \"rustls\"");
+    let dependencies: String = needed.into_iter().map(|(name, rest)| format!("{name} = {rest}\n")).collect();
     let manifest = format!(
-        "[package]\nname = \"hosts\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]{dependencies}\n\
+        "[package]\nname = \"hosts\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{dependencies}\n\
          [build-dependencies]\nsdkwright = {{ path = {generator:?} }}\n"
     );
     let script = format!(

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::examples;
 use super::tokens::{Types, deprecated, docs, ident};
-use crate::model::{Argument, Operation, Output, Sdk, Service, Type, Wiring};
+use super::{examples, forms};
+use crate::model::{Alternative, Argument, DefKind, Operation, Output, Payload, Sdk, Service, Type, Wiring};
 use crate::spec::{Place, Style};
 
 /// One service.
@@ -18,12 +18,16 @@ pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream, fence: &str) ->
         head.extend(service.docs.iter().cloned());
     }
     let head = docs(&head);
-    let methods = service.operations.iter().map(|o| method(&types, service, o, fence));
+    let methods = service.operations.iter().map(|o| {
+        let own = method(&types, service, o, fence);
+        let others = o.alternatives.iter().filter(|a| a.argument.required).map(|a| alternative(&types, o, a));
+        quote!(#own #(#others)*)
+    });
     let requests = service.operations.iter().map(|o| request(&types, service, o));
     let constants = service.operations.iter().map(|o| constants(sdk, o));
     let uses_models = service.operations.iter().any(|o| {
         let output = matches!(&o.output, Output::Json(ty) if mentions(ty));
-        output || o.arguments.iter().chain(&o.body).any(|a| mentions(&a.ty))
+        output || o.taken().any(|a| mentions(&a.ty))
     });
     let uses_auth = service.operations.iter().any(|o| o.auth.iter().any(|group| !group.is_empty()));
     let mut imports = Vec::new();
@@ -104,8 +108,32 @@ fn paragraph(lines: &[String]) -> String {
 
 fn method(types: &Types<'_>, service: &Service, operation: &Operation, fence: &str) -> TokenStream {
     let text = docs(&method_docs(types.sdk, service, operation, fence));
-    let (name, request, constant) = (ident(&operation.name), ident(&operation.request), ident(&operation.constant));
-    let required: Vec<&Argument> = operation.arguments.iter().chain(&operation.body).filter(|a| a.required).collect();
+    starter(types, operation, &operation.name, operation.body.as_ref(), text)
+}
+
+/// The method of another representation of the body: the same request, made from something else.
+fn alternative(types: &Types<'_>, operation: &Operation, alternative: &Alternative) -> TokenStream {
+    let media = alternative.argument.payload.as_ref().map_or("", Payload::media);
+    let own = operation.name.trim_start_matches("r#");
+    let mut text = vec![format!("[`{own}`](Self::{own}) with a body of `{media}`.")];
+    if !alternative.argument.docs.is_empty() {
+        text.push(String::new());
+        text.extend(alternative.argument.docs.iter().cloned());
+    }
+    text.extend([String::new(), "# Errors".to_owned(), String::new(), format!("As for [`{own}`](Self::{own}).")]);
+    starter(types, operation, &alternative.method, Some(&alternative.argument), docs(&text))
+}
+
+/// A method that makes a request of an operation.
+fn starter(
+    types: &Types<'_>,
+    operation: &Operation,
+    name: &str,
+    body: Option<&Argument>,
+    text: TokenStream,
+) -> TokenStream {
+    let (name, request, constant) = (ident(name), ident(&operation.request), ident(&operation.constant));
+    let required: Vec<&Argument> = operation.arguments.iter().chain(body).filter(|a| a.required).collect();
     let parameters = required.iter().map(|a| {
         let name = ident(&a.name);
         let ty = types.taken(&a.ty, &name).0;
@@ -134,8 +162,11 @@ fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
         Type::Json => quote!(Into::<serde_json::Value>::into(#name)),
         _ => types.taken(&argument.ty, &name).1,
     };
+    if let Some(payload) = &argument.payload {
+        return body(types, argument, payload, &value);
+    }
     match argument.wiring {
-        None => quote!(.json(&#value)),
+        None => TokenStream::new(),
         Some(_) => {
             let constant = ident(&argument.constant);
             match argument.ty {
@@ -143,6 +174,41 @@ fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
                 _ => quote!(.parameter(&#constant, &#value)),
             }
         }
+    }
+}
+
+/// `.json(&body)`, `.form(&body, CREATE_FORM)`, `.body(body, "image/png")`.
+fn body(types: &Types<'_>, argument: &Argument, payload: &Payload, value: &TokenStream) -> TokenStream {
+    let name = ident(&argument.name);
+    let fields = || match payload.encoding() {
+        Some((encoding, constant)) if !encoding.is_empty() => {
+            let constant = ident(constant);
+            quote!(#constant)
+        }
+        _ => quote!(&[]),
+    };
+    match payload {
+        Payload::Json { media } if media == "application/json" => quote!(.json(&#value)),
+        Payload::Json { media } => quote!(.json_as(&#value, #media)),
+        Payload::Form { .. } => {
+            let fields = fields();
+            quote!(.form(&#value, #fields))
+        }
+        Payload::Multipart { media, .. } if writes_itself(types.sdk, &argument.ty) => quote!(.multipart(#name, #media)),
+        Payload::Multipart { media, .. } => {
+            let fields = fields();
+            quote!(.multipart(runtime::Multipart::of(&#value, #fields), #media))
+        }
+        Payload::Raw { media } => quote!(.body(#name, #media)),
+    }
+}
+
+/// Whether a body of parts knows its parts.
+fn writes_itself(sdk: &Sdk, ty: &Type) -> bool {
+    match ty {
+        Type::Sent(_) => true,
+        Type::Named(id) => sdk.defs.get(id.0).is_some_and(|d| matches!(d.kind, DefKind::Form { .. })),
+        _ => false,
     }
 }
 
@@ -154,7 +220,7 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
         service.name,
         operation.name.trim_start_matches("r#")
     )]);
-    let setters = operation.arguments.iter().chain(&operation.body).filter(|a| !a.required).map(|a| {
+    let setters = operation.taken().filter(|a| !a.required).map(|a| {
         let name = ident(&a.name);
         let text = if a.docs.is_empty() { vec![format!("Sets `{}`.", a.wire)] } else { a.docs.clone() };
         let (text, taken, step) = (docs(&text), types.taken(&a.ty, &name).0, step(types, a));
@@ -266,11 +332,14 @@ fn constants(sdk: &Sdk, operation: &Operation) -> TokenStream {
         let value = parameter(&a.wire, a.wiring?);
         Some(quote!(static #name: runtime::Parameter = #value;))
     });
+    let forms =
+        operation.bodies().filter_map(|b| b.payload.as_ref()?.encoding()).filter_map(|(e, c)| forms::constant(c, e));
     quote! {
         static #constant: runtime::Operation = runtime::Operation {
             id: #id, method: #method, path: #path, accept: #accept, auth: &[#(#auth),*], retry: #retry,
         };
         #(#parameters)*
+        #(#forms)*
     }
 }
 

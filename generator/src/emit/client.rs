@@ -1,14 +1,17 @@
 //! `lib.rs`, `client.rs`, `auth.rs` and `error.rs`.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::runtime::Part;
 use super::tokens::{Types, docs, ident};
 use crate::model::{Sdk, Type};
 use crate::spec::SchemePlace;
 
 /// The root module.
-pub fn lib(sdk: &Sdk, root: &TokenStream, allow: TokenStream, readme: bool) -> TokenStream {
+pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenStream, readme: bool) -> TokenStream {
     let readme = readme.then(|| {
         quote! {
             // The examples of the README are tests too.
@@ -19,6 +22,12 @@ pub fn lib(sdk: &Sdk, root: &TokenStream, allow: TokenStream, readme: bool) -> T
     });
     let auth = (!sdk.credentials.is_empty()).then(|| quote!(#allow mod auth;));
     let error = sdk.error.is_some().then(|| quote!(#allow mod error;));
+    // What a caller makes to send it is as near as the client.
+    let mut names = vec!["ApiError", "Error", "RequestOptions", "Response"];
+    names.extend(parts.contains(&Part::Bodies).then_some("Body"));
+    names.extend(parts.contains(&Part::Parts).then_some(["Multipart", "Upload"]).into_iter().flatten());
+    names.sort_unstable();
+    let names = names.into_iter().map(ident);
     quote! {
         #auth
         #allow mod client;
@@ -28,7 +37,7 @@ pub fn lib(sdk: &Sdk, root: &TokenStream, allow: TokenStream, readme: bool) -> T
         #allow pub mod models;
         #allow pub mod runtime;
         #allow pub use #root::client::{Client, ClientBuilder};
-        #allow pub use #root::runtime::{ApiError, Error, RequestOptions, Response};
+        #allow pub use #root::runtime::{#(#names),*};
         #readme
     }
 }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::forms;
 use super::tokens::{Types, ident};
 use super::unions;
 use crate::model::{Def, DefKind, Field, Presence, Sdk, Variant};
@@ -17,6 +18,7 @@ pub fn codec(sdk: &Sdk, def: &Def, root: &TokenStream) -> Option<TokenStream> {
         DefKind::Numbers(numbers) => unions::numbers_codec(def, numbers),
         DefKind::Union(union) => unions::codec(def, union),
         DefKind::Alias(_) => return None,
+        DefKind::Form { fields, encoding } => return Some(forms::parts(def, fields, encoding, root)),
     };
     Some(quote! {
         use #root::{models, runtime};

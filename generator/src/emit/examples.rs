@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::format;
 use super::tokens::any_deprecated;
 use crate::model::casing;
-use crate::model::{Argument, DefKind, Operation, Output, Presence, Sdk, Service, Type};
+use crate::model::{Argument, DefKind, Operation, Output, Presence, Sdk, Sent, Service, Type};
 use crate::spec::SchemePlace;
 
 /// The fenced doctest: it compiles and is not run, because nobody answers.
@@ -110,8 +110,8 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
                     }
                 }
                 // A required chain this deep is a cycle that no value can satisfy.
-                DefKind::Struct(_) if depth > 16 => "unreachable!()".to_owned(),
-                DefKind::Struct(fields) => {
+                DefKind::Struct(_) | DefKind::Form { .. } if depth > 16 => "unreachable!()".to_owned(),
+                DefKind::Struct(fields) | DefKind::Form { fields, .. } => {
                     let needed = fields.iter().filter(|f| f.asked());
                     let values: Vec<String> = needed
                         .map(|f| match f.presence {
@@ -124,5 +124,10 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
             },
             None => "Default::default()".to_owned(),
         },
+        Type::Sent(Sent::Body) => format!("{package}::Body::file(\"path/to/body\")"),
+        Type::Sent(Sent::Upload) => format!("{package}::Upload::file({:?})", format!("path/to/{text}")),
+        Type::Sent(Sent::Multipart) => {
+            format!("{package}::Multipart::new().upload(\"file\", {package}::Upload::file(\"path/to/file\"))")
+        }
     }
 }

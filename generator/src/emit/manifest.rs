@@ -1,24 +1,29 @@
 //! What an SDK depends on: THE table of crates and versions, and the manifests made from it.
 
+use std::collections::BTreeSet;
+
+use super::runtime::Part;
 use crate::model::Sdk;
 
-/// A crate, and the rest of its line in a manifest.
-const DEPENDENCIES: &[(&str, &str)] = &[
-    ("base64", r#""0.22""#),
-    ("bytes", r#""1""#),
-    ("futures-core", r#""0.3""#),
-    ("httpdate", r#""1""#),
-    ("jiter", r#"{ version = "0.19", default-features = false }"#),
-    ("percent-encoding", r#""2""#),
-    ("reqwest", r#"{ version = "0.13", default-features = false, features = ["http2", "stream"] }"#),
-    ("serde", r#""1""#),
-    ("serde_json", r#"{ version = "1", features = ["preserve_order"] }"#),
-    ("tokio", r#"{ version = "1", features = ["rt", "time"] }"#),
+/// A crate, the rest of its line in a manifest, and the part of the runtime that needs it; none: all of it does.
+const DEPENDENCIES: &[(&str, &str, Option<Part>)] = &[
+    ("base64", r#""0.22""#, None),
+    ("bytes", r#""1""#, None),
+    ("futures-core", r#""0.3""#, None),
+    ("httpdate", r#""1""#, None),
+    ("jiter", r#"{ version = "0.19", default-features = false }"#, None),
+    ("percent-encoding", r#""2""#, None),
+    ("reqwest", r#"{ version = "0.13", default-features = false, features = ["http2", "stream"] }"#, None),
+    ("serde", r#""1""#, None),
+    ("serde_json", r#"{ version = "1", features = ["preserve_order"] }"#, None),
+    // With `stream`, the HTTP library has the files and readers of both in any case.
+    ("tokio", r#"{ version = "1", features = ["fs", "rt", "time"] }"#, None),
+    ("tokio-util", r#"{ version = "0.7", features = ["io"] }"#, Some(Part::Bodies)),
 ];
 
 /// The lines of a manifest's `[dependencies]`; for a host that brings no features of ours, TLS is switched on here.
-pub fn dependencies(tls: bool) -> String {
-    let line = |(name, rest): &(&str, &str)| {
+pub fn dependencies(parts: &BTreeSet<Part>, tls: bool) -> String {
+    let line = |(name, rest, _): &(&str, &str, Option<Part>)| {
         let rest = if tls && *name == "reqwest" {
             rest.replace("\"stream\"", "\"stream\", \"rustls\"")
         } else {
@@ -26,11 +31,11 @@ pub fn dependencies(tls: bool) -> String {
         };
         format!("{name} = {rest}\n")
     };
-    DEPENDENCIES.iter().map(line).collect()
+    DEPENDENCIES.iter().filter(|(_, _, part)| part.is_none_or(|part| parts.contains(&part))).map(line).collect()
 }
 
 /// The manifest of a crate.
-pub fn cargo(sdk: &Sdk) -> String {
+pub fn cargo(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     let title = if sdk.title.is_empty() { &sdk.name } else { &sdk.title };
     let description = format!("A client of the {title} API").replace(['\n', '\r'], " ");
     format!(
@@ -60,7 +65,7 @@ tokio = {{ version = "1", features = ["macros", "rt-multi-thread"] }}
         name = string(&sdk.name),
         version = string(&sdk.version),
         description = string(&description),
-        dependencies = dependencies(false),
+        dependencies = dependencies(parts, false),
     )
 }
 

@@ -5,6 +5,7 @@ mod client;
 mod codec;
 mod examples;
 mod format;
+mod forms;
 mod layout;
 mod manifest;
 mod models;
@@ -12,6 +13,8 @@ mod pages;
 mod runtime;
 mod tokens;
 mod unions;
+
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -21,19 +24,21 @@ pub use layout::Kind;
 use crate::model::Sdk;
 use crate::write::Tree;
 use layout::Layout;
+use runtime::Part;
 
 /// Writes the SDK into memory.
 pub fn emit(sdk: &Sdk, kind: Kind) -> Tree {
     let layout = Layout::new(kind);
     let mut tree = Tree::default();
-    root(sdk, &layout, &mut tree);
+    let parts = runtime::parts(sdk);
+    root(sdk, &parts, &layout, &mut tree);
     services(sdk, &layout, &mut tree);
     models(sdk, &layout, &mut tree);
-    for (path, text) in runtime::FILES {
+    for (path, text) in runtime::files(&parts) {
         tree.insert(layout.path(&format!("runtime/{path}")), format!("{}{text}", format::HEADER));
     }
     if kind == Kind::Crate {
-        tree.insert("Cargo.toml", manifest::cargo(sdk));
+        tree.insert("Cargo.toml", manifest::cargo(sdk, &parts));
         tree.insert("README.md", pages::readme(sdk));
         sdk.services.iter().for_each(|s| tree.insert(format!("docs/{}Api.md", s.name), pages::service(sdk, s)));
         sdk.defs.iter().for_each(|d| tree.insert(format!("docs/{}.md", d.name), pages::model(sdk, d)));
@@ -45,7 +50,7 @@ pub fn emit(sdk: &Sdk, kind: Kind) -> Tree {
 }
 
 /// The index of the SDK, its client, credentials and documented error.
-fn root(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
+fn root(sdk: &Sdk, parts: &BTreeSet<Part>, layout: &Layout, tree: &mut Tree) {
     let title = if sdk.title.is_empty() { &sdk.name } else { &sdk.title };
     let mut lead = vec![format!("{}: a client of version {} of the API.", plain(title), plain(&sdk.api_version))];
     if !layout.is_crate() {
@@ -55,11 +60,11 @@ fn root(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
             String::new(),
             "```toml".into(),
         ]);
-        lead.extend(manifest::dependencies(true).lines().map(str::to_owned));
+        lead.extend(manifest::dependencies(parts, true).lines().map(str::to_owned));
         lead.push("```".into());
     }
     let old = tokens::any_deprecated(sdk);
-    let index = client::lib(sdk, &layout.root(0), layout.allowances(), layout.is_crate());
+    let index = client::lib(sdk, parts, &layout.root(0), layout.allowances(), layout.is_crate());
     tree.insert(layout.index(), format::rust(&lead, &layout.attributes(old), index));
     let one = layout.root(1);
     let mut file = |name: &str, doc: &str, tokens| {

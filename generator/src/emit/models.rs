@@ -17,7 +17,7 @@ pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
     let old = deprecated(def.deprecated);
     let imports = imports(sdk, def);
     let body = match &def.kind {
-        DefKind::Struct(fields) => structure(&types, def, fields),
+        DefKind::Struct(fields) | DefKind::Form { fields, .. } => structure(&types, def, fields),
         DefKind::Enum(variants) => string_enum(def, variants),
         DefKind::Numbers(numbers) => unions::numbers(def, numbers),
         DefKind::Union(union) => unions::model(&types, def, union),
@@ -26,10 +26,21 @@ pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
             return quote!(#imports #head #old pub type #name = #ty;);
         }
     };
-    let three_state =
-        matches!(&def.kind, DefKind::Struct(f) if f.iter().any(|f| f.presence == Presence::OptionalNullable));
-    let runtime = if three_state { quote!(use #root::runtime;) } else { TokenStream::new() };
+    let runtime = |f: &Field| f.presence == Presence::OptionalNullable || sent(&f.ty);
+    let runtime = if def.kind.fields().into_iter().flatten().any(runtime) {
+        quote!(use #root::runtime;)
+    } else {
+        TokenStream::new()
+    };
     quote!(#imports #runtime #body)
+}
+
+fn sent(ty: &Type) -> bool {
+    match ty {
+        Type::Sent(_) => true,
+        Type::List(inner) => sent(inner),
+        _ => false,
+    }
 }
 
 /// The docs of a type, or what can be said without.
@@ -62,7 +73,8 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
     let mut derives = vec![quote!(Clone)];
     derives.extend((!debug).then(|| quote!(Debug)));
     derives.extend((required == 0 && !constant).then(|| quote!(Default)));
-    derives.push(quote!(PartialEq));
+    // Two streams are never known to be equal.
+    derives.extend(matches!(def.kind, DefKind::Struct(_)).then(|| quote!(PartialEq)));
     let members = fields.iter().map(|f| {
         let text = if f.docs.is_empty() { vec![format!("`{}` on the wire.", f.wire)] } else { f.docs.clone() };
         let (text, name, old) = (docs(&text), ident(&f.name), deprecated(f.deprecated));

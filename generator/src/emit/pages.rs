@@ -6,7 +6,7 @@ use minijinja::{Environment, context};
 use super::examples;
 use super::models::lead;
 use super::tokens::Types;
-use crate::model::{Argument, Def, DefKind, Operation, Output, Sdk, Service, Type};
+use crate::model::{Argument, Def, DefKind, Operation, Output, Payload, Sdk, Sent, Service, Type};
 use crate::spec::SchemePlace;
 use crate::write::SIGN;
 
@@ -45,6 +45,7 @@ fn taken(sdk: &Sdk, ty: &Type) -> String {
     match ty {
         Type::Text => "impl Into<String>".to_owned(),
         Type::Json => "impl Into<Value>".to_owned(),
+        Type::Sent(Sent::Body | Sent::Upload) => format!("impl Into<{}>", types(sdk).shown(ty)),
         _ => types(sdk).shown(ty),
     }
 }
@@ -133,10 +134,25 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         returns,
         answers,
         auth => auth.join(" or "),
-        content_type => if operation.body.is_some() { "application/json" } else { "not sent" },
+        content_type => operation.body.as_ref().and_then(|b| b.payload.as_ref()).map_or("not sent", Payload::media),
+        alternatives => alternatives(sdk, operation),
         accept,
         paged => operation.paging.is_some(),
     }
+}
+
+/// The other representations of a body: the call that takes each, its type and media type.
+fn alternatives(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
+    let row = |a: &crate::model::Alternative| {
+        let call = if a.argument.required {
+            format!("{}(…)", a.method)
+        } else {
+            format!("{}(…).{}(…)", operation.name, a.argument.name)
+        };
+        let media = a.argument.payload.as_ref().map_or("", Payload::media);
+        context! { call, ty => linked(sdk, &a.argument.ty), media }
+    };
+    operation.alternatives.iter().map(row).collect()
 }
 
 /// `docs/UsersApi.md`.
@@ -151,7 +167,7 @@ pub fn service(sdk: &Sdk, service: &Service) -> String {
 /// `docs/User.md`.
 pub fn model(sdk: &Sdk, def: &Def) -> String {
     let (kind, rows): (&str, Vec<_>) = match &def.kind {
-        DefKind::Struct(fields) => (
+        DefKind::Struct(fields) | DefKind::Form { fields, .. } => (
             "struct",
             fields
                 .iter()

@@ -1,31 +1,100 @@
-//! The runtime's files, as they are in `templates/runtime/src`; the crate root there is the module's index here.
+//! The runtime's files, as they are in `templates/runtime/src`; the crate root there is the module's index here. What an
+//! SDK has no use for is not copied.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Payload, Sdk};
+
+/// What of the runtime an SDK may or may not need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Bodies that are sent as they are.
+    Bodies,
+    /// Forms.
+    Forms,
+    /// Forms of several parts.
+    Parts,
+}
 
 /// The text of one file.
 macro_rules! file {
-    ($path:literal, $source:literal) => {
-        ($path, include_str!(concat!("../../templates/runtime/", $source)))
+    ($path:literal, $source:literal, $part:expr) => {
+        ($path, include_str!(concat!("../../templates/runtime/", $source)), $part)
+    };
+    ($path:literal) => {
+        file!($path, $path, None)
+    };
+    ($path:literal, $part:ident) => {
+        file!($path, $path, Some(Part::$part))
     };
 }
 
-/// Path below `src/runtime` and text.
-pub const FILES: &[(&str, &str)] = &[
-    file!("mod.rs", "lib.rs"),
-    file!("answer.rs", "answer.rs"),
-    file!("auth.rs", "auth.rs"),
-    file!("bridge.rs", "bridge.rs"),
-    file!("call.rs", "call.rs"),
-    file!("choice.rs", "choice.rs"),
-    file!("config.rs", "config.rs"),
-    file!("decode.rs", "decode.rs"),
-    file!("encode.rs", "encode.rs"),
-    file!("error.rs", "error.rs"),
-    file!("nullable.rs", "nullable.rs"),
-    file!("operation.rs", "operation.rs"),
-    file!("options.rs", "options.rs"),
-    file!("pages.rs", "pages.rs"),
-    file!("parameter.rs", "parameter.rs"),
-    file!("retry.rs", "retry.rs"),
-    file!("send.rs", "send.rs"),
-    file!("tuple.rs", "tuple.rs"),
-    file!("values.rs", "values.rs"),
+/// Path below `src/runtime`, text, and the part that it belongs to.
+const FILES: &[(&str, &str, Option<Part>)] = &[
+    file!("answer.rs"),
+    file!("auth.rs"),
+    file!("body.rs", Bodies),
+    file!("bridge.rs"),
+    file!("call.rs"),
+    file!("choice.rs"),
+    file!("config.rs"),
+    file!("decode.rs"),
+    file!("encode.rs"),
+    file!("error.rs"),
+    file!("form.rs", Forms),
+    file!("multipart.rs", Parts),
+    file!("nullable.rs"),
+    file!("operation.rs"),
+    file!("options.rs"),
+    file!("pages.rs"),
+    file!("parameter.rs"),
+    file!("payload.rs"),
+    file!("retry.rs"),
+    file!("send.rs"),
+    file!("tuple.rs"),
+    file!("values.rs"),
 ];
+
+const INDEX: &str = include_str!("../../templates/runtime/lib.rs");
+
+/// The parts that an SDK needs.
+pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
+    let mut parts = BTreeSet::new();
+    for payload in sdk.services.iter().flat_map(|s| &s.operations).flat_map(|o| o.bodies()).flat_map(|b| &b.payload) {
+        match payload {
+            Payload::Json { .. } => {}
+            Payload::Form { .. } => _ = parts.insert(Part::Forms),
+            Payload::Multipart { .. } => parts.extend([Part::Bodies, Part::Forms, Part::Parts]),
+            Payload::Raw { .. } => _ = parts.insert(Part::Bodies),
+        }
+    }
+    parts
+}
+
+/// Path below `src/runtime` and text of every file with these parts.
+pub fn files(parts: &BTreeSet<Part>) -> Vec<(&'static str, String)> {
+    let left_out = |part: &Option<Part>| part.is_some_and(|part| !parts.contains(&part));
+    let absent: Vec<&str> =
+        FILES.iter().filter(|(_, _, part)| left_out(part)).map(|(path, _, _)| path.trim_end_matches(".rs")).collect();
+    let mut files = vec![("mod.rs", index(&absent))];
+    let present = FILES.iter().filter(|(_, _, part)| !left_out(part));
+    files.extend(present.map(|(path, text, _)| (*path, (*text).to_owned())));
+    files
+}
+
+/// The index without the modules that are absent. A declaration may go over several lines; it ends with its semicolon.
+fn index(absent: &[&str]) -> String {
+    let names =
+        |line: &str, module: &str| line == format!("mod {module};") || line.starts_with(&format!("pub use {module}::"));
+    let mut out = String::new();
+    let mut skipping = false;
+    for line in INDEX.lines() {
+        skipping = skipping || absent.iter().any(|module| names(line, module));
+        if !skipping {
+            out.push_str(line);
+            out.push('\n');
+        }
+        skipping = skipping && !line.ends_with(';');
+    }
+    out
+}

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::model::{Def, DefId, DefKind, Presence, Sdk, Type};
+use crate::model::{Def, DefId, Presence, Sdk, Sent, Type};
 
 /// An identifier; `r#type` becomes a raw one.
 pub fn ident(name: &str) -> Ident {
@@ -28,7 +28,7 @@ pub fn deprecated(yes: bool) -> TokenStream {
 
 /// Whether anything of the SDK is deprecated: then its own code uses what is.
 pub fn any_deprecated(sdk: &Sdk) -> bool {
-    let field = |d: &Def| matches!(&d.kind, DefKind::Struct(fields) if fields.iter().any(|f| f.deprecated));
+    let field = |d: &Def| d.kind.fields().into_iter().flatten().any(|f| f.deprecated);
     sdk.defs.iter().any(|d| d.deprecated || field(d))
         || sdk.services.iter().flat_map(|s| &s.operations).any(|o| o.deprecated)
 }
@@ -77,6 +77,10 @@ impl Types<'_> {
                 let name = ident(self.def(*id).map_or("Value", |d| &d.name));
                 quote!(#prefix #name)
             }
+            Type::Sent(sent) => {
+                let name = ident(sent.name());
+                quote!(runtime::#name)
+            }
         }
     }
 
@@ -85,6 +89,10 @@ impl Types<'_> {
         match ty {
             Type::Text => (quote!(impl Into<String>), quote!(#name.into())),
             Type::Json => (quote!(impl Into<serde_json::Value>), quote!(#name.into())),
+            Type::Sent(Sent::Body | Sent::Upload) => {
+                let ty = self.ty(ty);
+                (quote!(impl Into<#ty>), quote!(#name.into()))
+            }
             _ => (self.ty(ty), quote!(#name)),
         }
     }
@@ -117,6 +125,7 @@ impl Types<'_> {
                 format!("({})", items.join(", "))
             }
             Type::Named(id) => self.def(*id).map(|d| d.name.clone()).unwrap_or_default(),
+            Type::Sent(sent) => sent.name().into(),
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::lower_types::{Lowering, sentence};
 use super::names::{self, Scope};
-use super::operations::{Answer, Argument, Credential, Operation, Output, Service, Wiring};
+use super::operations::{Answer, Argument, Credential, Operation, Output, Payload, Service, Wiring};
 use super::types::{Sdk, Type};
-use super::{casing, docs};
+use super::{casing, docs, lower_bodies};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 use crate::spec::{self, Api, Content, Place, Shape};
@@ -63,12 +63,9 @@ pub fn services(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
         let mut requests = Scope::reserving(&[&casing::pascal(&module), "Client", "Call", "String", "Vec", "Option"]);
         let mut operations = Vec::new();
         for source in api.operations.iter().filter(|o| same(o.tag.as_deref())) {
-            operations.extend(operation(source, tag, sdk, types, [&mut methods, &mut requests]));
+            operations.push(operation(source, tag, sdk, types, [&mut methods, &mut requests]));
         }
-        // An operation that is not supported yet was reported; a service of none would be a dead end.
-        if operations.is_empty() {
-            continue;
-        }
+        alternatives(&mut operations, &mut methods, types);
         constants(&mut operations);
         sdk.services.push(Service {
             name: casing::pascal(&module),
@@ -77,6 +74,17 @@ pub fn services(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
             module,
             operations,
         });
+    }
+}
+
+/// Methods for other representations of a body are named last: none takes the name of an operation.
+fn alternatives(operations: &mut [Operation], methods: &mut Scope, types: &mut Lowering<'_>) {
+    for operation in operations {
+        let name = operation.name.trim_start_matches("r#").to_owned();
+        for other in operation.alternatives.iter_mut().filter(|a| a.argument.required) {
+            let candidates = [format!("{name}_{}", other.method), format!("{name}_as_{}", other.method)];
+            other.method = methods.claim(&candidates, &Origin::default(), types.diagnostics);
+        }
     }
 }
 
@@ -95,6 +103,15 @@ fn constants(operations: &mut [Operation]) {
         for argument in &mut operation.arguments {
             argument.constant = claim(format!("{}_{}", operation.constant, casing::constant(&argument.wire)));
         }
+        let own = operation.constant.clone();
+        let bodies = operation.body.iter_mut().chain(operation.alternatives.iter_mut().map(|a| &mut a.argument));
+        for payload in bodies.filter_map(|b| b.payload.as_mut()) {
+            match payload {
+                Payload::Form { constant, .. } => *constant = claim(format!("{own}_FORM")),
+                Payload::Multipart { constant, .. } => *constant = claim(format!("{own}_PARTS")),
+                Payload::Json { .. } | Payload::Raw { .. } => {}
+            }
+        }
     }
 }
 
@@ -104,46 +121,14 @@ fn operation(
     sdk: &Sdk,
     types: &mut Lowering<'_>,
     [methods, requests]: [&mut Scope; 2],
-) -> Option<Operation> {
+) -> Operation {
     let pascal = casing::pascal(&source.id);
-    let body = match &source.body {
-        Some(body) => match json(&body.content) {
-            Some(content) => Some((body, content)),
-            None if body.content.is_empty() => None,
-            None => {
-                let media = body.content.first().map(|c| c.media.as_str()).unwrap_or_default();
-                types.diagnostics.push(
-                    Diagnostic::new(
-                        Code::UnsupportedFeature,
-                        format!("`{}` sends `{media}`, which is not supported yet", source.id),
-                    )
-                    .at(&body.origin.child("content"))
-                    .help("the operation is left out; bodies of JSON are supported"),
-                );
-                return None;
-            }
-        },
-        None => None,
-    };
     let mut setters = Scope::reserving(&REQUEST);
     let mut arguments: Vec<Argument> = Vec::new();
     for parameter in &source.parameters {
         arguments.extend(argument(parameter, &pascal, types, &mut setters));
     }
-    let body = body.map(|(body, content)| {
-        let ty = content.shape.map_or(Type::Json, |s| types.ty(s, &format!("{pascal}Request")));
-        Argument {
-            name: setters.claim(&["body".to_owned(), "request_body".to_owned()], &body.origin, types.diagnostics),
-            constant: String::new(),
-            wire: "body".to_owned(),
-            ty,
-            required: body.required,
-            wiring: None,
-            docs: docs::markdown(&body.description),
-            limits: String::new(),
-            example: None,
-        }
-    });
+    let (body, alternatives) = lower_bodies::lower(source, &pascal, types, &mut setters);
     let answers: Vec<Answer> = source.responses.iter().map(|r| answer(r, &pascal, types)).collect();
     let success = source
         .responses
@@ -154,7 +139,7 @@ fn operation(
     let auth = source.security.iter().map(|group| {
         group.iter().filter_map(|name| sdk.credentials.iter().position(|c| c.wire == *name)).collect::<Vec<_>>()
     });
-    Some(Operation {
+    Operation {
         name: methods.claim(&names::method(&source.id, tag), &source.origin, types.diagnostics),
         request: requests.claim(&[pascal.clone(), format!("{pascal}Call")], &source.origin, types.diagnostics),
         constant: String::new(),
@@ -166,11 +151,12 @@ fn operation(
         deprecated: source.doc.deprecated,
         arguments,
         body,
+        alternatives,
         output,
         answers,
         auth: auth.collect(),
         paging: None,
-    })
+    }
 }
 
 fn argument(
@@ -229,6 +215,7 @@ fn argument(
             explode: parameter.explode,
             max: max.filter(|m| *m >= 0.0).map(|m| m as u64),
         }),
+        payload: None,
         docs: text,
         limits,
         example: parameter.example.clone().or_else(|| node.and_then(|n| n.example.clone().or_else(|| default(n)))),

@@ -14,9 +14,10 @@ pub struct Lowering<'a> {
     pub api: &'a Api,
     pub diagnostics: &'a mut Diagnostics,
     defs: Vec<Option<Def>>,
-    made: BTreeMap<ShapeId, Type>,
-    pub(super) components: BTreeMap<ShapeId, String>,
-    scope: Scope,
+    pub made: BTreeMap<ShapeId, Type>,
+    pub forms: BTreeMap<ShapeId, Type>,
+    pub components: BTreeMap<ShapeId, String>,
+    pub scope: Scope,
 }
 
 impl<'a> Lowering<'a> {
@@ -40,7 +41,7 @@ impl<'a> Lowering<'a> {
             let candidates = [pascal.clone(), format!("{pascal}Model")];
             components.insert(id, scope.claim(&candidates, &node.origin, diagnostics));
         }
-        Self { api, diagnostics, defs: Vec::new(), made: BTreeMap::new(), components, scope }
+        Self { api, diagnostics, defs: Vec::new(), made: BTreeMap::new(), forms: BTreeMap::new(), components, scope }
     }
 
     /// The definitions, in the order in which they were first reached.
@@ -114,13 +115,23 @@ impl<'a> Lowering<'a> {
                 self.scope.claim(&[name.clone(), format!("{name}Body")], &node.origin, self.diagnostics)
             }
         };
-        let def = DefId(self.defs.len());
-        self.defs.push(None);
+        let def = self.slot();
         self.made.insert(id, Type::Named(def));
         (def, name)
     }
 
-    pub(super) fn define(&mut self, def: DefId, node: &Node, name: String, kind: DefKind) -> Type {
+    /// A place for a definition.
+    pub fn slot(&mut self) -> DefId {
+        self.defs.push(None);
+        DefId(self.defs.len() - 1)
+    }
+
+    /// A definition that is complete.
+    pub fn def(&self, id: DefId) -> Option<&Def> {
+        self.defs.get(id.0)?.as_ref()
+    }
+
+    pub fn define(&mut self, def: DefId, node: &Node, name: String, kind: DefKind) -> Type {
         let mut text = docs::markdown(&node.doc.description);
         if text.is_empty() {
             text = docs::markdown(&node.doc.title);
@@ -164,7 +175,7 @@ impl<'a> Lowering<'a> {
         self.define(def, node, name, DefKind::Struct(fields))
     }
 
-    fn field(&mut self, property: &Property, owner: &str, scope: &mut Scope) -> Field {
+    pub fn field(&mut self, property: &Property, owner: &str, scope: &mut Scope) -> Field {
         let ty = self.ty(property.shape, &format!("{owner}{}", casing::pascal(&property.wire)));
         let api = self.api;
         let (own, target) = (api.node(property.shape), api.node(api.target(property.shape)));

@@ -2,9 +2,12 @@
 
 pub mod casing;
 mod docs;
+mod lower_bodies;
+mod lower_forms;
 mod lower_operations;
 mod lower_types;
 mod lower_unions;
+mod media;
 pub mod names;
 pub mod operations;
 mod pagination;
@@ -13,8 +16,10 @@ mod sent;
 pub mod types;
 mod unions;
 
-pub use operations::{Answer, Argument, Credential, Operation, Output, Paging, Service, Wiring};
-pub use types::{Arm, Def, DefId, DefKind, Field, Kind, Number, Presence, Sdk, Type, Union, Variant, Way};
+pub use operations::{
+    Alternative, Answer, Argument, Credential, FormEncoding, Operation, Output, Paging, Payload, Service, Wiring,
+};
+pub use types::{Arm, Def, DefId, DefKind, Field, Kind, Number, Presence, Sdk, Sent, Type, Union, Variant, Way};
 
 use crate::Options;
 use crate::diag::Diagnostics;

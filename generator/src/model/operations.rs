@@ -60,6 +60,8 @@ pub struct Operation {
     pub arguments: Vec<Argument>,
     /// The request body.
     pub body: Option<Argument>,
+    /// Other representations of it: methods where the body is required, setters where it is not.
+    pub alternatives: Vec<Alternative>,
     /// What success answers with.
     pub output: Output,
     /// Documented answers: status, description, type.
@@ -96,12 +98,97 @@ pub struct Argument {
     pub required: bool,
     /// How a parameter travels; `None` for a body.
     pub wiring: Option<Wiring>,
+    /// How a body travels; `None` for a parameter.
+    pub payload: Option<Payload>,
     /// Markdown: description, then limits and the server's default.
     pub docs: Vec<String>,
     /// Limits and default in a few words, for tables.
     pub limits: String,
     /// A value that fits.
     pub example: Option<serde_json::Value>,
+}
+
+/// The body of an operation in another representation.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// The method of the service that takes it, where the body is required.
+    pub method: String,
+    /// The body.
+    pub argument: Argument,
+}
+
+/// How a body travels.
+#[derive(Clone, Debug)]
+pub enum Payload {
+    /// JSON of this media type.
+    Json {
+        /// The `Content-Type`.
+        media: String,
+    },
+    /// `application/x-www-form-urlencoded`
+    Form {
+        /// What differs from the default.
+        encoding: Vec<FormEncoding>,
+        /// The constant of that.
+        constant: String,
+    },
+    /// Several parts.
+    Multipart {
+        /// The `Content-Type` without its boundary.
+        media: String,
+        /// What differs from the default, unless the type writes itself.
+        encoding: Vec<FormEncoding>,
+        /// The constant of that.
+        constant: String,
+    },
+    /// As it is.
+    Raw {
+        /// The `Content-Type`, unless the body names its own.
+        media: String,
+    },
+}
+
+impl Payload {
+    /// The `Content-Type`.
+    pub fn media(&self) -> &str {
+        match self {
+            Self::Json { media } | Self::Multipart { media, .. } | Self::Raw { media } => media,
+            Self::Form { .. } => "application/x-www-form-urlencoded",
+        }
+    }
+
+    /// What differs from the default of a form, and the constant of that.
+    pub fn encoding(&self) -> Option<(&[FormEncoding], &str)> {
+        match self {
+            Self::Form { encoding, constant } | Self::Multipart { encoding, constant, .. } => {
+                Some((encoding, constant))
+            }
+            Self::Json { .. } | Self::Raw { .. } => None,
+        }
+    }
+}
+
+/// How a property of a form is written, where that is not the default.
+#[derive(Clone, Debug)]
+pub struct FormEncoding {
+    /// The name on the wire.
+    pub wire: String,
+    /// The style of lists and objects, and whether they are spread.
+    pub style: Option<(Style, bool)>,
+    /// The media type of the value.
+    pub media: Option<String>,
+}
+
+impl Operation {
+    /// The body in each representation.
+    pub fn bodies(&self) -> impl Iterator<Item = &Argument> {
+        self.body.iter().chain(self.alternatives.iter().map(|a| &a.argument))
+    }
+
+    /// All parameters, and the body in each representation.
+    pub fn taken(&self) -> impl Iterator<Item = &Argument> {
+        self.arguments.iter().chain(self.bodies())
+    }
 }
 
 /// How a parameter travels.

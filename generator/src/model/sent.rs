@@ -6,7 +6,7 @@ use super::types::{DefId, DefKind, Sdk};
 pub fn mark(sdk: &mut Sdk) {
     let mut todo = Vec::new();
     for operation in sdk.services.iter().flat_map(|s| &s.operations) {
-        operation.body.iter().chain(&operation.arguments).for_each(|a| a.ty.named(&mut todo));
+        operation.taken().for_each(|a| a.ty.named(&mut todo));
     }
     parameters(sdk);
     while let Some(DefId(id)) = todo.pop() {

@@ -1,6 +1,6 @@
 //! The second intermediate model, types: Rust words, all names final, no tokens.
 
-use super::operations::{Credential, Service};
+use super::operations::{Credential, FormEncoding, Service};
 
 /// A whole SDK.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +56,30 @@ pub enum Type {
     Tuple(Vec<Type>),
     /// One of [`Sdk::defs`].
     Named(DefId),
+    /// What only a request has.
+    Sent(Sent),
+}
+
+/// A type of the runtime that is sent and never read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// A body as it is: bytes, a file or a stream.
+    Body,
+    /// A file of a form.
+    Upload,
+    /// A form that the caller puts together.
+    Multipart,
+}
+
+impl Sent {
+    /// Its name in the runtime.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Body => "Body",
+            Self::Upload => "Upload",
+            Self::Multipart => "Multipart",
+        }
+    }
 }
 
 impl Type {
@@ -74,7 +98,7 @@ impl DefKind {
     /// The types that a definition is made of.
     pub fn types(&self) -> Vec<&Type> {
         match self {
-            Self::Struct(fields) => fields.iter().map(|f| &f.ty).collect(),
+            Self::Struct(fields) | Self::Form { fields, .. } => fields.iter().map(|f| &f.ty).collect(),
             Self::Union(union) => union.arms.iter().map(|a| &a.ty).collect(),
             Self::Alias(ty) => vec![ty],
             Self::Enum(_) | Self::Numbers(_) => Vec::new(),
@@ -114,6 +138,23 @@ pub enum DefKind {
     Union(Union),
     /// Another name for a type.
     Alias(Type),
+    /// The parts of a form that holds files: a struct that is sent and never read.
+    Form {
+        /// In document order.
+        fields: Vec<Field>,
+        /// What differs from the default of a part.
+        encoding: Vec<FormEncoding>,
+    },
+}
+
+impl DefKind {
+    /// The fields of a struct, whatever it is made for.
+    pub fn fields(&self) -> Option<&[Field]> {
+        match self {
+            Self::Struct(fields) | Self::Form { fields, .. } => Some(fields),
+            _ => None,
+        }
+    }
 }
 
 /// A type that is one of several.

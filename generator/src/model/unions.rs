@@ -62,6 +62,7 @@ fn kinds(defs: &[Def], ty: &Type, seen: &mut BTreeSet<DefId>) -> BTreeSet<Kind> 
         Type::Text => [Kind::Text].into(),
         Type::List(_) | Type::Tuple(_) => [Kind::Array].into(),
         Type::Map(_) | Type::JsonMap => [Kind::Object].into(),
+        Type::Sent(_) => BTreeSet::new(),
         Type::Json => [Kind::Bool, Kind::Number, Kind::Text, Kind::Array, Kind::Object].into(),
         Type::Nullable(inner) => kinds(defs, inner, seen),
         Type::Named(id) if !seen.insert(*id) => BTreeSet::new(),
@@ -71,7 +72,7 @@ fn kinds(defs: &[Def], ty: &Type, seen: &mut BTreeSet<DefId>) -> BTreeSet<Kind> 
             Some(DefKind::Numbers(_)) => [Kind::Number].into(),
             Some(DefKind::Alias(ty)) => kinds(defs, ty, seen),
             Some(DefKind::Union(union)) => union.arms.iter().flat_map(|a| kinds(defs, &a.ty, seen)).collect(),
-            None => BTreeSet::new(),
+            Some(DefKind::Form { .. }) | None => BTreeSet::new(),
         },
     }
 }

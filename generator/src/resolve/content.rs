@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts, without};
 use super::shape::Reader;
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic};
 use crate::load::Origin;
-use crate::spec::{Body, Content, Response};
+use crate::spec::{Body, Content, Encoding, Response, Style};
 
 /// The request body of an operation.
 pub fn body<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin) -> Option<Body> {
@@ -16,7 +16,7 @@ pub fn body<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin) -> O
         Ok(found) => found,
         Err(dangling) => {
             dangling.report(Code::DanglingReference, "the body is taken as raw JSON", reader.diagnostics);
-            let content = vec![Content { media: "application/json".to_owned(), shape: None }];
+            let content = vec![Content::untyped("application/json")];
             return Some(Body {
                 required: false,
                 description: String::new(),
@@ -74,12 +74,54 @@ fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Vec<Co
             Ok(found) => found,
             Err(dangling) => {
                 dangling.report(Code::DanglingReference, "the body is taken as anything", reader.diagnostics);
-                content.push(Content { media: media.clone(), shape: None });
+                content.push(Content::untyped(media));
                 continue;
             }
         };
         let shape = entry.get("schema").map(|schema| reader.schema(schema, &at.child("schema")));
-        content.push(Content { media: media.clone(), shape });
+        let item = entry.get("itemSchema").map(|schema| reader.schema(schema, &at.child("itemSchema")));
+        let encoding = encoding(reader, entry, &at);
+        content.push(Content { media: media.clone(), shape, item, encoding });
     }
     content
+}
+
+/// The Encoding Objects of a form. Headers of parts are not read: nobody could set them.
+fn encoding(reader: &mut Reader<'_>, entry: &Value, at: &Origin) -> Vec<Encoding> {
+    let mut found = Vec::new();
+    for (property, value) in entry.get("encoding").and_then(Value::as_object).into_iter().flatten() {
+        let at = at.child("encoding").child(property);
+        let text = |key: &str| value.get(key).and_then(Value::as_str);
+        let style = text("style").and_then(|style| {
+            let known = [
+                ("form", Style::Form),
+                ("spaceDelimited", Style::SpaceDelimited),
+                ("pipeDelimited", Style::PipeDelimited),
+                ("deepObject", Style::DeepObject),
+            ];
+            known.into_iter().find(|(name, _)| *name == style).map(|(_, style)| style)
+        });
+        let flag = |key: &str| value.get(key).and_then(Value::as_bool);
+        for keyword in ["headers", "allowReserved", "prefixEncoding", "itemEncoding", "encoding"] {
+            let says = value.get(keyword).is_some_and(|v| *v != Value::Bool(false));
+            if says {
+                reader.diagnostics.push(
+                    Diagnostic::new(
+                        Code::IgnoredKeyword,
+                        format!("`{keyword}` of the part `{property}` is not honoured"),
+                    )
+                    .at(&at.child(keyword))
+                    .help("the part is sent with the headers that its type asks for, fully encoded"),
+                );
+            }
+        }
+        found.push(Encoding {
+            property: property.clone(),
+            // Either of the two says that a style counts, and `form` is the default one (OpenAPI 3.1.1 §4.8.15.1.1).
+            style: style.or(flag("explode").map(|_| Style::Form)),
+            explode: flag("explode").unwrap_or(style.is_none_or(|style| style == Style::Form)),
+            media: text("contentType").map(str::to_owned),
+        });
+    }
+    found
 }

@@ -1,6 +1,6 @@
 //! Sending: one function, not generic, for every operation.
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Request, Url};
 
 use super::auth::Presented;
@@ -9,6 +9,7 @@ use super::config::{self, Core, Shared};
 use super::error::{ApiError, EncodeError, Error, Raw, TransportError};
 use super::operation::Operation;
 use super::parameter::encoded;
+use super::payload::Payload;
 use super::retry::{self, Outcome};
 
 /// Sends a draft, again where that is safe, and returns what is a success.
@@ -18,12 +19,16 @@ pub(super) async fn send(core: &Core, operation: &'static Operation, draft: &Dra
     }
     let shared = &*core.shared;
     let request = request(shared, operation, draft)?;
-    let retries = draft.options.retries.unwrap_or(shared.retries);
+    // What can be sent once is not sent twice.
+    let repeatable = draft.body.as_ref().is_none_or(Payload::repeatable);
+    let retries = if repeatable { draft.options.retries.unwrap_or(shared.retries) } else { 0 };
     let keyed = draft.options.idempotency_key.is_some();
     let mut attempt = 1;
     loop {
-        let again = request.try_clone().ok_or_else(|| EncodeError::new(operation.id, "the body cannot be repeated"))?;
-        let result = exchange(shared, operation.id, again, attempt).await;
+        let result = match opened(&request, operation, draft).await {
+            Ok(request) => exchange(shared, operation.id, request, attempt).await,
+            Err(why) => return Err(EncodeError::new(operation.id, why).into()),
+        };
         let outcome = match &result {
             Ok(raw) if raw.status.is_success() => return result,
             Ok(raw) => Outcome::Status(raw.status, &raw.headers),
@@ -38,6 +43,26 @@ pub(super) async fn send(core: &Core, operation: &'static Operation, draft: &Dra
         }
         attempt += 1;
     }
+}
+
+/// The request of one attempt, its body opened anew.
+async fn opened(head: &Request, operation: &Operation, draft: &Draft) -> Result<Request, String> {
+    let mut request = Request::new(head.method().clone(), head.url().clone());
+    *request.headers_mut() = head.headers().clone();
+    *request.timeout_mut() = head.timeout().copied();
+    let length = match &draft.body {
+        Some(payload) => {
+            let opened = payload.open().await?;
+            *request.body_mut() = Some(opened.body);
+            opened.length
+        }
+        // A method that usually has a body says so when there is none (RFC 9110 §8.6).
+        None => matches!(operation.method, "POST" | "PUT" | "PATCH").then_some(0),
+    };
+    if let Some(length) = length {
+        request.headers_mut().insert(CONTENT_LENGTH, length.into());
+    }
+    Ok(request)
 }
 
 /// One attempt.
@@ -67,8 +92,9 @@ fn request(shared: &Shared, operation: &'static Operation, draft: &Draft) -> Res
     let method = Method::from_bytes(operation.method.as_bytes()).map_err(|e| refused(e.to_string()))?;
     let mut request = Request::new(method, url);
     *request.headers_mut() = headers(shared, operation, draft, presented).map_err(refused)?;
-    *request.timeout_mut() = Some(draft.options.timeout.unwrap_or(shared.timeout));
-    *request.body_mut() = draft.body.clone().map(Into::into);
+    // How long an upload takes is for the line to say: only a timeout that the call itself names ends it.
+    let streamed = draft.body.as_ref().is_some_and(Payload::is_streamed);
+    *request.timeout_mut() = draft.options.timeout.or((!streamed).then_some(shared.timeout));
     Ok(request)
 }
 
@@ -102,8 +128,10 @@ fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: Pre
     if !operation.accept.is_empty() {
         headers.insert(ACCEPT, HeaderValue::from_static(operation.accept));
     }
-    if draft.body.is_some() {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Some(payload) = &draft.body {
+        let media = HeaderValue::from_str(&payload.media)
+            .map_err(|_| "the media type of the body has a character that HTTP does not allow")?;
+        headers.insert(CONTENT_TYPE, media);
     }
     for (name, value) in &draft.headers {
         let (name, value) = config::header(name, value)?;

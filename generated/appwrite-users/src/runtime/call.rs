@@ -4,8 +4,6 @@
 use std::fmt;
 use std::pin::Pin;
 
-use bytes::Bytes;
-
 use super::answer::{Answer, Reader, Response};
 use super::config::Core;
 use super::encode::{Encode, Encoder};
@@ -14,6 +12,7 @@ use super::operation::Operation;
 use super::options::RequestOptions;
 use super::pages::{OffsetPlan, Pages};
 use super::parameter::{Parameter, Place, ToParameter, encoded};
+use super::payload::Payload;
 use super::send;
 
 /// The future of a call.
@@ -29,7 +28,7 @@ pub(super) struct Draft {
     pub headers: Vec<(&'static str, String)>,
     /// Encoded pairs.
     pub cookies: Vec<(&'static str, Vec<(String, String)>)>,
-    pub body: Option<Bytes>,
+    pub body: Option<Payload>,
     pub options: RequestOptions,
     /// The first thing that cannot be written.
     pub failure: Option<String>,
@@ -98,11 +97,28 @@ impl<T> Call<T> {
 
     /// Sets the body, as JSON.
     #[must_use]
-    pub fn json<B: Encode + ?Sized>(mut self, body: &B) -> Self {
+    pub fn json<B: Encode + ?Sized>(self, body: &B) -> Self {
+        self.json_as(body, "application/json")
+    }
+
+    /// Sets the body, as JSON of a media type of its own.
+    #[must_use]
+    pub fn json_as<B: Encode + ?Sized>(self, body: &B, media: &'static str) -> Self {
         match Encoder::whole(body) {
-            Ok(text) => self.draft.body = Some(text.into()),
-            Err(why) => _ = self.draft.failure.get_or_insert(why),
+            Ok(text) => self.payload(Payload::text(text, media)),
+            Err(why) => self.fail(why),
         }
+    }
+
+    /// Sets the body; setting it again replaces it.
+    pub(super) fn payload(mut self, payload: Payload) -> Self {
+        self.draft.body = Some(payload);
+        self
+    }
+
+    /// Keeps the first reason why nothing can be sent.
+    pub(super) fn fail(mut self, why: String) -> Self {
+        self.draft.failure.get_or_insert(why);
         self
     }
 

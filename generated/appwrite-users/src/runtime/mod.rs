@@ -18,6 +18,7 @@ mod operation;
 mod options;
 mod pages;
 mod parameter;
+mod payload;
 mod retry;
 mod send;
 mod tuple;

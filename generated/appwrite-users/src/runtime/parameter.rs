@@ -133,7 +133,12 @@ impl Parameter {
         match value {
             ParameterValue::Absent | ParameterValue::Invalid(_) => Vec::new(),
             ParameterValue::Scalar(text) => vec![(name, encoded(text))],
-            ParameterValue::List(list) if self.explode || self.style == Style::DeepObject => {
+            ParameterValue::List(_) if self.style == Style::DeepObject => {
+                let mut pairs = Vec::new();
+                deep(&name, value, &mut pairs);
+                pairs
+            }
+            ParameterValue::List(list) if self.explode => {
                 list.iter().map(|v| (name.clone(), encoded(&v.flat()))).collect()
             }
             // An empty list is an undefined variable (RFC 6570 §3.2.1): nothing is written.
@@ -174,12 +179,15 @@ impl Parameter {
     }
 }
 
-/// `name[a][b]=value`; a list repeats its name.
+/// `name[a][b]=value`. The specification says nothing of lists; their elements are numbered, because only so do objects
+/// in lists stay apart.
 fn deep(name: &str, value: &ParameterValue, pairs: &mut Vec<(String, String)>) {
     match value {
         ParameterValue::Absent | ParameterValue::Invalid(_) => {}
         ParameterValue::Scalar(text) => pairs.push((name.to_owned(), encoded(text))),
-        ParameterValue::List(list) => list.iter().for_each(|v| deep(name, v, pairs)),
+        ParameterValue::List(list) => {
+            list.iter().enumerate().for_each(|(index, v)| deep(&format!("{name}%5B{index}%5D"), v, pairs));
+        }
         ParameterValue::Object(members) => {
             members.iter().for_each(|(key, value)| deep(&format!("{name}%5B{}%5D", encoded(key)), value, pairs));
         }
@@ -337,7 +345,8 @@ mod tests {
         check(space, ["c=", "c=blue", "c=blue%20b%2Fk", "c=R%20100%20G%202%200"]);
         let pipe = query("c").style(Style::PipeDelimited).explode(false);
         check(pipe, ["c=", "c=blue", "c=blue%7Cb%2Fk", "c=R%7C100%7CG%7C2%200"]);
-        check(query("c").style(Style::DeepObject), ["c=", "c=blue", "c=blue&c=b%2Fk", "c%5BR%5D=100&c%5BG%5D=2%200"]);
+        let deep = query("c").style(Style::DeepObject);
+        check(deep, ["c=", "c=blue", "c%5B0%5D=blue&c%5B1%5D=b%2Fk", "c%5BR%5D=100&c%5BG%5D=2%200"]);
         check(Parameter::header("c"), ["", "blue", "blue,b/k", "R,100,G,2 0"]);
         check(Parameter::header("c").explode(true), ["", "blue", "blue,b/k", "R=100,G=2 0"]);
     }

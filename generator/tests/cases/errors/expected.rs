@@ -15,6 +15,32 @@ impl Default {
         Self { core }
     }
 
+    /// upload — `POST /upload`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client
+    ///     .default()
+    ///     .upload(
+    ///         case::Multipart::new().upload("file", case::Upload::file("path/to/file")),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn upload(&self, body: runtime::Multipart) -> Upload {
+        Upload(
+            runtime::Call::new(&self.core, &UPLOAD, runtime::read_empty)
+                .multipart(body, "multipart/form-data"),
+        )
+    }
+
     /// item — `GET /items/{id}`
     ///
     /// # Errors
@@ -33,6 +59,46 @@ impl Default {
         Item(
             runtime::Call::new(&self.core, &ITEM, runtime::read_json).text(&ITEM_ID, id),
         )
+    }
+}
+
+/// The request of [`Default::upload`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Upload(runtime::Call<()>);
+
+impl Upload {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    pub async fn send(self) -> Result<(), runtime::Error> {
+        self.0.send().await
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    pub async fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<()>, runtime::Error> {
+        self.0.send_with_response().await
+    }
+}
+
+impl IntoFuture for Upload {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    fn into_future(self) -> Self::IntoFuture {
+        self.0.into_future()
     }
 }
 
@@ -75,6 +141,15 @@ impl IntoFuture for Item {
         self.0.into_future()
     }
 }
+
+static UPLOAD: runtime::Operation = runtime::Operation {
+    id: "upload",
+    method: "POST",
+    path: "/upload",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
 
 static ITEM: runtime::Operation = runtime::Operation {
     id: "item",

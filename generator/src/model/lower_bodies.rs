@@ -1,0 +1,253 @@
+//! Request bodies: which representation the method takes, and which others have a method of their own.
+
+use super::lower_forms::form_encoding;
+use super::lower_types::Lowering;
+use super::media::{self, Kind};
+use super::names::Scope;
+use super::operations::{Alternative, Argument, Payload};
+use super::types::{DefKind, Sent, Type};
+use super::{casing, docs};
+use crate::diag::{Code, Diagnostic};
+use crate::spec::{Api, Body, Content, Operation, Shape, ShapeId};
+
+/// The body of an operation, and its alternatives; the methods of those are named once all operations are.
+pub fn lower(
+    source: &Operation,
+    pascal: &str,
+    types: &mut Lowering<'_>,
+    setters: &mut Scope,
+) -> (Option<Argument>, Vec<Alternative>) {
+    let Some(body) = &source.body else { return (None, Vec::new()) };
+    if is_idle(types.api, source, body) {
+        types.diagnostics.push(
+            Diagnostic::new(Code::LeftOutMedia, format!("`{}` has a body that can hold nothing", source.id))
+                .at(&body.origin)
+                .help("it is left out"),
+        );
+        return (None, Vec::new());
+    }
+    let mut kept = chosen(source, body, types).into_iter();
+    let Some(first) = kept.next() else { return (None, Vec::new()) };
+    let candidates = ["body".to_owned(), "request_body".to_owned()];
+    let name = setters.claim(&candidates, &body.origin, types.diagnostics);
+    let first = argument(first, body, name.clone(), &format!("{pascal}Request"), types);
+    let mut others = Vec::new();
+    for choice in kept {
+        let word = media::word(choice.content, choice.kind);
+        let owner = format!("{pascal}{}Request", casing::pascal(&word));
+        let word = casing::snake(&word).trim_start_matches("r#").to_owned();
+        // What is required is an argument of a method of its own, what is optional a setter beside the first.
+        let name = match body.required {
+            true => name.clone(),
+            false => setters.claim(&[format!("{name}_{word}")], &body.origin, types.diagnostics),
+        };
+        others.push(Alternative { method: word, argument: argument(choice, body, name, &owner, types) });
+    }
+    (Some(first), others)
+}
+
+/// A representation, and how it is written.
+#[derive(Clone, Copy)]
+struct Choice<'a> {
+    content: &'a Content,
+    kind: Kind,
+}
+
+/// A body that no method of its kind carries and that names nothing to put into it.
+fn is_idle(api: &Api, source: &Operation, body: &Body) -> bool {
+    let empty = |c: &Content| {
+        let node = c.shape.and_then(|id| api.node(api.target(id)));
+        media::kind(c) == Kind::Form && node.is_none_or(|n| matches!(n.shape, Shape::Map { .. } | Shape::Any))
+    };
+    matches!(source.method.as_str(), "GET" | "HEAD" | "DELETE") && !body.required && body.content.iter().all(empty)
+}
+
+/// What is kept, the preferred one first. What adds nothing to another is left out, and said.
+fn chosen<'a>(source: &Operation, body: &'a Body, types: &mut Lowering<'_>) -> Vec<Choice<'a>> {
+    let api = types.api;
+    let mut choices: Vec<Choice<'a>> = body
+        .content
+        .iter()
+        .map(|content| Choice { content, kind: settled(api, content, media::kind(content)) })
+        .collect();
+    choices.sort_by_key(|c| match c.kind {
+        Kind::Json if c.content.media == "application/json" => 0,
+        Kind::Json if c.content.essence() == "application/json" => 1,
+        Kind::Json => 2,
+        Kind::Multipart if has_files(api, c.content) => 3,
+        _ => 4,
+    });
+    let mut kept: Vec<Choice<'a>> = Vec::new();
+    for choice in choices {
+        if !choice.content.media.contains('/') && body.content.len() > 1 {
+            types.diagnostics.push(
+                Diagnostic::new(Code::LeftOutMedia, format!("`{}` is no media type", choice.content.media))
+                    .at(&body.origin.child("content").child(&choice.content.media))
+                    .help("it is left out"),
+            );
+            continue;
+        }
+        let Some(twin) = kept.iter().find(|k| covers(api, k, &choice)) else {
+            kept.push(choice);
+            continue;
+        };
+        // The same JSON by another name is not worth a word.
+        if (twin.kind, choice.kind) == (Kind::Json, Kind::Json) {
+            continue;
+        }
+        types.diagnostics.push(
+            Diagnostic::new(
+                Code::LeftOutMedia,
+                format!("`{}` is sent as `{}`; `{}` is left out", source.id, twin.content.media, choice.content.media),
+            )
+            .at(&body.origin.child("content").child(&choice.content.media))
+            .help("it has nothing that the other has not; the other is sent in either case"),
+        );
+    }
+    kept
+}
+
+/// Where the media type says nothing, the schema decides.
+fn settled(api: &Api, content: &Content, kind: Kind) -> Kind {
+    if kind != Kind::Any {
+        return kind;
+    }
+    match content.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape) {
+        None | Some(Shape::Text { .. }) => Kind::Binary,
+        Some(_) => Kind::Json,
+    }
+}
+
+/// Whether a representation that is kept does all that another could.
+fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
+    let raw = |kind: Kind| matches!(kind, Kind::Text | Kind::Binary | Kind::Events | Kind::Lines);
+    // Bytes are bytes: one method takes them all, and the body names its type.
+    if raw(kept.kind) && raw(other.kind) {
+        return true;
+    }
+    // Patches differ by their media type alone. Beside plain JSON they are noise: frameworks list them for every body.
+    let patch = |c: &Choice<'_>| c.content.essence().contains("patch");
+    if patch(kept) && patch(other) {
+        return kept.content.essence() == other.content.essence();
+    }
+    let files = |c: &Choice<'_>| c.kind == Kind::Multipart && has_files(api, c.content);
+    let beyond = raw(kept.kind) || files(other) || raw(other.kind) && is_text(api, other.content);
+    !beyond && same(api, kept.content.shape, other.content.shape, 0)
+}
+
+fn is_text(api: &Api, content: &Content) -> bool {
+    let node = content.shape.and_then(|id| api.node(api.target(id)));
+    node.is_none_or(|n| matches!(n.shape, Shape::Text { .. } | Shape::Any))
+}
+
+fn has_files(api: &Api, content: &Content) -> bool {
+    let shape = |id: ShapeId| api.node(api.target(id)).map(|node| &node.shape);
+    let binary = |id: ShapeId| matches!(shape(id), Some(Shape::Text { format: Some(f), .. }) if f == "binary");
+    match content.shape.and_then(shape) {
+        Some(Shape::Object(members)) => members.properties.iter().any(|p| match shape(p.shape) {
+            Some(Shape::List { item, .. }) => binary(*item),
+            _ => binary(p.shape),
+        }),
+        _ => false,
+    }
+}
+
+/// Whether two schemas say the same, as deep as documents repeat themselves.
+fn same(api: &Api, a: Option<ShapeId>, b: Option<ShapeId>, depth: usize) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return a.is_none() && b.is_none() };
+    let (a, b) = (api.target(a), api.target(b));
+    if a == b {
+        return true;
+    }
+    let (Some(left), Some(right)) = (api.node(a), api.node(b)) else { return false };
+    let below = |a: &ShapeId, b: &ShapeId| depth < 8 && same(api, Some(*a), Some(*b), depth + 1);
+    left.nullable == right.nullable
+        && match (&left.shape, &right.shape) {
+            (Shape::Any, Shape::Any) | (Shape::Bool, Shape::Bool) => true,
+            (Shape::Integer { .. }, Shape::Integer { .. }) | (Shape::Number { .. }, Shape::Number { .. }) => true,
+            (Shape::Text { format: a, .. }, Shape::Text { format: b, .. }) => a == b,
+            (Shape::List { item: a, .. }, Shape::List { item: b, .. }) => below(a, b),
+            (Shape::Map { value: a }, Shape::Map { value: b }) => below(a, b),
+            (Shape::Enum { values: a }, Shape::Enum { values: b }) => a == b,
+            (Shape::Object(a), Shape::Object(b)) => {
+                a.properties.len() == b.properties.len()
+                    && a.extra.is_some() == b.extra.is_some()
+                    && a.properties
+                        .iter()
+                        .zip(&b.properties)
+                        .all(|(a, b)| a.wire == b.wire && a.required == b.required && below(&a.shape, &b.shape))
+            }
+            _ => false,
+        }
+}
+
+fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &mut Lowering<'_>) -> Argument {
+    let content = choice.content;
+    let media = media::sent(content, choice.kind);
+    let mut text = docs::markdown(&body.description);
+    let mut say = |line: String| {
+        if !text.is_empty() {
+            text.push(String::new());
+        }
+        text.push(line);
+    };
+    let (ty, payload) = match choice.kind {
+        Kind::Json => {
+            let ty = content.shape.map_or(Type::Json, |s| types.ty(s, owner));
+            (ty, Payload::Json { media })
+        }
+        Kind::Form => {
+            let ty = content.shape.map_or(Type::JsonMap, |s| types.ty(s, owner));
+            (ty, Payload::Form { encoding: form_encoding(&content.encoding), constant: String::new() })
+        }
+        Kind::Multipart => {
+            let ty = types.form(content.shape, owner, &content.encoding);
+            if ty == Type::Sent(Sent::Multipart) {
+                types.diagnostics.push(
+                    Diagnostic::new(Code::UntypedMedia, format!("the parts of `{}` have no names here", content.media))
+                        .at(&body.origin.child("content").child(&content.media))
+                        .help("the caller puts the form together; a schema with properties would be a struct"),
+                );
+                say("The document names no parts of this form.".to_owned());
+            }
+            let encoding = if types.is_form(&ty) { Vec::new() } else { form_encoding(&content.encoding) };
+            (ty, Payload::Multipart { media, encoding, constant: String::new() })
+        }
+        Kind::Events | Kind::Lines | Kind::Text | Kind::Binary | Kind::Any => {
+            let typed = content.shape.or(content.item).is_some_and(|_| !is_text(types.api, content));
+            if typed {
+                types.diagnostics.push(
+                    Diagnostic::new(Code::UntypedMedia, format!("`{}` is sent as it is", content.media))
+                        .at(&body.origin.child("content").child(&content.media))
+                        .help("the caller writes the text or the bytes; only JSON and forms are made from a type"),
+                );
+            }
+            if content.media.contains('*') || !content.media.contains('/') {
+                let wish = if content.media.contains('/') { &content.media } else { "*/*" };
+                say(format!("Sent as `{media}`, unless the body names its own type; the document allows `{wish}`."));
+            } else {
+                say(format!("Sent as `{media}`, unless the body names its own type."));
+            }
+            (Type::Sent(Sent::Body), Payload::Raw { media })
+        }
+    };
+    Argument {
+        name,
+        constant: String::new(),
+        wire: "body".to_owned(),
+        ty,
+        required: body.required,
+        wiring: None,
+        payload: Some(payload),
+        docs: text,
+        limits: String::new(),
+        example: None,
+    }
+}
+
+impl Lowering<'_> {
+    /// Whether a type is a struct of parts, which writes itself.
+    fn is_form(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Named(id) if self.def(*id).is_some_and(|d| matches!(d.kind, DefKind::Form { .. })))
+    }
+}

@@ -1,0 +1,95 @@
+//! THE table of media types: how a body of one is read and written, and what it is called in a name.
+
+use crate::spec::Content;
+
+/// How a body is read and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// JSON, whatever its vendor calls it.
+    Json,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// Several parts.
+    Multipart,
+    /// Server-sent events.
+    Events,
+    /// One JSON text a line.
+    Lines,
+    /// Text that is not read any further: plain text, XML, CSV, YAML.
+    Text,
+    /// Bytes.
+    Binary,
+    /// `*/*` and what is no media type: the schema decides.
+    Any,
+}
+
+/// Texts that do not say so by `text/`.
+const TEXTS: [&str; 9] = [
+    "application/xml",
+    "application/yaml",
+    "application/x-yaml",
+    "application/graphql",
+    "application/javascript",
+    "application/jwt",
+    "application/sdp",
+    "application/sql",
+    "application/toml",
+];
+
+/// One JSON text a line, under the names that are in use.
+const LINES: [&str; 6] = [
+    "application/jsonl",
+    "application/x-jsonlines",
+    "application/x-ndjson",
+    "application/ndjson",
+    "application/json-seq",
+    "application/stream+json",
+];
+
+/// How a representation is read and written.
+pub fn kind(content: &Content) -> Kind {
+    let essence = content.essence();
+    match essence.as_str() {
+        _ if LINES.contains(&essence.as_str()) => Kind::Lines,
+        "application/json" | "text/json" | "application/x-json" | "text/x-json" => Kind::Json,
+        "application/x-www-form-urlencoded" => Kind::Form,
+        "text/event-stream" => Kind::Events,
+        "*/*" | "application/*" => Kind::Any,
+        _ if essence.ends_with("+json") || essence.starts_with("application/json-") => Kind::Json,
+        _ if essence.starts_with("multipart/") => Kind::Multipart,
+        _ if essence.starts_with("text/") || essence.ends_with("+xml") || essence.ends_with("+yaml") => Kind::Text,
+        _ if TEXTS.contains(&essence.as_str()) => Kind::Text,
+        _ if essence.contains('/') => Kind::Binary,
+        _ => Kind::Any,
+    }
+}
+
+/// What the representation is called where a method or setter is named after it: `merge_patch`, `xml`, `form`.
+pub fn word(content: &Content, kind: Kind) -> String {
+    let essence = content.essence();
+    let subtype = essence.split('/').nth(1).unwrap_or_default();
+    match kind {
+        Kind::Form => "form".to_owned(),
+        Kind::Multipart => "multipart".to_owned(),
+        Kind::Events => "events".to_owned(),
+        Kind::Lines => "lines".to_owned(),
+        Kind::Text if subtype == "plain" => "text".to_owned(),
+        Kind::Binary if subtype == "octet-stream" || subtype.contains('*') => "bytes".to_owned(),
+        Kind::Any => "bytes".to_owned(),
+        _ => {
+            let bare = subtype.trim_start_matches("x-").trim_start_matches("vnd.");
+            bare.strip_suffix("+json").or(bare.strip_suffix("+xml")).unwrap_or(bare).to_owned()
+        }
+    }
+}
+
+/// What is sent as the `Content-Type`: a wildcard is no media type.
+pub fn sent(content: &Content, kind: Kind) -> String {
+    let essence = content.essence();
+    match kind {
+        Kind::Json if essence == "application/json" || essence.contains('*') => "application/json".to_owned(),
+        Kind::Any => "application/octet-stream".to_owned(),
+        _ if essence.contains('*') => "application/octet-stream".to_owned(),
+        _ => content.media.trim().to_owned(),
+    }
+}

@@ -1,0 +1,291 @@
+//! Bodies of several parts (RFC 7578, RFC 2046 §5.1), written while they are sent.
+//!
+//! The HTTP library's own form can be sent once only, and knows nothing but `form-data`.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use serde_json::Value;
+
+use super::body::{Body, BoxError, Chunks};
+use super::call::Call;
+use super::encode::{Encode, Encoder};
+use super::form::{self, FormField, How};
+use super::payload::{Content, Opened, Opening, Payload, Source};
+
+/// A file of a form: what it holds, its name and its media type.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    body: Body,
+    file_name: Option<String>,
+}
+
+impl Upload {
+    /// A file on disk: it is opened when the request is sent, read while it is sent, and carries its own name.
+    #[must_use]
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Body::file(path).into()
+    }
+
+    /// Sets the name; without it a file has its own, and anything else that of its field.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// Sets the media type; without it `application/octet-stream` is sent, or what the document names.
+    #[must_use]
+    pub fn content_type(mut self, media: impl Into<String>) -> Self {
+        self.body = self.body.content_type(media);
+        self
+    }
+}
+
+impl<B: Into<Body>> From<B> for Upload {
+    fn from(body: B) -> Self {
+        Self { body: body.into(), file_name: None }
+    }
+}
+
+/// A form of several parts, in the order in which they are added.
+///
+/// Cloning is cheap. It can be sent again as long as no part is a stream.
+#[derive(Clone, Default)]
+#[must_use]
+pub struct Multipart {
+    parts: Vec<Part>,
+    failure: Option<String>,
+}
+
+#[derive(Clone)]
+struct Part {
+    name: String,
+    file_name: Option<String>,
+    media: Option<String>,
+    body: Body,
+}
+
+impl Multipart {
+    /// A form without parts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The members of a value, each as [`Multipart::field`] writes it unless something else is said of it.
+    pub fn of<B: Encode + ?Sized>(body: &B, fields: &[FormField]) -> Self {
+        let mut form = Self::new();
+        match form::members(body) {
+            Ok(members) => members.into_iter().for_each(|(name, value)| {
+                let how = FormField::find(fields, &name);
+                form.value(&name, value, how);
+            }),
+            Err(why) => form.failure = Some(why),
+        }
+        form
+    }
+
+    /// Adds a value: a scalar as its text, a list as one part an element, an object as JSON.
+    pub fn field<V: Encode + ?Sized>(self, name: &str, value: &V) -> Self {
+        self.encoded(name, value, None)
+    }
+
+    /// Adds a value in another way than the default one.
+    pub fn field_as<V: Encode + ?Sized>(self, field: &FormField, value: &V) -> Self {
+        self.encoded(field.name(), value, Some(&field.how))
+    }
+
+    /// Adds a text of a media type.
+    pub fn text(mut self, name: &str, text: impl Into<String>, media: impl Into<String>) -> Self {
+        self.push(name, None, Some(media.into()), text.into().into());
+        self
+    }
+
+    /// Adds a file, several, or none.
+    pub fn uploads(mut self, name: &str, uploads: impl IntoIterator<Item = Upload>) -> Self {
+        for upload in uploads {
+            let own = upload.body.file_name().map(|name| name.into_owned());
+            let file_name = upload.file_name.or(own).unwrap_or_else(|| name.to_owned());
+            let media = upload.body.media().unwrap_or("application/octet-stream").to_owned();
+            self.push(name, Some(file_name), Some(media), upload.body);
+        }
+        self
+    }
+
+    /// Adds a file.
+    pub fn upload(self, name: &str, upload: impl Into<Upload>) -> Self {
+        self.uploads(name, [upload.into()])
+    }
+
+    fn encoded<V: Encode + ?Sized>(mut self, name: &str, value: &V, how: Option<&How>) -> Self {
+        let text = Encoder::whole(value);
+        match text.and_then(|text| serde_json::from_slice(&text).map_err(|e| e.to_string())) {
+            Ok(value) => self.value(name, value, how),
+            Err(why) => _ = self.failure.get_or_insert(why),
+        }
+        self
+    }
+
+    fn value(&mut self, name: &str, value: Value, how: Option<&How>) {
+        match (how, value) {
+            (_, Value::Null) => {}
+            (Some(How::Styled(parameter)), value) => {
+                for (name, text) in form::plain_pairs(parameter, &value) {
+                    self.push(&name, None, None, text.into());
+                }
+            }
+            (Some(How::Typed(media)), value) => {
+                // JSON is written as JSON, quotes and all; any other text as it is.
+                let json = media.contains("json").then(|| value.to_string());
+                if let Some(text) = json.or_else(|| form::text(&value)) {
+                    self.push(name, None, Some((*media).to_owned()), text.into());
+                }
+            }
+            (None, Value::Array(list)) => list.into_iter().for_each(|value| self.value(name, value, None)),
+            (None, Value::Object(object)) => {
+                let media = Some("application/json".to_owned());
+                self.push(name, None, media, Value::Object(object).to_string().into());
+            }
+            (None, scalar) => {
+                if let Some(text) = form::text(&scalar) {
+                    self.push(name, None, None, text.into());
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, name: &str, file_name: Option<String>, media: Option<String>, body: Body) {
+        if media.as_ref().is_some_and(|media| media.contains(['\r', '\n'])) {
+            self.failure.get_or_insert_with(|| format!("the media type of the part `{name}` has a line break"));
+        }
+        self.parts.push(Part { name: name.to_owned(), file_name, media, body });
+    }
+}
+
+impl<T> Call<T> {
+    /// Sets the body, as parts.
+    #[must_use]
+    pub fn multipart(self, form: impl Into<Multipart>, media: &'static str) -> Self {
+        let form = form.into();
+        if let Some(why) = form.failure {
+            return self.fail(why);
+        }
+        // The keys of a new `RandomState` are random: no part has this line but by intent.
+        let random = || RandomState::new().build_hasher().finish();
+        let boundary = format!("part-{:016x}{:016x}", random(), random());
+        let essence = media.split(';').next().unwrap_or_default().trim();
+        let payload = Payload {
+            media: format!("{essence}; boundary={boundary}").into(),
+            content: Content::Source(Arc::new(Framed {
+                parts: form.parts,
+                boundary,
+                named: essence.eq_ignore_ascii_case("multipart/form-data"),
+            })),
+        };
+        self.payload(payload)
+    }
+}
+
+/// Parts between boundaries.
+struct Framed {
+    parts: Vec<Part>,
+    boundary: String,
+    /// Whether parts say their names: only those of a form have one.
+    named: bool,
+}
+
+impl Framed {
+    fn head(&self, part: &Part) -> String {
+        let mut head = format!("--{}\r\n", self.boundary);
+        if self.named {
+            head.push_str(&format!("Content-Disposition: form-data; name=\"{}\"", quoted(&part.name)));
+            if let Some(file_name) = &part.file_name {
+                head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
+            }
+            head.push_str("\r\n");
+        }
+        if let Some(media) = &part.media {
+            head.push_str(&format!("Content-Type: {media}\r\n"));
+        }
+        head + "\r\n"
+    }
+}
+
+/// As browsers do it (WHATWG HTML §4.10.21.8): a name can end neither its quotes nor its line.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+impl Source for Framed {
+    fn open(&self) -> Opening<'_> {
+        Box::pin(async {
+            let (mut segments, mut length) = (VecDeque::new(), Some(0));
+            let mut add = |segment: Segment, bytes: Option<u64>| {
+                length = length.zip(bytes).map(|(sum, bytes)| sum + bytes);
+                segments.push_back(segment);
+            };
+            let text = |text: String| {
+                let bytes = Some(text.len() as u64);
+                (Segment::Bytes(text.into()), bytes)
+            };
+            for part in &self.parts {
+                let (segment, bytes) = text(self.head(part));
+                add(segment, bytes);
+                let (chunks, bytes) = part.body.chunks().await?;
+                add(Segment::Chunks(chunks), bytes);
+                let (segment, bytes) = text("\r\n".to_owned());
+                add(segment, bytes);
+            }
+            let (segment, bytes) = text(format!("--{}--\r\n", self.boundary));
+            add(segment, bytes);
+            Ok(Opened { body: reqwest::Body::wrap_stream(Segments(segments)), length })
+        })
+    }
+
+    fn repeatable(&self) -> bool {
+        self.parts.iter().all(|part| part.body.is_repeatable())
+    }
+}
+
+enum Segment {
+    Bytes(Bytes),
+    Chunks(Chunks),
+}
+
+/// One after the other.
+struct Segments(VecDeque<Segment>);
+
+impl Stream for Segments {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            match self.0.front_mut() {
+                None => return Poll::Ready(None),
+                Some(Segment::Bytes(bytes)) => {
+                    let bytes = std::mem::take(bytes);
+                    self.0.pop_front();
+                    return Poll::Ready(Some(Ok(bytes)));
+                }
+                Some(Segment::Chunks(chunks)) => match ready!(chunks.as_mut().poll_next(cx)) {
+                    Some(chunk) => return Poll::Ready(Some(chunk)),
+                    None => _ = self.0.pop_front(),
+                },
+            }
+        }
+    }
+}
+
+/// What is sent may be a secret; only names show.
+impl fmt::Debug for Multipart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.parts.iter().map(|part| &part.name)).finish()
+    }
+}

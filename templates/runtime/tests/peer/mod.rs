@@ -1,0 +1,90 @@
+//! A server on loopback that reads whole requests, and answers what it is told to, one answer a connection.
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use sdkwright_runtime::{Config, Core, Operation, Retry};
+
+/// What was asked, as it came.
+#[derive(Clone, Default)]
+pub struct Asked(Arc<Mutex<Vec<Vec<u8>>>>);
+
+impl Asked {
+    pub fn count(&self) -> usize {
+        self.0.lock().expect("a list").len()
+    }
+
+    /// The head of a request, in lower case, and its body with its chunks put together.
+    pub fn request(&self, index: usize) -> (String, String) {
+        let (head, body) = split(&self.0.lock().expect("a list")[index]);
+        (head, String::from_utf8_lossy(&body).into_owned())
+    }
+}
+
+/// A server that gives these answers.
+pub fn server(answers: &[&str]) -> (Core, Asked) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let asked = Asked::default();
+    let (answers, kept): (Vec<_>, _) = (answers.iter().map(|a| (*a).to_owned()).collect(), asked.clone());
+    std::thread::spawn(move || {
+        for answer in answers {
+            let Ok((mut stream, _)) = listener.accept() else { return };
+            let text = read(&mut stream);
+            kept.0.lock().expect("a list").push(text);
+            _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    (core(address), asked)
+}
+
+/// An answer with its length.
+pub fn answer(status: &str, headers: &str, body: &str) -> String {
+    format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n{headers}\r\n{body}", body.len())
+}
+
+pub const fn operation(method: &'static str, accept: &'static str) -> Operation {
+    Operation { id: "call", method, path: "/things", accept, auth: &[], retry: Retry::Safe }
+}
+
+fn core(address: SocketAddr) -> Core {
+    Config::new(&format!("http://{address}"), "test/1").build().expect("a core")
+}
+
+fn read(stream: &mut TcpStream) -> Vec<u8> {
+    let mut text = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let (head, body) = split(&text);
+        let length = head.lines().find_map(|l| l.strip_prefix("content-length: ")?.parse::<usize>().ok());
+        let chunked = head.contains("transfer-encoding: chunked");
+        let whole = text.windows(4).any(|w| w == b"\r\n\r\n")
+            && if chunked { text.ends_with(b"0\r\n\r\n") } else { body.len() >= length.unwrap_or(0) };
+        if whole {
+            return text;
+        }
+        match stream.read(&mut buffer) {
+            Ok(n) if n > 0 => text.extend_from_slice(&buffer[..n]),
+            _ => return text,
+        }
+    }
+}
+
+fn split(text: &[u8]) -> (String, Vec<u8>) {
+    let at = text.windows(4).position(|w| w == b"\r\n\r\n").map_or(text.len(), |at| at + 4);
+    let head = String::from_utf8_lossy(&text[..at]).to_lowercase();
+    let mut body = text[at..].to_vec();
+    if head.contains("transfer-encoding: chunked") {
+        let mut rest = body.as_slice();
+        let mut whole = Vec::new();
+        while let Some(end) = rest.windows(2).position(|w| w == b"\r\n") {
+            let size = std::str::from_utf8(&rest[..end]).ok().and_then(|s| usize::from_str_radix(s, 16).ok());
+            let Some(size) = size.filter(|size| *size > 0 && rest.len() >= end + 4 + size) else { break };
+            whole.extend_from_slice(&rest[end + 2..end + 2 + size]);
+            rest = &rest[end + 4 + size..];
+        }
+        body = whole;
+    }
+    (head, body)
+}
