@@ -66,7 +66,10 @@ struct Generate {
     /// Prints the document or an intermediate model instead of writing anything.
     #[arg(long, value_enum, requires = "out")]
     dump: Option<Dump>,
-    /// How diagnostics are printed.
+    /// Prints every diagnostic; else the gravest, and a table of the others.
+    #[arg(long)]
+    all: bool,
+    /// How diagnostics are printed: `json` has all of them, an object a line, and their counts at the end.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -172,7 +175,7 @@ fn jobs(arguments: &Generate) -> Result<Vec<Job>, String> {
 
 fn print(job: &Job, report: &Report, arguments: &Generate) {
     match arguments.format {
-        Format::Text => eprint!("{}", report.diagnostics(std::io::stderr().is_terminal())),
+        Format::Text => eprint!("{}", report.diagnostics(arguments.all, std::io::stderr().is_terminal())),
         Format::Json => print!("{}", render::json(&report.diagnostics, &report.sources)),
     }
     if let Some(fault) = &report.fault {

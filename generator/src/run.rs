@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::diag::{Diagnostics, Severity, render};
+use crate::diag::{Diagnostics, Severity, brief, render};
 use crate::load::{self, Sources};
 use crate::write::{self, Action, Claim, Plan};
 use crate::{Options, Outcome};
@@ -91,9 +91,13 @@ pub fn run(job: &Job) -> Report {
 }
 
 impl Report {
-    /// The diagnostics for people.
-    pub fn diagnostics(&self, colour: bool) -> String {
-        render::text(&self.diagnostics, &self.sources, colour)
+    /// The diagnostics for people: every one, or the gravest and a table.
+    pub fn diagnostics(&self, all: bool, colour: bool) -> String {
+        if all {
+            render::text(&self.diagnostics, &self.sources, colour)
+        } else {
+            brief::text(&self.diagnostics, &self.sources, colour, "`--all`")
+        }
     }
 
     /// One line: what there is, what changed, how long it took.

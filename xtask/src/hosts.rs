@@ -51,7 +51,7 @@ pub fn write(root: &Path) -> Result<std::path::PathBuf, String> {
             Job { spec: spec.as_path().into(), out: source.join(&name), options, check: false, claim: Claim::Declared };
         let report = run(&job);
         if report.exit != Exit::Done {
-            return Err(format!("{name}: {}", report.diagnostics(false)));
+            return Err(format!("{name}: {}", report.diagnostics(true, false)));
         }
         // Private: a host seldom exports the SDK that it uses.
         modules.push_str(&format!("mod {name};\n"));

@@ -27,6 +27,9 @@ enum Command {
         /// Writes nothing; lists what is stale, with exit code 1.
         #[arg(long)]
         check: bool,
+        /// Prints every diagnostic; else the gravest, and a table of the others.
+        #[arg(long)]
+        all: bool,
     },
     /// Passes every test: the workspace, and each generated crate on its own.
     Test,
@@ -82,7 +85,7 @@ enum Command {
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     match Cli::parse().command {
-        Command::Generate { names, check } => ExitCode::from(sdks::generate(root, &names, check) as u8),
+        Command::Generate { names, check, all } => ExitCode::from(sdks::generate(root, &names, check, all) as u8),
         Command::Test => steps::test(root),
         Command::Corpus { folder, only, jobs, timeout, memory, compile, compile_timeout, calls, report } => {
             corpus::run(

@@ -13,6 +13,21 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// Every one, the worst first.
+    pub const ALL: [Self; 4] = [Self::Error, Self::Skipped, Self::Degraded, Self::Note];
+
+    /// As it is printed.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Skipped => "skipped",
+            Self::Degraded => "degraded",
+            Self::Note => "note",
+        }
+    }
+}
+
 macro_rules! catalogue {
     ($($name:ident $id:literal $severity:ident $title:literal $explanation:literal)*) => {
         /// A stable code of the catalogue.

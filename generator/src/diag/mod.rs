@@ -1,8 +1,10 @@
 //! Diagnostics as data: what is wrong, where, and what to do. Rendering lives in [`render`], the
 //! catalogue of stable codes in [`codes`]; nothing here prints.
 
+pub mod brief;
 pub mod codes;
 pub mod render;
+pub(crate) mod table;
 
 pub use codes::{Code, Severity};
 
