@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sdkwright::config::Config;
+use sdkwright::diag::allow::{Allow, Allowed};
 use sdkwright::diag::{Code, Diagnostics, render};
 use sdkwright::load::{Location, Request};
 use sdkwright::run::{Exit, Job, Report, run};
@@ -66,6 +67,9 @@ struct Generate {
     /// Prints the document or an intermediate model instead of writing anything.
     #[arg(long, value_enum, requires = "out")]
     dump: Option<Dump>,
+    /// Does not report diagnostics of this code; may be repeated.
+    #[arg(long, value_name = "CODE", value_parser = Allowed::parse)]
+    allow: Vec<Allowed>,
     /// Prints every diagnostic; else the gravest, and a table of the others.
     #[arg(long)]
     all: bool,
@@ -104,14 +108,14 @@ fn main() -> ExitCode {
 }
 
 fn explain(code: &str) -> Exit {
-    match Code::ALL.iter().find(|c| c.id().eq_ignore_ascii_case(code)) {
-        Some(code) => {
+    match Code::parse(code) {
+        Ok(code) => {
             println!("{}: {}\n\n{}", code.id(), code.title(), code.explanation());
             Exit::Done
         }
-        None => {
+        Err(why) => {
             let known: Vec<_> = Code::ALL.iter().map(|c| c.id()).collect();
-            eprintln!("error: no diagnostic has the code `{code}`\nhelp: the codes are {}", known.join(", "));
+            eprintln!("error: {why}\nhelp: the codes are {}", known.join(", "));
             Exit::Invalid
         }
     }
@@ -121,7 +125,7 @@ fn generate(arguments: &Generate) -> Exit {
     let jobs = match jobs(arguments) {
         Ok(jobs) => jobs,
         Err(why) => {
-            eprintln!("error: {why}");
+            eprintln!("{why}");
             return Exit::Invalid;
         }
     };
@@ -137,20 +141,24 @@ fn generate(arguments: &Generate) -> Exit {
     worst
 }
 
-/// What the arguments ask for.
+/// What the arguments ask for, or what is printed instead.
 fn jobs(arguments: &Generate) -> Result<Vec<Job>, String> {
+    let allowed = arguments.allow.iter().map(|code| (*code, None));
     let Some(out) = &arguments.out else {
-        let config = Config::read(&arguments.config)?;
-        return config.jobs(&arguments.what, arguments.check, Claim::Proven);
+        let mut jobs = Config::read(&arguments.config)?.jobs(&arguments.what, arguments.check, Claim::Proven)?;
+        jobs.iter_mut().for_each(|job| job.allow.codes.extend(allowed.clone()));
+        return Ok(jobs);
     };
     let [spec] = arguments.what.as_slice() else {
-        return Err("`--out` needs one OpenAPI document: sdkwright generate openapi.yaml --out my-api".to_owned());
+        return Err(
+            "error: `--out` needs one OpenAPI document: sdkwright generate openapi.yaml --out my-api".to_owned()
+        );
     };
     let folder = || out.file_name().map(|n| n.to_string_lossy().into_owned());
     let name = arguments.name.clone().or_else(folder).unwrap_or_else(|| "sdk".to_owned());
     if !valid_name(&name) {
         return Err(format!(
-            "`{name}` is no name of a crate\nhelp: use letters, digits, `-` and `_`, and start with a letter: --name my-api"
+            "error: `{name}` is no name of a crate\nhelp: use letters, digits, `-` and `_`, and start with a letter: --name my-api"
         ));
     }
     let kind = match arguments.kind {
@@ -168,6 +176,7 @@ fn jobs(arguments: &Generate) -> Result<Vec<Job>, String> {
         },
         out: out.clone(),
         options,
+        allow: Allow { codes: allowed.collect(), file: None },
         check: arguments.check,
         claim: Claim::Proven,
     }])

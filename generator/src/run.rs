@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use crate::diag::allow::Allow;
 use crate::diag::{Diagnostics, Severity, brief, render};
 use crate::load::{self, Sources};
 use crate::write::{self, Action, Claim, Plan};
@@ -17,6 +18,8 @@ pub struct Job {
     pub out: PathBuf,
     /// Name, version, kind.
     pub options: Options,
+    /// Which findings are accepted.
+    pub allow: Allow,
     /// Compare only.
     pub check: bool,
     /// Whose the files in the way are.
@@ -62,14 +65,10 @@ pub fn run(job: &Job) -> Report {
     let sources = load::load(&job.spec, &mut diagnostics);
     let Outcome { tree, operations, models, mut diagnostics } = crate::generate(&sources, &job.options, diagnostics);
     let sizes = (operations, models);
-    let report = |exit, plan, diagnostics, fault| Report {
-        exit,
-        sources,
-        diagnostics,
-        plan,
-        sizes,
-        took: started.elapsed(),
-        fault,
+    let report = |exit, plan, mut diagnostics: Diagnostics, fault| {
+        let mut sources = sources;
+        job.allow.apply(&mut diagnostics, &mut sources);
+        Report { exit, sources, diagnostics, plan, sizes, took: started.elapsed(), fault }
     };
     let Some(tree) = tree else { return report(Exit::Invalid, None, diagnostics, None) };
     let fault = |error: std::io::Error| Some(format!("{}: {error}", job.out.display()));

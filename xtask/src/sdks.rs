@@ -13,7 +13,7 @@ pub fn generate(root: &Path, names: &[String], check: bool, all: bool) -> Exit {
     let jobs = match jobs {
         Ok(jobs) => jobs,
         Err(why) => {
-            eprintln!("error: {why}");
+            eprintln!("{why}");
             return Exit::Invalid;
         }
     };

@@ -18,7 +18,7 @@ pub fn test(root: &Path) -> ExitCode {
     let generated = match Config::read(&root.join("sdkwright.toml")) {
         Ok(config) => config.sdk.into_values().map(|sdk| root.join(sdk.out)).collect::<Vec<_>>(),
         Err(why) => {
-            eprintln!("error: {why}");
+            eprintln!("{why}");
             return ExitCode::from(2);
         }
     };

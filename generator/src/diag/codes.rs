@@ -53,6 +53,29 @@ macro_rules! catalogue {
     };
 }
 
+impl Code {
+    /// Reads an id, in any case.
+    ///
+    /// # Errors
+    ///
+    /// An id that the catalogue does not have, with the one that looks like it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let wanted = text.trim().to_uppercase();
+        if let Some(code) = Self::ALL.iter().find(|c| c.id() == wanted) {
+            return Ok(*code);
+        }
+        // The letter is easier to mistake than the number.
+        let digits = |id: &str| id.get(1..).unwrap_or_default().to_owned();
+        let distance = |code: &&Self| match strsim::osa_distance(code.id(), &wanted) {
+            1 if digits(code.id()) == digits(&wanted) => 0,
+            other => other,
+        };
+        let near = Self::ALL.iter().min_by_key(distance).filter(|code| distance(code) <= 2);
+        let hint = near.map(|code| format!("; did you mean `{}` ({})?", code.id(), code.title()));
+        Err(format!("no diagnostic has the code `{text}`{}", hint.unwrap_or_default()))
+    }
+}
+
 catalogue! {
     FileUnreadable "E0101" Error "the file cannot be read"
         "The document, or a file that it names, does not exist or cannot be opened. Check the path; relative paths start at the current folder."
@@ -98,6 +121,8 @@ catalogue! {
         "Two places of the document asked for the same Rust name; the later one takes a longer one."
     BadConfig "E0701" Error "sdkwright.toml is wrong"
         "The configuration has an unknown key, a wrong type or a wrong value."
+    UnusedConfig "N0702" Note "an entry of the configuration has no effect"
+        "The entry names something that does not occur, often because the document was mended since. Delete it, so that it does not hide something new."
     OutputNotOurs "E0801" Error "a file in the way is not ours"
         "The output folder holds a file that sdkwright would write but did not write before. It is never overwritten; move it away or choose another folder."
     StaleKept "N0802" Note "a file that is no longer generated was changed by hand"
