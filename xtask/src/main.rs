@@ -1,6 +1,7 @@
 //! The repository's own commands.
 
 mod corpus;
+mod docs;
 mod hosts;
 mod sdks;
 mod steps;
@@ -30,6 +31,12 @@ enum Command {
         /// Prints every diagnostic; else the gravest, and a table of the others.
         #[arg(long)]
         all: bool,
+    },
+    /// Writes `docs/SUPPORT.md` from the catalogue of codes.
+    Docs {
+        /// Writes nothing; says whether the page is stale, with exit code 1.
+        #[arg(long)]
+        check: bool,
     },
     /// Passes every test: the workspace, and each generated crate on its own.
     Test,
@@ -86,6 +93,7 @@ fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     match Cli::parse().command {
         Command::Generate { names, check, all } => ExitCode::from(sdks::generate(root, &names, check, all) as u8),
+        Command::Docs { check } => ExitCode::from(docs::run(root, check) as u8),
         Command::Test => steps::test(root),
         Command::Corpus { folder, only, jobs, timeout, memory, compile, compile_timeout, calls, report } => {
             corpus::run(

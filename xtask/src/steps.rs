@@ -11,7 +11,7 @@ use xtask::mock;
 /// Everything that must pass; stops at the first step that does not.
 pub fn test(root: &Path) -> ExitCode {
     let started = Instant::now();
-    if crate::sdks::generate(root, &[], true, false) != Exit::Done {
+    if crate::sdks::generate(root, &[], true, false) != Exit::Done || crate::docs::run(root, true) != Exit::Done {
         return ExitCode::FAILURE;
     }
     let mut steps = vec![Step::cargo(root, &["test", "--workspace", "--quiet"])];
