@@ -9,6 +9,7 @@ use toml::Spanned;
 use crate::diag::allow::{Allow, Allowed};
 use crate::diag::{Code, Diagnostic, Diagnostics, render};
 use crate::load::{Location, Origin, Request, Sources};
+use crate::model::casing;
 use crate::run::Job;
 use crate::write::Claim;
 use crate::{Kind, Options};
@@ -54,6 +55,9 @@ pub struct Sdk {
     /// Codes of diagnostics that are not reported.
     #[serde(default)]
     allow: Vec<Spanned<String>>,
+    /// Names of schemas, by JSON Pointer into the document; inline schemas that are alike share the type.
+    #[serde(default)]
+    schemas: BTreeMap<String, Spanned<String>>,
 }
 
 impl Config {
@@ -69,6 +73,19 @@ impl Config {
             .map_err(|e| fault(e.message().to_owned(), Some((&file, e.span().unwrap_or_default().start))))?;
         for code in config.sdk.values().flat_map(|sdk| &sdk.allow) {
             Allowed::parse(code.get_ref()).map_err(|why| fault(why, Some((&file, code.span().start))))?;
+        }
+        for (pointer, name) in config.sdk.values().flat_map(|sdk| &sdk.schemas) {
+            let wrong = match name.get_ref() {
+                _ if !pointer.starts_with('/') => Some(format!("`{pointer}` is no JSON Pointer: it starts with `/`")),
+                name if *name == casing::pascal(name) => None,
+                name => {
+                    let better = casing::pascal(name);
+                    Some(format!("`{name}` is no name of a Rust type; write it like `{better}`"))
+                }
+            };
+            if let Some(why) = wrong {
+                return Err(fault(why, Some((&file, name.span().start))));
+            }
         }
         config.file = file;
         config.root = path.parent().map(Path::to_owned).unwrap_or_default();
@@ -146,6 +163,7 @@ impl Sdk {
     /// The options of a run.
     fn options(&self, name: &str) -> Options {
         let version = self.version.clone().unwrap_or_else(|| Options::default().version);
-        Options { name: name.to_owned(), version, kind: self.kind }
+        let schemas = self.schemas.iter().map(|(pointer, name)| (pointer.clone(), name.get_ref().clone()));
+        Options { name: name.to_owned(), version, kind: self.kind, schemas: schemas.collect() }
     }
 }

@@ -11,7 +11,7 @@ use sdkwright::diag::{Code, Diagnostics, render};
 use sdkwright::load::{Location, Request};
 use sdkwright::run::{Exit, Job, Report, run};
 use sdkwright::write::Claim;
-use sdkwright::{Kind, Options, load, model, resolve};
+use sdkwright::{Kind, Options, inspect, load, model, resolve};
 
 /// Turns an OpenAPI document into a Rust SDK that reads as if written by hand.
 ///
@@ -27,6 +27,8 @@ struct Cli {
 enum Command {
     /// Writes SDKs: of one document with `--out`, else those of `sdkwright.toml`.
     Generate(Generate),
+    /// Shows what would be generated from a document, and every part that would be skipped or weaker.
+    Inspect(Inspect),
     /// Explains a diagnostic.
     Explain {
         /// Its code, e.g. `E0203`.
@@ -78,6 +80,27 @@ struct Generate {
     format: Format,
 }
 
+#[derive(Args)]
+struct Inspect {
+    /// The OpenAPI document: a path, an `https` URL, or `-` for standard input.
+    spec: String,
+    /// The folder that no reference of the document leads out of; that of the document by default.
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// An overlay (Overlay Specification 1.0 or 1.1), applied to the document; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<String>,
+    /// Follows references to URLs, too.
+    #[arg(long)]
+    allow_remote: bool,
+    /// Prints every operation and every row.
+    #[arg(long)]
+    all: bool,
+    /// `json` has everything, in one object.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Text,
@@ -102,9 +125,31 @@ enum Dump {
 fn main() -> ExitCode {
     let exit = match Cli::parse().command {
         Command::Generate(arguments) => generate(&arguments),
+        Command::Inspect(arguments) => inspect(&arguments),
         Command::Explain { code } => explain(&code),
     };
     ExitCode::from(exit as u8)
+}
+
+fn inspect(arguments: &Inspect) -> Exit {
+    let request = Request {
+        spec: Location::parse(&arguments.spec),
+        overlays: arguments.overlay.iter().map(|o| Location::parse(o)).collect(),
+        root: arguments.root.clone(),
+        remote: arguments.allow_remote,
+    };
+    let mut diagnostics = Diagnostics::default();
+    let sources = load::load(&request, &mut diagnostics);
+    let inspection = inspect::inspect(&sources, diagnostics);
+    let failed = inspection.diagnostics.has_errors();
+    match arguments.format {
+        Format::Json => print!("{}", inspect::json(&inspection, &sources)),
+        Format::Text if failed => {
+            eprint!("{}", render::text(&inspection.diagnostics, &sources, std::io::stderr().is_terminal()));
+        }
+        Format::Text => print!("{}", inspect::text(&inspection, &sources, arguments.all)),
+    }
+    if failed { Exit::Invalid } else { Exit::Done }
 }
 
 fn explain(code: &str) -> Exit {

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin as Place, Renderer, Snippet};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Diagnostic, Diagnostics, Severity};
+use super::{Diagnostic, Diagnostics, Note, Severity};
 use crate::load::{self, FileId, Origin, Sources};
 
 /// For people: every one.
@@ -30,35 +30,43 @@ pub(super) fn whole(shown: &[&Diagnostic], sources: &Sources, colour: bool) -> S
 
 /// For machines: an object a line, the last of them the counts.
 pub fn json(diagnostics: &Diagnostics, sources: &Sources) -> String {
+    let mut lines = values(diagnostics, sources);
+    lines.push(json!({"counts": counts(diagnostics)}));
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// An object for each.
+pub(crate) fn values(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Value> {
     let diagnostics = &diagnostics.written(sources);
     let places = Places::new(diagnostics.iter(), sources);
-    let mut out = String::new();
-    for d in diagnostics.iter() {
-        let place = |origin: Option<&Origin>, offset: Option<usize>| {
-            let origin = origin?;
-            let (file, line, column) = places.line_column(origin, offset, sources)?;
-            Some(json!({"file": file, "line": line, "column": column, "pointer": origin.pointer}))
-        };
-        let notes: Vec<_> =
-            d.notes.iter().map(|n| json!({"message": n.message, "place": place(n.origin.as_ref(), None)})).collect();
-        let line = json!({
+    let place = |origin: Option<&Origin>, offset: Option<usize>| {
+        let origin = origin?;
+        let (file, line, column) = places.line_column(origin, offset, sources)?;
+        Some(json!({"file": file, "line": line, "column": column, "pointer": origin.pointer}))
+    };
+    let note = |n: &Note| json!({"message": n.message, "place": place(n.origin.as_ref(), None)});
+    let value = |d: &Diagnostic| {
+        json!({
             "code": d.code.id(),
             "severity": d.severity().word(),
             "message": d.message,
             "place": place(d.origin.as_ref(), d.offset),
             "help": d.help,
-            "notes": notes,
-        });
-        _ = writeln!(out, "{line}");
-    }
-    let severities: BTreeMap<_, _> =
-        Severity::ALL.iter().map(|severity| (severity.word(), diagnostics.count(*severity))).collect();
+            "notes": d.notes.iter().map(note).collect::<Vec<_>>(),
+        })
+    };
+    diagnostics.iter().map(value).collect()
+}
+
+/// How many there are of each severity and of each code that was found.
+pub(crate) fn counts(diagnostics: &Diagnostics) -> Value {
+    let severities: serde_json::Map<String, Value> =
+        Severity::ALL.iter().map(|s| (s.word().to_owned(), json!(diagnostics.count(*s)))).collect();
     let mut codes: BTreeMap<_, usize> = BTreeMap::new();
     for d in diagnostics.iter() {
         *codes.entry(d.code.id()).or_default() += 1;
     }
-    _ = writeln!(out, "{}", json!({"counts": {"severities": severities, "codes": codes}}));
-    out
+    json!({"severities": severities, "codes": codes})
 }
 
 /// 1-based, the column in characters.
@@ -238,7 +246,7 @@ note: the first use
         assert_eq!(got, expected, "{got}");
         let lines = json(&diagnostics, &sources);
         let mut lines = lines.lines().map(|line| serde_json::from_str(line).expect("an object"));
-        let first: serde_json::Value = lines.next().expect("the finding");
+        let first: Value = lines.next().expect("the finding");
         assert_eq!(first["place"], json!({"file": "api.yaml", "line": 2, "column": 6, "pointer": "/a/b"}));
         let severities = json!({"error": 1, "skipped": 0, "degraded": 0, "note": 0});
         let counts = json!({"counts": {"severities": severities, "codes": {"E0201": 1}}});
