@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::Spanned;
 
-use crate::load::{Location, Request};
+use crate::diag::allow::{Allow, Allowed};
+use crate::diag::{Code, Diagnostic, Diagnostics, render};
+use crate::load::{Location, Origin, Request, Sources};
+use crate::model::casing;
 use crate::run::Job;
 use crate::write::Claim;
 use crate::{Kind, Options};
@@ -20,6 +24,9 @@ pub struct Config {
     /// The folder that paths are relative to.
     #[serde(skip)]
     pub root: PathBuf,
+    /// Its own path and text.
+    #[serde(skip)]
+    file: (String, String),
 }
 
 /// One SDK.
@@ -45,6 +52,12 @@ pub struct Sdk {
     /// `crate`, `module` or `file`; `crate` by default.
     #[serde(default)]
     pub kind: Kind,
+    /// Codes of diagnostics that are not reported.
+    #[serde(default)]
+    allow: Vec<Spanned<String>>,
+    /// Names of schemas, by JSON Pointer into the document; inline schemas that are alike share the type.
+    #[serde(default)]
+    schemas: BTreeMap<String, Spanned<String>>,
 }
 
 impl Config {
@@ -52,10 +65,29 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// What is wrong, with line, column and excerpt where the text is at fault.
+    /// What is wrong, as it is printed, with its place where the text is at fault.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-        let mut config: Self = toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+        let text = std::fs::read_to_string(path).map_err(|e| fault(format!("{}: {e}", path.display()), None))?;
+        let file = (path.display().to_string(), text);
+        let mut config: Self = toml::from_str(&file.1)
+            .map_err(|e| fault(e.message().to_owned(), Some((&file, e.span().unwrap_or_default().start))))?;
+        for code in config.sdk.values().flat_map(|sdk| &sdk.allow) {
+            Allowed::parse(code.get_ref()).map_err(|why| fault(why, Some((&file, code.span().start))))?;
+        }
+        for (pointer, name) in config.sdk.values().flat_map(|sdk| &sdk.schemas) {
+            let wrong = match name.get_ref() {
+                _ if !pointer.starts_with('/') => Some(format!("`{pointer}` is no JSON Pointer: it starts with `/`")),
+                name if *name == casing::pascal(name) => None,
+                name => {
+                    let better = casing::pascal(name);
+                    Some(format!("`{name}` is no name of a Rust type; write it like `{better}`"))
+                }
+            };
+            if let Some(why) = wrong {
+                return Err(fault(why, Some((&file, name.span().start))));
+            }
+        }
+        config.file = file;
         config.root = path.parent().map(Path::to_owned).unwrap_or_default();
         Ok(config)
     }
@@ -64,16 +96,23 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// A name that the file does not have.
+    /// A name that the file does not have, as it is printed.
     pub fn jobs(&self, names: &[String], check: bool, claim: Claim) -> Result<Vec<Job>, String> {
         let job = |(name, sdk): (&str, &Sdk)| Job {
             spec: self.request(sdk),
             out: self.root.join(&sdk.out),
             options: sdk.options(name),
+            allow: self.allow(sdk),
             check,
             claim,
         };
         Ok(self.select(names)?.into_iter().map(job).collect())
+    }
+
+    fn allow(&self, sdk: &Sdk) -> Allow {
+        // `read` refused what does not parse.
+        let codes = sdk.allow.iter().filter_map(|c| Some((Allowed::parse(c.get_ref()).ok()?, Some(c.span().start))));
+        Allow { codes: codes.collect(), file: Some(self.file.clone()) }
     }
 
     fn request(&self, sdk: &Sdk) -> Request {
@@ -98,17 +137,33 @@ impl Config {
     fn select<'a>(&'a self, names: &[String]) -> Result<Vec<(&'a str, &'a Sdk)>, String> {
         if let Some(unknown) = names.iter().find(|n| !self.sdk.contains_key(*n)) {
             let known: Vec<_> = self.sdk.keys().cloned().collect();
-            return Err(format!("sdkwright.toml has no SDK `{unknown}`; it has {}", known.join(", ")));
+            let message = format!("{} has no SDK `{unknown}`; it has {}", self.file.0, known.join(", "));
+            return Err(fault(message, None));
         }
         let wanted = |name: &&String| names.is_empty() || names.contains(name);
         Ok(self.sdk.iter().filter(|(n, _)| wanted(n)).map(|(n, s)| (n.as_str(), s)).collect())
     }
 }
 
+/// An error in the manner of those of documents.
+fn fault(message: String, place: Option<(&(String, String), usize)>) -> String {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let diagnostic = Diagnostic::new(Code::BadConfig, message);
+    diagnostics.push(match place {
+        Some(((path, text), offset)) => {
+            let file = sources.add_text(path.clone(), text.clone());
+            diagnostic.at_offset(&Origin::root(file), offset)
+        }
+        None => diagnostic,
+    });
+    render::text(&diagnostics, &sources, false).trim_end().to_owned()
+}
+
 impl Sdk {
     /// The options of a run.
     fn options(&self, name: &str) -> Options {
         let version = self.version.clone().unwrap_or_else(|| Options::default().version);
-        Options { name: name.to_owned(), version, kind: self.kind }
+        let schemas = self.schemas.iter().map(|(pointer, name)| (pointer.clone(), name.get_ref().clone()));
+        Options { name: name.to_owned(), version, kind: self.kind, schemas: schemas.collect() }
     }
 }

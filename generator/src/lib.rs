@@ -8,6 +8,7 @@ pub mod build;
 pub mod config;
 pub mod diag;
 pub mod emit;
+pub mod inspect;
 pub mod load;
 pub mod model;
 pub mod resolve;
@@ -16,6 +17,8 @@ pub mod spec;
 pub mod write;
 
 pub use emit::Kind;
+
+use std::collections::BTreeMap;
 
 use diag::Diagnostics;
 use load::Sources;
@@ -30,11 +33,13 @@ pub struct Options {
     pub version: String,
     /// A crate, a folder of modules or one file.
     pub kind: Kind,
+    /// Names of schemas, by JSON Pointer into the document; inline schemas that are alike share the type.
+    pub schemas: BTreeMap<String, String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { name: "sdk".to_owned(), version: "0.1.0".to_owned(), kind: Kind::Crate }
+        Self { name: "sdk".to_owned(), version: "0.1.0".to_owned(), kind: Kind::Crate, schemas: BTreeMap::new() }
     }
 }
 

@@ -6,11 +6,12 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sdkwright::config::Config;
+use sdkwright::diag::allow::{Allow, Allowed};
 use sdkwright::diag::{Code, Diagnostics, render};
 use sdkwright::load::{Location, Request};
 use sdkwright::run::{Exit, Job, Report, run};
 use sdkwright::write::Claim;
-use sdkwright::{Kind, Options, load, model, resolve};
+use sdkwright::{Kind, Options, inspect, load, model, resolve};
 
 /// Turns an OpenAPI document into a Rust SDK that reads as if written by hand.
 ///
@@ -26,6 +27,8 @@ struct Cli {
 enum Command {
     /// Writes SDKs: of one document with `--out`, else those of `sdkwright.toml`.
     Generate(Generate),
+    /// Shows what would be generated from a document, and every part that would be skipped or weaker.
+    Inspect(Inspect),
     /// Explains a diagnostic.
     Explain {
         /// Its code, e.g. `E0203`.
@@ -66,7 +69,34 @@ struct Generate {
     /// Prints the document or an intermediate model instead of writing anything.
     #[arg(long, value_enum, requires = "out")]
     dump: Option<Dump>,
-    /// How diagnostics are printed.
+    /// Does not report diagnostics of this code; may be repeated.
+    #[arg(long, value_name = "CODE", value_parser = Allowed::parse)]
+    allow: Vec<Allowed>,
+    /// Prints every diagnostic; else the gravest, and a table of the others.
+    #[arg(long)]
+    all: bool,
+    /// How diagnostics are printed: `json` has all of them, an object a line, and their counts at the end.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Args)]
+struct Inspect {
+    /// The OpenAPI document: a path, an `https` URL, or `-` for standard input.
+    spec: String,
+    /// The folder that no reference of the document leads out of; that of the document by default.
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// An overlay (Overlay Specification 1.0 or 1.1), applied to the document; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<String>,
+    /// Follows references to URLs, too.
+    #[arg(long)]
+    allow_remote: bool,
+    /// Prints every operation and every row.
+    #[arg(long)]
+    all: bool,
+    /// `json` has everything, in one object.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -95,20 +125,42 @@ enum Dump {
 fn main() -> ExitCode {
     let exit = match Cli::parse().command {
         Command::Generate(arguments) => generate(&arguments),
+        Command::Inspect(arguments) => inspect(&arguments),
         Command::Explain { code } => explain(&code),
     };
     ExitCode::from(exit as u8)
 }
 
+fn inspect(arguments: &Inspect) -> Exit {
+    let request = Request {
+        spec: Location::parse(&arguments.spec),
+        overlays: arguments.overlay.iter().map(|o| Location::parse(o)).collect(),
+        root: arguments.root.clone(),
+        remote: arguments.allow_remote,
+    };
+    let mut diagnostics = Diagnostics::default();
+    let sources = load::load(&request, &mut diagnostics);
+    let inspection = inspect::inspect(&sources, diagnostics);
+    let failed = inspection.diagnostics.has_errors();
+    match arguments.format {
+        Format::Json => print!("{}", inspect::json(&inspection, &sources)),
+        Format::Text if failed => {
+            eprint!("{}", render::text(&inspection.diagnostics, &sources, std::io::stderr().is_terminal()));
+        }
+        Format::Text => print!("{}", inspect::text(&inspection, &sources, arguments.all)),
+    }
+    if failed { Exit::Invalid } else { Exit::Done }
+}
+
 fn explain(code: &str) -> Exit {
-    match Code::ALL.iter().find(|c| c.id().eq_ignore_ascii_case(code)) {
-        Some(code) => {
+    match Code::parse(code) {
+        Ok(code) => {
             println!("{}: {}\n\n{}", code.id(), code.title(), code.explanation());
             Exit::Done
         }
-        None => {
+        Err(why) => {
             let known: Vec<_> = Code::ALL.iter().map(|c| c.id()).collect();
-            eprintln!("error: no diagnostic has the code `{code}`\nhelp: the codes are {}", known.join(", "));
+            eprintln!("error: {why}\nhelp: the codes are {}", known.join(", "));
             Exit::Invalid
         }
     }
@@ -118,7 +170,7 @@ fn generate(arguments: &Generate) -> Exit {
     let jobs = match jobs(arguments) {
         Ok(jobs) => jobs,
         Err(why) => {
-            eprintln!("error: {why}");
+            eprintln!("{why}");
             return Exit::Invalid;
         }
     };
@@ -134,20 +186,24 @@ fn generate(arguments: &Generate) -> Exit {
     worst
 }
 
-/// What the arguments ask for.
+/// What the arguments ask for, or what is printed instead.
 fn jobs(arguments: &Generate) -> Result<Vec<Job>, String> {
+    let allowed = arguments.allow.iter().map(|code| (*code, None));
     let Some(out) = &arguments.out else {
-        let config = Config::read(&arguments.config)?;
-        return config.jobs(&arguments.what, arguments.check, Claim::Proven);
+        let mut jobs = Config::read(&arguments.config)?.jobs(&arguments.what, arguments.check, Claim::Proven)?;
+        jobs.iter_mut().for_each(|job| job.allow.codes.extend(allowed.clone()));
+        return Ok(jobs);
     };
     let [spec] = arguments.what.as_slice() else {
-        return Err("`--out` needs one OpenAPI document: sdkwright generate openapi.yaml --out my-api".to_owned());
+        return Err(
+            "error: `--out` needs one OpenAPI document: sdkwright generate openapi.yaml --out my-api".to_owned()
+        );
     };
     let folder = || out.file_name().map(|n| n.to_string_lossy().into_owned());
     let name = arguments.name.clone().or_else(folder).unwrap_or_else(|| "sdk".to_owned());
     if !valid_name(&name) {
         return Err(format!(
-            "`{name}` is no name of a crate\nhelp: use letters, digits, `-` and `_`, and start with a letter: --name my-api"
+            "error: `{name}` is no name of a crate\nhelp: use letters, digits, `-` and `_`, and start with a letter: --name my-api"
         ));
     }
     let kind = match arguments.kind {
@@ -165,6 +221,7 @@ fn jobs(arguments: &Generate) -> Result<Vec<Job>, String> {
         },
         out: out.clone(),
         options,
+        allow: Allow { codes: allowed.collect(), file: None },
         check: arguments.check,
         claim: Claim::Proven,
     }])
@@ -172,7 +229,7 @@ fn jobs(arguments: &Generate) -> Result<Vec<Job>, String> {
 
 fn print(job: &Job, report: &Report, arguments: &Generate) {
     match arguments.format {
-        Format::Text => eprint!("{}", report.diagnostics(std::io::stderr().is_terminal())),
+        Format::Text => eprint!("{}", report.diagnostics(arguments.all, std::io::stderr().is_terminal())),
         Format::Json => print!("{}", render::json(&report.diagnostics, &report.sources)),
     }
     if let Some(fault) = &report.fault {

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::diag::{Diagnostics, Severity, render};
+use crate::diag::allow::Allow;
+use crate::diag::{Diagnostics, Severity, brief, render};
 use crate::load::{self, Sources};
 use crate::write::{self, Action, Claim, Plan};
 use crate::{Options, Outcome};
@@ -17,6 +18,8 @@ pub struct Job {
     pub out: PathBuf,
     /// Name, version, kind.
     pub options: Options,
+    /// Which findings are accepted.
+    pub allow: Allow,
     /// Compare only.
     pub check: bool,
     /// Whose the files in the way are.
@@ -62,14 +65,10 @@ pub fn run(job: &Job) -> Report {
     let sources = load::load(&job.spec, &mut diagnostics);
     let Outcome { tree, operations, models, mut diagnostics } = crate::generate(&sources, &job.options, diagnostics);
     let sizes = (operations, models);
-    let report = |exit, plan, diagnostics, fault| Report {
-        exit,
-        sources,
-        diagnostics,
-        plan,
-        sizes,
-        took: started.elapsed(),
-        fault,
+    let report = |exit, plan, mut diagnostics: Diagnostics, fault| {
+        let mut sources = sources;
+        job.allow.apply(&mut diagnostics, &mut sources);
+        Report { exit, sources, diagnostics, plan, sizes, took: started.elapsed(), fault }
     };
     let Some(tree) = tree else { return report(Exit::Invalid, None, diagnostics, None) };
     let fault = |error: std::io::Error| Some(format!("{}: {error}", job.out.display()));
@@ -91,9 +90,13 @@ pub fn run(job: &Job) -> Report {
 }
 
 impl Report {
-    /// The diagnostics for people.
-    pub fn diagnostics(&self, colour: bool) -> String {
-        render::text(&self.diagnostics, &self.sources, colour)
+    /// The diagnostics for people: every one, or the gravest and a table.
+    pub fn diagnostics(&self, all: bool, colour: bool) -> String {
+        if all {
+            render::text(&self.diagnostics, &self.sources, colour)
+        } else {
+            brief::text(&self.diagnostics, &self.sources, colour, "`--all`")
+        }
     }
 
     /// One line: what there is, what changed, how long it took.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use sdkwright::diag::allow::Allow;
 use sdkwright::run::{Exit, Job, run};
 use sdkwright::write::{self, Claim};
 use sdkwright::{Kind, Options};
@@ -57,11 +58,17 @@ pub fn write(root: &Path) -> Result<std::path::PathBuf, String> {
     specs.sort();
     for (name, spec) in specs {
         let options = Options { name: name.clone(), kind: Kind::Module, ..Options::default() };
-        let job =
-            Job { spec: spec.as_path().into(), out: source.join(&name), options, check: false, claim: Claim::Declared };
+        let job = Job {
+            spec: spec.as_path().into(),
+            out: source.join(&name),
+            options,
+            allow: Allow::default(),
+            check: false,
+            claim: Claim::Declared,
+        };
         let report = run(&job);
         if report.exit != Exit::Done {
-            return Err(format!("{name}: {}", report.diagnostics(false)));
+            return Err(format!("{name}: {}", report.diagnostics(true, false)));
         }
         needed.extend(dependencies(&source.join(&name).join("mod.rs"))?);
         // Private: a host seldom exports the SDK that it uses.

@@ -1,6 +1,7 @@
 //! The repository's own commands.
 
 mod corpus;
+mod docs;
 mod hosts;
 mod sdks;
 mod steps;
@@ -25,6 +26,15 @@ enum Command {
         /// Names of `sdkwright.toml`.
         names: Vec<String>,
         /// Writes nothing; lists what is stale, with exit code 1.
+        #[arg(long)]
+        check: bool,
+        /// Prints every diagnostic; else the gravest, and a table of the others.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Writes `docs/SUPPORT.md` from the catalogue of codes.
+    Docs {
+        /// Writes nothing; says whether the page is stale, with exit code 1.
         #[arg(long)]
         check: bool,
     },
@@ -82,7 +92,8 @@ enum Command {
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     match Cli::parse().command {
-        Command::Generate { names, check } => ExitCode::from(sdks::generate(root, &names, check) as u8),
+        Command::Generate { names, check, all } => ExitCode::from(sdks::generate(root, &names, check, all) as u8),
+        Command::Docs { check } => ExitCode::from(docs::run(root, check) as u8),
         Command::Test => steps::test(root),
         Command::Corpus { folder, only, jobs, timeout, memory, compile, compile_timeout, calls, report } => {
             corpus::run(

@@ -8,12 +8,12 @@ use sdkwright::run::{Exit, run};
 use sdkwright::write::Claim;
 
 /// Regenerates, or compares. The folders of `generated/` are ours whole, so a broken one is mended.
-pub fn generate(root: &Path, names: &[String], check: bool) -> Exit {
+pub fn generate(root: &Path, names: &[String], check: bool, all: bool) -> Exit {
     let jobs = Config::read(&root.join("sdkwright.toml")).and_then(|c| c.jobs(names, check, Claim::Declared));
     let jobs = match jobs {
         Ok(jobs) => jobs,
         Err(why) => {
-            eprintln!("error: {why}");
+            eprintln!("{why}");
             return Exit::Invalid;
         }
     };
@@ -26,7 +26,7 @@ pub fn generate(root: &Path, names: &[String], check: bool) -> Exit {
             job.out = short.to_owned();
         }
         let report = run(&job);
-        eprint!("{}", report.diagnostics(std::io::stderr().is_terminal()));
+        eprint!("{}", report.diagnostics(all, std::io::stderr().is_terminal()));
         match (report.exit, &report.fault) {
             (Exit::Done, _) => println!("{}", report.summary(&job)),
             (Exit::Stale, _) => {

@@ -11,14 +11,14 @@ use xtask::mock;
 /// Everything that must pass; stops at the first step that does not.
 pub fn test(root: &Path) -> ExitCode {
     let started = Instant::now();
-    if crate::sdks::generate(root, &[], true) != Exit::Done {
+    if crate::sdks::generate(root, &[], true, false) != Exit::Done || crate::docs::run(root, true) != Exit::Done {
         return ExitCode::FAILURE;
     }
     let mut steps = vec![Step::cargo(root, &["test", "--workspace", "--quiet"])];
     let generated = match Config::read(&root.join("sdkwright.toml")) {
         Ok(config) => config.sdk.into_values().map(|sdk| root.join(sdk.out)).collect::<Vec<_>>(),
         Err(why) => {
-            eprintln!("error: {why}");
+            eprintln!("{why}");
             return ExitCode::from(2);
         }
     };

@@ -13,6 +13,21 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// Every one, the worst first.
+    pub const ALL: [Self; 4] = [Self::Error, Self::Skipped, Self::Degraded, Self::Note];
+
+    /// As it is printed.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Skipped => "skipped",
+            Self::Degraded => "degraded",
+            Self::Note => "note",
+        }
+    }
+}
+
 macro_rules! catalogue {
     ($($name:ident $id:literal $severity:ident $title:literal $explanation:literal)*) => {
         /// A stable code of the catalogue.
@@ -38,6 +53,29 @@ macro_rules! catalogue {
     };
 }
 
+impl Code {
+    /// Reads an id, in any case.
+    ///
+    /// # Errors
+    ///
+    /// An id that the catalogue does not have, with the one that looks like it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let wanted = text.trim().to_uppercase();
+        if let Some(code) = Self::ALL.iter().find(|c| c.id() == wanted) {
+            return Ok(*code);
+        }
+        // The letter is easier to mistake than the number.
+        let digits = |id: &str| id.get(1..).unwrap_or_default().to_owned();
+        let distance = |code: &&Self| match strsim::osa_distance(code.id(), &wanted) {
+            1 if digits(code.id()) == digits(&wanted) => 0,
+            other => other,
+        };
+        let near = Self::ALL.iter().min_by_key(distance).filter(|code| distance(code) <= 2);
+        let hint = near.map(|code| format!("; did you mean `{}` ({})?", code.id(), code.title()));
+        Err(format!("no diagnostic has the code `{text}`{}", hint.unwrap_or_default()))
+    }
+}
+
 catalogue! {
     FileUnreadable "E0101" Error "the file cannot be read"
         "The document, or a file that it names, does not exist or cannot be opened. Check the path; relative paths start at the current folder."
@@ -54,7 +92,7 @@ catalogue! {
     OverlayForOther "N0107" Note "an overlay is for another document"
         "Its `extends` has another file name than the document. It is applied all the same."
     NotOpenApi "E0201" Error "not an OpenAPI document"
-        "The root must be a mapping with an `openapi` field (`3.0.x`, `3.1.x` or `3.2.x`)."
+        "The root must be a mapping with an `openapi` field (`3.0.x`, `3.1.x` or `3.2.x`) or, for Swagger, `swagger: '2.0'`. Check that it is the document that you meant."
     UnsupportedDialect "E0202" Error "this OpenAPI version is not read yet"
         "Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read. Convert older documents."
     DanglingReference "D0203" Degraded "a `$ref` points at nothing"
@@ -62,7 +100,7 @@ catalogue! {
     DuplicateOperationId "N0204" Note "two operations share an operationId"
         "operationId must be unique in a document (OpenAPI 3.0.3 §4.7.10); it becomes the name of a method. The later one is named by its method and path as well. Rename one."
     InvalidEntry "E0205" Skipped "an entry of the document cannot be read"
-        "The entry does not have the form that the specification gives it. It is left out of the SDK and the rest is generated."
+        "The entry does not have the form that the specification gives it. It is left out of the SDK and the rest is generated. The message says what was expected; correct the entry."
     LostOperations "S0206" Skipped "a path or operation is a `$ref` that points at nothing"
         "What the reference names is not there, so there is no operation to generate. Correct the reference or add the target."
     PathWithoutSlash "N0207" Note "a path does not start with a slash"
@@ -70,15 +108,15 @@ catalogue! {
     OddVersion "N0208" Note "the version stands in the field of another dialect"
         "Swagger 2.0 says `swagger: '2.0'`, every later version `openapi: 3.0.3` or the like. The document is read as its version says, whatever the field is called."
     UnsupportedFeature "S0301" Skipped "an operation uses something that is not supported yet"
-        "The operation is left out of the SDK; the message names the feature."
+        "The operation is left out of the SDK; the message names the feature. The client's HTTP library can still be used for this one call."
     MissingOperationId "N0401" Note "an operation has no operationId"
         "A name was made from the method and the path. Add an operationId to choose it."
     PathParameter "N0402" Note "path template and path parameters disagree"
         "Every `{name}` of a path must have a path parameter, and every path parameter a place (OpenAPI 3.0.3 §4.7.8.1). An undeclared one is taken as a string; an unused one is not sent."
     UntypedSchema "D0501" Degraded "a schema has no single Rust type yet"
-        "The value is typed as raw JSON (`serde_json::Value`). The message names the keyword that stood in the way."
-    IgnoredKeyword "N0502" Note "a keyword was read but has no effect on the Rust type"
-        "The keyword restricts values in a way that Rust types do not express. The server still checks it."
+        "The value is typed as raw JSON (`serde_json::Value`). The message names the keyword that stood in the way. You can read and build such a value with `serde_json`; where the document need not be so general, a narrower schema gives a narrower type."
+    IgnoredKeyword "N0502" Note "a part of the document has no effect on the SDK"
+        "It was understood, but nothing is generated from it: webhooks, a scheme that is set up elsewhere, an encoding that is done in another way. The message says what happens instead, and what you can do where you need it."
     RepairedKeyword "N0503" Note "a keyword has a value of the wrong kind"
         "The value is not one that the specification allows, but what was meant is clear; it is read like that. Correct the document."
     LeftOutMedia "N0511" Note "a representation of a body is left out"
@@ -86,9 +124,11 @@ catalogue! {
     UntypedMedia "D0512" Degraded "a body is sent or read as it is"
         "The document has a schema for a body that is neither JSON nor a form with named parts, such as XML. The SDK sends or reads its text or bytes; the caller writes or parses them."
     Renamed "N0601" Note "a name was changed to keep it unique"
-        "Two places of the document asked for the same Rust name; the later one takes a longer one."
+        "Two places of the document asked for the same Rust name; the later one takes a longer one. Rename one of them in the document if you do not like the name."
     BadConfig "E0701" Error "sdkwright.toml is wrong"
-        "The configuration has an unknown key, a wrong type or a wrong value."
+        "The configuration has an unknown key, a wrong type or a wrong value, or does not have the SDK that was asked for. The message says what would be right."
+    UnusedConfig "N0702" Note "an entry of the configuration has no effect"
+        "The entry names something that does not occur, often because the document was mended since. Delete it, so that it does not hide something new."
     OutputNotOurs "E0801" Error "a file in the way is not ours"
         "The output folder holds a file that sdkwright would write but did not write before. It is never overwritten; move it away or choose another folder."
     StaleKept "N0802" Note "a file that is no longer generated was changed by hand"

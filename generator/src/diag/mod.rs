@@ -1,8 +1,11 @@
 //! Diagnostics as data: what is wrong, where, and what to do. Rendering lives in [`render`], the
 //! catalogue of stable codes in [`codes`]; nothing here prints.
 
+pub mod allow;
+pub mod brief;
 pub mod codes;
 pub mod render;
+pub(crate) mod table;
 
 pub use codes::{Code, Severity};
 
@@ -109,6 +112,11 @@ impl Diagnostics {
             }
         }
         Self { list }
+    }
+
+    /// Keeps what the test accepts.
+    pub fn retain(&mut self, test: impl Fn(&Diagnostic) -> bool) {
+        self.list.retain(test);
     }
 
     /// Whether an error was reported: the driver stops at the next stage wall.

@@ -5,26 +5,19 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin as Place, Renderer, Snippet};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Diagnostic, Diagnostics, Severity};
+use super::{Diagnostic, Diagnostics, Note, Severity};
 use crate::load::{self, FileId, Origin, Sources};
 
-/// How many findings of one code are shown in full; the rest is counted. Errors are always shown.
-const SHOWN: usize = 3;
-
-/// For people.
+/// For people: every one.
 pub fn text(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> String {
     let diagnostics = &diagnostics.written(sources);
-    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
-    let shown: Vec<&Diagnostic> = diagnostics
-        .iter()
-        .filter(|d| {
-            let count = counts.entry(d.code).or_default();
-            *count += 1;
-            d.severity() == Severity::Error || *count <= SHOWN
-        })
-        .collect();
+    whole(&diagnostics.iter().collect::<Vec<_>>(), sources, colour)
+}
+
+/// For people: these, each with its excerpt.
+pub(super) fn whole(shown: &[&Diagnostic], sources: &Sources, colour: bool) -> String {
     let places = Places::new(shown.iter().copied(), sources);
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
@@ -32,50 +25,48 @@ pub fn text(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> Strin
         let groups = groups(diagnostic, sources, &places);
         _ = writeln!(out, "{}\n", renderer.render(&groups));
     }
-    for (code, count) in counts {
-        if code.severity() != Severity::Error && count > SHOWN {
-            let (more, id, title) = (count - SHOWN, code.id(), code.title());
-            _ = writeln!(out, "{id}: {more} more like this: {title} (`--format json` lists all)\n");
-        }
-    }
     out
 }
 
-/// For machines: an object a line.
+/// For machines: an object a line, the last of them the counts.
 pub fn json(diagnostics: &Diagnostics, sources: &Sources) -> String {
+    let mut lines = values(diagnostics, sources);
+    lines.push(json!({"counts": counts(diagnostics)}));
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// An object for each.
+pub(crate) fn values(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Value> {
     let diagnostics = &diagnostics.written(sources);
     let places = Places::new(diagnostics.iter(), sources);
-    let mut out = String::new();
-    for d in diagnostics.iter() {
-        let place = |origin: Option<&Origin>, offset: Option<usize>| {
-            let origin = origin?;
-            let file = sources.file(origin.file)?;
-            let range = places.range(origin, offset, sources);
-            let (line, column) = range.map_or((1, 1), |r| line_column(&file.text, r.start));
-            Some(json!({"file": file.path, "line": line, "column": column, "pointer": origin.pointer}))
-        };
-        let notes: Vec<_> =
-            d.notes.iter().map(|n| json!({"message": n.message, "place": place(n.origin.as_ref(), None)})).collect();
-        let line = json!({
+    let place = |origin: Option<&Origin>, offset: Option<usize>| {
+        let origin = origin?;
+        let (file, line, column) = places.line_column(origin, offset, sources)?;
+        Some(json!({"file": file, "line": line, "column": column, "pointer": origin.pointer}))
+    };
+    let note = |n: &Note| json!({"message": n.message, "place": place(n.origin.as_ref(), None)});
+    let value = |d: &Diagnostic| {
+        json!({
             "code": d.code.id(),
-            "severity": word(d.severity()),
+            "severity": d.severity().word(),
             "message": d.message,
             "place": place(d.origin.as_ref(), d.offset),
             "help": d.help,
-            "notes": notes,
-        });
-        _ = writeln!(out, "{line}");
-    }
-    out
+            "notes": d.notes.iter().map(note).collect::<Vec<_>>(),
+        })
+    };
+    diagnostics.iter().map(value).collect()
 }
 
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Skipped => "skipped",
-        Severity::Degraded => "degraded",
-        Severity::Note => "note",
+/// How many there are of each severity and of each code that was found.
+pub(crate) fn counts(diagnostics: &Diagnostics) -> Value {
+    let severities: serde_json::Map<String, Value> =
+        Severity::ALL.iter().map(|s| (s.word().to_owned(), json!(diagnostics.count(*s)))).collect();
+    let mut codes: BTreeMap<_, usize> = BTreeMap::new();
+    for d in diagnostics.iter() {
+        *codes.entry(d.code.id()).or_default() += 1;
     }
+    json!({"severities": severities, "codes": codes})
 }
 
 /// 1-based, the column in characters.
@@ -85,26 +76,42 @@ fn line_column(text: &str, offset: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before.get(start..).unwrap_or_default().chars().count() + 1)
 }
 
-/// Where the pointers of some diagnostics stand; each file is walked once.
-struct Places {
+/// Where some pointers stand; each file is walked once.
+pub(crate) struct Places {
     by_file: BTreeMap<FileId, BTreeMap<String, Range<usize>>>,
 }
 
 impl Places {
-    fn new<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>, sources: &Sources) -> Self {
+    /// Those of diagnostics.
+    pub(crate) fn new<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>, sources: &Sources) -> Self {
+        let own = |d: &'a Diagnostic| d.origin.iter().filter(|_| d.offset.is_none());
+        Self::of(diagnostics.flat_map(|d| own(d).chain(d.notes.iter().filter_map(|n| n.origin.as_ref()))), sources)
+    }
+
+    /// Those of nodes.
+    pub(crate) fn of<'a>(origins: impl Iterator<Item = &'a Origin>, sources: &Sources) -> Self {
         let mut wanted: BTreeMap<FileId, BTreeSet<&str>> = BTreeMap::new();
-        for d in diagnostics {
-            for origin in
-                d.origin.iter().filter(|_| d.offset.is_none()).chain(d.notes.iter().filter_map(|n| n.origin.as_ref()))
-            {
-                wanted.entry(origin.file).or_default().insert(&origin.pointer);
-            }
+        for origin in origins {
+            wanted.entry(origin.file).or_default().insert(&origin.pointer);
         }
         let located = |(id, pointers): (FileId, BTreeSet<&str>)| {
             let text = sources.file(id).map_or("", |f| f.text.as_str());
             (id, load::locate(text, &pointers))
         };
         Self { by_file: wanted.into_iter().map(located).collect() }
+    }
+
+    /// File, line and column; the start of the file for what stands nowhere in it.
+    pub(crate) fn line_column<'a>(
+        &self,
+        origin: &Origin,
+        offset: Option<usize>,
+        sources: &'a Sources,
+    ) -> Option<(&'a str, usize, usize)> {
+        let file = sources.file(origin.file)?;
+        let range = self.range(origin, offset, sources);
+        let (line, column) = range.map_or((1, 1), |r| line_column(&file.text, r.start));
+        Some((&file.path, line, column))
     }
 
     fn range(&self, origin: &Origin, offset: Option<usize>, sources: &Sources) -> Option<Range<usize>> {
@@ -199,7 +206,7 @@ fn narrow(text: &str, span: Range<usize>) -> (&str, Range<usize>, bool) {
 }
 
 /// Text of the document may hold control characters, which would act on the terminal.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
 }
 
@@ -237,7 +244,12 @@ note: the first use
 ";
         let got = text(&diagnostics, &sources, false);
         assert_eq!(got, expected, "{got}");
-        let line: serde_json::Value = serde_json::from_str(&json(&diagnostics, &sources)).expect("one object");
-        assert_eq!(line["place"], json!({"file": "api.yaml", "line": 2, "column": 6, "pointer": "/a/b"}));
+        let lines = json(&diagnostics, &sources);
+        let mut lines = lines.lines().map(|line| serde_json::from_str(line).expect("an object"));
+        let first: Value = lines.next().expect("the finding");
+        assert_eq!(first["place"], json!({"file": "api.yaml", "line": 2, "column": 6, "pointer": "/a/b"}));
+        let severities = json!({"error": 1, "skipped": 0, "degraded": 0, "note": 0});
+        let counts = json!({"counts": {"severities": severities, "codes": {"E0201": 1}}});
+        assert_eq!((lines.next(), lines.next()), (Some(counts), None));
     }
 }

@@ -129,6 +129,13 @@ impl Sources {
         if origin.file == FileId(0) { self.provenance.find(&origin.pointer) } else { origin.clone() }
     }
 
+    /// Adds a text that is no part of the document and that diagnostics point into.
+    pub fn add_text(&mut self, path: String, text: String) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(File { path, text, value: Value::Null });
+        id
+    }
+
     /// The file that the file part of a reference leads to.
     ///
     /// # Errors

@@ -31,7 +31,7 @@ impl Lowering<'_> {
             Some(component) => component,
             None => self.scope.claim(&[wish.clone(), format!("{wish}Body")], &node.origin, self.diagnostics),
         };
-        let def = self.slot();
+        let def = self.slot(id);
         self.forms.insert(id, Type::Named(def));
         let mut scope = Scope::reserving(&["new"]);
         let fields = properties.iter().map(|p| self.part(p, encoding, &name, &mut scope)).collect();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::names::Scope;
+use super::pins::Pins;
 use super::types::{Def, DefId, DefKind, Field, Number, Presence, Type, Variant};
 use super::{casing, docs};
 use crate::diag::Diagnostics;
@@ -14,6 +15,10 @@ pub struct Lowering<'a> {
     pub api: &'a Api,
     pub diagnostics: &'a mut Diagnostics,
     defs: Vec<Option<Def>>,
+    /// What each of them is made of.
+    shapes: Vec<ShapeId>,
+    /// Which schema stands for one that is alike, where the configuration says so.
+    shared: BTreeMap<ShapeId, ShapeId>,
     pub made: BTreeMap<ShapeId, Type>,
     pub forms: BTreeMap<ShapeId, Type>,
     pub components: BTreeMap<ShapeId, String>,
@@ -21,11 +26,15 @@ pub struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    pub fn new(api: &'a Api, diagnostics: &'a mut Diagnostics) -> Self {
+    pub fn new(api: &'a Api, pins: Pins, diagnostics: &'a mut Diagnostics) -> Self {
         // `Nullable` and `String` are spelled bare in the models.
         let mut scope =
             Scope::reserving(&["Nullable", "Map", "Value", "BTreeMap", "String", "Vec", "Option", "Box", "Self_"]);
         let mut components = BTreeMap::new();
+        for (id, name) in &pins.names {
+            let origin = api.node(*id).map(|n| n.origin.clone()).unwrap_or_default();
+            components.insert(*id, scope.claim(&[name.clone(), format!("{name}Model")], &origin, diagnostics));
+        }
         // What stands here is named first; then a component that only refers to a schema elsewhere gives it its name.
         let rank = |id: ShapeId| match api.node(id) {
             Some(node) if node.origin.file != FileId(0) => 2,
@@ -41,7 +50,8 @@ impl<'a> Lowering<'a> {
             let candidates = [pascal.clone(), format!("{pascal}Model")];
             components.insert(id, scope.claim(&candidates, &node.origin, diagnostics));
         }
-        Self { api, diagnostics, defs: Vec::new(), made: BTreeMap::new(), forms: BTreeMap::new(), components, scope }
+        let (defs, shapes, made, forms) = Default::default();
+        Self { api, diagnostics, defs, shapes, shared: pins.shared, made, forms, components, scope }
     }
 
     /// The definitions, in the order in which they were first reached.
@@ -85,7 +95,8 @@ impl<'a> Lowering<'a> {
 
     /// Follows references, but stops at nothing: annotations of a wrapper do not make a new type.
     fn named_target(&self, id: ShapeId) -> ShapeId {
-        self.api.target(id)
+        let id = self.api.target(id);
+        self.shared.get(&id).copied().unwrap_or(id)
     }
 
     pub(super) fn element(&mut self, id: ShapeId, name: &str) -> Type {
@@ -115,13 +126,14 @@ impl<'a> Lowering<'a> {
                 self.scope.claim(&[name.clone(), format!("{name}Body")], &node.origin, self.diagnostics)
             }
         };
-        let def = self.slot();
+        let def = self.slot(id);
         self.made.insert(id, Type::Named(def));
         (def, name)
     }
 
     /// A place for a definition.
-    pub fn slot(&mut self) -> DefId {
+    pub fn slot(&mut self, shape: ShapeId) -> DefId {
+        self.shapes.push(shape);
         self.defs.push(None);
         DefId(self.defs.len() - 1)
     }
@@ -145,6 +157,7 @@ impl<'a> Lowering<'a> {
                 deprecated: node.doc.deprecated,
                 sent: false,
                 parameter: false,
+                shape: self.shapes.get(def.0).copied(),
                 kind,
             });
         }

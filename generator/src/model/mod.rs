@@ -1,5 +1,6 @@
 //! Stage 3: JSON's words into Rust's. All names are final when it ends; it makes no tokens.
 
+pub mod alike;
 pub mod casing;
 mod docs;
 mod lower_bodies;
@@ -11,6 +12,7 @@ mod media;
 pub mod names;
 pub mod operations;
 mod pagination;
+pub mod pins;
 mod recursion;
 mod sent;
 pub mod types;
@@ -36,7 +38,8 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
         base_url: api.servers.first().cloned().unwrap_or_default(),
         ..Sdk::default()
     };
-    let mut types = lower_types::Lowering::new(api, diagnostics);
+    let pins = pins::read(api, &options.schemas, diagnostics);
+    let mut types = lower_types::Lowering::new(api, pins, diagnostics);
     lower_operations::credentials(api, &mut sdk, types.diagnostics);
     lower_operations::services(api, &mut sdk, &mut types);
     sdk.defs = types.finish();

@@ -67,5 +67,10 @@ pub fn method(operation_id: &str, tag: Option<&str>) -> Vec<String> {
 /// Every distinct tag, in document order.
 pub fn tags<'a>(used: impl Iterator<Item = Option<&'a str>>) -> Vec<Option<&'a str>> {
     let mut seen = BTreeSet::new();
-    used.filter(|tag| seen.insert(casing::words(tag.unwrap_or_default()))).collect()
+    used.filter(|tag| seen.insert(tag_words(*tag))).collect()
+}
+
+/// What makes two tags one service.
+pub fn tag_words(tag: Option<&str>) -> Vec<String> {
+    casing::words(tag.unwrap_or_default())
 }

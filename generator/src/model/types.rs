@@ -1,6 +1,7 @@
 //! The second intermediate model, types: Rust words, all names final, no tokens.
 
 use super::operations::{Credential, FormEncoding, Service};
+use crate::spec::ShapeId;
 
 /// A whole SDK.
 #[derive(Clone, Debug, Default)]
@@ -121,6 +122,8 @@ pub struct Def {
     pub sent: bool,
     /// Whether it travels as a parameter.
     pub parameter: bool,
+    /// The schema that it is made of.
+    pub shape: Option<ShapeId>,
     /// What it is.
     pub kind: DefKind,
 }

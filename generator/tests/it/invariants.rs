@@ -59,7 +59,7 @@ fn each_crate_has_its_stage() {
     check(
         "generator/src",
         &["crate::emit", "crate::write", "crate::model"],
-        &["emit/", "write/", "model/", "run.rs", "build.rs", "config.rs", "main.rs", "lib.rs"],
+        &["emit/", "write/", "model/", "inspect/", "run.rs", "build.rs", "config.rs", "main.rs", "lib.rs"],
     );
 }
 

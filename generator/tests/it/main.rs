@@ -1,5 +1,6 @@
 //! The generator from outside: its command line, its output, its house rules.
 
+mod accepted;
 mod cases;
 mod command_line;
 mod invariants;

@@ -1,0 +1,221 @@
+//! What would be generated from a document, and what of it would not: `sdkwright inspect`. Nothing here prints.
+
+mod alike;
+mod census;
+mod json;
+mod text;
+
+use std::collections::BTreeMap;
+
+use crate::diag::Diagnostics;
+use crate::load::{Origin, Sources};
+use crate::model::{DefKind, Operation, Paging, Sdk, Service, names};
+use crate::spec::{Api, SchemePlace};
+use crate::{Options, model, resolve};
+
+pub use json::json;
+pub use text::text;
+
+/// A document in numbers and lists.
+#[derive(Clone, Debug, Default)]
+pub struct Inspection {
+    /// `OpenAPI 3.0.3`.
+    pub dialect: String,
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// Base URLs; the first is the default.
+    pub servers: Vec<String>,
+    /// How credentials are presented.
+    pub schemes: Vec<Scheme>,
+    /// The operations.
+    pub tags: Vec<Tag>,
+    /// The types.
+    pub schemas: Schemas,
+    /// Fields, arguments, bodies and answers.
+    pub values: usize,
+    /// Those of them that are raw JSON, by reason, the most frequent first.
+    pub raw: Vec<Raw>,
+    /// Inline schemas of one structure, the largest group first.
+    pub alike: Vec<Alike>,
+    /// Everything that was found.
+    pub diagnostics: Diagnostics,
+}
+
+/// A security scheme.
+#[derive(Clone, Debug)]
+pub struct Scheme {
+    /// Its name in the document.
+    pub name: String,
+    /// `the header X-Key`.
+    pub place: String,
+    /// The setter of the client's builder.
+    pub setter: String,
+}
+
+/// A tag.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// As the document writes it; `None` for operations without one.
+    pub name: Option<String>,
+    /// The method of the client, if any operation is generated.
+    pub service: Option<String>,
+    /// In document order.
+    pub operations: Vec<Call>,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// `operationId`, or what stands in for it.
+    pub id: String,
+    /// Upper case.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// The method of the service; `None` when the operation is skipped.
+    pub name: Option<String>,
+    /// How its pages are walked: `by offset and limit, over users`.
+    pub pages: Option<String>,
+}
+
+/// How many types there are.
+#[derive(Clone, Debug, Default)]
+pub struct Schemas {
+    /// Named schemas of the document.
+    pub named: usize,
+    /// Generated structs.
+    pub structs: usize,
+    /// Generated enums of values.
+    pub enums: usize,
+    /// Generated enums of a choice.
+    pub choices: usize,
+    /// Generated aliases.
+    pub aliases: usize,
+    /// Those of the generated ones that the document does not name.
+    pub inline: usize,
+}
+
+/// A reason why values are raw JSON.
+#[derive(Clone, Debug)]
+pub struct Raw {
+    /// In a few words.
+    pub reason: String,
+    /// How many values.
+    pub count: usize,
+    /// The schemas at fault, and how many values each has.
+    pub places: Vec<(Origin, usize)>,
+}
+
+/// Inline schemas of one structure.
+#[derive(Clone, Debug)]
+pub struct Alike {
+    /// The types that they become.
+    pub types: Vec<String>,
+    /// Properties of the object, or values of the enum.
+    pub parts: Vec<String>,
+    /// Where they stand.
+    pub places: Vec<Origin>,
+    /// A line for `[sdk.NAME.schemas]` that makes one type of them.
+    pub line: Option<String>,
+}
+
+/// Reads, and models, and counts; an error leaves all but the diagnostics empty.
+pub fn inspect(sources: &Sources, mut diagnostics: Diagnostics) -> Inspection {
+    let api = if diagnostics.has_errors() { Api::default() } else { resolve::resolve(sources, &mut diagnostics) };
+    if diagnostics.has_errors() {
+        return Inspection { diagnostics, ..Inspection::default() };
+    }
+    let sdk = model::model(&api, &Options::default(), &mut diagnostics);
+    let (values, raw) = census::count(&api, &sdk, &diagnostics);
+    let setter = |name: &str| sdk.credentials.iter().find(|c| c.wire == name).map(|c| c.setter.clone());
+    let schemes = api.schemes.iter().map(|s| Scheme {
+        name: s.name.clone(),
+        place: place(&s.place),
+        setter: setter(&s.name).unwrap_or_default(),
+    });
+    Inspection {
+        dialect: dialect(sources),
+        title: api.title.clone(),
+        version: api.version.clone(),
+        servers: api.servers.clone(),
+        schemes: schemes.collect(),
+        tags: tags(&api, &sdk),
+        schemas: schemas(&api, &sdk),
+        values,
+        raw,
+        alike: alike::groups(&api, &sdk),
+        diagnostics,
+    }
+}
+
+fn dialect(sources: &Sources) -> String {
+    let root = sources.root().map(|f| &f.value);
+    let version = |key: &str| {
+        let value = root?.get(key)?;
+        Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    };
+    // A version may stand in the field of another dialect.
+    match version("openapi").or_else(|| version("swagger")) {
+        Some(version) if version.starts_with('2') => format!("Swagger {version}"),
+        version => format!("OpenAPI {}", version.unwrap_or_default()),
+    }
+}
+
+fn place(place: &SchemePlace) -> String {
+    match place {
+        SchemePlace::Header(name) => format!("the header {name}"),
+        SchemePlace::Query(name) => format!("the query parameter {name}"),
+        SchemePlace::Cookie(name) => format!("the cookie {name}"),
+        SchemePlace::Bearer => "a bearer token".to_owned(),
+        SchemePlace::Basic => "HTTP basic".to_owned(),
+    }
+}
+
+fn tags(api: &Api, sdk: &Sdk) -> Vec<Tag> {
+    let mut generated: BTreeMap<&str, (&Service, &Operation)> = BTreeMap::new();
+    for service in &sdk.services {
+        generated.extend(service.operations.iter().map(|o| (o.id.as_str(), (service, o))));
+    }
+    let mut tags: Vec<Tag> = Vec::new();
+    // Tags that differ in case alone are one service.
+    let mut index: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    for operation in &api.operations {
+        let found = generated.get(operation.id.as_str());
+        let at = *index.entry(names::tag_words(operation.tag.as_deref())).or_insert_with(|| {
+            tags.push(Tag { name: operation.tag.clone(), service: None, operations: Vec::new() });
+            tags.len() - 1
+        });
+        let Some(tag) = tags.get_mut(at) else { continue };
+        tag.service = tag.service.take().or_else(|| found.map(|(service, _)| service.module.clone()));
+        tag.operations.push(Call {
+            id: operation.id.clone(),
+            method: operation.method.clone(),
+            path: operation.path.clone(),
+            name: found.map(|(_, o)| o.name.clone()),
+            pages: found.and_then(|(_, o)| Some(pages(o, o.paging.as_ref()?))),
+        });
+    }
+    tags
+}
+
+fn pages(operation: &Operation, paging: &Paging) -> String {
+    let wire = |index: usize| operation.arguments.get(index).map(|a| a.wire.as_str());
+    let by: Vec<&str> = [wire(paging.offset), paging.limit.and_then(wire)].into_iter().flatten().collect();
+    let total = paging.total.as_ref().map(|total| format!(", until {total}")).unwrap_or_default();
+    format!("by {}, over {}{total}", by.join(" and "), paging.items)
+}
+
+fn schemas(api: &Api, sdk: &Sdk) -> Schemas {
+    let named: std::collections::BTreeSet<_> = api.components.iter().map(|(_, id)| api.target(*id)).collect();
+    let count = |test: fn(&DefKind) -> bool| sdk.defs.iter().filter(|d| test(&d.kind)).count();
+    Schemas {
+        named: api.components.len(),
+        structs: count(|k| matches!(k, DefKind::Struct(_))),
+        enums: count(|k| matches!(k, DefKind::Enum(_) | DefKind::Numbers(_))),
+        choices: count(|k| matches!(k, DefKind::Union(_))),
+        aliases: count(|k| matches!(k, DefKind::Alias(_))),
+        inline: sdk.defs.iter().filter(|d| d.shape.is_none_or(|shape| !named.contains(&shape))).count(),
+    }
+}

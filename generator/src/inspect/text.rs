@@ -1,0 +1,205 @@
+//! An inspection for people: a few lines of each part, aligned; the rest on request.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::{Inspection, Tag};
+use crate::diag::render::{Places, plain};
+use crate::diag::table::table;
+use crate::diag::{Code, Severity};
+use crate::load::{Origin, Sources};
+
+/// Rows of a list that are shown unless all are.
+const ROWS: usize = 12;
+
+/// All parts that are not empty.
+pub fn text(inspection: &Inspection, sources: &Sources, all: bool) -> String {
+    let page = Page { rows: if all { usize::MAX } else { ROWS }, sources };
+    let mut out = head(inspection, sources);
+    out.push_str(&page.security(inspection));
+    out.push_str(&page.operations(&inspection.tags, all));
+    out.push_str(&page.pages(&inspection.tags));
+    let s = &inspection.schemas;
+    _ = writeln!(
+        out,
+        "\nSchemas: {} named in the document; the SDK has {}, {}, {} and {}, {} of them from inline schemas",
+        s.named,
+        many(s.structs, "struct"),
+        many(s.enums, "enum"),
+        many(s.choices, "choice"),
+        many(s.aliases, "alias"),
+        s.inline,
+    );
+    out.push_str(&page.raw(inspection));
+    out.push_str(&page.alike(inspection));
+    out.push_str(&page.findings(inspection));
+    out
+}
+
+fn head(inspection: &Inspection, sources: &Sources) -> String {
+    let title = format!("{} {}", inspection.title, inspection.version);
+    let path = sources.root().map_or("", |f| f.path.as_str());
+    let mut out = format!("{}\n  {}, {}\n", plain(title.trim()), plain(path), plain(&inspection.dialect));
+    if let Some((first, more)) = inspection.servers.split_first() {
+        let others = if more.is_empty() { String::new() } else { format!(" (and {} more)", more.len()) };
+        _ = writeln!(out, "  {}{others}", plain(first));
+    }
+    out
+}
+
+fn many(count: usize, word: &str) -> String {
+    let end = if word.ends_with('s') { "es" } else { "s" };
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}{end}") }
+}
+
+struct Page<'a> {
+    rows: usize,
+    sources: &'a Sources,
+}
+
+impl Page<'_> {
+    /// A table of the first rows, and how many are left out.
+    fn list(&self, head: &[&str], rows: Vec<Vec<String>>, right: &[usize]) -> String {
+        let left = rows.len().saturating_sub(self.rows);
+        let mut out = table(head, rows.into_iter().take(self.rows), right);
+        if left > 0 {
+            _ = writeln!(out, "  … and {left} more (`--all` prints them)");
+        }
+        out
+    }
+
+    fn located(&self, origins: &[Origin]) -> Vec<String> {
+        let origins: Vec<Origin> = origins.iter().map(|o| self.sources.written(o)).collect();
+        let places = Places::of(origins.iter(), self.sources);
+        let shown = |origin: &Origin| {
+            let at = places.line_column(origin, None, self.sources);
+            at.map(|(file, line, column)| format!("{}:{line}:{column}", plain(file))).unwrap_or_default()
+        };
+        origins.iter().map(shown).collect()
+    }
+
+    fn security(&self, inspection: &Inspection) -> String {
+        if inspection.schemes.is_empty() {
+            return String::new();
+        }
+        let row = |s: &super::Scheme| vec![plain(&s.name), plain(&s.place), format!(".{}(…)", s.setter)];
+        format!("\nSecurity\n{}", self.list(&[""], inspection.schemes.iter().map(row).collect(), &[]))
+    }
+
+    fn operations(&self, tags: &[Tag], all: bool) -> String {
+        let total: usize = tags.iter().map(|t| t.operations.len()).sum();
+        let skipped = |t: &Tag| t.operations.iter().filter(|o| o.name.is_none()).count();
+        let absent: usize = tags.iter().map(skipped).sum();
+        let mut out = format!("\nOperations: {total}");
+        _ = write!(out, " in {}", many(tags.len(), "tag"));
+        _ = writeln!(out, "{}", if absent > 0 { format!(", {absent} of them skipped") } else { String::new() });
+        let row = |t: &Tag| {
+            vec![
+                t.operations.len().to_string(),
+                Some(skipped(t)).filter(|n| *n > 0).map(|n| n.to_string()).unwrap_or_default(),
+                t.name.as_deref().map_or("(none)".to_owned(), plain),
+                t.service.as_ref().map(|s| format!("client.{s}()")).unwrap_or_default(),
+            ]
+        };
+        out.push_str(&self.list(&["count", "skipped", "tag", ""], tags.iter().map(row).collect(), &[0, 1]));
+        if all {
+            for tag in tags {
+                let service = tag.service.as_deref().unwrap_or_default();
+                let row = |o: &super::Call| {
+                    let call = o.name.as_ref().map_or("skipped".to_owned(), |name| format!("{service}().{name}"));
+                    vec![call, o.method.clone(), plain(&o.path)]
+                };
+                _ = writeln!(out, "\n  {}", tag.name.as_deref().map_or("(none)".to_owned(), plain));
+                out.push_str(&self.list(&[""], tag.operations.iter().map(row).collect(), &[]));
+            }
+        }
+        out
+    }
+
+    fn pages(&self, tags: &[Tag]) -> String {
+        let mut rows = Vec::new();
+        for tag in tags {
+            let service = tag.service.as_deref().unwrap_or_default();
+            rows.extend(
+                tag.operations.iter().filter_map(|o| {
+                    Some(vec![format!("{service}().{}", o.name.as_deref()?), plain(o.pages.as_deref()?)])
+                }),
+            );
+        }
+        if rows.is_empty() {
+            return "\nPagination: none found\n".to_owned();
+        }
+        format!("\nPagination: {} walked\n{}", many(rows.len(), "operation"), self.list(&[""], rows, &[]))
+    }
+
+    fn raw(&self, inspection: &Inspection) -> String {
+        let total: usize = inspection.raw.iter().map(|r| r.count).sum();
+        let values = inspection.values;
+        if total == 0 {
+            return format!("\nRaw JSON: none of {}\n", many(values, "value"));
+        }
+        // The place that counts most is the one to look at.
+        let first: Vec<Origin> = inspection.raw.iter().filter_map(|r| Some(r.places.first()?.0.clone())).collect();
+        let rows = inspection
+            .raw
+            .iter()
+            .zip(self.located(&first))
+            .map(|(raw, at)| vec![raw.count.to_string(), raw.places.len().to_string(), plain(&raw.reason), at]);
+        let table = self.list(&["values", "places", "why", "most of them by"], rows.collect(), &[0, 1]);
+        format!("\nRaw JSON: {total} of {} (fields, arguments, bodies, answers)\n{table}", many(values, "value"))
+    }
+
+    fn alike(&self, inspection: &Inspection) -> String {
+        let groups = &inspection.alike;
+        if groups.is_empty() {
+            return String::new();
+        }
+        let types: usize = groups.iter().map(|g| g.types.len()).sum();
+        let mut out = format!(
+            "\nAlike inline schemas: {types} types in {}; under `[sdk.NAME.schemas]` a line makes one type of a group\n",
+            many(groups.len(), "group")
+        );
+        for group in groups.iter().take(self.rows) {
+            let parts: Vec<String> = group.parts.iter().take(6).map(|p| plain(p)).collect();
+            let more = if group.parts.len() > 6 { ", …" } else { "" };
+            _ = writeln!(out, "  # {} types: {}{more}", group.types.len(), parts.join(", "));
+            match &group.line {
+                Some(line) => _ = writeln!(out, "  {}", plain(line)),
+                None => _ = writeln!(out, "  # in another file, where no line can name them"),
+            }
+        }
+        let left = groups.len().saturating_sub(self.rows);
+        if left > 0 {
+            _ = writeln!(out, "  # … and {left} more (`--all` prints them)");
+        }
+        out
+    }
+
+    /// A row for each thing that was said; notes are only counted.
+    fn findings(&self, inspection: &Inspection) -> String {
+        let mut groups: BTreeMap<(Severity, Code, &str), (usize, Option<&Origin>)> = BTreeMap::new();
+        for d in inspection.diagnostics.iter() {
+            let message = if d.severity() == Severity::Note { d.code.title() } else { d.message.as_str() };
+            let group = groups.entry((d.severity(), d.code, message)).or_default();
+            group.0 += 1;
+            group.1 = group.1.or(d.origin.as_ref());
+        }
+        if groups.is_empty() {
+            return "\nNothing is skipped, nothing is degraded\n".to_owned();
+        }
+        let mut groups: Vec<_> = groups.into_iter().collect();
+        groups.sort_by_key(|((severity, code, _), (count, _))| (*severity, *code, std::cmp::Reverse(*count)));
+        let first: Vec<Origin> = groups.iter().map(|(_, (_, at))| at.cloned().unwrap_or_default()).collect();
+        let places = self.located(&first);
+        let count = |severity| inspection.diagnostics.count(severity);
+        let mut out =
+            format!("\nFindings: {} skipped, {} degraded", count(Severity::Skipped), count(Severity::Degraded));
+        _ = writeln!(out, ", {}", many(count(Severity::Note), "note"));
+        let rows = groups.iter().zip(places).map(|(((severity, code, message), (count, at)), place)| {
+            let place = if at.is_some() { place } else { String::new() };
+            vec![count.to_string(), severity.word().to_owned(), code.id().to_owned(), plain(message), place]
+        });
+        out.push_str(&self.list(&["count", "severity", "code", "what", "the first is at"], rows.collect(), &[0]));
+        out
+    }
+}
