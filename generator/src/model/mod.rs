@@ -2,6 +2,7 @@
 
 pub mod casing;
 mod docs;
+mod lower_answers;
 mod lower_bodies;
 mod lower_forms;
 mod lower_operations;
@@ -15,7 +16,8 @@ mod sent;
 pub mod types;
 
 pub use operations::{
-    Alternative, Answer, Argument, Credential, FormEncoding, Operation, Output, Paging, Payload, Service, Wiring,
+    Alternative, Answer, Argument, Credential, FormEncoding, Operation, Outcome, Output, Paging, Payload, Service,
+    View, Wiring,
 };
 pub use types::{Def, DefId, DefKind, Field, Presence, Sdk, Sent, Type, Variant};
 
