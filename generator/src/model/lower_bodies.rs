@@ -135,7 +135,8 @@ fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
     !beyond && same(api, kept.content.shape, other.content.shape, 0)
 }
 
-fn is_text(api: &Api, content: &Content) -> bool {
+/// Whether a representation holds a text, or anything.
+pub fn is_text(api: &Api, content: &Content) -> bool {
     let node = content.shape.and_then(|id| api.node(api.target(id)));
     node.is_none_or(|n| matches!(n.shape, Shape::Text { .. } | Shape::Any))
 }
@@ -153,7 +154,7 @@ fn has_files(api: &Api, content: &Content) -> bool {
 }
 
 /// Whether two schemas say the same, as deep as documents repeat themselves.
-fn same(api: &Api, a: Option<ShapeId>, b: Option<ShapeId>, depth: usize) -> bool {
+pub fn same(api: &Api, a: Option<ShapeId>, b: Option<ShapeId>, depth: usize) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return a.is_none() && b.is_none() };
     let (a, b) = (api.target(a), api.target(b));
     if a == b {
