@@ -106,13 +106,18 @@ fn holders(sdk: &Sdk) -> BTreeMap<usize, Vec<Holder<'_>>> {
     holders
 }
 
-/// The text that all have.
-fn common<'a>(mut texts: impl Iterator<Item = Option<&'a str>>) -> Option<&'a str> {
-    let first = texts.next()??;
-    texts.all(|t| t == Some(first)).then_some(first)
+/// The text that most of them have.
+fn common<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Option<&'a str> {
+    let (mut counts, mut total) = (BTreeMap::<&str, usize>::new(), 0);
+    for text in texts {
+        total += 1;
+        *counts.entry(text.unwrap_or_default()).or_default() += 1;
+    }
+    counts.into_iter().find(|(text, count)| !text.is_empty() && 2 * count > total).map(|(text, _)| text)
 }
 
-/// Whether a reader would take it for the name of a type.
+/// Whether a reader would take it for the name of a type, and know which.
 fn good(name: &str) -> bool {
-    (3..=40).contains(&name.len()) && name.is_ascii() && name != "Value"
+    let vague = ["Body", "Content", "Data", "Item", "Items", "Object", "Options", "Params", "Type", "Value"];
+    (3..=40).contains(&name.len()) && name.is_ascii() && !vague.contains(&name)
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::{Inspection, Tag};
 use crate::diag::render::{Places, plain};
 use crate::diag::table::table;
-use crate::diag::{Code, Severity};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::load::{Origin, Sources};
 
 /// Rows of a list that are shown unless all are.
@@ -32,7 +32,7 @@ pub fn text(inspection: &Inspection, sources: &Sources, all: bool) -> String {
     );
     out.push_str(&page.raw(inspection));
     out.push_str(&page.alike(inspection));
-    out.push_str(&page.findings(inspection));
+    out.push_str(&page.findings(inspection, all));
     out
 }
 
@@ -175,31 +175,50 @@ impl Page<'_> {
         out
     }
 
-    /// A row for each thing that was said; notes are only counted.
-    fn findings(&self, inspection: &Inspection) -> String {
-        let mut groups: BTreeMap<(Severity, Code, &str), (usize, Option<&Origin>)> = BTreeMap::new();
-        for d in inspection.diagnostics.iter() {
-            let message = if d.severity() == Severity::Note { d.code.title() } else { d.message.as_str() };
-            let group = groups.entry((d.severity(), d.code, message)).or_default();
-            group.0 += 1;
-            group.1 = group.1.or(d.origin.as_ref());
+    /// Notes are only counted; of the others, those that differ in what they first name are one row, unless all are shown.
+    fn findings(&self, inspection: &Inspection, all: bool) -> String {
+        let mut groups: BTreeMap<(Severity, Code, String), Vec<&Diagnostic>> = BTreeMap::new();
+        for (index, d) in inspection.diagnostics.iter().enumerate() {
+            let key = match d.severity() {
+                _ if all => format!("{index:9}"),
+                Severity::Note => String::new(),
+                _ => blanked(&d.message),
+            };
+            groups.entry((d.severity(), d.code, key)).or_default().push(d);
         }
         if groups.is_empty() {
             return "\nNothing is skipped, nothing is degraded\n".to_owned();
         }
         let mut groups: Vec<_> = groups.into_iter().collect();
-        groups.sort_by_key(|((severity, code, _), (count, _))| (*severity, *code, std::cmp::Reverse(*count)));
-        let first: Vec<Origin> = groups.iter().map(|(_, (_, at))| at.cloned().unwrap_or_default()).collect();
-        let places = self.located(&first);
+        groups.sort_by_key(|((severity, code, _), found)| (*severity, *code, std::cmp::Reverse(found.len())));
+        let first = |found: &[&Diagnostic]| found.iter().find_map(|d| d.origin.clone());
+        let origins: Vec<Origin> = groups.iter().map(|(_, found)| first(found).unwrap_or_default()).collect();
+        let places = self.located(&origins);
         let count = |severity| inspection.diagnostics.count(severity);
         let mut out =
             format!("\nFindings: {} skipped, {} degraded", count(Severity::Skipped), count(Severity::Degraded));
         _ = writeln!(out, ", {}", many(count(Severity::Note), "note"));
-        let rows = groups.iter().zip(places).map(|(((severity, code, message), (count, at)), place)| {
-            let place = if at.is_some() { place } else { String::new() };
-            vec![count.to_string(), severity.word().to_owned(), code.id().to_owned(), plain(message), place]
+        let rows = groups.iter().zip(places).map(|(((severity, code, key), found), place)| {
+            let what = match found.as_slice() {
+                [only] => only.message.clone(),
+                _ if key.is_empty() => code.title().to_owned(),
+                [one, rest @ ..] if rest.iter().all(|d| d.message == one.message) => one.message.clone(),
+                _ => key.clone(),
+            };
+            let place = if first(found).is_some() { place } else { String::new() };
+            let what = plain(&what).replace('\n', " ");
+            vec![found.len().to_string(), severity.word().to_owned(), code.id().to_owned(), what, place]
         });
         out.push_str(&self.list(&["count", "severity", "code", "what", "the first is at"], rows.collect(), &[0]));
         out
+    }
+}
+
+/// The message without what it first names.
+fn blanked(message: &str) -> String {
+    let mut parts = message.splitn(3, '`');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(before), Some(_), Some(after)) => format!("{before}`…`{after}"),
+        _ => message.to_owned(),
     }
 }

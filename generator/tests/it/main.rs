@@ -3,5 +3,6 @@
 mod accepted;
 mod cases;
 mod command_line;
+mod inspect;
 mod invariants;
 mod overlays;
