@@ -8,7 +8,7 @@ use super::names::Scope;
 use super::operations::{Answer, Outcome, Output, View};
 use super::types::Type;
 use crate::diag::{Code, Diagnostic};
-use crate::spec::{Api, Content, Operation, Response, Shape};
+use crate::spec::{Api, Content, Members, Operation, Response, Shape};
 
 /// What success answers with, the media types to ask for, and other representations of it.
 pub fn lower(
@@ -187,7 +187,7 @@ fn event_data(content: &Content, owner: &str, types: &mut Lowering<'_>) -> Optio
     let id = content.item.or(content.shape)?;
     let fields = ["data", "event", "id", "retry"];
     let data = match &api.node(api.target(id))?.shape {
-        Shape::Object { properties } if properties.iter().all(|p| fields.contains(&p.wire.as_str())) => {
+        Shape::Object(Members { properties, .. }) if properties.iter().all(|p| fields.contains(&p.wire.as_str())) => {
             properties.iter().find(|p| p.wire == "data").map_or(id, |p| p.shape)
         }
         // A list of events, as some documents write a stream of them.
