@@ -10,6 +10,7 @@ use crate::diag::allow::{Allow, Allowed};
 use crate::diag::{Code, Diagnostic, Diagnostics, render};
 use crate::load::{Location, Origin, Request, Sources};
 use crate::model::casing;
+use crate::model::formats::Formats;
 use crate::run::Job;
 use crate::write::Claim;
 use crate::{Kind, Options};
@@ -58,6 +59,9 @@ pub struct Sdk {
     /// Names of schemas, by JSON Pointer into the document; inline schemas that are alike share the type.
     #[serde(default)]
     schemas: BTreeMap<String, Spanned<String>>,
+    /// `typed` (the default) or `string`, by format: `date-time`, `date`, `uuid`, `byte`.
+    #[serde(default)]
+    formats: Formats,
 }
 
 impl Config {
@@ -164,6 +168,12 @@ impl Sdk {
     fn options(&self, name: &str) -> Options {
         let version = self.version.clone().unwrap_or_else(|| Options::default().version);
         let schemas = self.schemas.iter().map(|(pointer, name)| (pointer.clone(), name.get_ref().clone()));
-        Options { name: name.to_owned(), version, kind: self.kind, schemas: schemas.collect() }
+        Options {
+            name: name.to_owned(),
+            version,
+            kind: self.kind,
+            schemas: schemas.collect(),
+            formats: self.formats.clone(),
+        }
     }
 }

@@ -35,11 +35,19 @@ pub struct Options {
     pub kind: Kind,
     /// Names of schemas, by JSON Pointer into the document; inline schemas that are alike share the type.
     pub schemas: BTreeMap<String, String>,
+    /// Which formats have a type of their own.
+    pub formats: model::formats::Formats,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { name: "sdk".to_owned(), version: "0.1.0".to_owned(), kind: Kind::Crate, schemas: BTreeMap::new() }
+        Self {
+            name: "sdk".to_owned(),
+            version: "0.1.0".to_owned(),
+            kind: Kind::Crate,
+            schemas: BTreeMap::new(),
+            formats: model::formats::Formats::default(),
+        }
     }
 }
 

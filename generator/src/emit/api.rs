@@ -49,11 +49,9 @@ pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream, fence: &str) ->
 }
 
 fn mentions(ty: &Type) -> bool {
-    match ty {
-        Type::Named(_) => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => mentions(inner),
-        _ => false,
-    }
+    let mut named = Vec::new();
+    ty.named(&mut named);
+    !named.is_empty()
 }
 
 /// The lines above a method: what, where, arguments, answers, an example.

@@ -74,6 +74,7 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
         Type::Int => example.and_then(Value::as_i64).unwrap_or(1).to_string(),
         Type::Float => format!("{:?}", example.and_then(Value::as_f64).unwrap_or(1.0)),
         Type::Text => format!("{:?}", example.and_then(Value::as_str).unwrap_or(text)),
+        Type::Scalar(scalar) => scalar.example(&package),
         Type::Json => "serde_json::Value::Null".to_owned(),
         Type::JsonMap => "serde_json::Map::new()".to_owned(),
         Type::Map(_) => "std::collections::BTreeMap::new()".to_owned(),

@@ -16,9 +16,15 @@ const DEPENDENCIES: &[(&str, &str, Option<Part>)] = &[
     ("reqwest", r#"{ version = "0.13", default-features = false, features = ["http2", "stream"] }"#, None),
     ("serde", r#""1""#, None),
     ("serde_json", r#"{ version = "1", features = ["preserve_order"] }"#, None),
+    (
+        "time",
+        r#"{ version = "0.3", default-features = false, features = ["formatting", "parsing", "std"] }"#,
+        Some(Part::Time),
+    ),
     // With `stream`, the HTTP library has the files and readers of both in any case.
     ("tokio", r#"{ version = "1", features = ["fs", "io-util", "rt", "time"] }"#, None),
     ("tokio-util", r#"{ version = "0.7", features = ["io"] }"#, Some(Part::Bodies)),
+    ("uuid", r#"{ version = "1", default-features = false, features = ["std"] }"#, Some(Part::Uuids)),
 ];
 
 /// The lines of a manifest's `[dependencies]`; for a host that brings no features of ours, TLS is switched on here.

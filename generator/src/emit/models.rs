@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::tokens::{Types, deprecated, docs, ident};
 use super::unions;
-use crate::model::{Def, DefId, DefKind, Field, Presence, Sdk, Type, Variant};
+use crate::model::{Def, DefId, DefKind, Field, Presence, Scalar, Sdk, Type, Variant};
 
 /// One model.
 pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
@@ -23,22 +23,23 @@ pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
         DefKind::Union(union) => unions::model(&types, def, union),
         DefKind::Alias(ty) => {
             let ty = types.ty(ty);
-            return quote!(#imports #head #old pub type #name = #ty;);
+            let runtime = def.kind.types().into_iter().any(of_the_runtime).then(|| quote!(use #root::runtime;));
+            return quote!(#imports #runtime #head #old pub type #name = #ty;);
         }
     };
-    let runtime = |f: &Field| f.presence == Presence::OptionalNullable || sent(&f.ty);
-    let runtime = if def.kind.fields().into_iter().flatten().any(runtime) {
-        quote!(use #root::runtime;)
-    } else {
-        TokenStream::new()
-    };
+    let three_state = |f: &Field| f.presence == Presence::OptionalNullable;
+    let needed =
+        def.kind.fields().into_iter().flatten().any(three_state) || def.kind.types().into_iter().any(of_the_runtime);
+    let runtime = if needed { quote!(use #root::runtime;) } else { TokenStream::new() };
     quote!(#imports #runtime #body)
 }
 
-fn sent(ty: &Type) -> bool {
+/// Whether a type is spelled with the name of the runtime.
+fn of_the_runtime(ty: &Type) -> bool {
     match ty {
-        Type::Sent(_) => true,
-        Type::List(inner) => sent(inner),
+        Type::Sent(_) | Type::Scalar(Scalar::Base64) => true,
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => of_the_runtime(inner),
+        Type::Tuple(items) => items.iter().any(of_the_runtime),
         _ => false,
     }
 }

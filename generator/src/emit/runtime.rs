@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Output, Payload, Sdk};
+use crate::model::{Output, Payload, Scalar, Sdk, Type};
 
 /// What of the runtime an SDK may or may not need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +14,12 @@ pub enum Part {
     Forms,
     /// Forms of several parts.
     Parts,
+    /// Date-times and dates.
+    Time,
+    /// UUIDs.
+    Uuids,
+    /// Bytes as base64.
+    Base64,
     /// Answers that are read while they come.
     Streams,
     /// Server-sent events.
@@ -40,6 +46,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("answer.rs"),
     file!("auth.rs"),
     file!("body.rs", Bodies),
+    file!("base64.rs", Base64),
     file!("bridge.rs"),
     file!("call.rs"),
     file!("choice.rs"),
@@ -60,7 +67,9 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("retry.rs"),
     file!("send.rs"),
     file!("stream.rs", Streams),
+    file!("time.rs", Time),
     file!("tuple.rs"),
+    file!("uuid.rs", Uuids),
     file!("values.rs"),
 ];
 
@@ -86,7 +95,24 @@ pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
             Payload::Raw { .. } => _ = parts.insert(Part::Bodies),
         }
     }
+    let own = sdk.defs.iter().flat_map(|d| d.kind.types());
+    let arguments = operations().flat_map(|o| o.taken()).map(|a| &a.ty);
+    let answers = operations().flat_map(|o| std::iter::once(&o.output).chain(o.views.iter().map(|v| &v.output)));
+    for ty in own.chain(arguments).chain(answers.flat_map(Output::types)) {
+        scalars(ty, &mut parts);
+    }
     parts
+}
+
+fn scalars(ty: &Type, parts: &mut BTreeSet<Part>) {
+    match ty {
+        Type::Scalar(Scalar::DateTime | Scalar::Date) => _ = parts.insert(Part::Time),
+        Type::Scalar(Scalar::Uuid) => _ = parts.insert(Part::Uuids),
+        Type::Scalar(Scalar::Base64) => _ = parts.insert(Part::Base64),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => scalars(inner, parts),
+        Type::Tuple(items) => items.iter().for_each(|item| scalars(item, parts)),
+        _ => {}
+    }
 }
 
 /// Path below `src/runtime` and text of every file with these parts.

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::model::{Def, DefId, Presence, Sdk, Sent, Type};
+use crate::model::{Def, DefId, Presence, Scalar, Sdk, Sent, Type};
 
 /// An identifier; `r#type` becomes a raw one.
 pub fn ident(name: &str) -> Ident {
@@ -64,6 +64,7 @@ impl Types<'_> {
                 let inner = self.ty(inner);
                 quote!(std::collections::BTreeMap<String, #inner>)
             }
+            Type::Scalar(scalar) => scalar.path().parse().unwrap_or_default(),
             Type::Nullable(inner) => {
                 let inner = self.ty(inner);
                 quote!(Option<#inner>)
@@ -89,7 +90,7 @@ impl Types<'_> {
         match ty {
             Type::Text => (quote!(impl Into<String>), quote!(#name.into())),
             Type::Json => (quote!(impl Into<serde_json::Value>), quote!(#name.into())),
-            Type::Sent(Sent::Body | Sent::Upload) => {
+            Type::Sent(Sent::Body | Sent::Upload) | Type::Scalar(Scalar::Base64) => {
                 let ty = self.ty(ty);
                 (quote!(impl Into<#ty>), quote!(#name.into()))
             }
@@ -119,6 +120,7 @@ impl Types<'_> {
             Type::JsonMap => "serde_json::Map<String, Value>".into(),
             Type::List(inner) => format!("Vec<{}>", self.shown(inner)),
             Type::Map(inner) => format!("BTreeMap<String, {}>", self.shown(inner)),
+            Type::Scalar(scalar) => scalar.path().trim_start_matches("runtime::").into(),
             Type::Nullable(inner) => format!("Option<{}>", self.shown(inner)),
             Type::Tuple(items) => {
                 let items: Vec<String> = items.iter().map(|item| self.shown(item)).collect();

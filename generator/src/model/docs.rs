@@ -65,6 +65,7 @@ fn prose(line: &str) -> String {
 pub fn limits(node: &Node) -> String {
     let mut parts = Vec::new();
     match &node.shape {
+        _ if node.constant.is_some() => {}
         Shape::Integer { values, .. } if !values.is_empty() => {
             let named = |c: &Constant<i64>| match &c.name {
                 Some(name) => format!("{} ({name})", c.value),
@@ -76,6 +77,9 @@ pub fn limits(node: &Node) -> String {
         Shape::List { limits, .. } => parts.extend(range(limits, " elements")),
         Shape::Integer { limits, .. } | Shape::Number { limits, .. } => parts.extend(range(limits, "")),
         _ => {}
+    }
+    if let Some(constant) = &node.constant {
+        parts.push(format!("always `{}`", constant.to_string().replace('`', "'")));
     }
     if let Some(default) = &node.default
         && !matches!(default, Value::Object(_) | Value::Array(_))

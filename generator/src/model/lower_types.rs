@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::formats::{self, Formats};
 use super::names::Scope;
 use super::pins::Pins;
 use super::types::{Def, DefId, DefKind, Field, Number, Presence, Type, Variant};
@@ -22,11 +23,13 @@ pub struct Lowering<'a> {
     pub made: BTreeMap<ShapeId, Type>,
     pub forms: BTreeMap<ShapeId, Type>,
     pub components: BTreeMap<ShapeId, String>,
+    /// Which formats have a type of their own.
+    pub formats: Formats,
     pub scope: Scope,
 }
 
 impl<'a> Lowering<'a> {
-    pub fn new(api: &'a Api, pins: Pins, diagnostics: &'a mut Diagnostics) -> Self {
+    pub fn new(api: &'a Api, pins: Pins, formats: Formats, diagnostics: &'a mut Diagnostics) -> Self {
         // `Nullable` and `String` are spelled bare in the models.
         let mut scope =
             Scope::reserving(&["Nullable", "Map", "Value", "BTreeMap", "String", "Vec", "Option", "Box", "Self_"]);
@@ -51,7 +54,7 @@ impl<'a> Lowering<'a> {
             components.insert(id, scope.claim(&candidates, &node.origin, diagnostics));
         }
         let (defs, shapes, made, forms) = Default::default();
-        Self { api, diagnostics, defs, shapes, shared: pins.shared, made, forms, components, scope }
+        Self { api, diagnostics, defs, shapes, shared: pins.shared, made, forms, components, formats, scope }
     }
 
     /// The definitions, in the order in which they were first reached.
@@ -84,10 +87,9 @@ impl<'a> Lowering<'a> {
                 return self.number_enum(id, node, values, name);
             }
             Shape::Ref(_) | Shape::Any | Shape::Null | Shape::All(_) => Type::Json,
-            Shape::Bool => Type::Bool,
-            Shape::Integer { .. } => Type::Int,
-            Shape::Number { .. } => Type::Float,
-            Shape::Text { .. } => Type::Text,
+            Shape::Bool | Shape::Integer { .. } | Shape::Number { .. } | Shape::Text { .. } => {
+                formats::scalar(&node.shape, &self.formats)
+            }
         };
         self.made.insert(id, ty.clone());
         ty
@@ -200,12 +202,17 @@ impl<'a> Lowering<'a> {
         if let (true, Some(target)) = (text.is_empty(), target) {
             text = docs::markdown(&target.doc.description);
         }
-        let limits = target.map(docs::limits).filter(|l| !l.is_empty());
-        if let Some(limits) = limits {
+        let limits = target.map(docs::limits).filter(|l| !l.is_empty()).map(|l| format!("{}.", sentence(&l)));
+        let direction = match own.map(|n| n.direction).unwrap_or_default() {
+            Direction::Both => None,
+            Direction::Read => Some("Read-only: only answers have it.".to_owned()),
+            Direction::Write => Some("Write-only: only requests have it.".to_owned()),
+        };
+        for line in limits.into_iter().chain(direction) {
             if !text.is_empty() {
                 text.push(String::new());
             }
-            text.push(format!("{}.", sentence(&limits)));
+            text.push(line);
         }
         Field {
             name: scope.claim(&candidates, &origin, self.diagnostics),

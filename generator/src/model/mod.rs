@@ -3,6 +3,7 @@
 pub mod alike;
 pub mod casing;
 mod docs;
+pub mod formats;
 mod lower_answers;
 mod lower_bodies;
 mod lower_forms;
@@ -23,7 +24,9 @@ pub use operations::{
     Alternative, Answer, Argument, Credential, FormEncoding, Operation, Outcome, Output, Paging, Payload, Service,
     View, Wiring,
 };
-pub use types::{Arm, Def, DefId, DefKind, Field, Kind, Number, Presence, Sdk, Sent, Type, Union, Variant, Way};
+pub use types::{
+    Arm, Def, DefId, DefKind, Field, Kind, Number, Presence, Scalar, Sdk, Sent, Type, Union, Variant, Way,
+};
 
 use crate::Options;
 use crate::diag::Diagnostics;
@@ -41,7 +44,7 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
         ..Sdk::default()
     };
     let pins = pins::read(api, &options.schemas, diagnostics);
-    let mut types = lower_types::Lowering::new(api, pins, diagnostics);
+    let mut types = lower_types::Lowering::new(api, pins, options.formats.clone(), diagnostics);
     lower_operations::credentials(api, &mut sdk, types.diagnostics);
     lower_operations::services(api, &mut sdk, &mut types);
     sdk.defs = types.finish();

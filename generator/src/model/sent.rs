@@ -1,6 +1,9 @@
 //! Which types a request sends: those can be built with `new` and setters, the others are only read.
 
-use super::types::{DefId, DefKind, Sdk};
+use std::collections::BTreeSet;
+
+use super::types::{DefId, DefKind, Presence, Sdk};
+use crate::spec::Direction;
 
 /// Marks them.
 pub fn mark(sdk: &mut Sdk) {
@@ -15,6 +18,39 @@ pub fn mark(sdk: &mut Sdk) {
             continue;
         }
         def.kind.types().into_iter().for_each(|ty| ty.named(&mut todo));
+    }
+    one_way(sdk);
+}
+
+/// What only answers carry is not asked for where its type is sent too, and what only requests carry is not expected
+/// where it is received too (OpenAPI 3.0.3 §4.7.24.1).
+fn one_way(sdk: &mut Sdk) {
+    let mut received = BTreeSet::new();
+    let mut todo = Vec::new();
+    for operation in sdk.services.iter().flat_map(|s| &s.operations) {
+        let outputs = std::iter::once(&operation.output).chain(operation.views.iter().map(|v| &v.output));
+        outputs.flat_map(|o| o.types()).for_each(|ty| ty.named(&mut todo));
+    }
+    sdk.error.iter().for_each(|ty| ty.named(&mut todo));
+    while let Some(id) = todo.pop() {
+        if let (true, Some(def)) = (received.insert(id), sdk.defs.get(id.0)) {
+            def.kind.types().into_iter().for_each(|ty| ty.named(&mut todo));
+        }
+    }
+    for (index, def) in sdk.defs.iter_mut().enumerate() {
+        let DefKind::Struct(fields) = &mut def.kind else { continue };
+        for field in fields {
+            let absent = match field.direction {
+                Direction::Both => false,
+                Direction::Read => def.sent,
+                Direction::Write => received.contains(&DefId(index)),
+            };
+            field.presence = match field.presence {
+                Presence::Required if absent => Presence::Optional,
+                Presence::Nullable if absent => Presence::OptionalNullable,
+                presence => presence,
+            };
+        }
     }
 }
 

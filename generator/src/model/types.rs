@@ -1,5 +1,6 @@
 //! The second intermediate model, types: Rust words, all names final, no tokens.
 
+pub use super::formats::Scalar;
 use super::operations::{Credential, FormEncoding, Service};
 use crate::spec::ShapeId;
 
@@ -51,6 +52,8 @@ pub enum Type {
     List(Box<Type>),
     /// `BTreeMap<String, T>`
     Map(Box<Type>),
+    /// A type of the table of formats.
+    Scalar(Scalar),
     /// `Option<T>`, for an element that may be `null`.
     Nullable(Box<Type>),
     /// `(A, B)`, an array of a fixed length.

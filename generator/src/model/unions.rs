@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::types::{Def, DefId, DefKind, Kind, Presence, Type, Union, Way};
+use super::types::{Def, DefId, DefKind, Kind, Presence, Scalar, Type, Union, Way};
 
 /// Decides for every union, and lets the arms send their tags by themselves.
 pub fn decide(defs: &mut [Def]) {
@@ -59,7 +59,8 @@ fn kinds(defs: &[Def], ty: &Type, seen: &mut BTreeSet<DefId>) -> BTreeSet<Kind> 
     match ty {
         Type::Bool => [Kind::Bool].into(),
         Type::Int | Type::Float => [Kind::Number].into(),
-        Type::Text => [Kind::Text].into(),
+        Type::Scalar(Scalar::Unsigned) => [Kind::Number].into(),
+        Type::Text | Type::Scalar(_) => [Kind::Text].into(),
         Type::List(_) | Type::Tuple(_) => [Kind::Array].into(),
         Type::Map(_) | Type::JsonMap => [Kind::Object].into(),
         Type::Sent(_) => BTreeSet::new(),
@@ -178,7 +179,14 @@ fn fields(defs: &[Def], ty: &Type, depth: usize) -> Option<Vec<(String, Vec<Stri
 }
 
 /// A struct that one value alone chooses, wherever it is an arm, sends that value without being asked for it.
+///
+/// Elsewhere, what may be absent is not sent on its own account.
 fn constants(defs: &mut [Def], decided: &[(usize, Vec<(Kind, Way)>)]) {
+    for def in defs.iter_mut() {
+        if let DefKind::Struct(fields) = &mut def.kind {
+            fields.iter_mut().filter(|f| f.presence != Presence::Required).for_each(|f| f.constant = None);
+        }
+    }
     let mut found: BTreeMap<(usize, String), BTreeSet<String>> = BTreeMap::new();
     for (index, ways) in decided {
         let Some(Def { kind: DefKind::Union(union), .. }) = defs.get(*index) else { continue };

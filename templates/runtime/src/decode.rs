@@ -252,6 +252,22 @@ impl<'j> Decoder<'j> {
         }
     }
 
+    /// Reads a whole number without a sign.
+    ///
+    /// # Errors
+    ///
+    /// Another kind of value, a fraction, a negative number, or one beyond 64 bits.
+    pub fn unsigned(&mut self) -> Result<u64, DecodeError> {
+        let number = self.json.peek()?.is_num();
+        let start = self.json.current_index();
+        self.json.next_skip()?;
+        let text = std::str::from_utf8(self.json.slice_to_current(start)).unwrap_or_default().trim();
+        match text.parse() {
+            Ok(value) if number => Ok(value),
+            _ => Err(self.error(format!("expected a whole number of 64 bits without a sign, found {text:.40}"))),
+        }
+    }
+
     /// Reads a number.
     ///
     /// # Errors

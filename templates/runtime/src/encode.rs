@@ -122,7 +122,7 @@ impl Encoder {
     /// Writes a number.
     pub fn float(&mut self, value: f64) {
         if !value.is_finite() {
-            self.failure.get_or_insert_with(|| format!("JSON cannot hold the number {value}"));
+            return self.fail(format!("JSON cannot hold the number {value}"));
         }
         self.json(&value);
     }
@@ -130,6 +130,17 @@ impl Encoder {
     /// Writes any value.
     pub fn value(&mut self, value: &serde_json::Value) {
         self.json(value);
+    }
+
+    /// Remembers that a value cannot be written; the whole text fails.
+    pub(super) fn fail(&mut self, why: String) {
+        self.null();
+        self.failure.get_or_insert(why);
+    }
+
+    /// Writes a whole number without a sign.
+    pub fn unsigned(&mut self, value: u64) {
+        self.json(&value);
     }
 
     fn separate(&mut self) {

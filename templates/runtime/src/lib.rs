@@ -5,6 +5,7 @@
 
 mod answer;
 mod auth;
+mod base64;
 mod body;
 mod bridge;
 mod call;
@@ -26,13 +27,16 @@ mod payload;
 mod retry;
 mod send;
 mod stream;
+mod time;
 mod tuple;
+mod uuid;
 mod values;
 
 pub use answer::{
     Answer, Incoming, Reader, Refused, Response, read_bytes, read_empty, read_json, read_optional, read_text,
 };
 pub use auth::{Scheme, SchemePlace};
+pub use base64::Base64;
 pub use body::Body;
 pub use bridge::{deserialize, serialize};
 pub use call::{Call, SendFuture};

@@ -264,6 +264,12 @@ impl ToParameter for i64 {
     }
 }
 
+impl ToParameter for u64 {
+    fn to_parameter(&self) -> ParameterValue {
+        ParameterValue::Scalar(self.to_string())
+    }
+}
+
 impl ToParameter for f64 {
     fn to_parameter(&self) -> ParameterValue {
         ParameterValue::Scalar(self.to_string())

@@ -49,6 +49,18 @@ impl Encode for i64 {
     }
 }
 
+impl Decode for u64 {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        decoder.unsigned()
+    }
+}
+
+impl Encode for u64 {
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.unsigned(*self);
+    }
+}
+
 impl Decode for f64 {
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         decoder.float()

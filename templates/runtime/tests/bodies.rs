@@ -58,7 +58,7 @@ impl Drop for File {
 async fn media_types_and_lengths() {
     let (core, asked) = server(&[&ok(), &ok(), &ok(), &ok(), &ok()]);
     post(&core).json(&"x".to_owned()).await.expect("json");
-    post(&core).json_as(&1, "application/merge-patch+json").await.expect("a patch");
+    post(&core).json_as(&1_i64, "application/merge-patch+json").await.expect("a patch");
     post(&core).await.expect("no body");
     Call::new(&core, &GET, read_empty).await.expect("no body");
     static FIELDS: &[FormField] = &[FormField::styled(Parameter::query("deep").style(Style::DeepObject))];
@@ -112,7 +112,7 @@ async fn what_is_sent_again() {
     let busy = answer("503 Busy", "retry-after: 0\r\n", "");
     let (core, asked) = server(&[&busy, &ok(), &busy, &ok(), &busy, &ok()]);
     post(&core).body(file.0.clone(), "text/plain").await.expect("a file is read again");
-    let form = || Multipart::new().upload("file", Upload::file(&file.0)).field("n", &1);
+    let form = || Multipart::new().upload("file", Upload::file(&file.0)).field("n", &1_i64);
     post(&core).multipart(form(), "multipart/form-data").await.expect("a form is written again");
     assert_eq!((asked.request(0), asked.request(2)), (asked.request(1), asked.request(3)));
     let stream = Body::stream(Words(vec!["once"]));

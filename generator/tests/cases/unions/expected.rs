@@ -1749,7 +1749,7 @@ impl From<ContentImage> for Content {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContentImage {
-    /// `type` on the wire.
+    /// Always `"image"`.
     pub r#type: String,
     /// `url` on the wire.
     pub url: String,
@@ -1762,7 +1762,7 @@ pub struct ContentImage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContentText {
-    /// `type` on the wire.
+    /// Always `"text"`.
     pub r#type: String,
     /// `text` on the wire.
     pub text: String,

@@ -1,0 +1,83 @@
+//! Bytes that travel as base64 (RFC 4648).
+
+use std::fmt;
+
+use ::base64::Engine as _;
+use ::base64::alphabet;
+use ::base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose};
+
+use super::decode::{Decode, DecodeError, Decoder};
+use super::encode::{Encode, Encoder};
+use super::parameter::{ParameterValue, ToParameter};
+
+/// Bytes; on the wire they are base64 with padding. Text without padding, or in the alphabet for URLs, is read too.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct Base64(Vec<u8>);
+
+impl Base64 {
+    /// The bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The bytes, without a copy.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+
+    fn text(&self) -> String {
+        general_purpose::STANDARD.encode(&self.0)
+    }
+}
+
+impl From<Vec<u8>> for Base64 {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl From<&[u8]> for Base64 {
+    fn from(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+}
+
+impl AsRef<[u8]> for Base64 {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// The length alone: the bytes may be a secret, or many.
+impl fmt::Debug for Base64 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Base64({} bytes)", self.0.len())
+    }
+}
+
+impl Decode for Base64 {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+        let text = decoder.string()?;
+        // Line breaks are those of MIME (RFC 2045 §6.8).
+        let text: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+        let url = text.contains(['-', '_']);
+        let alphabet = if url { &alphabet::URL_SAFE } else { &alphabet::STANDARD };
+        let bytes = GeneralPurpose::new(alphabet, config).decode(text);
+        bytes.map(Self).map_err(|error| decoder.error(format!("expected base64: {error}")))
+    }
+}
+
+impl Encode for Base64 {
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.string(&self.text());
+    }
+}
+
+impl ToParameter for Base64 {
+    fn to_parameter(&self) -> ParameterValue {
+        ParameterValue::Scalar(self.text())
+    }
+}

@@ -1,0 +1,26 @@
+//! UUIDs (RFC 9562).
+
+use ::uuid::Uuid;
+
+use super::decode::{Decode, DecodeError, Decoder};
+use super::encode::{Encode, Encoder};
+use super::parameter::{ParameterValue, ToParameter};
+
+impl Decode for Uuid {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        let text = decoder.string()?;
+        Self::try_parse(&text).map_err(|error| decoder.error(format!("expected a UUID, found `{text}`: {error}")))
+    }
+}
+
+impl Encode for Uuid {
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.string(self.hyphenated().encode_lower(&mut Self::encode_buffer()));
+    }
+}
+
+impl ToParameter for Uuid {
+    fn to_parameter(&self) -> ParameterValue {
+        ParameterValue::Scalar(self.to_string())
+    }
+}
