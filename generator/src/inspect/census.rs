@@ -73,10 +73,20 @@ impl Census<'_> {
             let own = content.iter().find(|c| Some(c.media.trim()) == media).and_then(|c| c.shape);
             self.or_at(&body.ty, own.or_else(|| schema(content)), at.as_ref());
         }
-        if let Output::Json(ty) = &operation.output {
-            let success = source.responses.iter().find(|r| r.status.starts_with('2') || r.status == "default");
-            let at = source.origin.child("responses");
-            self.or_at(ty, success.and_then(|r| schema(&r.content)), Some(&at));
+        let at = source.origin.child("responses");
+        let success = || source.responses.iter().find(|r| r.status.starts_with('2') || r.status == "default");
+        let answered = |status: &str| source.responses.iter().find(|r| r.status == status).or_else(success);
+        let answers: Vec<(&Type, Option<&spec::Response>)> = match &operation.output {
+            Output::Json(ty) | Output::Optional(ty) | Output::Lines(ty) | Output::Events(Some(ty)) => {
+                vec![(ty, success())]
+            }
+            Output::Choice { outcomes, .. } => {
+                outcomes.iter().filter_map(|o| Some((o.ty.as_ref()?, answered(&o.status)))).collect()
+            }
+            Output::Empty | Output::Text | Output::Bytes | Output::Stream | Output::Events(None) => Vec::new(),
+        };
+        for (ty, response) in answers {
+            self.or_at(ty, response.and_then(|r| schema(&r.content)), Some(&at));
         }
     }
 
