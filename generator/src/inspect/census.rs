@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Raw;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::load::Origin;
+use crate::model::operations::Payload;
 use crate::model::{DefKind, Operation, Output, Presence, Sdk, Type};
 use crate::spec::{self, Api, Shape, ShapeId};
 
@@ -17,7 +18,7 @@ pub fn count(api: &Api, sdk: &Sdk, diagnostics: &Diagnostics) -> (usize, Vec<Raw
     let said = weak.filter_map(|d| Some((d.origin.clone()?, d))).collect();
     let mut census = Census { api, sdk, said, values: 0, found: BTreeMap::new() };
     for def in &sdk.defs {
-        let DefKind::Struct(fields) = &def.kind else { continue };
+        let (DefKind::Struct(fields) | DefKind::Form { fields, .. }) = &def.kind else { continue };
         let members = match def.shape.and_then(|id| api.node(id)).map(|n| &n.shape) {
             Some(Shape::Object(members)) => Some(members),
             _ => None,
@@ -65,14 +66,27 @@ impl Census<'_> {
             self.value(&argument.ty, parameter.map(|p| p.shape), false);
         }
         let schema = |content: &[spec::Content]| content.iter().find_map(|c| c.shape);
-        if let Some(body) = &operation.body {
+        for body in operation.bodies() {
             let at = source.body.as_ref().map(|b| b.origin.child("content"));
-            self.or_at(&body.ty, source.body.as_ref().and_then(|b| schema(&b.content)), at.as_ref());
+            let content = source.body.as_ref().map_or(&[][..], |b| b.content.as_slice());
+            let media = body.payload.as_ref().map(Payload::media);
+            let own = content.iter().find(|c| Some(c.media.trim()) == media).and_then(|c| c.shape);
+            self.or_at(&body.ty, own.or_else(|| schema(content)), at.as_ref());
         }
-        if let Output::Json(ty) = &operation.output {
-            let success = source.responses.iter().find(|r| r.status.starts_with('2') || r.status == "default");
-            let at = source.origin.child("responses");
-            self.or_at(ty, success.and_then(|r| schema(&r.content)), Some(&at));
+        let at = source.origin.child("responses");
+        let success = || source.responses.iter().find(|r| r.status.starts_with('2') || r.status == "default");
+        let answered = |status: &str| source.responses.iter().find(|r| r.status == status).or_else(success);
+        let answers: Vec<(&Type, Option<&spec::Response>)> = match &operation.output {
+            Output::Json(ty) | Output::Optional(ty) | Output::Lines(ty) | Output::Events(Some(ty)) => {
+                vec![(ty, success())]
+            }
+            Output::Choice { outcomes, .. } => {
+                outcomes.iter().filter_map(|o| Some((o.ty.as_ref()?, answered(&o.status)))).collect()
+            }
+            Output::Empty | Output::Text | Output::Bytes | Output::Stream | Output::Events(None) => Vec::new(),
+        };
+        for (ty, response) in answers {
+            self.or_at(ty, response.and_then(|r| schema(&r.content)), Some(&at));
         }
     }
 

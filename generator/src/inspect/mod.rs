@@ -212,7 +212,7 @@ fn schemas(api: &Api, sdk: &Sdk) -> Schemas {
     let count = |test: fn(&DefKind) -> bool| sdk.defs.iter().filter(|d| test(&d.kind)).count();
     Schemas {
         named: api.components.len(),
-        structs: count(|k| matches!(k, DefKind::Struct(_))),
+        structs: count(|k| matches!(k, DefKind::Struct(_) | DefKind::Form { .. })),
         enums: count(|k| matches!(k, DefKind::Enum(_) | DefKind::Numbers(_))),
         choices: count(|k| matches!(k, DefKind::Union(_))),
         aliases: count(|k| matches!(k, DefKind::Alias(_))),

@@ -160,7 +160,8 @@ impl Page<'_> {
             many(groups.len(), "group")
         );
         for group in groups.iter().take(self.rows) {
-            let parts: Vec<String> = group.parts.iter().take(6).map(|p| plain(p)).collect();
+            let parts: Vec<String> =
+                group.parts.iter().take(6).map(|p| if p.is_empty() { "\"\"".to_owned() } else { plain(p) }).collect();
             let more = if group.parts.len() > 6 { ", …" } else { "" };
             _ = writeln!(out, "  # {} types: {}{more}", group.types.len(), parts.join(", "));
             match &group.line {
