@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{Types, deprecated, docs, ident};
-use super::{examples, forms};
+use super::{answers, examples, forms};
 use crate::model::{Alternative, Argument, DefKind, Operation, Output, Payload, Sdk, Service, Type, Wiring};
 use crate::spec::{Place, Style};
 
@@ -26,8 +26,8 @@ pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream, fence: &str) ->
     let requests = service.operations.iter().map(|o| request(&types, service, o));
     let constants = service.operations.iter().map(|o| constants(sdk, o));
     let uses_models = service.operations.iter().any(|o| {
-        let output = matches!(&o.output, Output::Json(ty) if mentions(ty));
-        output || o.taken().any(|a| mentions(&a.ty))
+        let outputs = std::iter::once(&o.output).chain(o.views.iter().map(|v| &v.output));
+        outputs.flat_map(Output::types).any(mentions) || o.taken().any(|a| mentions(&a.ty))
     });
     let uses_auth = service.operations.iter().any(|o| o.auth.iter().any(|group| !group.is_empty()));
     let mut imports = Vec::new();
@@ -53,15 +53,6 @@ fn mentions(ty: &Type) -> bool {
         Type::Named(_) => true,
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => mentions(inner),
         _ => false,
-    }
-}
-
-fn output(types: &Types<'_>, output: &Output) -> (TokenStream, TokenStream) {
-    match output {
-        Output::Empty => (quote!(()), quote!(runtime::read_empty)),
-        Output::Json(ty) => (types.ty(ty), quote!(runtime::read_json)),
-        Output::Text => (quote!(String), quote!(runtime::read_text)),
-        Output::Bytes => (quote!(bytes::Bytes), quote!(runtime::read_bytes)),
     }
 }
 
@@ -132,7 +123,7 @@ fn starter(
     body: Option<&Argument>,
     text: TokenStream,
 ) -> TokenStream {
-    let (name, request, constant) = (ident(name), ident(&operation.request), ident(&operation.constant));
+    let (name, request) = (ident(name), ident(&operation.request));
     let required: Vec<&Argument> = operation.arguments.iter().chain(body).filter(|a| a.required).collect();
     let parameters = required.iter().map(|a| {
         let name = ident(&a.name);
@@ -140,7 +131,7 @@ fn starter(
         quote!(#name: #ty)
     });
     let calls = required.iter().map(|a| step(types, a));
-    let reader = output(types, &operation.output).1;
+    let call = answers::call(operation);
     let old = deprecated(operation.deprecated);
     let many = (required.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
@@ -148,7 +139,7 @@ fn starter(
         #old
         #many
         pub fn #name(&self, #(#parameters),*) -> #request {
-            #request(runtime::Call::new(&self.core, &#constant, #reader)#(#calls)*)
+            #request(#call #(#calls)*)
         }
     }
 }
@@ -214,7 +205,9 @@ fn writes_itself(sdk: &Sdk, ty: &Type) -> bool {
 
 fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> TokenStream {
     let request = ident(&operation.request);
-    let (ty, _) = output(types, &operation.output);
+    let ty = answers::ty(types, &operation.output);
+    let choice = answers::choice(types, service, operation);
+    let views = operation.views.iter().map(|v| answers::view(types, v));
     let head = docs(&[format!(
         "The request of [`{}::{}`]; awaiting it sends it.",
         service.name,
@@ -250,8 +243,10 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
             pub async fn send_with_response(self) -> Result<runtime::Response<#ty>, runtime::Error> {
                 self.0.send_with_response().await
             }
+            #(#views)*
             #paging
         }
+        #choice
         impl IntoFuture for #request {
             type Output = Result<#ty, runtime::Error>;
             type IntoFuture = runtime::SendFuture<#ty>;
@@ -309,12 +304,7 @@ fn paging(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> {
 fn constants(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let constant = ident(&operation.constant);
     let (id, method, path) = (&operation.id, &operation.method, &operation.path);
-    let accept = match &operation.output {
-        Output::Empty => "",
-        Output::Json(_) => "application/json",
-        Output::Text => "text/plain",
-        Output::Bytes => "*/*",
-    };
+    let accept = &operation.accept;
     let auth = operation.auth.iter().map(|group| {
         let schemes = group.iter().filter_map(|i| sdk.credentials.get(*i)).map(|c| {
             let constant = ident(&c.constant);

@@ -26,6 +26,9 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
     let mut names = vec!["ApiError", "Error", "RequestOptions", "Response"];
     names.extend(parts.contains(&Part::Bodies).then_some("Body"));
     names.extend(parts.contains(&Part::Parts).then_some(["Multipart", "Upload"]).into_iter().flatten());
+    names.extend(parts.contains(&Part::Streams).then_some("ByteStream"));
+    names.extend(parts.contains(&Part::Events).then_some(["Event", "EventStream"]).into_iter().flatten());
+    names.extend(parts.contains(&Part::Lines).then_some("JsonLines"));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
     quote! {

@@ -17,7 +17,7 @@ const DEPENDENCIES: &[(&str, &str, Option<Part>)] = &[
     ("serde", r#""1""#, None),
     ("serde_json", r#"{ version = "1", features = ["preserve_order"] }"#, None),
     // With `stream`, the HTTP library has the files and readers of both in any case.
-    ("tokio", r#"{ version = "1", features = ["fs", "rt", "time"] }"#, None),
+    ("tokio", r#"{ version = "1", features = ["fs", "io-util", "rt", "time"] }"#, None),
     ("tokio-util", r#"{ version = "0.7", features = ["io"] }"#, Some(Part::Bodies)),
 ];
 

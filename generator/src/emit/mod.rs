@@ -1,5 +1,6 @@
 //! Stage 4: the model into files. Invents no public identifier; every Rust file goes through [`format::rust`].
 
+mod answers;
 mod api;
 mod client;
 mod codec;

@@ -3,9 +3,9 @@
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, context};
 
-use super::examples;
 use super::models::lead;
 use super::tokens::Types;
+use super::{answers, examples};
 use crate::model::{Argument, Def, DefKind, Operation, Output, Payload, Sdk, Sent, Service, Type};
 use crate::spec::SchemePlace;
 use crate::write::SIGN;
@@ -84,17 +84,18 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         .filter(|a| a.required)
         .map(|a| format!("{}: {}", a.name, taken(sdk, &a.ty)))
         .collect();
-    let output = match &operation.output {
-        Output::Empty => "()".to_owned(),
-        Output::Json(ty) => types(sdk).shown(ty),
-        Output::Text => "String".to_owned(),
-        Output::Bytes => "Bytes".to_owned(),
-    };
+    let output = answers::shown(&types(sdk), &operation.output);
     let returns = match &operation.output {
         Output::Empty => "nothing (the answer has no body)".to_owned(),
         Output::Json(ty) => linked(sdk, ty),
-        Output::Text | Output::Bytes => format!("`{output}`"),
+        Output::Optional(ty) => format!("{}, or nothing", linked(sdk, ty)),
+        _ => format!("`{output}`"),
     };
+    let views: Vec<_> = operation
+        .views
+        .iter()
+        .map(|v| context! { method => &v.method, ty => answers::shown(&types(sdk), &v.output), accept => &v.accept })
+        .collect();
     let answers: Vec<_> = operation
         .answers
         .iter()
@@ -114,12 +115,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
                 .join(", ")
         })
         .collect();
-    let accept = match &operation.output {
-        Output::Empty => "not sent",
-        Output::Json(_) => "application/json",
-        Output::Text => "text/plain",
-        Output::Bytes => "*/*",
-    };
+    let accept = if operation.accept.is_empty() { "not sent" } else { &operation.accept };
     context! {
         name => operation.name.trim_start_matches("r#"),
         id => &operation.id,
@@ -132,6 +128,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         example => examples::call(sdk, service, operation).join("\n"),
         parameters => parameters(sdk, operation),
         returns,
+        views,
         answers,
         auth => auth.join(" or "),
         content_type => operation.body.as_ref().and_then(|b| b.payload.as_ref()).map_or("not sent", Payload::media),

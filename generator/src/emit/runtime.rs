@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Payload, Sdk};
+use crate::model::{Output, Payload, Sdk};
 
 /// What of the runtime an SDK may or may not need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +14,12 @@ pub enum Part {
     Forms,
     /// Forms of several parts.
     Parts,
+    /// Answers that are read while they come.
+    Streams,
+    /// Server-sent events.
+    Events,
+    /// JSON, one text a line.
+    Lines,
 }
 
 /// The text of one file.
@@ -41,7 +47,9 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("decode.rs"),
     file!("encode.rs"),
     file!("error.rs"),
+    file!("events.rs", Events),
     file!("form.rs", Forms),
+    file!("lines.rs", Lines),
     file!("multipart.rs", Parts),
     file!("nullable.rs"),
     file!("operation.rs"),
@@ -51,6 +59,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("payload.rs"),
     file!("retry.rs"),
     file!("send.rs"),
+    file!("stream.rs", Streams),
     file!("tuple.rs"),
     file!("values.rs"),
 ];
@@ -60,7 +69,16 @@ const INDEX: &str = include_str!("../../templates/runtime/lib.rs");
 /// The parts that an SDK needs.
 pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
     let mut parts = BTreeSet::new();
-    for payload in sdk.services.iter().flat_map(|s| &s.operations).flat_map(|o| o.bodies()).flat_map(|b| &b.payload) {
+    let operations = || sdk.services.iter().flat_map(|s| &s.operations);
+    for output in operations().flat_map(|o| std::iter::once(&o.output).chain(o.views.iter().map(|v| &v.output))) {
+        match output {
+            Output::Stream => _ = parts.insert(Part::Streams),
+            Output::Events(_) => parts.extend([Part::Streams, Part::Events]),
+            Output::Lines(_) => parts.extend([Part::Streams, Part::Lines]),
+            _ => {}
+        }
+    }
+    for payload in operations().flat_map(|o| o.bodies()).flat_map(|b| &b.payload) {
         match payload {
             Payload::Json { .. } => {}
             Payload::Form { .. } => _ = parts.insert(Part::Forms),

@@ -2,12 +2,12 @@
 
 use super::lower_types::{Lowering, sentence};
 use super::names::{self, Scope};
-use super::operations::{Answer, Argument, Credential, Operation, Output, Payload, Service, Wiring};
+use super::operations::{Argument, Credential, Operation, Output, Payload, Service, Wiring};
 use super::types::{Sdk, Type};
-use super::{casing, docs, lower_bodies};
+use super::{casing, docs, lower_answers, lower_bodies};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
-use crate::spec::{self, Api, Content, Place, Shape};
+use crate::spec::{self, Api, Place, Shape};
 
 /// Setters that every client builder has.
 const BUILDER: [&str; 12] = [
@@ -129,19 +129,18 @@ fn operation(
         arguments.extend(argument(parameter, &pascal, types, &mut setters));
     }
     let (body, alternatives) = lower_bodies::lower(source, &pascal, types, &mut setters);
-    let answers: Vec<Answer> = source.responses.iter().map(|r| answer(r, &pascal, types)).collect();
-    let success = source
-        .responses
-        .iter()
-        .find(|r| r.status.starts_with('2'))
-        .or_else(|| source.responses.iter().find(|r| r.status == "default" && source.responses.len() == 1));
-    let output = success.map_or(Output::Empty, |r| output(r, &pascal, types));
+    let (mut output, accept, views) = lower_answers::lower(source, &pascal, types, &mut setters);
+    let answers = source.responses.iter().map(|r| lower_answers::answer(r, &pascal, types)).collect();
     let auth = source.security.iter().map(|group| {
         group.iter().filter_map(|name| sdk.credentials.iter().position(|c| c.wire == *name)).collect::<Vec<_>>()
     });
+    let request = requests.claim(&[pascal.clone(), format!("{pascal}Call")], &source.origin, types.diagnostics);
+    if let Output::Choice { name, .. } = &mut output {
+        *name = requests.claim(&[name.clone(), format!("{pascal}Outcome")], &source.origin, types.diagnostics);
+    }
     Operation {
         name: methods.claim(&names::method(&source.id, tag), &source.origin, types.diagnostics),
-        request: requests.claim(&[pascal.clone(), format!("{pascal}Call")], &source.origin, types.diagnostics),
+        request,
         constant: String::new(),
         id: source.id.clone(),
         method: source.method.clone(),
@@ -153,6 +152,8 @@ fn operation(
         body,
         alternatives,
         output,
+        accept,
+        views,
         answers,
         auth: auth.collect(),
         paging: None,
@@ -225,45 +226,6 @@ fn argument(
 /// A default makes a good example, unless it is empty.
 fn default(node: &spec::Node) -> Option<serde_json::Value> {
     node.default.clone().filter(|v| v.as_str() != Some(""))
-}
-
-fn json(content: &[Content]) -> Option<&Content> {
-    content.iter().find(|c| {
-        let media = c.media.split(';').next().unwrap_or_default().trim().to_lowercase();
-        media == "application/json" || media.ends_with("+json") || media == "*/*"
-    })
-}
-
-fn output(response: &spec::Response, owner: &str, types: &mut Lowering<'_>) -> Output {
-    match (json(&response.content), response.content.first()) {
-        (Some(content), _) => {
-            Output::Json(content.shape.map_or(Type::Json, |s| types.ty(s, &format!("{owner}Response"))))
-        }
-        (None, Some(content)) if content.media.starts_with("text/") => Output::Text,
-        (None, Some(_)) => Output::Bytes,
-        (None, None) if response.status == "204" || response.status == "205" => Output::Empty,
-        // A success without `content` says nothing of its body (Appwrite's downloads are written so).
-        (None, None) => {
-            if response.status == "200" {
-                Output::Bytes
-            } else {
-                Output::Empty
-            }
-        }
-    }
-}
-
-fn answer(response: &spec::Response, owner: &str, types: &mut Lowering<'_>) -> Answer {
-    let role = if response.status.starts_with('2') {
-        "Response".to_owned()
-    } else {
-        format!("{}Error", casing::pascal(&response.status))
-    };
-    Answer {
-        status: response.status.clone(),
-        description: response.description.clone(),
-        ty: json(&response.content).and_then(|c| c.shape).map(|s| types.ty(s, &format!("{owner}{role}"))),
-    }
 }
 
 /// The one type of all documented errors, if there is one.

@@ -3,6 +3,7 @@
 pub mod alike;
 pub mod casing;
 mod docs;
+mod lower_answers;
 mod lower_bodies;
 mod lower_forms;
 mod lower_operations;
@@ -19,7 +20,8 @@ pub mod types;
 mod unions;
 
 pub use operations::{
-    Alternative, Answer, Argument, Credential, FormEncoding, Operation, Output, Paging, Payload, Service, Wiring,
+    Alternative, Answer, Argument, Credential, EventData, FormEncoding, Operation, Outcome, Output, Paging, Payload,
+    Service, View, Wiring,
 };
 pub use types::{Arm, Def, DefId, DefKind, Field, Kind, Number, Presence, Sdk, Sent, Type, Union, Variant, Way};
 

@@ -64,6 +64,10 @@ pub struct Operation {
     pub alternatives: Vec<Alternative>,
     /// What success answers with.
     pub output: Output,
+    /// The `Accept` header; empty: not sent.
+    pub accept: String,
+    /// Other representations of the answer: methods of the request.
+    pub views: Vec<View>,
     /// Documented answers: status, description, type.
     pub answers: Vec<Answer>,
     /// Any of (all of), by index of [`super::Sdk::credentials`].
@@ -211,10 +215,70 @@ pub enum Output {
     Empty,
     /// JSON.
     Json(Type),
+    /// JSON, or no body.
+    Optional(Type),
+    /// JSON of a type that the status decides.
+    Choice {
+        /// The name of the enum.
+        name: String,
+        /// In document order.
+        outcomes: Vec<Outcome>,
+    },
     /// Text.
     Text,
-    /// Anything else.
+    /// Bytes of which the document says nothing.
     Bytes,
+    /// Bytes, read while they come.
+    Stream,
+    /// Server-sent events.
+    Events(EventData),
+    /// JSON, one text a line.
+    Lines(Type),
+}
+
+/// What an event carries.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EventData {
+    /// Text.
+    Text,
+    /// JSON.
+    Json(Type),
+    /// JSON whose type is chosen by the name of the event: the type is that of all its fields.
+    Whole(Type),
+}
+
+/// One success of several.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// `201`, `2XX` or `default`.
+    pub status: String,
+    /// The name of the variant.
+    pub variant: String,
+    /// The type of the body, if there is one.
+    pub ty: Option<Type>,
+}
+
+/// The answer of an operation in another representation.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The method of the request.
+    pub method: String,
+    /// The `Accept` header.
+    pub accept: String,
+    /// What it is read as.
+    pub output: Output,
+}
+
+impl Output {
+    /// The types in it.
+    pub fn types(&self) -> Vec<&Type> {
+        match self {
+            Self::Json(ty) | Self::Optional(ty) | Self::Lines(ty) => vec![ty],
+            Self::Events(EventData::Json(ty) | EventData::Whole(ty)) => vec![ty],
+            Self::Choice { outcomes, .. } => outcomes.iter().filter_map(|o| o.ty.as_ref()).collect(),
+            Self::Empty | Self::Text | Self::Bytes | Self::Stream | Self::Events(EventData::Text) => Vec::new(),
+        }
+    }
 }
 
 /// Offset and limit with a list in the answer.

@@ -1,5 +1,8 @@
 //! From the bytes of an answer to the value that a call returns.
 
+use std::fmt;
+use std::time::Duration;
+
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
 
@@ -9,14 +12,64 @@ use super::error::Raw;
 /// A success before it is read.
 #[derive(Debug)]
 pub struct Answer<'a> {
+    /// The status, e.g. 201.
+    pub status: u16,
+    /// The media type that the server names.
+    pub media: Option<&'a str>,
     /// The body.
     pub body: &'a Bytes,
     /// Whether every tolerance is an error.
     pub strict: bool,
 }
 
-/// How the value of a call is read. A function pointer: sending is not generic, only reading is.
-pub type Reader<T> = fn(&Answer<'_>) -> Result<T, DecodeError>;
+impl Answer<'_> {
+    fn is_json(&self) -> bool {
+        self.media.is_some_and(|media| media.to_lowercase().contains("json"))
+    }
+}
+
+/// How the value of a call is read. Function pointers: sending is not generic, only reading is.
+#[derive(Debug)]
+pub enum Reader<T> {
+    /// From the whole body.
+    Whole(fn(&Answer<'_>) -> Result<T, DecodeError>),
+    /// While the body comes.
+    Open(fn(Incoming) -> Result<T, Refused>),
+}
+
+impl<T> Clone for Reader<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Reader<T> {}
+
+/// A success whose body was not read yet.
+pub struct Incoming {
+    pub(super) response: reqwest::Response,
+    /// The answer without its body.
+    pub(super) raw: Raw,
+    /// How long to wait for more of it.
+    pub(super) timeout: Duration,
+    /// The greatest piece that is held in memory.
+    pub(super) limit: usize,
+    /// Whether every tolerance is an error.
+    pub strict: bool,
+}
+
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming").field("operation", &self.raw.operation).finish_non_exhaustive()
+    }
+}
+
+/// A body that is not what was asked for: it is read as a whole after all, so that the error has it.
+#[derive(Debug)]
+pub struct Refused {
+    pub(super) incoming: Box<Incoming>,
+    pub(super) why: String,
+}
 
 /// JSON.
 ///
@@ -24,7 +77,22 @@ pub type Reader<T> = fn(&Answer<'_>) -> Result<T, DecodeError>;
 ///
 /// The body is no JSON, or not of this type.
 pub fn read_json<T: Decode>(answer: &Answer<'_>) -> Result<T, DecodeError> {
-    Decoder::new(answer.body, answer.strict).whole()
+    Decoder::new(answer.body, answer.strict).whole().map_err(|error| match answer.media {
+        // The text of a page says less than that it is one.
+        Some(media) if !answer.is_json() => {
+            Decoder::new(answer.body, true).error(format!("the answer is `{media}`, and JSON was expected"))
+        }
+        _ => error,
+    })
+}
+
+/// JSON, or nothing where the body is empty.
+///
+/// # Errors
+///
+/// As for [`read_json`].
+pub fn read_optional<T: Decode>(answer: &Answer<'_>) -> Result<Option<T>, DecodeError> {
+    if answer.body.iter().all(u8::is_ascii_whitespace) { Ok(None) } else { read_json(answer).map(Some) }
 }
 
 /// Nothing: a body that came all the same is passed over, unless the client is strict.
@@ -39,12 +107,17 @@ pub fn read_empty(answer: &Answer<'_>) -> Result<(), DecodeError> {
     Ok(())
 }
 
-/// Text in UTF-8.
+/// Text in UTF-8. A JSON string counts as the text that it holds, where the server says that it is JSON.
 ///
 /// # Errors
 ///
 /// Bytes that are no UTF-8.
 pub fn read_text(answer: &Answer<'_>) -> Result<String, DecodeError> {
+    if answer.is_json()
+        && let Ok(text) = Decoder::new(answer.body, answer.strict).whole()
+    {
+        return Ok(text);
+    }
     let text = std::str::from_utf8(answer.body);
     text.map(str::to_owned)
         .map_err(|e| Decoder::new(answer.body, answer.strict).error(format!("the text is not UTF-8: {e}")))
@@ -108,8 +181,8 @@ impl<T> Response<T> {
     }
 }
 
-impl<T: std::fmt::Debug> std::fmt::Debug for Response<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response").field("status", &self.raw.status).field("value", &self.value).finish_non_exhaustive()
     }
 }

@@ -82,12 +82,15 @@ impl Body {
         self
     }
 
-    pub(super) fn media(&self) -> Option<&str> {
+    /// The media type, where it was set.
+    #[must_use]
+    pub fn media_type(&self) -> Option<&str> {
         self.content_type.as_deref()
     }
 
     /// The name of the file, where there is one.
-    pub(super) fn file_name(&self) -> Option<Cow<'_, str>> {
+    #[must_use]
+    pub fn file_name(&self) -> Option<Cow<'_, str>> {
         match &self.inner {
             Inner::File(path) => path.file_name().map(|name| name.to_string_lossy()),
             _ => None,

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::pin::Pin;
 
-use super::answer::{Answer, Reader, Response};
+use super::answer::{Answer, Incoming, Reader, Refused, Response};
 use super::config::Core;
+use super::decode::DecodeError;
 use super::encode::{Encode, Encoder};
 use super::error::{DecodeFailure, EncodeError, Error};
 use super::operation::Operation;
@@ -28,6 +29,8 @@ pub(super) struct Draft {
     /// Encoded pairs.
     pub cookies: Vec<(&'static str, Vec<(String, String)>)>,
     pub body: Option<Payload>,
+    /// In place of the operation's own.
+    pub accept: Option<&'static str>,
     pub options: RequestOptions,
     /// The first thing that cannot be written.
     pub failure: Option<String>,
@@ -44,8 +47,21 @@ pub struct Call<T> {
 impl<T> Call<T> {
     /// A request without parameters.
     #[must_use]
-    pub fn new(core: &Core, operation: &'static Operation, reader: Reader<T>) -> Self {
-        Self { core: core.clone(), operation, reader, draft: Draft::default() }
+    pub fn new(core: &Core, operation: &'static Operation, read: fn(&Answer<'_>) -> Result<T, DecodeError>) -> Self {
+        Self { core: core.clone(), operation, reader: Reader::Whole(read), draft: Draft::default() }
+    }
+
+    /// A request without parameters, whose answer is read while it comes.
+    #[must_use]
+    pub fn open(core: &Core, operation: &'static Operation, read: fn(Incoming) -> Result<T, Refused>) -> Self {
+        Self { core: core.clone(), operation, reader: Reader::Open(read), draft: Draft::default() }
+    }
+
+    /// The same request for an answer in another representation.
+    #[must_use]
+    pub fn answered_by<U>(self, accept: &'static str, reader: Reader<U>) -> Call<U> {
+        let draft = Draft { accept: Some(accept), ..self.draft };
+        Call { core: self.core, operation: self.operation, reader, draft }
     }
 
     /// Sets a parameter; setting it again replaces it.
@@ -158,11 +174,24 @@ impl<T> Call<T> {
     ///
     /// As for [`Call::send`].
     pub async fn send_with_response(self) -> Result<Response<T>, Error> {
-        let raw = send::send(&self.core, self.operation, &self.draft).await?;
-        let answer = Answer { body: &raw.body, strict: self.core.shared.strict };
-        match (self.reader)(&answer) {
-            Ok(value) => Ok(Response::new(raw, value)),
-            Err(reason) => Err(Error::Decode(Box::new(DecodeFailure::new(raw, reason)))),
+        match self.reader {
+            Reader::Whole(read) => {
+                let raw = send::whole(&self.core, self.operation, &self.draft).await?;
+                let strict = self.core.shared.strict;
+                let (status, media) = (raw.status.as_u16(), raw.header("content-type"));
+                match read(&Answer { status, media, body: &raw.body, strict }) {
+                    Ok(value) => Ok(Response::new(raw, value)),
+                    Err(reason) => Err(Error::Decode(Box::new(DecodeFailure::new(raw, reason)))),
+                }
+            }
+            Reader::Open(read) => {
+                let incoming = send::open(&self.core, self.operation, &self.draft).await?;
+                let raw = incoming.raw.clone();
+                match read(incoming) {
+                    Ok(value) => Ok(Response::new(raw, value)),
+                    Err(refused) => Err(send::refused(*refused.incoming, refused.why).await),
+                }
+            }
         }
     }
 }

@@ -188,7 +188,10 @@ pub struct TransportError {
 #[derive(Debug)]
 enum Kind {
     Http(reqwest::Error),
+    TimedOut,
     TooLarge(usize),
+    #[allow(dead_code, reason = "not every SDK reads streams")]
+    File(std::io::Error),
 }
 
 impl TransportError {
@@ -197,8 +200,18 @@ impl TransportError {
         Self { operation, attempts, kind: Kind::Http(error.without_url()) }
     }
 
+    pub(super) fn timed_out(operation: &'static str, attempts: u32) -> Self {
+        Self { operation, attempts, kind: Kind::TimedOut }
+    }
+
     pub(super) fn too_large(operation: &'static str, attempts: u32, limit: usize) -> Self {
         Self { operation, attempts, kind: Kind::TooLarge(limit) }
+    }
+
+    /// What came could not be written down.
+    #[allow(dead_code, reason = "not every SDK reads streams")]
+    pub(super) fn file(operation: &'static str, attempts: u32, error: std::io::Error) -> Self {
+        Self { operation, attempts, kind: Kind::File(error) }
     }
 
     /// The id of the operation.
@@ -216,7 +229,11 @@ impl TransportError {
     /// Whether the time ran out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(&self.kind, Kind::Http(error) if error.is_timeout())
+        match &self.kind {
+            Kind::Http(error) => error.is_timeout(),
+            Kind::TimedOut => true,
+            Kind::TooLarge(_) | Kind::File(_) => false,
+        }
     }
 
     /// Whether no connection came about.
@@ -231,6 +248,8 @@ impl fmt::Display for TransportError {
         let operation = self.operation;
         match &self.kind {
             Kind::TooLarge(limit) => write!(f, "{operation}: the answer has more than {limit} bytes"),
+            Kind::File(_) => write!(f, "{operation}: the answer cannot be written to the file"),
+            Kind::TimedOut => write!(f, "{operation}: the time ran out"),
             Kind::Http(e) if e.is_timeout() => write!(f, "{operation}: the time ran out"),
             Kind::Http(e) if e.is_connect() => write!(f, "{operation}: no connection to the server"),
             Kind::Http(_) => write!(f, "{operation}: the connection failed"),
@@ -242,7 +261,8 @@ impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.kind {
             Kind::Http(error) => Some(error),
-            Kind::TooLarge(_) => None,
+            Kind::File(error) => Some(error),
+            Kind::TimedOut | Kind::TooLarge(_) => None,
         }
     }
 }

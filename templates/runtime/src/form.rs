@@ -4,14 +4,14 @@ use serde_json::Value;
 
 use super::call::Call;
 use super::encode::{Encode, Encoder};
-use super::parameter::{Parameter, ParameterValue, ToParameter, encoded};
+use super::parameter::{Parameter, ToParameter as _, encoded};
 use super::payload::Payload;
 
 /// How a property of a form is written, where that is not the default: a scalar as its text, a list as one pair an
 /// element, an object as JSON (OpenAPI 3.1.1 §4.8.15).
 #[derive(Debug)]
 pub struct FormField {
-    name: &'static str,
+    pub(super) name: &'static str,
     pub(super) how: How,
 }
 
@@ -37,10 +37,6 @@ impl FormField {
         Self { name, how: How::Typed(media) }
     }
 
-    pub(super) fn name(&self) -> &'static str {
-        self.name
-    }
-
     pub(super) fn find<'a>(fields: &'a [Self], name: &str) -> Option<&'a How> {
         fields.iter().find(|f| f.name == name).map(|f| &f.how)
     }
@@ -64,6 +60,11 @@ pub(super) fn text(value: &Value) -> Option<String> {
     }
 }
 
+/// One text of a media type: JSON as JSON, quotes and all, any other text as it is.
+pub(super) fn typed(value: &Value, media: &str) -> Option<String> {
+    if media.contains("json") { Some(value.to_string()) } else { text(value) }
+}
+
 /// Pairs of names and values, encoded.
 fn pairs(members: Vec<(String, Value)>, fields: &[FormField]) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
@@ -71,8 +72,11 @@ fn pairs(members: Vec<(String, Value)>, fields: &[FormField]) -> Vec<(String, St
         let pair = |value: &Value| text(value).map(|text| (encoded(&name), encoded(&text)));
         match (FormField::find(fields, &name), &value) {
             (Some(How::Styled(parameter)), value) => pairs.extend(parameter.pairs(&value.to_parameter())),
+            (Some(How::Typed(media)), value) => {
+                pairs.extend(typed(value, media).map(|text| (encoded(&name), encoded(&text))));
+            }
             (None, Value::Array(list)) => pairs.extend(list.iter().filter_map(pair)),
-            (_, value) => pairs.extend(pair(value)),
+            (None, value) => pairs.extend(pair(value)),
         }
     }
     pairs
@@ -91,13 +95,6 @@ impl<T> Call<T> {
             Err(why) => self.fail(why),
         }
     }
-}
-
-/// The value of a styled property as plain pairs, for forms whose text is not encoded.
-pub(super) fn plain_pairs(parameter: &Parameter, value: &Value) -> Vec<(String, String)> {
-    let plain = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-    let value: ParameterValue = value.to_parameter();
-    parameter.pairs(&value).iter().map(|(name, value)| (plain(name), plain(value))).collect()
 }
 
 #[cfg(test)]

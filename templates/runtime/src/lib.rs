@@ -13,7 +13,9 @@ mod config;
 mod decode;
 mod encode;
 mod error;
+mod events;
 mod form;
+mod lines;
 mod multipart;
 mod nullable;
 mod operation;
@@ -23,10 +25,13 @@ mod parameter;
 mod payload;
 mod retry;
 mod send;
+mod stream;
 mod tuple;
 mod values;
 
-pub use answer::{Answer, Reader, Response, read_bytes, read_empty, read_json, read_text};
+pub use answer::{
+    Answer, Incoming, Reader, Refused, Response, read_bytes, read_empty, read_json, read_optional, read_text,
+};
 pub use auth::{Scheme, SchemePlace};
 pub use body::Body;
 pub use bridge::{deserialize, serialize};
@@ -36,10 +41,13 @@ pub use config::{Config, Core};
 pub use decode::{Decode, DecodeError, Decoder};
 pub use encode::{Encode, Encoder};
 pub use error::{ApiError, ConfigError, DecodeFailure, EncodeError, Error, TransportError};
+pub use events::{Event, EventStream, read_events, read_text_events, read_whole_events};
 pub use form::FormField;
+pub use lines::{JsonLines, read_lines};
 pub use multipart::{Multipart, Upload};
 pub use nullable::Nullable;
 pub use operation::{Operation, Retry};
 pub use options::RequestOptions;
 pub use pages::{Items, OffsetPlan, Pages};
 pub use parameter::{Parameter, ParameterValue, Style, ToParameter, encoded_parameter};
+pub use stream::{ByteStream, read_stream};

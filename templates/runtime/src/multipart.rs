@@ -12,12 +12,14 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::body::{Body, BoxError, Chunks};
 use super::call::Call;
 use super::encode::{Encode, Encoder};
 use super::form::{self, FormField, How};
+use super::parameter::ToParameter as _;
 use super::payload::{Content, Opened, Opening, Payload, Source};
 
 /// A file of a form: what it holds, its name and its media type.
@@ -99,7 +101,7 @@ impl Multipart {
 
     /// Adds a value in another way than the default one.
     pub fn field_as<V: Encode + ?Sized>(self, field: &FormField, value: &V) -> Self {
-        self.encoded(field.name(), value, Some(&field.how))
+        self.encoded(field.name, value, Some(&field.how))
     }
 
     /// Adds a text of a media type.
@@ -113,7 +115,7 @@ impl Multipart {
         for upload in uploads {
             let own = upload.body.file_name().map(|name| name.into_owned());
             let file_name = upload.file_name.or(own).unwrap_or_else(|| name.to_owned());
-            let media = upload.body.media().unwrap_or("application/octet-stream").to_owned();
+            let media = upload.body.media_type().unwrap_or("application/octet-stream").to_owned();
             self.push(name, Some(file_name), Some(media), upload.body);
         }
         self
@@ -137,14 +139,14 @@ impl Multipart {
         match (how, value) {
             (_, Value::Null) => {}
             (Some(How::Styled(parameter)), value) => {
-                for (name, text) in form::plain_pairs(parameter, &value) {
-                    self.push(&name, None, None, text.into());
+                // Nothing of a part is percent-encoded.
+                let plain = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+                for (name, text) in parameter.pairs(&value.to_parameter()) {
+                    self.push(&plain(&name), None, None, plain(&text).into());
                 }
             }
             (Some(How::Typed(media)), value) => {
-                // JSON is written as JSON, quotes and all; any other text as it is.
-                let json = media.contains("json").then(|| value.to_string());
-                if let Some(text) = json.or_else(|| form::text(&value)) {
+                if let Some(text) = form::typed(&value, media) {
                     self.push(name, None, Some((*media).to_owned()), text.into());
                 }
             }

@@ -17,6 +17,7 @@ pub(super) struct Payload {
 #[derive(Clone)]
 pub(super) enum Content {
     Bytes(Bytes),
+    #[allow(dead_code, reason = "not every SDK has bodies that are not in memory")]
     Source(Arc<dyn Source>),
 }
 

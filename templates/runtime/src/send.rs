@@ -1,19 +1,54 @@
 //! Sending: one function, not generic, for every operation.
 
+use std::time::Duration;
+
+use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Request, Url};
 
+use super::answer::Incoming;
 use super::auth::Presented;
 use super::call::Draft;
 use super::config::{self, Core, Shared};
-use super::error::{ApiError, EncodeError, Error, Raw, TransportError};
+use super::decode::Decoder;
+use super::error::{ApiError, DecodeFailure, EncodeError, Error, Raw, TransportError};
 use super::operation::Operation;
 use super::parameter::encoded;
 use super::payload::Payload;
 use super::retry::{self, Outcome};
 
+/// Sends a draft, and reads what is a success.
+pub(super) async fn whole(core: &Core, operation: &'static Operation, draft: &Draft) -> Result<Raw, Error> {
+    send(core, operation, draft, false).await.map(|(raw, _)| raw)
+}
+
+/// Sends a draft, and leaves what is a success unread.
+pub(super) async fn open(core: &Core, operation: &'static Operation, draft: &Draft) -> Result<Incoming, Error> {
+    let (raw, response) = send(core, operation, draft, true).await?;
+    let shared = &*core.shared;
+    let timeout = draft.options.timeout.unwrap_or(shared.timeout);
+    Ok(Incoming { response, raw, timeout, limit: shared.max_response_bytes, strict: shared.strict })
+}
+
+/// Reads what is not what was asked for, and says so.
+pub(super) async fn refused(mut incoming: Incoming, why: String) -> Error {
+    let Incoming { response, raw, timeout, limit, .. } = &mut incoming;
+    match tokio::time::timeout(*timeout, body(response, raw, *limit)).await {
+        Ok(Ok(body)) => raw.body = body,
+        Ok(Err(error)) => return error,
+        Err(_) => return TransportError::timed_out(raw.operation, raw.attempts).into(),
+    }
+    let reason = Decoder::new(&[], true).error(why);
+    Error::Decode(Box::new(DecodeFailure::new(incoming.raw, reason)))
+}
+
 /// Sends a draft, again where that is safe, and returns what is a success.
-pub(super) async fn send(core: &Core, operation: &'static Operation, draft: &Draft) -> Result<Raw, Error> {
+async fn send(
+    core: &Core,
+    operation: &'static Operation,
+    draft: &Draft,
+    unread: bool,
+) -> Result<(Raw, reqwest::Response), Error> {
     if let Some(why) = &draft.failure {
         return Err(EncodeError::new(operation.id, why).into());
     }
@@ -23,22 +58,25 @@ pub(super) async fn send(core: &Core, operation: &'static Operation, draft: &Dra
     let repeatable = draft.body.as_ref().is_none_or(Payload::repeatable);
     let retries = if repeatable { draft.options.retries.unwrap_or(shared.retries) } else { 0 };
     let keyed = draft.options.idempotency_key.is_some();
+    // How long a body takes is for the line to say: only a timeout that the call itself names ends an upload.
+    let uploads = draft.body.as_ref().is_some_and(Payload::is_streamed);
+    let timeout = draft.options.timeout.or((!uploads).then_some(shared.timeout));
     let mut attempt = 1;
     loop {
         let result = match opened(&request, operation, draft).await {
-            Ok(request) => exchange(shared, operation.id, request, attempt).await,
+            Ok(request) => exchange(shared, operation.id, request, attempt, timeout, unread).await,
             Err(why) => return Err(EncodeError::new(operation.id, why).into()),
         };
         let outcome = match &result {
-            Ok(raw) if raw.status.is_success() => return result,
-            Ok(raw) => Outcome::Status(raw.status, &raw.headers),
+            Ok((raw, _)) if raw.status.is_success() => return result,
+            Ok((raw, _)) => Outcome::Status(raw.status, &raw.headers),
             Err(error) if error.is_connect() => Outcome::NoConnection,
             Err(_) => Outcome::Broken,
         };
         let wait = if attempt > retries { None } else { retry::wait(operation.retry, keyed, attempt, &outcome) };
         match (wait, result) {
             (Some(wait), _) => tokio::time::sleep(wait).await,
-            (None, Ok(raw)) => return Err(Error::Api(Box::new(ApiError::new(raw)))),
+            (None, Ok((raw, _))) => return Err(Error::Api(Box::new(ApiError::new(raw)))),
             (None, Err(error)) => return Err(error),
         }
         attempt += 1;
@@ -49,7 +87,6 @@ pub(super) async fn send(core: &Core, operation: &'static Operation, draft: &Dra
 async fn opened(head: &Request, operation: &Operation, draft: &Draft) -> Result<Request, String> {
     let mut request = Request::new(head.method().clone(), head.url().clone());
     *request.headers_mut() = head.headers().clone();
-    *request.timeout_mut() = head.timeout().copied();
     let length = match &draft.body {
         Some(payload) => {
             let opened = payload.open().await?;
@@ -65,24 +102,49 @@ async fn opened(head: &Request, operation: &Operation, draft: &Draft) -> Result<
     Ok(request)
 }
 
-/// One attempt.
-async fn exchange(shared: &Shared, operation: &'static str, request: Request, attempts: u32) -> Result<Raw, Error> {
-    let failed = |error| TransportError::http(operation, attempts, error);
-    let mut response = shared.http.execute(request).await.map_err(failed)?;
-    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-    let limit = shared.max_response_bytes;
+/// One attempt. The timeout is for all of it; a success that stays unread has a timeout of its own from then on.
+async fn exchange(
+    shared: &Shared,
+    operation: &'static str,
+    request: Request,
+    attempts: u32,
+    timeout: Option<Duration>,
+    unread: bool,
+) -> Result<(Raw, reqwest::Response), Error> {
+    let all = async {
+        let failed = |error| TransportError::http(operation, attempts, error);
+        let mut response = shared.http.execute(request).await.map_err(failed)?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let mut raw = Raw { operation, status, headers, body: Bytes::new(), attempts };
+        if !(unread && status.is_success()) {
+            raw.body = body(&mut response, &raw, shared.max_response_bytes).await?;
+        }
+        Ok((raw, response))
+    };
+    match timeout {
+        Some(timeout) => match tokio::time::timeout(timeout, all).await {
+            Ok(result) => result,
+            Err(_) => Err(TransportError::timed_out(operation, attempts).into()),
+        },
+        None => all.await,
+    }
+}
+
+/// The body of an answer, as far as it may be read.
+async fn body(response: &mut reqwest::Response, raw: &Raw, limit: usize) -> Result<Bytes, Error> {
+    let failed = |error| TransportError::http(raw.operation, raw.attempts, error);
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(failed)? {
         if body.len() + chunk.len() > limit {
             // An error is still an error when its page is long.
-            if !status.is_success() {
+            if !raw.status.is_success() {
                 break;
             }
-            return Err(TransportError::too_large(operation, attempts, limit).into());
+            return Err(TransportError::too_large(raw.operation, raw.attempts, limit).into());
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Raw { operation, status, headers, body: body.into(), attempts })
+    Ok(body.into())
 }
 
 fn request(shared: &Shared, operation: &'static Operation, draft: &Draft) -> Result<Request, Error> {
@@ -92,9 +154,6 @@ fn request(shared: &Shared, operation: &'static Operation, draft: &Draft) -> Res
     let method = Method::from_bytes(operation.method.as_bytes()).map_err(|e| refused(e.to_string()))?;
     let mut request = Request::new(method, url);
     *request.headers_mut() = headers(shared, operation, draft, presented).map_err(refused)?;
-    // How long an upload takes is for the line to say: only a timeout that the call itself names ends it.
-    let streamed = draft.body.as_ref().is_some_and(Payload::is_streamed);
-    *request.timeout_mut() = draft.options.timeout.or((!streamed).then_some(shared.timeout));
     Ok(request)
 }
 
@@ -125,8 +184,9 @@ fn url(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presen
 
 fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: Presented) -> Result<HeaderMap, String> {
     let mut headers = shared.headers.clone();
-    if !operation.accept.is_empty() {
-        headers.insert(ACCEPT, HeaderValue::from_static(operation.accept));
+    let accept = draft.accept.unwrap_or(operation.accept);
+    if !accept.is_empty() {
+        headers.insert(ACCEPT, HeaderValue::from_static(accept));
     }
     if let Some(payload) = &draft.body {
         let media = HeaderValue::from_str(&payload.media)

@@ -24,7 +24,9 @@ mod send;
 mod tuple;
 mod values;
 
-pub use answer::{Answer, Reader, Response, read_bytes, read_empty, read_json, read_text};
+pub use answer::{
+    Answer, Incoming, Reader, Refused, Response, read_bytes, read_empty, read_json, read_optional, read_text,
+};
 pub use auth::{Scheme, SchemePlace};
 pub use bridge::{deserialize, serialize};
 pub use call::{Call, SendFuture};

@@ -1,0 +1,142 @@
+//! What calls return: its type, how it is read, and the enums of operations with several successes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::{Types, docs, ident};
+use crate::model::{EventData, Operation, Outcome, Output, Service, View};
+
+/// The type of an output.
+pub fn ty(types: &Types<'_>, output: &Output) -> TokenStream {
+    match output {
+        Output::Empty => quote!(()),
+        Output::Json(ty) => types.ty(ty),
+        Output::Optional(ty) => {
+            let ty = types.ty(ty);
+            quote!(Option<#ty>)
+        }
+        Output::Choice { name, .. } => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        Output::Text => quote!(String),
+        Output::Bytes => quote!(bytes::Bytes),
+        Output::Stream => quote!(runtime::ByteStream),
+        Output::Events(EventData::Json(ty) | EventData::Whole(ty)) => {
+            let ty = types.ty(ty);
+            quote!(runtime::EventStream<#ty>)
+        }
+        Output::Events(EventData::Text) => quote!(runtime::EventStream<String>),
+        Output::Lines(ty) => {
+            let ty = types.ty(ty);
+            quote!(runtime::JsonLines<#ty>)
+        }
+    }
+}
+
+/// The type in words, for pages.
+pub fn shown(types: &Types<'_>, output: &Output) -> String {
+    match output {
+        Output::Empty => "()".to_owned(),
+        Output::Json(ty) => types.shown(ty),
+        Output::Optional(ty) => format!("Option<{}>", types.shown(ty)),
+        Output::Choice { name, .. } => name.clone(),
+        Output::Text => "String".to_owned(),
+        Output::Bytes => "Bytes".to_owned(),
+        Output::Stream => "ByteStream".to_owned(),
+        Output::Events(EventData::Text) => "EventStream<String>".to_owned(),
+        Output::Events(EventData::Json(ty) | EventData::Whole(ty)) => format!("EventStream<{}>", types.shown(ty)),
+        Output::Lines(ty) => format!("JsonLines<{}>", types.shown(ty)),
+    }
+}
+
+/// The function that reads an output, and whether it does so while the answer comes.
+fn reader(output: &Output) -> (TokenStream, bool) {
+    match output {
+        Output::Empty => (quote!(runtime::read_empty), false),
+        Output::Json(_) => (quote!(runtime::read_json), false),
+        Output::Optional(_) => (quote!(runtime::read_optional), false),
+        Output::Choice { name, .. } => {
+            let name = ident(name);
+            (quote!(#name::read), false)
+        }
+        Output::Text => (quote!(runtime::read_text), false),
+        Output::Bytes => (quote!(runtime::read_bytes), false),
+        Output::Stream => (quote!(runtime::read_stream), true),
+        Output::Events(EventData::Json(_)) => (quote!(runtime::read_events), true),
+        Output::Events(EventData::Whole(_)) => (quote!(runtime::read_whole_events), true),
+        Output::Events(EventData::Text) => (quote!(runtime::read_text_events), true),
+        Output::Lines(_) => (quote!(runtime::read_lines), true),
+    }
+}
+
+/// `runtime::Call::new(&self.core, &GET, runtime::read_json)`
+pub fn call(operation: &Operation) -> TokenStream {
+    let constant = ident(&operation.constant);
+    match reader(&operation.output) {
+        (reader, false) => quote!(runtime::Call::new(&self.core, &#constant, #reader)),
+        (reader, true) => quote!(runtime::Call::open(&self.core, &#constant, #reader)),
+    }
+}
+
+/// A method of a request: the same answer in another representation.
+pub fn view(types: &Types<'_>, view: &View) -> TokenStream {
+    let (name, accept, ty) = (ident(&view.method), &view.accept, ty(types, &view.output));
+    let reader = match reader(&view.output) {
+        (reader, false) => quote!(runtime::Reader::Whole(#reader)),
+        (reader, true) => quote!(runtime::Reader::Open(#reader)),
+    };
+    let text = docs(&[format!("Asks for the answer as `{accept}`: await what it returns.")]);
+    quote! {
+        #text
+        pub fn #name(self) -> runtime::Call<#ty> { self.0.answered_by(#accept, #reader) }
+    }
+}
+
+/// The enum of an operation with several successes.
+pub fn choice(types: &Types<'_>, service: &Service, operation: &Operation) -> TokenStream {
+    let Output::Choice { name, outcomes } = &operation.output else { return TokenStream::new() };
+    let head = docs(&[format!("What [`{}::{}`] answers with.", service.name, operation.name.trim_start_matches("r#"))]);
+    let name = ident(name);
+    let variants = outcomes.iter().map(|o| {
+        let said = operation.answers.iter().find(|a| a.status == o.status).map(|a| a.description.as_str());
+        let said = said.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = said.replace(['[', ']', '<', '>', '`'], "");
+        let text = docs(&[format!("`{}`: {}", o.status, if said.is_empty() { "a success" } else { &said })]);
+        let variant = ident(&o.variant);
+        match &o.ty {
+            Some(ty) => {
+                let ty = types.ty(ty);
+                quote!(#text #variant(#ty))
+            }
+            None => quote!(#text #variant),
+        }
+    });
+    let read = |o: &Outcome| {
+        let variant = ident(&o.variant);
+        match o.ty {
+            Some(_) => quote!(runtime::read_json(answer).map(Self::#variant)),
+            None => quote!(Ok(Self::#variant)),
+        }
+    };
+    let exact = outcomes.iter().filter_map(|o| {
+        let status = proc_macro2::Literal::u16_unsuffixed(o.status.parse().ok()?);
+        let read = read(o);
+        Some(quote!(#status => #read,))
+    });
+    // A status that the document does not name is read as a range, or as the first success.
+    let range = outcomes.iter().find(|o| o.status.parse::<u16>().is_err()).or(outcomes.first());
+    let rest = range.map(read);
+    quote! {
+        #head
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        #[allow(clippy::large_enum_variant)]
+        pub enum #name { #(#variants),* }
+        impl #name {
+            fn read(answer: &runtime::Answer<'_>) -> Result<Self, runtime::DecodeError> {
+                match answer.status { #(#exact)* _ => #rest }
+            }
+        }
+    }
+}

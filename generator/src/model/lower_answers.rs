@@ -1,0 +1,322 @@
+//! Responses: what a call returns, and in which other representations the answer can be had.
+
+use super::casing;
+use super::lower_bodies::{is_text, same};
+use super::lower_types::Lowering;
+use super::media::{self, Kind};
+use super::names::Scope;
+use super::operations::{Answer, EventData, Outcome, Output, View};
+use super::types::Type;
+use crate::diag::{Code, Diagnostic};
+use crate::spec::{Api, Content, Operation, Response, Shape, ShapeId};
+
+/// What success answers with, the media types to ask for, and other representations of it.
+pub fn lower(
+    source: &Operation,
+    pascal: &str,
+    types: &mut Lowering<'_>,
+    setters: &mut Scope,
+) -> (Output, String, Vec<View>) {
+    let all = &source.responses;
+    let mut successes: Vec<&Response> = all.iter().filter(|r| r.status.starts_with('2')).collect();
+    if successes.is_empty() && all.len() == 1 {
+        successes.extend(all.iter().filter(|r| r.status == "default"));
+    }
+    let mut outcomes: Vec<(&Response, Vec<Choice<'_>>)> = Vec::new();
+    for response in successes {
+        outcomes.push((response, chosen(source, response, types)));
+    }
+    let many = outcomes.len() > 1;
+    let mut outputs = Vec::new();
+    let mut accept: Vec<String> = Vec::new();
+    for (response, choices) in &outcomes {
+        // Several successes may well differ, so that each has its status in the name of what is inline.
+        let owner = match many && !response.status.starts_with("200") {
+            true => format!("{pascal}{}Response", variant(&response.status)),
+            false => format!("{pascal}Response"),
+        };
+        outputs.push(first(choices.first(), response, &owner, many, types));
+        // Of bytes every kind is welcome.
+        let bytes = choices.first().is_some_and(|c| c.kind == Kind::Binary);
+        let more = response.content.iter().filter(|c| bytes && settled(types.api, c) == Kind::Binary);
+        let more = more.filter(|c| c.media.contains('/')).map(|c| c.media.trim().to_owned());
+        for media in choices.first().map(asked).into_iter().chain(more) {
+            if !accept.contains(&media) {
+                accept.push(media);
+            }
+        }
+    }
+    let views = match outcomes.iter().find(|(_, choices)| !choices.is_empty()) {
+        Some((response, choices)) => views(response, choices.get(1..).unwrap_or_default(), pascal, types, setters),
+        None => Vec::new(),
+    };
+    let statuses: Vec<&str> = outcomes.iter().map(|(r, _)| r.status.as_str()).collect();
+    let output = joined(source, pascal, &statuses, outputs, types);
+    if output == Output::Bytes && accept.is_empty() {
+        accept.push("*/*".to_owned());
+    }
+    (output, accept.join(", "), views)
+}
+
+/// A representation, and how it is read.
+#[derive(Clone, Copy)]
+struct Choice<'a> {
+    content: &'a Content,
+    kind: Kind,
+}
+
+/// What is kept of a response, the preferred one first. What adds nothing to another is left out, and said.
+fn chosen<'a>(source: &Operation, response: &'a Response, types: &mut Lowering<'_>) -> Vec<Choice<'a>> {
+    let api = types.api;
+    let mut choices: Vec<Choice<'a>> =
+        response.content.iter().map(|content| Choice { content, kind: settled(api, content) }).collect();
+    choices.sort_by_key(|c| match c.kind {
+        Kind::Json if c.content.essence() == "application/json" => 0,
+        Kind::Json => 1,
+        _ => 2,
+    });
+    let mut kept: Vec<Choice<'a>> = Vec::new();
+    for choice in choices {
+        let Some(twin) = kept.iter().find(|k| covers(api, k, &choice)) else {
+            kept.push(choice);
+            continue;
+        };
+        let silent = twin.kind == choice.kind && matches!(twin.kind, Kind::Json | Kind::Binary);
+        if !silent {
+            types.diagnostics.push(
+                Diagnostic::new(
+                    Code::LeftOutMedia,
+                    format!(
+                        "`{}` answers with `{}`; `{}` is left out",
+                        source.id, twin.content.media, choice.content.media
+                    ),
+                )
+                .at(&source.origin.child("responses").child(&response.status))
+                .help("it has nothing that the other has not"),
+            );
+        }
+    }
+    kept
+}
+
+/// Where the media type says nothing, the schema decides.
+fn settled(api: &Api, content: &Content) -> Kind {
+    match media::kind(content) {
+        Kind::Any => match content.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape) {
+            Some(Shape::Text { format: Some(format), .. }) if format == "binary" => Kind::Binary,
+            Some(Shape::Text { .. }) => Kind::Text,
+            Some(_) => Kind::Json,
+            None => Kind::Binary,
+        },
+        Kind::Form => Kind::Text,
+        Kind::Multipart => Kind::Binary,
+        kind => kind,
+    }
+}
+
+/// Whether a representation that is kept says all that another could.
+fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
+    if kept.kind == Kind::Binary && other.kind == Kind::Binary {
+        return true;
+    }
+    let alike = same(api, kept.content.shape, other.content.shape, 0);
+    match (kept.kind, other.kind) {
+        (Kind::Json, Kind::Json) => alike,
+        // Text of the same schema says the same in other words.
+        (Kind::Json, Kind::Text) => alike && kept.content.shape.is_some(),
+        (Kind::Text, Kind::Text) => kept.content.essence() == other.content.essence() || alike,
+        (a, b) => a == b,
+    }
+}
+
+/// The media type that is asked for.
+fn asked(choice: &Choice<'_>) -> String {
+    let media = choice.content.media.trim();
+    match choice.kind {
+        Kind::Json if choice.content.essence() == "application/json" || media.contains('*') => {
+            "application/json".to_owned()
+        }
+        _ if media.contains('/') => media.to_owned(),
+        _ => "*/*".to_owned(),
+    }
+}
+
+fn first(
+    choice: Option<&Choice<'_>>,
+    response: &Response,
+    owner: &str,
+    many: bool,
+    types: &mut Lowering<'_>,
+) -> Output {
+    match choice {
+        Some(choice) => output(choice, response, owner, types),
+        // A success without `content` says nothing of its body (Appwrite's downloads are written so).
+        None if response.status == "200" && !many => Output::Bytes,
+        None => Output::Empty,
+    }
+}
+
+fn output(choice: &Choice<'_>, response: &Response, owner: &str, types: &mut Lowering<'_>) -> Output {
+    let content = choice.content;
+    let shape = content.item.or(content.shape);
+    let raw = matches!(choice.kind, Kind::Text | Kind::Binary);
+    if raw && shape.is_some() && !is_text(types.api, content) {
+        let origin = shape.and_then(|id| types.api.node(id)).map(|n| n.origin.clone()).unwrap_or_default();
+        types.diagnostics.push(
+            Diagnostic::new(
+                Code::UntypedMedia,
+                format!("`{}` of `{}` is read as it is", content.media, response.status),
+            )
+            .at(&origin)
+            .help("the caller parses it; only JSON is made into a type"),
+        );
+    }
+    match choice.kind {
+        Kind::Json => Output::Json(content.shape.map_or(Type::Json, |s| types.ty(s, owner))),
+        Kind::Text => Output::Text,
+        Kind::Lines => Output::Lines(shape.map_or(Type::Json, |s| types.ty(s, owner))),
+        Kind::Events => Output::Events(event_data(content, owner, types)),
+        Kind::Binary | Kind::Any | Kind::Form | Kind::Multipart => Output::Stream,
+    }
+}
+
+/// The data of events. The schema may be that of the data, or of the whole event with its fields; OpenAPI 3.2 says the
+/// latter, most documents of before mean the former.
+fn event_data(content: &Content, owner: &str, types: &mut Lowering<'_>) -> EventData {
+    let api = types.api;
+    let shape = |id: ShapeId| api.node(api.target(id)).map(|node| &node.shape);
+    let Some(mut id) = content.item.or(content.shape) else { return EventData::Text };
+    // A list of events, as some documents write a stream of them.
+    if let (Some(Shape::List { item, .. }), None) = (shape(id), content.item) {
+        id = *item;
+    }
+    let owner = owner.replace("Response", "Event");
+    match shape(id) {
+        Some(Shape::Object(members)) if is_event(api, id, 0) => {
+            id = members.properties.iter().find(|p| p.wire == "data").map_or(id, |p| p.shape);
+        }
+        Some(Shape::Union(_)) if is_event(api, id, 0) => return EventData::Whole(types.ty(id, &owner)),
+        _ => {}
+    }
+    match shape(id) {
+        Some(Shape::Text { .. }) => EventData::Text,
+        _ => EventData::Json(types.ty(id, &owner)),
+    }
+}
+
+/// Whether a schema is that of whole events, or each arm of it is.
+fn is_event(api: &Api, id: ShapeId, depth: usize) -> bool {
+    let fields = ["data", "event", "id", "retry"];
+    match api.node(api.target(id)).map(|node| &node.shape) {
+        Some(Shape::Object(members)) => {
+            let names = || members.properties.iter().map(|p| p.wire.as_str());
+            names().any(|name| name == "data") && names().all(|name| fields.contains(&name))
+        }
+        Some(Shape::Union(union)) => depth < 8 && union.arms.iter().all(|arm| is_event(api, arm.shape, depth + 1)),
+        _ => false,
+    }
+}
+
+/// The other representations, each with a method of the request.
+fn views(
+    response: &Response,
+    choices: &[Choice<'_>],
+    pascal: &str,
+    types: &mut Lowering<'_>,
+    setters: &mut Scope,
+) -> Vec<View> {
+    let mut views = Vec::new();
+    for choice in choices {
+        let word = casing::snake(&media::word(choice.content, choice.kind));
+        let plain = word.trim_start_matches("r#").to_owned();
+        let owner = format!("{pascal}{}Response", casing::pascal(&plain));
+        let origin = choice.content.shape.and_then(|id| types.api.node(id)).map(|n| n.origin.clone());
+        views.push(View {
+            method: setters.claim(&[word, format!("as_{plain}")], &origin.unwrap_or_default(), types.diagnostics),
+            accept: asked(choice),
+            output: output(choice, response, &owner, types),
+        });
+    }
+    views
+}
+
+/// One type for all successes.
+fn joined(
+    source: &Operation,
+    pascal: &str,
+    statuses: &[&str],
+    outputs: Vec<Output>,
+    types: &mut Lowering<'_>,
+) -> Output {
+    let mut distinct: Vec<&Output> = Vec::new();
+    for output in outputs.iter().filter(|o| **o != Output::Empty) {
+        if !distinct.contains(&output) {
+            distinct.push(output);
+        }
+    }
+    let empty = outputs.contains(&Output::Empty);
+    match (distinct.as_slice(), empty) {
+        ([], _) => Output::Empty,
+        ([Output::Json(ty)], true) => Output::Optional(ty.clone()),
+        ([one], _) => (*one).clone(),
+        (many, _) if many.iter().all(|o| matches!(o, Output::Json(_))) => {
+            let outcomes = statuses.iter().zip(outputs).map(|(status, output)| Outcome {
+                status: (*status).to_owned(),
+                variant: variant(status),
+                ty: match output {
+                    Output::Json(ty) => Some(ty),
+                    _ => None,
+                },
+            });
+            Output::Choice { name: format!("{pascal}Answer"), outcomes: outcomes.collect() }
+        }
+        ([one, ..], _) => {
+            types.diagnostics.push(
+                Diagnostic::new(
+                    Code::UntypedMedia,
+                    format!("the successes of `{}` are read in different ways; all are read as the first", source.id),
+                )
+                .at(&source.origin.child("responses"))
+                .help("give them one media type, or one schema"),
+            );
+            (*one).clone()
+        }
+    }
+}
+
+/// The reason phrase of a success as a name (RFC 9110 §15.3).
+fn variant(status: &str) -> String {
+    let known = match status {
+        "200" => "Ok",
+        "201" => "Created",
+        "202" => "Accepted",
+        "203" => "NonAuthoritative",
+        "204" => "NoContent",
+        "205" => "ResetContent",
+        "206" => "PartialContent",
+        "207" => "MultiStatus",
+        "208" => "AlreadyReported",
+        "226" => "ImUsed",
+        "default" => "Other",
+        _ if status.eq_ignore_ascii_case("2xx") => "Success",
+        _ => return format!("Status{}", casing::pascal(status)),
+    };
+    known.to_owned()
+}
+
+/// A documented answer, for the docs and for typed errors.
+pub fn answer(response: &Response, owner: &str, types: &mut Lowering<'_>) -> Answer {
+    let role = if response.status.starts_with('2') {
+        "Response".to_owned()
+    } else {
+        format!("{}Error", casing::pascal(&response.status))
+    };
+    let api = types.api;
+    let json = response.content.iter().filter(|c| settled(api, c) == Kind::Json);
+    let json = json.min_by_key(|c| c.essence() != "application/json");
+    Answer {
+        status: response.status.clone(),
+        description: response.description.clone(),
+        ty: json.and_then(|c| c.shape).map(|s| types.ty(s, &format!("{owner}{role}"))),
+    }
+}
