@@ -122,8 +122,8 @@ fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
     let alike = same(api, kept.content.shape, other.content.shape, 0);
     match (kept.kind, other.kind) {
         (Kind::Json, Kind::Json) => alike,
-        // Text of the same schema says the same in other words.
-        (Kind::Json, Kind::Text) => alike && kept.content.shape.is_some(),
+        // Text or bytes of the same schema say the same in other words.
+        (Kind::Json, Kind::Text | Kind::Binary) => alike && kept.content.shape.is_some(),
         (Kind::Text, Kind::Text) => kept.content.essence() == other.content.essence() || alike,
         (a, b) => a == b,
     }

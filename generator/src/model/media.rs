@@ -55,7 +55,7 @@ pub fn kind(content: &Content) -> Kind {
         "application/x-www-form-urlencoded" => Kind::Form,
         "text/event-stream" => Kind::Events,
         "*/*" | "application/*" => Kind::Any,
-        _ if essence.ends_with("+json") || essence.starts_with("application/json-") => Kind::Json,
+        _ if essence.ends_with("+json") || essence.starts_with("application/json+") => Kind::Json,
         _ if essence.starts_with("multipart/") => Kind::Multipart,
         _ if essence.starts_with("text/") || essence.ends_with("+xml") || essence.ends_with("+yaml") => Kind::Text,
         _ if TEXTS.contains(&essence.as_str()) => Kind::Text,
