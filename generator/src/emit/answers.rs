@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{Types, docs, ident};
-use crate::model::{Operation, Outcome, Output, Service, View};
+use crate::model::{EventData, Operation, Outcome, Output, Service, View};
 
 /// The type of an output.
 pub fn ty(types: &Types<'_>, output: &Output) -> TokenStream {
@@ -22,11 +22,11 @@ pub fn ty(types: &Types<'_>, output: &Output) -> TokenStream {
         Output::Text => quote!(String),
         Output::Bytes => quote!(bytes::Bytes),
         Output::Stream => quote!(runtime::ByteStream),
-        Output::Events(Some(ty)) => {
+        Output::Events(EventData::Json(ty) | EventData::Whole(ty)) => {
             let ty = types.ty(ty);
             quote!(runtime::EventStream<#ty>)
         }
-        Output::Events(None) => quote!(runtime::EventStream<String>),
+        Output::Events(EventData::Text) => quote!(runtime::EventStream<String>),
         Output::Lines(ty) => {
             let ty = types.ty(ty);
             quote!(runtime::JsonLines<#ty>)
@@ -44,7 +44,8 @@ pub fn shown(types: &Types<'_>, output: &Output) -> String {
         Output::Text => "String".to_owned(),
         Output::Bytes => "Bytes".to_owned(),
         Output::Stream => "ByteStream".to_owned(),
-        Output::Events(ty) => format!("EventStream<{}>", ty.as_ref().map_or("String".to_owned(), |ty| types.shown(ty))),
+        Output::Events(EventData::Text) => "EventStream<String>".to_owned(),
+        Output::Events(EventData::Json(ty) | EventData::Whole(ty)) => format!("EventStream<{}>", types.shown(ty)),
         Output::Lines(ty) => format!("JsonLines<{}>", types.shown(ty)),
     }
 }
@@ -62,8 +63,9 @@ fn reader(output: &Output) -> (TokenStream, bool) {
         Output::Text => (quote!(runtime::read_text), false),
         Output::Bytes => (quote!(runtime::read_bytes), false),
         Output::Stream => (quote!(runtime::read_stream), true),
-        Output::Events(Some(_)) => (quote!(runtime::read_events), true),
-        Output::Events(None) => (quote!(runtime::read_text_events), true),
+        Output::Events(EventData::Json(_)) => (quote!(runtime::read_events), true),
+        Output::Events(EventData::Whole(_)) => (quote!(runtime::read_whole_events), true),
+        Output::Events(EventData::Text) => (quote!(runtime::read_text_events), true),
         Output::Lines(_) => (quote!(runtime::read_lines), true),
     }
 }

@@ -40,7 +40,7 @@ pub fn emit(sdk: &Sdk, kind: Kind) -> Tree {
     }
     if kind == Kind::Crate {
         tree.insert("Cargo.toml", manifest::cargo(sdk, &parts));
-        tree.insert("README.md", pages::readme(sdk));
+        tree.insert("README.md", pages::readme(sdk, &parts));
         sdk.services.iter().for_each(|s| tree.insert(format!("docs/{}Api.md", s.name), pages::service(sdk, s)));
         sdk.defs.iter().for_each(|d| tree.insert(format!("docs/{}.md", d.name), pages::model(sdk, d)));
     }

@@ -1,9 +1,12 @@
 //! `README.md` and `docs/*.md`: facts from the model, prose from `templates/crate`.
 
+use std::collections::BTreeSet;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, context};
 
 use super::models::lead;
+use super::runtime::Part;
 use super::tokens::Types;
 use super::{answers, examples};
 use crate::model::{Argument, Def, DefKind, Operation, Output, Payload, Sdk, Sent, Service, Type};
@@ -210,7 +213,7 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
 }
 
 /// `README.md`.
-pub fn readme(sdk: &Sdk) -> String {
+pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     let credentials: Vec<_> = sdk
         .credentials
         .iter()
@@ -232,8 +235,10 @@ pub fn readme(sdk: &Sdk) -> String {
         .collect();
     let title = if sdk.title.is_empty() { &sdk.name } else { &sdk.title };
     let example = examples::client(sdk).join("\n");
+    let has = |part: Part| parts.contains(&part);
     render(
         README,
-        context! { example, name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, services, base_url => &sdk.base_url },
+        context! { uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
+        lines => has(Part::Lines), example, name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, services, base_url => &sdk.base_url },
     )
 }

@@ -6,7 +6,7 @@ use super::Raw;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::load::Origin;
 use crate::model::operations::Payload;
-use crate::model::{DefKind, Operation, Output, Presence, Sdk, Type};
+use crate::model::{DefKind, EventData, Operation, Output, Presence, Sdk, Type};
 use crate::spec::{self, Api, Shape, ShapeId};
 
 /// Deeper nesting than this is not looked into for a reason.
@@ -77,13 +77,18 @@ impl Census<'_> {
         let success = || source.responses.iter().find(|r| r.status.starts_with('2') || r.status == "default");
         let answered = |status: &str| source.responses.iter().find(|r| r.status == status).or_else(success);
         let answers: Vec<(&Type, Option<&spec::Response>)> = match &operation.output {
-            Output::Json(ty) | Output::Optional(ty) | Output::Lines(ty) | Output::Events(Some(ty)) => {
+            Output::Json(ty)
+            | Output::Optional(ty)
+            | Output::Lines(ty)
+            | Output::Events(EventData::Json(ty) | EventData::Whole(ty)) => {
                 vec![(ty, success())]
             }
             Output::Choice { outcomes, .. } => {
                 outcomes.iter().filter_map(|o| Some((o.ty.as_ref()?, answered(&o.status)))).collect()
             }
-            Output::Empty | Output::Text | Output::Bytes | Output::Stream | Output::Events(None) => Vec::new(),
+            Output::Empty | Output::Text | Output::Bytes | Output::Stream | Output::Events(EventData::Text) => {
+                Vec::new()
+            }
         };
         for (ty, response) in answers {
             self.or_at(ty, response.and_then(|r| schema(&r.content)), Some(&at));

@@ -5,10 +5,10 @@ use super::lower_bodies::{is_text, same};
 use super::lower_types::Lowering;
 use super::media::{self, Kind};
 use super::names::Scope;
-use super::operations::{Answer, Outcome, Output, View};
+use super::operations::{Answer, EventData, Outcome, Output, View};
 use super::types::Type;
 use crate::diag::{Code, Diagnostic};
-use crate::spec::{Api, Content, Members, Operation, Response, Shape};
+use crate::spec::{Api, Content, Operation, Response, Shape, ShapeId};
 
 /// What success answers with, the media types to ask for, and other representations of it.
 pub fn lower(
@@ -180,22 +180,41 @@ fn output(choice: &Choice<'_>, response: &Response, owner: &str, types: &mut Low
     }
 }
 
-/// The type of the data of events: the schema may be that of the data, or of the whole event with its fields. Text has
-/// none.
-fn event_data(content: &Content, owner: &str, types: &mut Lowering<'_>) -> Option<Type> {
+/// The data of events. The schema may be that of the data, or of the whole event with its fields; OpenAPI 3.2 says the
+/// latter, most documents of before mean the former.
+fn event_data(content: &Content, owner: &str, types: &mut Lowering<'_>) -> EventData {
     let api = types.api;
-    let id = content.item.or(content.shape)?;
-    let fields = ["data", "event", "id", "retry"];
-    let data = match &api.node(api.target(id))?.shape {
-        Shape::Object(Members { properties, .. }) if properties.iter().all(|p| fields.contains(&p.wire.as_str())) => {
-            properties.iter().find(|p| p.wire == "data").map_or(id, |p| p.shape)
+    let shape = |id: ShapeId| api.node(api.target(id)).map(|node| &node.shape);
+    let Some(mut id) = content.item.or(content.shape) else { return EventData::Text };
+    // A list of events, as some documents write a stream of them.
+    if let (Some(Shape::List { item, .. }), None) = (shape(id), content.item) {
+        id = *item;
+    }
+    let owner = owner.replace("Response", "Event");
+    match shape(id) {
+        Some(Shape::Object(members)) if is_event(api, id, 0) => {
+            id = members.properties.iter().find(|p| p.wire == "data").map_or(id, |p| p.shape);
         }
-        // A list of events, as some documents write a stream of them.
-        Shape::List { item, .. } => *item,
-        _ => id,
-    };
-    let text = matches!(&api.node(api.target(data))?.shape, Shape::Text { .. });
-    (!text).then(|| types.ty(data, &owner.replace("Response", "Event")))
+        Some(Shape::Union(_)) if is_event(api, id, 0) => return EventData::Whole(types.ty(id, &owner)),
+        _ => {}
+    }
+    match shape(id) {
+        Some(Shape::Text { .. }) => EventData::Text,
+        _ => EventData::Json(types.ty(id, &owner)),
+    }
+}
+
+/// Whether a schema is that of whole events, or each arm of it is.
+fn is_event(api: &Api, id: ShapeId, depth: usize) -> bool {
+    let fields = ["data", "event", "id", "retry"];
+    match api.node(api.target(id)).map(|node| &node.shape) {
+        Some(Shape::Object(members)) => {
+            let names = || members.properties.iter().map(|p| p.wire.as_str());
+            names().any(|name| name == "data") && names().all(|name| fields.contains(&name))
+        }
+        Some(Shape::Union(union)) => depth < 8 && union.arms.iter().all(|arm| is_event(api, arm.shape, depth + 1)),
+        _ => false,
+    }
 }
 
 /// The other representations, each with a method of the request.

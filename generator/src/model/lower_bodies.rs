@@ -1,6 +1,6 @@
 //! Request bodies: which representation the method takes, and which others have a method of their own.
 
-use super::lower_forms::form_encoding;
+use super::lower_forms::{form_encoding, has_files};
 use super::lower_types::Lowering;
 use super::media::{self, Kind};
 use super::names::Scope;
@@ -74,7 +74,7 @@ fn chosen<'a>(source: &Operation, body: &'a Body, types: &mut Lowering<'_>) -> V
         Kind::Json if c.content.media == "application/json" => 0,
         Kind::Json if c.content.essence() == "application/json" => 1,
         Kind::Json => 2,
-        Kind::Multipart if has_files(api, c.content) => 3,
+        Kind::Multipart if has_files(api, c.content.shape, &c.content.encoding) => 3,
         _ => 4,
     });
     let mut kept: Vec<Choice<'a>> = Vec::new();
@@ -130,7 +130,7 @@ fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
     if patch(kept) && patch(other) {
         return kept.content.essence() == other.content.essence();
     }
-    let files = |c: &Choice<'_>| c.kind == Kind::Multipart && has_files(api, c.content);
+    let files = |c: &Choice<'_>| c.kind == Kind::Multipart && has_files(api, c.content.shape, &c.content.encoding);
     let beyond = raw(kept.kind) || files(other) || raw(other.kind) && is_text(api, other.content);
     !beyond && same(api, kept.content.shape, other.content.shape, 0)
 }
@@ -139,18 +139,6 @@ fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
 pub fn is_text(api: &Api, content: &Content) -> bool {
     let node = content.shape.and_then(|id| api.node(api.target(id)));
     node.is_none_or(|n| matches!(n.shape, Shape::Text { .. } | Shape::Any))
-}
-
-fn has_files(api: &Api, content: &Content) -> bool {
-    let shape = |id: ShapeId| api.node(api.target(id)).map(|node| &node.shape);
-    let binary = |id: ShapeId| matches!(shape(id), Some(Shape::Text { format: Some(f), .. }) if f == "binary");
-    match content.shape.and_then(shape) {
-        Some(Shape::Object(members)) => members.properties.iter().any(|p| match shape(p.shape) {
-            Some(Shape::List { item, .. }) => binary(*item),
-            _ => binary(p.shape),
-        }),
-        _ => false,
-    }
 }
 
 /// Whether two schemas say the same, as deep as documents repeat themselves.

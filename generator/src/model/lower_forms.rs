@@ -4,7 +4,8 @@ use super::lower_types::Lowering;
 use super::names::Scope;
 use super::operations::FormEncoding;
 use super::types::{DefKind, Field, Presence, Sent, Type};
-use crate::spec::{Encoding, Members, Node, Property, Shape, ShapeId};
+use crate::diag::{Code, Diagnostic};
+use crate::spec::{Api, Direction, Encoding, Members, Node, Property, Shape, ShapeId};
 
 impl Lowering<'_> {
     /// The type of a form's parts: a struct with uploads where the schema names files, the plain type where it names
@@ -12,13 +13,13 @@ impl Lowering<'_> {
     pub fn form(&mut self, shape: Option<ShapeId>, name: &str, encoding: &[Encoding]) -> Type {
         let api = self.api;
         let Some(id) = shape.map(|id| api.target(id)) else { return Type::Sent(Sent::Multipart) };
-        let Some(node @ Node { shape: Shape::Object(Members { properties, .. }), .. }) = api.node(id) else {
+        let Some(node @ Node { shape: Shape::Object(Members { properties, extra, .. }), .. }) = api.node(id) else {
             return Type::Sent(Sent::Multipart);
         };
         if let Some(ty) = self.forms.get(&id) {
             return ty.clone();
         }
-        if !properties.iter().any(|p| self.is_file(p, encoding)) {
+        if !has_files(api, Some(id), encoding) {
             return self.ty(id, name);
         }
         // The schema's own name is the form's, unless JSON of the same schema has it already.
@@ -33,21 +34,32 @@ impl Lowering<'_> {
         };
         let def = self.slot(id);
         self.forms.insert(id, Type::Named(def));
+        if extra.is_some() {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::IgnoredKeyword,
+                    "a form that holds files has the parts that it names, and no others",
+                )
+                .at(&node.origin.child("additionalProperties"))
+                .help("name the parts under `properties`"),
+            );
+        }
         let mut scope = Scope::reserving(&["new"]);
-        let fields = properties.iter().map(|p| self.part(p, encoding, &name, &mut scope)).collect();
+        // What only answers carry is no part of a form.
+        let read = |p: &&Property| api.node(p.shape).is_some_and(|n| n.direction == Direction::Read);
+        let fields: Vec<_> = properties.iter().filter(|p| !read(p)).collect();
+        let fields = fields.into_iter().map(|p| self.part(p, encoding, &name, &mut scope)).collect();
         let encoding = form_encoding(encoding);
         self.define(def, node, name, DefKind::Form { fields, encoding })
     }
 
     fn part(&mut self, property: &Property, encoding: &[Encoding], owner: &str, scope: &mut Scope) -> Field {
-        let mut field = self.field(property, owner, scope);
-        if self.is_file(property, encoding) {
-            field.ty = match field.ty {
-                Type::List(_) => Type::List(Box::new(Type::Sent(Sent::Upload))),
-                _ => Type::Sent(Sent::Upload),
-            };
-            field.example = None;
-        }
+        let upload = Type::Sent(Sent::Upload);
+        let mut field = match files(self.api, property, encoding) {
+            None => self.field(property, owner, scope),
+            Some(Files::One) => self.field_of(property, upload, scope),
+            Some(Files::Many) => self.field_of(property, Type::List(Box::new(upload)), scope),
+        };
         // No part says `null`: what is null is left out.
         field.presence = match field.presence {
             Presence::Required => Presence::Required,
@@ -55,21 +67,50 @@ impl Lowering<'_> {
         };
         field
     }
+}
 
-    /// Whether a part is a file, or a list of files: it is binary, or the document gives it a media type that is
-    /// neither text nor JSON.
-    fn is_file(&self, property: &Property, encoding: &[Encoding]) -> bool {
-        let api = self.api;
-        let shape = |id: ShapeId| api.node(api.target(id)).map(|node| &node.shape);
-        let target = match shape(property.shape) {
-            Some(Shape::List { item, .. }) => shape(*item),
-            other => other,
-        };
-        let Some(Shape::Text { format, .. }) = target else { return false };
-        let media = encoding.iter().find(|e| e.property == property.wire).and_then(|e| e.media.as_deref());
-        let typed = media.is_some_and(|m| !["text/", "json", "xml"].iter().any(|word| m.contains(word)));
-        // Some documents leave the format out; a text called `file` in a body of parts is one all the same.
-        typed || matches!(format.as_deref(), Some("binary" | "file")) || format.is_none() && property.wire == "file"
+/// How many files a part holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Files {
+    One,
+    Many,
+}
+
+/// Whether a schema's parts hold files.
+pub fn has_files(api: &Api, shape: Option<ShapeId>, encoding: &[Encoding]) -> bool {
+    let node = shape.and_then(|id| api.node(api.target(id)));
+    matches!(node.map(|n| &n.shape), Some(Shape::Object(members))
+        if members.properties.iter().any(|p| files(api, p, encoding).is_some()))
+}
+
+/// Whether a part is a file, or several: it is binary, or the document gives it a media type that is neither text nor
+/// JSON.
+fn files(api: &Api, property: &Property, encoding: &[Encoding]) -> Option<Files> {
+    let media = encoding.iter().find(|e| e.property == property.wire).and_then(|e| e.media.as_deref());
+    let typed = media.is_some_and(|m| !["text/", "json", "xml"].iter().any(|word| m.contains(word)));
+    // Some documents leave the format out; a text called `file` in a body of parts is one all the same.
+    binary(
+        api,
+        property.shape,
+        &|format| match format {
+            Some("binary" | "file") => true,
+            Some(_) => typed,
+            None => typed || property.wire == "file",
+        },
+        0,
+    )
+}
+
+fn binary(api: &Api, id: ShapeId, is_file: &dyn Fn(Option<&str>) -> bool, depth: usize) -> Option<Files> {
+    match &api.node(api.target(id))?.shape {
+        Shape::Text { format, .. } => is_file(format.as_deref()).then_some(Files::One),
+        Shape::List { item, .. } if depth < 8 => binary(api, *item, is_file, depth + 1).map(|_| Files::Many),
+        // One file or several, one file or its address: what is sent is a file where it may be one.
+        Shape::Union(union) if depth < 8 => {
+            let arms: Vec<_> = union.arms.iter().filter_map(|a| binary(api, a.shape, is_file, depth + 1)).collect();
+            arms.iter().find(|f| **f == Files::Many).or(arms.first()).copied()
+        }
+        _ => None,
     }
 }
 

@@ -192,6 +192,11 @@ impl<'a> Lowering<'a> {
 
     pub fn field(&mut self, property: &Property, owner: &str, scope: &mut Scope) -> Field {
         let ty = self.ty(property.shape, &format!("{owner}{}", casing::pascal(&property.wire)));
+        self.field_of(property, ty, scope)
+    }
+
+    /// A field whose type is known.
+    pub fn field_of(&mut self, property: &Property, ty: Type, scope: &mut Scope) -> Field {
         let api = self.api;
         let (own, target) = (api.node(property.shape), api.node(api.target(property.shape)));
         let snake = casing::snake(&property.wire);

@@ -21,8 +21,8 @@ pub mod types;
 mod unions;
 
 pub use operations::{
-    Alternative, Answer, Argument, Credential, FormEncoding, Operation, Outcome, Output, Paging, Payload, Service,
-    View, Wiring,
+    Alternative, Answer, Argument, Credential, EventData, FormEncoding, Operation, Outcome, Output, Paging, Payload,
+    Service, View, Wiring,
 };
 pub use types::{
     Arm, Def, DefId, DefKind, Field, Kind, Number, Presence, Scalar, Sdk, Sent, Type, Union, Variant, Way,

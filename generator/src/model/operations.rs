@@ -230,10 +230,21 @@ pub enum Output {
     Bytes,
     /// Bytes, read while they come.
     Stream,
-    /// Server-sent events with data of this type; none: text.
-    Events(Option<Type>),
+    /// Server-sent events.
+    Events(EventData),
     /// JSON, one text a line.
     Lines(Type),
+}
+
+/// What an event carries.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EventData {
+    /// Text.
+    Text,
+    /// JSON.
+    Json(Type),
+    /// JSON whose type is chosen by the name of the event: the type is that of all its fields.
+    Whole(Type),
 }
 
 /// One success of several.
@@ -262,9 +273,10 @@ impl Output {
     /// The types in it.
     pub fn types(&self) -> Vec<&Type> {
         match self {
-            Self::Json(ty) | Self::Optional(ty) | Self::Events(Some(ty)) | Self::Lines(ty) => vec![ty],
+            Self::Json(ty) | Self::Optional(ty) | Self::Lines(ty) => vec![ty],
+            Self::Events(EventData::Json(ty) | EventData::Whole(ty)) => vec![ty],
             Self::Choice { outcomes, .. } => outcomes.iter().filter_map(|o| o.ty.as_ref()).collect(),
-            Self::Empty | Self::Text | Self::Bytes | Self::Stream | Self::Events(None) => Vec::new(),
+            Self::Empty | Self::Text | Self::Bytes | Self::Stream | Self::Events(EventData::Text) => Vec::new(),
         }
     }
 }

@@ -7,6 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Buf as _, BytesMut};
 use futures_core::Stream;
+use serde_json::{Map, Value};
 
 use super::answer::{Incoming, Refused};
 use super::decode::{Decode, DecodeError, Decoder};
@@ -30,7 +31,7 @@ pub struct Event<T> {
 pub struct EventStream<T> {
     body: ByteStream,
     parser: Parser,
-    read: fn(&str, bool) -> Result<T, DecodeError>,
+    read: fn(&Event<String>, bool) -> Result<T, DecodeError>,
     strict: bool,
     done: bool,
 }
@@ -75,7 +76,7 @@ impl<T> EventStream<T> {
     }
 
     fn typed(&self, event: Event<String>) -> Result<Event<T>, Error> {
-        match (self.read)(&event.data, self.strict) {
+        match (self.read)(&event, self.strict) {
             Ok(data) => Ok(Event { data, event: event.event, id: event.id }),
             Err(reason) => {
                 let mut raw = self.body.raw.clone();
@@ -106,7 +107,25 @@ impl<T> fmt::Debug for EventStream<T> {
 ///
 /// The answer is something else.
 pub fn read_events<T: Decode>(incoming: Incoming) -> Result<EventStream<T>, Refused> {
-    stream(incoming, |data, strict| Decoder::new(data.as_bytes(), strict).whole())
+    stream(incoming, |event, strict| Decoder::new(event.data.as_bytes(), strict).whole())
+}
+
+/// Events whose name chooses the type of their data: each is read as an object of all its fields.
+///
+/// # Errors
+///
+/// The answer is something else.
+pub fn read_whole_events<T: Decode>(incoming: Incoming) -> Result<EventStream<T>, Refused> {
+    stream(incoming, |event, strict| {
+        let data = serde_json::from_str(&event.data).unwrap_or_else(|_| Value::String(event.data.clone()));
+        let mut fields = Map::new();
+        fields.extend(event.event.clone().map(|name| ("event".to_owned(), Value::String(name))));
+        // A strict decoder minds fields that few documents name; the id is beside the data in any case.
+        let id = event.id.clone().filter(|_| !strict);
+        fields.extend(id.map(|id| ("id".to_owned(), Value::String(id))));
+        fields.insert("data".to_owned(), data);
+        Decoder::new(Value::Object(fields).to_string().as_bytes(), strict).whole()
+    })
 }
 
 /// Events with text as their data.
@@ -115,10 +134,13 @@ pub fn read_events<T: Decode>(incoming: Incoming) -> Result<EventStream<T>, Refu
 ///
 /// The answer is something else.
 pub fn read_text_events(incoming: Incoming) -> Result<EventStream<String>, Refused> {
-    stream(incoming, |data, _| Ok(data.to_owned()))
+    stream(incoming, |event, _| Ok(event.data.clone()))
 }
 
-fn stream<T>(incoming: Incoming, read: fn(&str, bool) -> Result<T, DecodeError>) -> Result<EventStream<T>, Refused> {
+fn stream<T>(
+    incoming: Incoming,
+    read: fn(&Event<String>, bool) -> Result<T, DecodeError>,
+) -> Result<EventStream<T>, Refused> {
     match incoming.raw.header("content-type") {
         Some(media) if !media.to_lowercase().starts_with("text/event-stream") => {
             let why = format!("the answer is `{media}`, and a stream of events was expected");

@@ -45,7 +45,7 @@ pub use config::{Config, Core};
 pub use decode::{Decode, DecodeError, Decoder};
 pub use encode::{Encode, Encoder};
 pub use error::{ApiError, ConfigError, DecodeFailure, EncodeError, Error, TransportError};
-pub use events::{Event, EventStream, read_events, read_text_events};
+pub use events::{Event, EventStream, read_events, read_text_events, read_whole_events};
 pub use form::FormField;
 pub use lines::{JsonLines, read_lines};
 pub use multipart::{Multipart, Upload};

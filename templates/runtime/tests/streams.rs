@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use peer::{answer, operation, server};
 use sdkwright_runtime::{
     Call, Error, Event, Operation, Reader, RequestOptions, read_events, read_json, read_lines, read_optional,
-    read_stream, read_text, read_text_events,
+    read_stream, read_text, read_text_events, read_whole_events,
 };
 
 static GET: Operation = operation("GET", "application/json");
@@ -72,7 +72,7 @@ async fn events() {
     let text = "data: {\"a\": [1]}\nid: 4\nevent: tick\n\ndata: nonsense\n\ndata: [2]\n\ndata: [DONE]\n\ndata: [3]\n\n";
     let ok = answer("200 OK", EVENTS, text);
     let page = answer("200 OK", "content-type: application/json\r\n", "{}");
-    let (core, asked) = server(&[&ok, &ok, &page]);
+    let (core, asked) = server(&[&ok, &ok, &ok, &page]);
     let call = || Call::new(&core, &GET, read_json::<String>);
     let typed = call().answered_by("text/event-stream", Reader::Open(read_events::<serde_json::Value>));
     let mut events = typed.await.expect("a stream");
@@ -86,6 +86,11 @@ async fn events() {
     assert!(asked.request(0).0.contains("accept: text/event-stream\r\n"), "{}", asked.request(0).0);
     let mut events = Call::open(&core, &GET, read_text_events).await.expect("a stream");
     assert_eq!(events.try_next().await.expect("an event").expect("one").data, "{\"a\": [1]}");
+    let mut events = Call::open(&core, &GET, read_whole_events::<serde_json::Value>).await.expect("a stream");
+    let whole = serde_json::json!({"event": "tick", "id": "4", "data": {"a": [1]}});
+    assert_eq!(events.try_next().await.expect("an event").expect("one").data, whole);
+    let text = serde_json::json!({"id": "4", "data": "nonsense"});
+    assert_eq!(events.try_next().await.expect("an event").expect("one").data, text);
     let Err(Error::Decode(error)) = Call::open(&core, &GET, read_text_events).await else { panic!("no events") };
     assert_eq!((error.status(), &error.raw_body()[..]), (200, &b"{}"[..]));
     assert!(error.to_string().contains("`application/json`, and a stream of events"), "{error}");

@@ -787,6 +787,7 @@ impl From<models::PhotoUpload> for runtime::Multipart {
             )
             .uploads("thumbnail", form.thumbnail)
             .field("more", &form.more)
+            .uploads("pages", form.pages.into_iter().flatten())
             .field("tags", &form.tags)
     }
 }
@@ -891,6 +892,8 @@ pub struct PhotoUpload {
     pub thumbnail: Option<runtime::Upload>,
     /// `more` on the wire.
     pub more: Option<Vec<serde_json::Value>>,
+    /// `pages` on the wire.
+    pub pages: Option<Vec<runtime::Upload>>,
     /// `tags` on the wire.
     pub tags: Option<Vec<String>>,
 }
@@ -909,6 +912,7 @@ impl PhotoUpload {
             place: None,
             thumbnail: None,
             more: None,
+            pages: None,
             tags: None,
         }
     }
@@ -931,6 +935,13 @@ impl PhotoUpload {
     #[must_use]
     pub fn more(mut self, more: Vec<serde_json::Value>) -> Self {
         self.more = Some(more);
+        self
+    }
+
+    /// Sets [`pages`](Self::pages).
+    #[must_use]
+    pub fn pages(mut self, pages: Vec<runtime::Upload>) -> Self {
+        self.pages = Some(pages);
         self
     }
 
