@@ -237,7 +237,7 @@ fn string_enum(def: &Def, variants: &[Variant]) -> TokenStream {
         }
         impl std::str::FromStr for #name {
             type Err = std::convert::Infallible;
-            fn from_str(value: &str) -> std::result::Result<Self, Self::Err> { Ok(Self::from(value)) }
+            fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> { Ok(Self::from(value)) }
         }
         impl std::fmt::Display for #name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.as_str()) }

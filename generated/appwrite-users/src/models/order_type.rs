@@ -36,7 +36,7 @@ impl From<&str> for OrderType {
 
 impl std::str::FromStr for OrderType {
     type Err = std::convert::Infallible;
-    fn from_str(value: &str) -> std::result::Result<Self, Self::Err> {
+    fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }

@@ -39,7 +39,7 @@ pub struct Pages<T: 'static> {
     pending: Option<SendFuture<T>>,
 }
 
-impl<T: Send + 'static> Pages<T> {
+impl<T: 'static> Pages<T> {
     pub(super) fn new(call: Call<T>, plan: &'static OffsetPlan<T>) -> Self {
         let offset = call.number(plan.offset).unwrap_or(plan.start);
         Self { call, plan, offset, done: false, pending: None }
@@ -98,7 +98,7 @@ impl<T: Send + 'static> Pages<T> {
     }
 }
 
-impl<T: Send + 'static> Stream for Pages<T> {
+impl<T: 'static> Stream for Pages<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -120,7 +120,7 @@ pub struct Items<T: 'static, I> {
     page: std::vec::IntoIter<I>,
 }
 
-impl<T: Send + 'static, I> Items<T, I> {
+impl<T: 'static, I> Items<T, I> {
     /// The next element; `None` after the last.
     ///
     /// # Errors
@@ -144,7 +144,7 @@ impl<T: Send + 'static, I> Items<T, I> {
     }
 }
 
-impl<T: Send + 'static, I: Unpin> Stream for Items<T, I> {
+impl<T: 'static, I: Unpin> Stream for Items<T, I> {
     type Item = Result<I, Error>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -364,7 +364,7 @@ impl From<&str> for UserListModel {
 
 impl std::str::FromStr for UserListModel {
     type Err = std::convert::Infallible;
-    fn from_str(value: &str) -> std::result::Result<Self, Self::Err> {
+    fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }

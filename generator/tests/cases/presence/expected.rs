@@ -374,7 +374,7 @@ impl From<&str> for ThingKind {
 
 impl std::str::FromStr for ThingKind {
     type Err = std::convert::Infallible;
-    fn from_str(value: &str) -> std::result::Result<Self, Self::Err> {
+    fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }

@@ -1353,7 +1353,7 @@ impl From<&str> for AllColor {
 
 impl std::str::FromStr for AllColor {
     type Err = std::convert::Infallible;
-    fn from_str(value: &str) -> std::result::Result<Self, Self::Err> {
+    fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
@@ -1475,7 +1475,7 @@ impl From<&str> for AllMixedKeyword {
 
 impl std::str::FromStr for AllMixedKeyword {
     type Err = std::convert::Infallible;
-    fn from_str(value: &str) -> std::result::Result<Self, Self::Err> {
+    fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
@@ -1554,7 +1554,7 @@ impl From<&str> for AllModeKeyword {
 
 impl std::str::FromStr for AllModeKeyword {
     type Err = std::convert::Infallible;
-    fn from_str(value: &str) -> std::result::Result<Self, Self::Err> {
+    fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
