@@ -51,6 +51,10 @@ pub fn lower(
         None => Vec::new(),
     };
     let statuses: Vec<&str> = outcomes.iter().map(|(r, _)| r.status.as_str()).collect();
+    // An answer to HEAD has headers alone (RFC 9110 §9.3.2).
+    if source.method == "HEAD" {
+        return (Output::Empty, accept.join(", "), Vec::new());
+    }
     let output = joined(source, pascal, &statuses, outputs, types);
     if output == Output::Bytes && accept.is_empty() {
         accept.push("*/*".to_owned());

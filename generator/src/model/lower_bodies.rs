@@ -193,11 +193,14 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
             let ty = types.form(content.shape, owner, &content.encoding);
             if ty == Type::Sent(Sent::Multipart) {
                 types.diagnostics.push(
-                    Diagnostic::new(Code::UntypedMedia, format!("the parts of `{}` have no names here", content.media))
-                        .at(&body.origin.child("content").child(&content.media))
-                        .help("the caller puts the form together; a schema with properties would be a struct"),
+                    Diagnostic::new(
+                        Code::UntypedMedia,
+                        format!("the parts of `{}` are not known by name", content.media),
+                    )
+                    .at(&body.origin.child("content").child(&content.media))
+                    .help("the caller puts the form together; a schema with properties would be a struct"),
                 );
-                say("The document names no parts of this form.".to_owned());
+                say("The parts of this form are added one by one.".to_owned());
             }
             let encoding = if types.is_form(&ty) { Vec::new() } else { form_encoding(&content.encoding) };
             (ty, Payload::Multipart { media, encoding, constant: String::new() })

@@ -13,6 +13,12 @@ impl Lowering<'_> {
     pub fn form(&mut self, shape: Option<ShapeId>, name: &str, encoding: &[Encoding]) -> Type {
         let api = self.api;
         let Some(id) = shape.map(|id| api.target(id)) else { return Type::Sent(Sent::Multipart) };
+        // A choice is written as JSON has it, unless a file may be in it.
+        if let Some(Node { shape: Shape::Union(union), .. }) = api.node(id)
+            && union.arms.iter().all(|arm| is_plain(api, arm.shape, encoding))
+        {
+            return self.ty(id, name);
+        }
         let Some(node @ Node { shape: Shape::Object(Members { properties, extra, .. }), .. }) = api.node(id) else {
             return Type::Sent(Sent::Multipart);
         };
@@ -81,6 +87,12 @@ pub fn has_files(api: &Api, shape: Option<ShapeId>, encoding: &[Encoding]) -> bo
     let node = shape.and_then(|id| api.node(api.target(id)));
     matches!(node.map(|n| &n.shape), Some(Shape::Object(members))
         if members.properties.iter().any(|p| files(api, p, encoding).is_some()))
+}
+
+/// Whether all parts of a schema have names, and none is a file.
+fn is_plain(api: &Api, id: ShapeId, encoding: &[Encoding]) -> bool {
+    let object = matches!(api.node(api.target(id)).map(|n| &n.shape), Some(Shape::Object(_)));
+    object && !has_files(api, Some(id), encoding)
 }
 
 /// Whether a part is a file, or several: it is binary, or the document gives it a media type that is neither text nor

@@ -171,6 +171,27 @@ impl Files {
         )
     }
 
+    /// Headers alone — `HEAD /files/{id}`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.files().peek("id_example").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn peek(&self, id: impl Into<String>) -> FilesPeek {
+        FilesPeek(
+            runtime::Call::new(&self.core, &FILES_PEEK, runtime::read_empty)
+                .text(&FILES_PEEK_ID, id),
+        )
+    }
+
     /// XML is text — `PATCH /files/{id}`
     ///
     /// # Errors
@@ -336,6 +357,46 @@ impl IntoFuture for FilesDelete {
     }
 }
 
+/// The request of [`Files::peek`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FilesPeek(runtime::Call<()>);
+
+impl FilesPeek {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    pub async fn send(self) -> Result<(), runtime::Error> {
+        self.0.send().await
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    pub async fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<()>, runtime::Error> {
+        self.0.send_with_response().await
+    }
+}
+
+impl IntoFuture for FilesPeek {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    fn into_future(self) -> Self::IntoFuture {
+        self.0.into_future()
+    }
+}
+
 /// The request of [`Files::describe`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -406,6 +467,16 @@ static FILES_DELETE: runtime::Operation = runtime::Operation {
 };
 
 static FILES_DELETE_ID: runtime::Parameter = runtime::Parameter::path("id");
+static FILES_PEEK: runtime::Operation = runtime::Operation {
+    id: "filesPeek",
+    method: "HEAD",
+    path: "/files/{id}",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static FILES_PEEK_ID: runtime::Parameter = runtime::Parameter::path("id");
 static FILES_DESCRIBE: runtime::Operation = runtime::Operation {
     id: "filesDescribe",
     method: "PATCH",
