@@ -2,6 +2,7 @@
 
 mod content;
 mod document;
+mod faults;
 mod keywords;
 mod merge;
 mod operation;

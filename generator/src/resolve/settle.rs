@@ -1,9 +1,9 @@
 //! The last pass of resolve: `allOf` is merged and choices are cleaned, on nodes and not on words, so that what is
 //! merged may itself be a choice, a list or another merge.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{keywords, merge, unions};
+use super::{faults, keywords, merge, unions};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{Api, Arm, Node, Shape, ShapeId, Union};
 
@@ -32,6 +32,8 @@ pub struct Settling<'a> {
     /// The first component of each node, by name.
     pub names: BTreeMap<ShapeId, String>,
     state: BTreeMap<ShapeId, State>,
+    /// What was merged into something else: it need not be sound alone.
+    parts: BTreeSet<ShapeId>,
     /// Merges already made, by what was merged: circles of them end here.
     pub merged: BTreeMap<Vec<ShapeId>, ShapeId>,
     depth: usize,
@@ -59,6 +61,7 @@ pub fn settle(api: &mut Api, bases: Vec<Base>, diagnostics: &mut Diagnostics) {
         bases: BTreeMap::new(),
         names,
         state: BTreeMap::new(),
+        parts: BTreeSet::new(),
         merged: BTreeMap::new(),
         depth: 0,
         trying: 0,
@@ -72,6 +75,7 @@ pub fn settle(api: &mut Api, bases: Vec<Base>, diagnostics: &mut Diagnostics) {
         pass.node(ShapeId(next));
         next += 1;
     }
+    faults::after(pass.api, &pass.parts, pass.diagnostics);
     // Only now: what has no property but says what must be there counts where it is a part of an `allOf`.
     for index in 0..next {
         let id = ShapeId(index);
@@ -118,7 +122,7 @@ impl Settling<'_> {
     /// The components that extend an object, straight or through others, in document order.
     fn children(&self, object: ShapeId) -> Vec<ShapeId> {
         let extends = |id: ShapeId| {
-            let (mut seen, mut todo) = (std::collections::BTreeSet::new(), vec![id]);
+            let (mut seen, mut todo) = (BTreeSet::new(), vec![id]);
             while let Some(at) = todo.pop() {
                 if let Some(Node { shape: Shape::All(parts), .. }) = self.api.node(at) {
                     let targets: Vec<ShapeId> = parts.iter().map(|p| self.api.target(*p)).collect();
@@ -220,6 +224,7 @@ impl Settling<'_> {
             [only] => return self.set(id, Shape::Ref(*only)),
             _ => {}
         }
+        self.parts.extend(&targets);
         // `null` is allowed where every part allows it.
         let nullable = !parts.is_empty() && parts.iter().all(|p| self.nullable(*p));
         match merge::all(self, id, &targets) {

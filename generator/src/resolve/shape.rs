@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
+use super::faults;
 use super::keywords::{self, OWN};
 use super::refs::Documents;
 use super::settle::{self, Base};
@@ -100,14 +101,20 @@ impl<'a> Reader<'a> {
             );
             return node;
         };
+        faults::keywords(map, origin, self.diagnostics);
         keywords::annotate(&mut node, map);
         let nullable = node.nullable;
         node.shape = match map.get("$ref").or_else(|| map.get("$dynamicRef")).and_then(Value::as_str) {
             // Before 3.1 what stands beside `$ref` has no effect (OpenAPI 3.0.3 §4.7.23).
-            Some(reference) if !self.siblings_count() => match self.reference(reference, origin) {
-                Some(id) => Shape::Ref(id),
-                None => Shape::Any,
-            },
+            Some(reference) if !self.siblings_count() => {
+                if map.contains_key("nullable") {
+                    faults::nullable_reference(origin, self.diagnostics);
+                }
+                match self.reference(reference, origin) {
+                    Some(id) => Shape::Ref(id),
+                    None => Shape::Any,
+                }
+            }
             Some(reference) => match self.reference(reference, origin) {
                 Some(id) => self.parts(map, vec![Shape::Ref(id)], origin),
                 None => Shape::Any,
@@ -313,8 +320,10 @@ impl<'a> Reader<'a> {
 
     fn array(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
         let limits = keywords::limits(map, "minItems", "maxItems");
-        let first = map.get("prefixItems").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let place = origin.child("prefixItems");
+        // Before JSON Schema 2020-12, a list of schemas under `items` said the same.
+        let keyword = if map.get("items").is_some_and(Value::is_array) { "items" } else { "prefixItems" };
+        let first = map.get(keyword).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let place = origin.child(keyword);
         let mut items: Vec<ShapeId> =
             first.iter().enumerate().map(|(i, item)| self.schema(item, &place.index(i))).collect();
         // As many as there are schemas: then each has a place of its own.
@@ -323,9 +332,9 @@ impl<'a> Reader<'a> {
             return Shape::Tuple(items);
         }
         match map.get("items") {
-            Some(Value::Bool(false)) if !items.is_empty() => {}
-            Some(rest) => items.push(self.schema(rest, &origin.child("items"))),
-            None => items.push(self.any(&origin.child("items"))),
+            Some(Value::Bool(false) | Value::Array(_)) if !items.is_empty() => {}
+            Some(rest) if !rest.is_array() => items.push(self.schema(rest, &origin.child("items"))),
+            _ => items.push(self.any(&origin.child("items"))),
         }
         let item = match items.as_slice() {
             [one] => *one,

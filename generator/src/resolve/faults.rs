@@ -1,0 +1,238 @@
+//! What is wrong with a schema and can be lived with: each is a note with its place, and the rest is read.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::load::Origin;
+use crate::spec::{Api, Shape, ShapeId};
+
+/// The kind of value that a keyword has (JSON Schema 2020-12, OpenAPI 3.0.3 §4.7.24).
+const KEYWORDS: &[(&str, &str)] = &[
+    ("additionalProperties", "a schema or a boolean"),
+    ("allOf", "a list"),
+    ("anyOf", "a list"),
+    ("deprecated", "a boolean"),
+    ("description", "a text"),
+    ("enum", "a list"),
+    ("format", "a text"),
+    ("items", "a schema, a list or a boolean"),
+    ("maxItems", "a number"),
+    ("maxLength", "a number"),
+    ("maximum", "a number"),
+    ("minItems", "a number"),
+    ("minLength", "a number"),
+    ("minimum", "a number"),
+    ("nullable", "a boolean"),
+    ("oneOf", "a list"),
+    ("pattern", "a text"),
+    ("properties", "a mapping"),
+    ("readOnly", "a boolean"),
+    ("required", "a list"),
+    ("title", "a text"),
+    ("writeOnly", "a boolean"),
+];
+
+/// Formats of the OpenAPI Format Registry and of JSON Schema, and others that documents use for texts and numbers.
+const FORMATS: &[&str] = &[
+    "base64",
+    "base64url",
+    "binary",
+    "byte",
+    "char",
+    "commonmark",
+    "date",
+    "date-time",
+    "date-time-local",
+    "decimal",
+    "decimal128",
+    "double",
+    "double-int",
+    "duration",
+    "email",
+    "file",
+    "float",
+    "hostname",
+    "html",
+    "http-date",
+    "idn-email",
+    "idn-hostname",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "ipv4",
+    "ipv6",
+    "iri",
+    "iri-reference",
+    "json-pointer",
+    "media-range",
+    "password",
+    "regex",
+    "relative-json-pointer",
+    "sf-binary",
+    "sf-boolean",
+    "sf-decimal",
+    "sf-integer",
+    "sf-string",
+    "sf-token",
+    "time",
+    "time-local",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "unixtime",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "url",
+    "uuid",
+];
+
+/// Keywords of one schema whose value has the wrong kind.
+pub fn keywords(map: &Map<String, Value>, origin: &Origin, diagnostics: &mut Diagnostics) {
+    for (keyword, kind) in KEYWORDS {
+        let Some(value) = map.get(*keyword).filter(|v| !v.is_null()) else { continue };
+        let fits = match *kind {
+            "a list" => value.is_array(),
+            "a boolean" => value.is_boolean(),
+            "a number" => value.is_number(),
+            "a mapping" => value.is_object(),
+            "a text" => value.is_string(),
+            _ => value.is_object() || value.is_boolean() || *keyword == "items" && value.is_array(),
+        };
+        if fits {
+            continue;
+        }
+        let help = match (*keyword, value) {
+            ("required", Value::Bool(_)) => {
+                "it has no effect here: name the property in the `required` list of the schema that has it"
+            }
+            _ => "it has no effect; correct it",
+        };
+        let message = format!("`{keyword}` must be {kind}, not {}", shown(value));
+        let place = origin.child(keyword);
+        diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
+    }
+}
+
+/// `nullable` beside a reference, where nothing may stand beside one (OpenAPI 3.0.3 §4.7.23).
+pub fn nullable_reference(origin: &Origin, diagnostics: &mut Diagnostics) {
+    let message = "`nullable` has no effect beside `$ref` in OpenAPI 3.0; it is taken as it was meant";
+    let help = "write `allOf: [{$ref: …}]` and `nullable: true` beside that";
+    let place = origin.child("nullable");
+    diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
+}
+
+fn shown(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a mapping",
+    }
+}
+
+/// What is only seen once all schemas are read: required names without a property, defaults and examples that do not
+/// fit, formats that nobody knows. `parts` are merged into others, and are judged there. A value that does not fit is left out of the docs.
+pub fn after(api: &mut Api, parts: &BTreeSet<ShapeId>, diagnostics: &mut Diagnostics) {
+    let mut formats = BTreeSet::new();
+    for index in 0..api.shapes.len() {
+        let id = ShapeId(index);
+        if !parts.contains(&id) {
+            required(api, id, diagnostics);
+        }
+        for (keyword, value) in [("default", default(api, id)), ("example", example(api, id))] {
+            let Some(value) = value.filter(|v| !fits(api, id, v, 0)) else { continue };
+            let Some(node) = api.shapes.get_mut(index) else { continue };
+            let place = node.origin.child(keyword);
+            match keyword {
+                "default" => node.default = None,
+                _ => node.example = None,
+            }
+            let message = format!("the {keyword} `{}` is no value of its schema", brief(&value));
+            let help = "it is left out of the documentation; correct it or the schema";
+            diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&place).help(help));
+        }
+        let Some(node) = api.node(id) else { continue };
+        if let Shape::Text { format: Some(format), .. }
+        | Shape::Integer { format: Some(format), .. }
+        | Shape::Number { format: Some(format), .. } = &node.shape
+            && !FORMATS.contains(&format.as_str())
+            && formats.insert(format.clone())
+        {
+            let message = format!("the format `{format}` is not known; it has no effect");
+            let help = "the type is that of the schema without it; this is said once for each format";
+            let place = node.origin.child("format");
+            diagnostics.push(Diagnostic::new(Code::UnknownFormat, message).at(&place).help(help));
+        }
+    }
+}
+
+fn required(api: &Api, id: ShapeId, diagnostics: &mut Diagnostics) {
+    let Some(node) = api.node(id) else { return };
+    let Shape::Object(members) = &node.shape else { return };
+    if members.properties.is_empty() || members.extra.is_some() {
+        return;
+    }
+    for name in members.required.iter().filter(|name| !members.properties.iter().any(|p| p.wire == **name)) {
+        let message = format!("`{name}` is required, but no property has that name");
+        let near = members.properties.iter().map(|p| p.wire.as_str());
+        let near = near.max_by(|a, b| strsim::jaro(a, name).total_cmp(&strsim::jaro(b, name)));
+        let near = near.filter(|n| strsim::jaro(n, name) > 0.8);
+        let help = match near {
+            Some(near) => format!("it has no effect; did you mean `{near}`?"),
+            None => "it has no effect; declare the property".to_owned(),
+        };
+        let place = node.origin.child("required");
+        diagnostics.push(Diagnostic::new(Code::UndeclaredRequired, message).at(&place).help(help));
+    }
+}
+
+fn default(api: &Api, id: ShapeId) -> Option<Value> {
+    api.node(id)?.default.clone()
+}
+
+fn example(api: &Api, id: ShapeId) -> Option<Value> {
+    api.node(id)?.example.clone()
+}
+
+/// Whether a value is one of the schema, as far as kinds and enums go. Texts stand for anything: many documents quote
+/// their examples.
+fn fits(api: &Api, id: ShapeId, value: &Value, depth: usize) -> bool {
+    let Some(node) = api.node(api.target(id)) else { return true };
+    if depth > 8 || value.is_null() {
+        return depth > 8 || api.nullable(id) || depth == 0;
+    }
+    let below = |id: ShapeId, value: &Value| fits(api, id, value, depth + 1);
+    match &node.shape {
+        Shape::Any | Shape::Null | Shape::All(_) | Shape::Ref(_) => true,
+        Shape::Bool => value.is_boolean(),
+        Shape::Integer { .. } => value.as_f64().is_some_and(|n| n.fract() == 0.0),
+        Shape::Number { .. } => value.is_number(),
+        Shape::Text { .. } => value.is_string(),
+        Shape::Enum { values } => value.as_str().is_some_and(|text| values.iter().any(|v| v.value == text)),
+        Shape::List { item, .. } => value.as_array().is_some_and(|list| list.iter().all(|v| below(*item, v))),
+        Shape::Tuple(items) => value.as_array().is_some_and(|list| list.len() == items.len()),
+        Shape::Map { value: inner } => value.as_object().is_some_and(|map| map.values().all(|v| below(*inner, v))),
+        Shape::Object(members) => value.as_object().is_some_and(|map| {
+            let typed = |(key, value): (&String, &Value)| {
+                members.properties.iter().find(|p| p.wire == *key).is_none_or(|p| below(p.shape, value))
+            };
+            map.iter().all(typed)
+        }),
+        Shape::Union(union) => union.arms.iter().any(|arm| below(arm.shape, value)),
+    }
+}
+
+fn brief(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
