@@ -19,7 +19,7 @@ pub fn ty(types: &Types<'_>, output: &Output) -> TokenStream {
             let name = ident(name);
             quote!(#name)
         }
-        Output::Text => quote!(String),
+        Output::Text | Output::Redirect => quote!(String),
         Output::Bytes => quote!(bytes::Bytes),
         Output::Stream => quote!(runtime::ByteStream),
         Output::Events(EventData::Json(ty) | EventData::Whole(ty)) => {
@@ -41,7 +41,7 @@ pub fn shown(types: &Types<'_>, output: &Output) -> String {
         Output::Json(ty) => types.shown(ty),
         Output::Optional(ty) => format!("Option<{}>", types.shown(ty)),
         Output::Choice { name, .. } => name.clone(),
-        Output::Text => "String".to_owned(),
+        Output::Text | Output::Redirect => "String".to_owned(),
         Output::Bytes => "Bytes".to_owned(),
         Output::Stream => "ByteStream".to_owned(),
         Output::Events(EventData::Text) => "EventStream<String>".to_owned(),
@@ -50,23 +50,34 @@ pub fn shown(types: &Types<'_>, output: &Output) -> String {
     }
 }
 
-/// The function that reads an output, and whether it does so while the answer comes.
-fn reader(output: &Output) -> (TokenStream, bool) {
+/// What a reader is given.
+enum Given {
+    /// The whole body.
+    Whole,
+    /// The body while it comes.
+    Open,
+    /// The place to which a redirect leads.
+    Redirect,
+}
+
+/// The function that reads an output, and what it is given.
+fn reader(output: &Output) -> (TokenStream, Given) {
     match output {
-        Output::Empty => (quote!(runtime::read_empty), false),
-        Output::Json(_) => (quote!(runtime::read_json), false),
-        Output::Optional(_) => (quote!(runtime::read_optional), false),
+        Output::Empty => (quote!(runtime::read_empty), Given::Whole),
+        Output::Json(_) => (quote!(runtime::read_json), Given::Whole),
+        Output::Optional(_) => (quote!(runtime::read_optional), Given::Whole),
         Output::Choice { name, .. } => {
             let name = ident(name);
-            (quote!(#name::read), false)
+            (quote!(#name::read), Given::Whole)
         }
-        Output::Text => (quote!(runtime::read_text), false),
-        Output::Bytes => (quote!(runtime::read_bytes), false),
-        Output::Stream => (quote!(runtime::read_stream), true),
-        Output::Events(EventData::Json(_)) => (quote!(runtime::read_events), true),
-        Output::Events(EventData::Whole(_)) => (quote!(runtime::read_whole_events), true),
-        Output::Events(EventData::Text) => (quote!(runtime::read_text_events), true),
-        Output::Lines(_) => (quote!(runtime::read_lines), true),
+        Output::Redirect => (quote!(std::convert::identity), Given::Redirect),
+        Output::Text => (quote!(runtime::read_text), Given::Whole),
+        Output::Bytes => (quote!(runtime::read_bytes), Given::Whole),
+        Output::Stream => (quote!(runtime::read_stream), Given::Open),
+        Output::Events(EventData::Json(_)) => (quote!(runtime::read_events), Given::Open),
+        Output::Events(EventData::Whole(_)) => (quote!(runtime::read_whole_events), Given::Open),
+        Output::Events(EventData::Text) => (quote!(runtime::read_text_events), Given::Open),
+        Output::Lines(_) => (quote!(runtime::read_lines), Given::Open),
     }
 }
 
@@ -74,8 +85,9 @@ fn reader(output: &Output) -> (TokenStream, bool) {
 pub fn call(operation: &Operation) -> TokenStream {
     let constant = ident(&operation.constant);
     match reader(&operation.output) {
-        (reader, false) => quote!(runtime::Call::new(&self.core, &#constant, #reader)),
-        (reader, true) => quote!(runtime::Call::open(&self.core, &#constant, #reader)),
+        (reader, Given::Whole) => quote!(runtime::Call::new(&self.core, &#constant, #reader)),
+        (reader, Given::Open) => quote!(runtime::Call::open(&self.core, &#constant, #reader)),
+        (reader, Given::Redirect) => quote!(runtime::Call::redirect(&self.core, &#constant, #reader)),
     }
 }
 
@@ -83,8 +95,9 @@ pub fn call(operation: &Operation) -> TokenStream {
 pub fn view(types: &Types<'_>, view: &View) -> TokenStream {
     let (name, accept, ty) = (ident(&view.method), &view.accept, ty(types, &view.output));
     let reader = match reader(&view.output) {
-        (reader, false) => quote!(runtime::Reader::Whole(#reader)),
-        (reader, true) => quote!(runtime::Reader::Open(#reader)),
+        (reader, Given::Whole) => quote!(runtime::Reader::Whole(#reader)),
+        (reader, Given::Open) => quote!(runtime::Reader::Open(#reader)),
+        (reader, Given::Redirect) => quote!(runtime::Reader::Redirect(#reader)),
     };
     let text = docs(&[format!("Asks for the answer as `{accept}`: await what it returns.")]);
     quote! {

@@ -93,6 +93,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
     let returns = match &operation.output {
         Output::Empty => "nothing (the answer has no body)".to_owned(),
         Output::Json(ty) => linked(sdk, ty),
+        Output::Redirect => "`String`: the URL to which the answer leads; it is not followed".to_owned(),
         Output::Optional(ty) => format!("{}, or nothing", linked(sdk, ty)),
         _ => format!("`{output}`"),
     };

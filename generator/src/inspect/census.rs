@@ -86,9 +86,12 @@ impl Census<'_> {
             Output::Choice { outcomes, .. } => {
                 outcomes.iter().filter_map(|o| Some((o.ty.as_ref()?, answered(&o.status)))).collect()
             }
-            Output::Empty | Output::Text | Output::Bytes | Output::Stream | Output::Events(EventData::Text) => {
-                Vec::new()
-            }
+            Output::Empty
+            | Output::Redirect
+            | Output::Text
+            | Output::Bytes
+            | Output::Stream
+            | Output::Events(EventData::Text) => Vec::new(),
         };
         for (ty, response) in answers {
             self.or_at(ty, response.and_then(|r| schema(&r.content)), Some(&at));

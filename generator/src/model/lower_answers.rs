@@ -22,6 +22,11 @@ pub fn lower(
     if successes.is_empty() && all.len() == 1 {
         successes.extend(all.iter().filter(|r| r.status == "default"));
     }
+    // An operation that knows no success but a redirect answers with it.
+    let leads = |r: &Response| ["301", "302", "303", "307", "308"].contains(&r.status.as_str());
+    if successes.is_empty() && all.iter().any(leads) {
+        return (Output::Redirect, String::new(), Vec::new());
+    }
     let mut outcomes: Vec<(&Response, Vec<Choice<'_>>)> = Vec::new();
     for response in successes {
         outcomes.push((response, chosen(source, response, types)));

@@ -107,14 +107,15 @@ fn chosen<'a>(source: &Operation, body: &'a Body, types: &mut Lowering<'_>) -> V
     kept
 }
 
-/// Where the media type says nothing, the schema decides.
+/// Where the media type says nothing, the schema decides; a form that is no object is written by the caller.
 fn settled(api: &Api, content: &Content, kind: Kind) -> Kind {
-    if kind != Kind::Any {
-        return kind;
-    }
-    match content.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape) {
-        None | Some(Shape::Text { .. }) => Kind::Binary,
-        Some(_) => Kind::Json,
+    let shape = content.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape);
+    let members = matches!(shape, None | Some(Shape::Object(_) | Shape::Map { .. } | Shape::Union(_) | Shape::Any));
+    match (kind, shape) {
+        (Kind::Any, None | Some(Shape::Text { .. })) => Kind::Binary,
+        (Kind::Any, Some(_)) => Kind::Json,
+        (Kind::Form, _) if !members => Kind::Text,
+        _ => kind,
     }
 }
 

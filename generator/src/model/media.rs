@@ -89,6 +89,7 @@ pub fn sent(content: &Content, kind: Kind) -> String {
     match kind {
         Kind::Json if essence == "application/json" || essence.contains('*') => "application/json".to_owned(),
         Kind::Any => "application/octet-stream".to_owned(),
+        Kind::Text if essence == "text/*" => "text/plain".to_owned(),
         _ if essence.contains('*') => "application/octet-stream".to_owned(),
         _ => content.media.trim().to_owned(),
     }

@@ -224,6 +224,8 @@ pub enum Output {
         /// In document order.
         outcomes: Vec<Outcome>,
     },
+    /// A redirect: the URL to which it leads.
+    Redirect,
     /// Text.
     Text,
     /// Bytes of which the document says nothing.
@@ -276,7 +278,9 @@ impl Output {
             Self::Json(ty) | Self::Optional(ty) | Self::Lines(ty) => vec![ty],
             Self::Events(EventData::Json(ty) | EventData::Whole(ty)) => vec![ty],
             Self::Choice { outcomes, .. } => outcomes.iter().filter_map(|o| o.ty.as_ref()).collect(),
-            Self::Empty | Self::Text | Self::Bytes | Self::Stream | Self::Events(EventData::Text) => Vec::new(),
+            Self::Empty | Self::Redirect | Self::Text | Self::Bytes | Self::Stream | Self::Events(EventData::Text) => {
+                Vec::new()
+            }
         }
     }
 }

@@ -138,23 +138,24 @@ fn parameter(parameter: &Value) -> Value {
     }
     let (schema, mut rest): (Map<_, _>, Map<_, _>) =
         map.clone().into_iter().partition(|(key, _)| SCHEMA.contains(&key.as_str()));
-    let format = rest.remove("collectionFormat");
-    // Swagger 2.0 §5.2.16: `csv` unless something else is said.
-    if schema.get("type").and_then(Value::as_str) == Some("array") {
-        let query = rest.get("in").and_then(Value::as_str) == Some("query");
-        let (style, explode) = match format.as_ref().and_then(Value::as_str) {
-            Some("multi") => ("form", true),
-            Some("ssv") => ("spaceDelimited", false),
-            Some("pipes") => ("pipeDelimited", false),
-            _ => ("form", false),
-        };
-        if query {
-            rest.insert("style".to_owned(), json!(style));
-            rest.insert("explode".to_owned(), json!(explode));
-        }
+    rest.remove("collectionFormat");
+    if let (Some((style, explode)), Some("query")) = (collected(parameter), rest.get("in").and_then(Value::as_str)) {
+        rest.insert("style".to_owned(), json!(style));
+        rest.insert("explode".to_owned(), json!(explode));
     }
     rest.insert("schema".to_owned(), file_as_binary(Value::Object(schema)));
     Value::Object(rest)
+}
+
+/// How an array is written, and whether it is spread: `csv` unless something else is said (Swagger 2.0 §5.2.16).
+fn collected(parameter: &Value) -> Option<(&'static str, bool)> {
+    let text = |key: &str| parameter.get(key).and_then(Value::as_str);
+    (text("type") == Some("array")).then(|| match text("collectionFormat") {
+        Some("multi") => ("form", true),
+        Some("ssv") => ("spaceDelimited", false),
+        Some("pipes") => ("pipeDelimited", false),
+        _ => ("form", false),
+    })
 }
 
 fn request_body(bodies: &[Value], consumes: &[String]) -> Option<Value> {
@@ -188,7 +189,18 @@ fn request_body(bodies: &[Value], consumes: &[String]) -> Option<Value> {
     if media.is_empty() {
         media.push(if has_file { "multipart/form-data" } else { "application/x-www-form-urlencoded" }.to_owned());
     }
-    Some(json!({"required": !needed.is_empty(), "content": content(&schema, &media)}))
+    // What is said of a form's arrays is said beside their schema; one pair an element is the default there.
+    let joined = |p: &Value| {
+        let (style, explode) = collected(p).filter(|(_, explode)| !explode)?;
+        Some((name(p), json!({"style": style, "explode": explode})))
+    };
+    let encoding: Map<String, Value> = bodies.iter().filter_map(joined).collect();
+    let mut entry = json!({"schema": schema});
+    if let (Some(entry), false) = (entry.as_object_mut(), encoding.is_empty()) {
+        entry.insert("encoding".to_owned(), Value::Object(encoding));
+    }
+    let content: Map<String, Value> = media.iter().map(|m| (m.clone(), entry.clone())).collect();
+    Some(json!({"required": !needed.is_empty(), "content": content}))
 }
 
 fn response(response: &Value, produces: &[String]) -> Value {
@@ -256,5 +268,11 @@ mod tests {
         let schema =
             json!({"type": "object", "required": ["f"], "properties": {"f": {"type": "string", "format": "binary"}}});
         check(form, "/paths/~1x/post/requestBody/content/multipart~1form-data/schema", schema);
+        let array = |format: &str| json!({"parameters": [{"name": "f", "in": "formData", "type": "array", "items": {"type": "string"}, "collectionFormat": format}]});
+        let encoding = "/paths/~1x/post/requestBody/content/application~1x-www-form-urlencoded/encoding/f";
+        check(array("csv"), encoding, json!({"style": "form", "explode": false}));
+        check(array("pipes"), encoding, json!({"style": "pipeDelimited", "explode": false}));
+        let content = "/paths/~1x/post/requestBody/content/application~1x-www-form-urlencoded/schema/type";
+        check(array("multi"), content, json!("object"));
     }
 }

@@ -35,6 +35,8 @@ pub enum Reader<T> {
     Whole(fn(&Answer<'_>) -> Result<T, DecodeError>),
     /// While the body comes.
     Open(fn(Incoming) -> Result<T, Refused>),
+    /// From where a redirect leads.
+    Redirect(fn(String) -> T),
 }
 
 impl<T> Clone for Reader<T> {

@@ -57,6 +57,12 @@ impl<T> Call<T> {
         Self { core: core.clone(), operation, reader: Reader::Open(read), draft: Draft::default() }
     }
 
+    /// A request without parameters, whose answer is a redirect.
+    #[must_use]
+    pub fn redirect(core: &Core, operation: &'static Operation, read: fn(String) -> T) -> Self {
+        Self { core: core.clone(), operation, reader: Reader::Redirect(read), draft: Draft::default() }
+    }
+
     /// The same request for an answer in another representation.
     #[must_use]
     pub fn answered_by<U>(self, accept: &'static str, reader: Reader<U>) -> Call<U> {
@@ -183,6 +189,10 @@ impl<T> Call<T> {
                     Ok(value) => Ok(Response::new(raw, value)),
                     Err(reason) => Err(Error::Decode(Box::new(DecodeFailure::new(raw, reason)))),
                 }
+            }
+            Reader::Redirect(read) => {
+                let (raw, url) = send::redirect(&self.core, self.operation, &self.draft).await?;
+                Ok(Response::new(raw, read(url)))
             }
             Reader::Open(read) => {
                 let incoming = send::open(&self.core, self.operation, &self.draft).await?;

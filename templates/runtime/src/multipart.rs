@@ -183,13 +183,14 @@ impl<T> Call<T> {
         let random = || RandomState::new().build_hasher().finish();
         let boundary = format!("part-{:016x}{:016x}", random(), random());
         let essence = media.split(';').next().unwrap_or_default().trim();
+        let named = essence.eq_ignore_ascii_case("multipart/form-data");
+        // A form has no other parameter; `related` says by one what its first part is (RFC 2387 §3).
+        let more = media.split(';').skip(1).map(str::trim);
+        let more = more.filter(|p| !named && !p.is_empty() && !p.to_lowercase().starts_with("boundary"));
+        let media = more.fold(essence.to_owned(), |media, parameter| format!("{media}; {parameter}"));
         let payload = Payload {
-            media: format!("{essence}; boundary={boundary}").into(),
-            content: Content::Source(Arc::new(Framed {
-                parts: form.parts,
-                boundary,
-                named: essence.eq_ignore_ascii_case("multipart/form-data"),
-            })),
+            media: format!("{media}; boundary={boundary}").into(),
+            content: Content::Source(Arc::new(Framed { parts: form.parts, boundary, named })),
         };
         self.payload(payload)
     }

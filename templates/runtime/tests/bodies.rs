@@ -159,8 +159,12 @@ async fn parts() {
     ];
     assert_eq!(body, expected.concat());
     let mixed = Multipart::new().text("a", "{}", "application/json").upload("b", Body::stream(Words(vec!["s"])));
-    post(&core).multipart(mixed, "multipart/related").await.expect("parts without names");
+    post(&core)
+        .multipart(mixed, "multipart/related; type=application/json; boundary=x")
+        .await
+        .expect("parts without names");
     let (head, body) = asked.request(1);
+    assert!(head.contains("content-type: multipart/related; type=application/json; boundary=part-"), "{head}");
     assert!(head.contains("transfer-encoding: chunked") && !body.contains("Disposition"), "{head}{body}");
     assert!(body.contains("\r\nContent-Type: application/json\r\n\r\n{}\r\n--"), "{body}");
     let broken = Multipart::new().text("a", "x", "text/plain\r\nX: y");

@@ -130,3 +130,23 @@ async fn whole_answers() {
     assert_eq!(Call::new(&core, &GET, read_text).await.expect("text"), "said");
     assert_eq!(Call::new(&core, &GET, read_text).await.expect("text"), "\"said\"");
 }
+
+#[tokio::test]
+async fn redirects_that_are_the_answer() {
+    let to = |location: &str| answer("302 Found", &format!("location: {location}\r\n"), "a page");
+    let (core, asked) = server(&[
+        &to("/there?a=1"),
+        &to("https://example.org/x"),
+        &answer("304 Not Modified", "", ""),
+        &answer("400 Bad", "", ""),
+    ]);
+    let call = || Call::redirect(&core, &GET, std::convert::identity);
+    let response = call().send_with_response().await.expect("a redirect");
+    assert!(response.status() == 302 && response.value().ends_with("/there?a=1"), "{}", response.value());
+    assert!(response.value().starts_with("http://127.0.0.1:"), "{}", response.value());
+    assert_eq!(call().await.expect("a redirect"), "https://example.org/x");
+    for status in [304, 400] {
+        assert_eq!(call().await.expect_err("it leads nowhere").status(), Some(status));
+    }
+    assert_eq!(asked.count(), 4);
+}

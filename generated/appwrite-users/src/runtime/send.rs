@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, Request, Url};
+use reqwest::{Method, Request, StatusCode, Url};
 
 use super::answer::Incoming;
 use super::auth::Presented;
@@ -18,14 +18,48 @@ use super::parameter::encoded;
 use super::payload::Payload;
 use super::retry::{self, Outcome};
 
+/// What a call wants of its answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// A success, read.
+    Whole,
+    /// A success, its body unread.
+    Unread,
+    /// A redirect.
+    Redirect,
+}
+
+impl Wanted {
+    /// Whether an answer of this status is what is wanted. An HTTP client of the caller's own may have followed a redirect.
+    fn is(self, status: StatusCode) -> bool {
+        status.is_success() || self == Self::Redirect && status.is_redirection()
+    }
+}
+
+/// Sends a draft, and returns where the redirect leads that is its answer.
+pub(super) async fn redirect(
+    core: &Core,
+    operation: &'static Operation,
+    draft: &Draft,
+) -> Result<(Raw, String), Error> {
+    let (raw, response) = send(core, operation, draft, Wanted::Redirect).await?;
+    // A location may be relative (RFC 9110 §10.2.2).
+    let url = match raw.header("location") {
+        Some(location) => response.url().join(location).map_or_else(|_| location.to_owned(), Into::into),
+        None if raw.status.is_success() => response.url().as_str().to_owned(),
+        None => return Err(Error::Api(Box::new(ApiError::new(raw)))),
+    };
+    Ok((raw, url))
+}
+
 /// Sends a draft, and reads what is a success.
 pub(super) async fn whole(core: &Core, operation: &'static Operation, draft: &Draft) -> Result<Raw, Error> {
-    send(core, operation, draft, false).await.map(|(raw, _)| raw)
+    send(core, operation, draft, Wanted::Whole).await.map(|(raw, _)| raw)
 }
 
 /// Sends a draft, and leaves what is a success unread.
 pub(super) async fn open(core: &Core, operation: &'static Operation, draft: &Draft) -> Result<Incoming, Error> {
-    let (raw, response) = send(core, operation, draft, true).await?;
+    let (raw, response) = send(core, operation, draft, Wanted::Unread).await?;
     let shared = &*core.shared;
     let timeout = draft.options.timeout.unwrap_or(shared.timeout);
     Ok(Incoming { response, raw, timeout, limit: shared.max_response_bytes, strict: shared.strict })
@@ -48,7 +82,7 @@ async fn send(
     core: &Core,
     operation: &'static Operation,
     draft: &Draft,
-    unread: bool,
+    wanted: Wanted,
 ) -> Result<(Raw, reqwest::Response), Error> {
     if let Some(why) = &draft.failure {
         return Err(EncodeError::new(operation.id, why).into());
@@ -65,11 +99,11 @@ async fn send(
     let mut attempt = 1;
     loop {
         let result = match opened(&request, operation, draft).await {
-            Ok(request) => exchange(shared, operation.id, request, attempt, timeout, unread).await,
+            Ok(request) => exchange(shared, operation.id, request, attempt, timeout, wanted).await,
             Err(why) => return Err(EncodeError::new(operation.id, why).into()),
         };
         let outcome = match &result {
-            Ok((raw, _)) if raw.status.is_success() => return result,
+            Ok((raw, _)) if wanted.is(raw.status) => return result,
             Ok((raw, _)) => Outcome::Status(raw.status, &raw.headers),
             Err(error) if error.is_connect() => Outcome::NoConnection,
             Err(_) => Outcome::Broken,
@@ -110,14 +144,14 @@ async fn exchange(
     request: Request,
     attempts: u32,
     timeout: Option<Duration>,
-    unread: bool,
+    wanted: Wanted,
 ) -> Result<(Raw, reqwest::Response), Error> {
     let all = async {
         let failed = |error| TransportError::http(operation, attempts, error);
         let mut response = shared.http.execute(request).await.map_err(failed)?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let mut raw = Raw { operation, status, headers, body: Bytes::new(), attempts };
-        if !(unread && status.is_success()) {
+        if wanted != Wanted::Unread || !status.is_success() {
             raw.body = body(&mut response, &raw, shared.max_response_bytes).await?;
         }
         Ok((raw, response))
