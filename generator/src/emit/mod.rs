@@ -23,6 +23,7 @@ use quote::quote;
 pub use layout::Kind;
 
 use crate::model::Sdk;
+use crate::model::casing::file_stem;
 use crate::write::Tree;
 use layout::Layout;
 use runtime::Part;
@@ -42,7 +43,7 @@ pub fn emit(sdk: &Sdk, kind: Kind) -> Tree {
         tree.insert("Cargo.toml", manifest::cargo(sdk, &parts));
         tree.insert("README.md", pages::readme(sdk, &parts));
         sdk.services.iter().for_each(|s| tree.insert(format!("docs/{}Api.md", s.name), pages::service(sdk, s)));
-        sdk.defs.iter().for_each(|d| tree.insert(format!("docs/{}.md", d.name), pages::model(sdk, d)));
+        sdk.defs.iter().for_each(|d| tree.insert(format!("docs/{}.md", file_stem(&d.name)), pages::model(sdk, d)));
     }
     match kind {
         Kind::Crate | Kind::Module => tree,

@@ -38,7 +38,7 @@ fn types(sdk: &Sdk) -> Types<'_> {
 fn linked(sdk: &Sdk, ty: &Type) -> String {
     let shown = types(sdk).shown(ty);
     match named(ty).and_then(|id| sdk.defs.get(id.0)) {
-        Some(def) => format!("[`{shown}`]({}.md)", def.name),
+        Some(def) => format!("[`{shown}`]({}.md)", crate::model::casing::file_stem(&def.name)),
         None => format!("`{shown}`"),
     }
 }

@@ -1,5 +1,7 @@
 //! Wire names into Rust identifiers: pure functions on strings.
 
+use sha2::{Digest, Sha256};
+
 /// Rust's keywords, and `_`-safe words that cannot be raw identifiers.
 const KEYWORDS: [&str; 52] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
@@ -54,9 +56,23 @@ pub fn module(text: &str) -> String {
     match name.strip_prefix("r#") {
         Some(word) => format!("{word}_"),
         None if name == "mod" || name == "lib" || name == "main" => format!("{name}_"),
-        None => name,
+        None => file_stem(&name),
     }
 }
+
+/// A name as that of a file. Disks refuse more than 255 bytes: a long one is cut, and told apart by a hash of all of it.
+pub fn file_stem(name: &str) -> String {
+    if name.len() <= LONGEST {
+        return name.to_owned();
+    }
+    let digest = Sha256::digest(name.as_bytes());
+    let hash: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let end = (0..LONGEST - hash.len() - 1).rev().find(|at| name.is_char_boundary(*at)).unwrap_or_default();
+    format!("{}_{hash}", name.get(..end).unwrap_or_default())
+}
+
+/// The longest stem of a file's name, in bytes.
+const LONGEST: usize = 120;
 
 /// `ORDER_TYPE`.
 pub fn constant(text: &str) -> String {

@@ -35,8 +35,8 @@ pub struct Document {
 impl Document {
     /// The name of its crate.
     pub fn crate_name(&self) -> String {
-        let name: String = self.slug.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-        format!("c-{name}")
+        let words = self.slug.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        format!("c-{}", words.collect::<Vec<_>>().join("-"))
     }
 }
 

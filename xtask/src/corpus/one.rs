@@ -200,7 +200,9 @@ fn names(d: &Diagnostic, operation: &Counted) -> bool {
 fn refusal(d: &Diagnostic, sources: &Sources) -> Refusal {
     let mut alone = Diagnostics::default();
     alone.push(d.clone());
-    let line: Value = serde_json::from_str(render::json(&alone, sources).trim()).unwrap_or_default();
+    // The counts follow on a line of their own.
+    let said = render::json(&alone, sources);
+    let line: Value = serde_json::from_str(said.lines().next().unwrap_or_default()).unwrap_or_default();
     let number = |key: &str| line.pointer(&format!("/place/{key}")).and_then(Value::as_u64);
     let file = line.pointer("/place/file").and_then(Value::as_str).map(|f| f.rsplit('/').next().unwrap_or(f));
     let place = match (file, number("line"), number("column")) {
