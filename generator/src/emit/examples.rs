@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::format;
-use super::tokens::any_deprecated;
 use crate::model::casing;
 use crate::model::{Argument, DefKind, Operation, Output, Presence, Sdk, Sent, Service, Type};
 use crate::spec::SchemePlace;
@@ -12,7 +11,7 @@ use crate::spec::SchemePlace;
 pub fn doctest(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str) -> Vec<String> {
     let package = sdk.name.replace('-', "_");
     let mut lines = vec![fence.to_owned()];
-    lines.extend(any_deprecated(sdk).then(|| "# #![allow(deprecated)]".to_owned()));
+    lines.extend(sdk.deprecated.then(|| "# #![allow(deprecated)]".to_owned()));
     lines.push(format!("# async fn example(client: {package}::Client) -> Result<(), {package}::Error> {{"));
     lines.extend(call(sdk, service, operation));
     lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);

@@ -65,7 +65,7 @@ fn root(sdk: &Sdk, parts: &BTreeSet<Part>, layout: &Layout, tree: &mut Tree) {
         lead.extend(manifest::dependencies(parts, true).lines().map(str::to_owned));
         lead.push("```".into());
     }
-    let old = tokens::any_deprecated(sdk);
+    let old = sdk.deprecated;
     let index = client::lib(sdk, parts, &layout.root(0), layout.allowances(), layout.is_crate());
     tree.insert(layout.index(), format::rust(&lead, &layout.attributes(old), index));
     let one = layout.root(1);

@@ -26,13 +26,6 @@ pub fn deprecated(yes: bool) -> TokenStream {
     if yes { quote!(#[deprecated]) } else { TokenStream::new() }
 }
 
-/// Whether anything of the SDK is deprecated: then its own code uses what is.
-pub fn any_deprecated(sdk: &Sdk) -> bool {
-    let field = |d: &Def| d.kind.fields().into_iter().flatten().any(|f| f.deprecated);
-    sdk.defs.iter().any(|d| d.deprecated || field(d))
-        || sdk.services.iter().flat_map(|s| &s.operations).any(|o| o.deprecated)
-}
-
 /// Types to tokens, named ones below a prefix such as `models::`.
 pub struct Types<'a> {
     /// The SDK.

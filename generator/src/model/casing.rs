@@ -68,7 +68,7 @@ pub fn file_stem(name: &str) -> String {
     let digest = Sha256::digest(name.as_bytes());
     let hash: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     let end = (0..LONGEST - hash.len() - 1).rev().find(|at| name.is_char_boundary(*at)).unwrap_or_default();
-    format!("{}_{hash}", name.get(..end).unwrap_or_default())
+    format!("{}_{hash}", name.get(..end).unwrap_or_default().trim_end_matches('_'))
 }
 
 /// The longest stem of a file's name, in bytes.

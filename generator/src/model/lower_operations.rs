@@ -1,5 +1,7 @@
 //! Operations into services, requests, arguments and outputs.
 
+use std::collections::BTreeSet;
+
 use super::lower_types::{Lowering, sentence};
 use super::names::{self, Scope};
 use super::operations::{Argument, Credential, Operation, Output, Payload, Service, Wiring};
@@ -93,7 +95,7 @@ fn constants(operations: &mut [Operation]) {
     let mut scope = Scope::default();
     let mut claim = |wish: String| scope.claim(&[wish], &Origin::default(), &mut Diagnostics::default());
     // A request type of one letter is written like a constant, and both are values.
-    let requests: Vec<String> = operations.iter().map(|o| o.request.clone()).collect();
+    let requests: BTreeSet<String> = operations.iter().map(|o| o.request.clone()).collect();
     for operation in operations.iter_mut() {
         let wish = casing::constant(&operation.id);
         let wish = if requests.contains(&wish) { format!("{wish}_OPERATION") } else { wish };

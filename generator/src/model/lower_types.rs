@@ -1,15 +1,18 @@
 //! Nodes into Rust types. Only what operations reach is made; component names are claimed before all others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::formats::{self, Formats};
 use super::names::Scope;
 use super::pins::Pins;
 use super::types::{Def, DefId, DefKind, Field, Number, Presence, Type, Variant};
 use super::{casing, docs};
-use crate::diag::Diagnostics;
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::FileId;
-use crate::spec::{Api, Constant, Direction, Members, Node, Property, Shape, ShapeId};
+use crate::spec::{Api, Constant, Direction, Node, Property, Shape, ShapeId};
+
+/// Lists of lists, maps of maps and choices of choices are lowered by recursion, this deep and no deeper.
+const MAX_DEPTH: usize = 100;
 
 /// The state of lowering types.
 pub struct Lowering<'a> {
@@ -25,6 +28,10 @@ pub struct Lowering<'a> {
     pub components: BTreeMap<ShapeId, String>,
     /// Which formats have a type of their own.
     pub formats: Formats,
+    /// What is being lowered, from the outside in.
+    open: Vec<ShapeId>,
+    /// Structs that have a name and no fields yet.
+    pending: VecDeque<(ShapeId, DefId, String)>,
     pub scope: Scope,
 }
 
@@ -54,7 +61,8 @@ impl<'a> Lowering<'a> {
             components.insert(id, scope.claim(&candidates, &node.origin, diagnostics));
         }
         let (defs, shapes, made, forms) = Default::default();
-        Self { api, diagnostics, defs, shapes, shared: pins.shared, made, forms, components, formats, scope }
+        let (open, pending, shared) = (Vec::new(), VecDeque::new(), pins.shared);
+        Self { api, diagnostics, defs, shapes, shared, made, forms, components, scope, formats, open, pending }
     }
 
     /// The definitions, in the order in which they were first reached.
@@ -62,16 +70,50 @@ impl<'a> Lowering<'a> {
         self.defs.into_iter().flatten().collect()
     }
 
-    /// The type of a node; an inline one is named `name`.
+    /// The type of a node; an inline one is named `name`. What it is made of is complete when it is given to others.
     pub fn ty(&mut self, id: ShapeId, name: &str) -> Type {
+        let outermost = self.open.is_empty();
+        let ty = self.inner(id, name);
+        // Structs are filled one after the other and not one inside the other, so that no chain of them is too long.
+        while outermost && let Some((id, def, name)) = self.pending.pop_front() {
+            self.open.push(id);
+            self.fill(id, def, name);
+            self.open.pop();
+        }
+        ty
+    }
+
+    fn inner(&mut self, id: ShapeId, name: &str) -> Type {
         let id = self.named_target(id);
         if let Some(ty) = self.made.get(&id) {
             return ty.clone();
         }
         let api = self.api;
         let Some(node) = api.node(id) else { return Type::Json };
+        let circle = self.open.contains(&id);
+        if circle || self.open.len() > MAX_DEPTH {
+            let why =
+                if circle { "this schema is made of itself" } else { "schemas are made of each other too deeply" };
+            self.diagnostics.push(
+                Diagnostic::new(Code::UntypedSchema, why)
+                    .at(&node.origin)
+                    .help("the inner value is typed as raw JSON; an object in between would give it a name"),
+            );
+            return Type::Json;
+        }
+        self.open.push(id);
+        let ty = self.made_of(id, node, name);
+        self.open.pop();
+        ty
+    }
+
+    fn made_of(&mut self, id: ShapeId, node: &Node, name: &str) -> Type {
         let ty = match &node.shape {
-            Shape::Object(members) => return self.structure(id, node, members, name),
+            Shape::Object(_) => {
+                let (def, name) = self.reserve(id, node, name);
+                self.pending.push_back((id, def, name));
+                return Type::Named(def);
+            }
             // A constant that nobody names needs no type of its own.
             Shape::Enum { .. } if node.constant.is_some() && !self.components.contains_key(&id) => Type::Text,
             Shape::Enum { values } => return self.string_enum(id, node, values, name),
@@ -166,8 +208,9 @@ impl<'a> Lowering<'a> {
         Type::Named(def)
     }
 
-    fn structure(&mut self, id: ShapeId, node: &Node, members: &Members, name: &str) -> Type {
-        let (def, name) = self.reserve(id, node, name);
+    fn fill(&mut self, id: ShapeId, def: DefId, name: String) {
+        let api = self.api;
+        let Some(node @ Node { shape: Shape::Object(members), .. }) = api.node(id) else { return };
         let mut scope = Scope::reserving(&["new", "decode", "encode"]);
         let mut fields: Vec<Field> = members.properties.iter().map(|p| self.field(p, &name, &mut scope)).collect();
         if let Some(extra) = members.extra {
@@ -187,7 +230,7 @@ impl<'a> Lowering<'a> {
                 direction: Direction::Both,
             });
         }
-        self.define(def, node, name, DefKind::Struct(fields))
+        self.define(def, node, name, DefKind::Struct(fields));
     }
 
     pub fn field(&mut self, property: &Property, owner: &str, scope: &mut Scope) -> Field {
@@ -273,7 +316,10 @@ impl<'a> Lowering<'a> {
 
     fn alias(&mut self, id: ShapeId, node: &Node, value: ShapeId, name: &str) -> Type {
         let (def, name) = self.reserve(id, node, name);
+        // Another name for a type cannot hold itself: it is not known before it is complete.
+        self.made.remove(&id);
         let ty = self.map(value, &name);
+        self.made.insert(id, Type::Named(def));
         self.define(def, node, name, DefKind::Alias(ty))
     }
 }

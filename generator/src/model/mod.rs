@@ -53,5 +53,8 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     recursion::mark(&mut sdk.defs);
     pagination::find(&mut sdk);
     sent::mark(&mut sdk);
+    let old = |def: &Def| def.deprecated || def.kind.fields().into_iter().flatten().any(|f| f.deprecated);
+    let operations = sdk.services.iter().flat_map(|s| &s.operations);
+    sdk.deprecated = operations.into_iter().any(|o| o.deprecated) || sdk.defs.iter().any(old);
     sdk
 }

@@ -23,6 +23,8 @@ pub struct Sdk {
     pub credentials: Vec<Credential>,
     /// In document order.
     pub services: Vec<Service>,
+    /// Whether anything of it is deprecated: then its own code uses what is.
+    pub deprecated: bool,
     /// Type definitions, by [`DefId`].
     pub defs: Vec<Def>,
     /// The schema of every documented error, where all operations share one.
