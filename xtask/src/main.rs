@@ -3,6 +3,7 @@
 mod corpus;
 mod docs;
 mod hosts;
+mod roundtrip;
 mod sdks;
 mod steps;
 
@@ -78,6 +79,29 @@ enum Command {
         #[arg(long)]
         report: Option<PathBuf>,
     },
+    /// Sends instances of the schemas of real documents through the types of their SDKs and back.
+    Roundtrip {
+        /// A folder with `specs/`, or of documents.
+        folder: PathBuf,
+        /// At least so many documents.
+        #[arg(long, default_value_t = 150)]
+        documents: usize,
+        /// At least so many schemas.
+        #[arg(long, default_value_t = 2000)]
+        schemas: usize,
+        /// Which documents, and which instances.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Only documents whose name has this in it; may be repeated.
+        #[arg(long)]
+        only: Vec<String>,
+        /// The Python that has `hypothesis-jsonschema` installed.
+        #[arg(long, default_value = "target/python/bin/python")]
+        python: PathBuf,
+        /// Writes a line of JSON for each exception.
+        #[arg(long)]
+        report: Option<PathBuf>,
+    },
     /// One document of it, in a process of its own.
     #[command(hide = true)]
     CorpusOne(corpus::One),
@@ -110,6 +134,11 @@ fn main() -> ExitCode {
                     report,
                 },
             )
+        }
+        Command::Roundtrip { folder, documents, schemas, seed, only, python, report } => {
+            let python =
+                if python.is_relative() && python.components().count() > 1 { root.join(python) } else { python };
+            roundtrip::run(root, &roundtrip::Request { folder, documents, schemas, seed, only, python, report })
         }
         Command::CorpusOne(one) => corpus::one(&one),
         Command::Mock { port, users } => serve(port, users),

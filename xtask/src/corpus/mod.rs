@@ -2,7 +2,7 @@
 
 mod compile;
 mod count;
-mod documents;
+pub mod documents;
 mod one;
 mod process;
 mod report;
