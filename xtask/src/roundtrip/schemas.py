@@ -311,8 +311,9 @@ class Planner:
         plan["open"] = bool(extra or patterns)
         for name in dict.fromkeys(required):
             if name not in named:
-                # Nobody says what it is.
-                plan["properties"][name] = dict(self.value(extra[0], depth + 1) if extra else {"type": "string"}, raw=True)
+                if not extra:
+                    raise Unfit("a property must be there of which nothing is said")
+                plan["properties"][name] = dict(self.value(extra[0], depth + 1), raw=True)
                 plan["required"].append(name)
         if extra and not self.deep(depth):
             try:
