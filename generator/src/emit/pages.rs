@@ -6,7 +6,7 @@ use minijinja::{Environment, context};
 use super::models::lead;
 use super::tokens::Types;
 use super::{answers, examples};
-use crate::model::{Argument, Def, DefKind, Operation, Output, Payload, Sdk, Sent, Service, Type};
+use crate::model::{Argument, Def, DefKind, Operation, Output, Payload, Sdk, Sent, Service, Type, casing};
 use crate::spec::SchemePlace;
 use crate::write::SIGN;
 
@@ -35,7 +35,7 @@ fn types(sdk: &Sdk) -> Types<'_> {
 fn linked(sdk: &Sdk, ty: &Type) -> String {
     let shown = types(sdk).shown(ty);
     match named(ty).and_then(|id| sdk.defs.get(id.0)) {
-        Some(def) => format!("[`{shown}`]({}.md)", def.name),
+        Some(def) => format!("[`{shown}`]({}.md)", casing::file(&def.name)),
         None => format!("`{shown}`"),
     }
 }

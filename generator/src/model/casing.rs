@@ -48,9 +48,23 @@ pub fn snake(text: &str) -> String {
     }
 }
 
-/// The name of a file: no raw identifiers, no name that a file system or Rust reserves.
+/// No file system takes a name of more than 255 bytes; this leaves room for what is put before and behind it.
+const LONGEST_FILE: usize = 160;
+
+/// The name of a file after a name that may be of any length: a long one is cut, and told from others that begin like it
+/// by a digest (FNV-1a) of the whole.
+pub fn file(name: &str) -> String {
+    if name.len() <= LONGEST_FILE {
+        return name.to_owned();
+    }
+    let digest = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let start: String = name.char_indices().take_while(|(at, _)| *at < LONGEST_FILE - 12).map(|(_, c)| c).collect();
+    format!("{start}_{digest:08x}")
+}
+
+/// The name of a module and of its file: no raw identifiers, no name that a file system or Rust reserves.
 pub fn module(text: &str) -> String {
-    let name = snake(text);
+    let name = file(&snake(text));
     match name.strip_prefix("r#") {
         Some(word) => format!("{word}_"),
         None if name == "mod" || name == "lib" || name == "main" => format!("{name}_"),
@@ -94,6 +108,14 @@ fn escape(name: String, lead: char, forbidden: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_have_names_that_a_disk_takes() {
+        let (one, other) = ("a".repeat(400), format!("{}b", "a".repeat(400)));
+        assert!(file(&one).len() < 200 && file(&one) != file(&other));
+        assert_eq!(file("user_list"), "user_list");
+        assert!(module(&"Ünïcode".repeat(50)).len() < 200);
+    }
 
     #[test]
     fn names() {
