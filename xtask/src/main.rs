@@ -3,6 +3,7 @@
 mod corpus;
 mod docs;
 mod hosts;
+mod random;
 mod roundtrip;
 mod sdks;
 mod steps;
@@ -72,6 +73,9 @@ enum Command {
         /// Seconds that the compiler may take for one crate.
         #[arg(long, default_value_t = 600)]
         compile_timeout: u64,
+        /// Takes operations and schemas out of each document, by this seed, and says which names that moves.
+        #[arg(long)]
+        names: Option<u64>,
         /// Makes the calls of the Users API with the SDK of Appwrite's own 0.12 document.
         #[arg(long)]
         calls: bool,
@@ -119,7 +123,7 @@ fn main() -> ExitCode {
         Command::Generate { names, check, all } => ExitCode::from(sdks::generate(root, &names, check, all) as u8),
         Command::Docs { check } => ExitCode::from(docs::run(root, check) as u8),
         Command::Test => steps::test(root),
-        Command::Corpus { folder, only, jobs, timeout, memory, compile, compile_timeout, calls, report } => {
+        Command::Corpus { folder, only, jobs, timeout, memory, compile, compile_timeout, names, calls, report } => {
             corpus::run(
                 root,
                 &corpus::Request {
@@ -130,6 +134,7 @@ fn main() -> ExitCode {
                     memory: memory << 20,
                     compile,
                     compile_timeout: Duration::from_secs(compile_timeout),
+                    names,
                     calls,
                     report,
                 },

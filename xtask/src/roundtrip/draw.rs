@@ -11,6 +11,7 @@ use sdkwright::{Kind, Options, emit, model, resolve, write};
 use super::Request;
 use super::report::Totals;
 use crate::corpus::documents::{self, Document, Part};
+use crate::random::Random;
 
 /// Larger SDKs are left out: compiling them with all others takes too long, and their schemas are no other.
 const MOST_TYPES: usize = 250;
@@ -62,7 +63,7 @@ pub fn subjects(request: &Request, folder: &Path) -> Result<(Vec<Subject>, Total
     let named = |d: &Document| request.only.is_empty() || request.only.iter().any(|o| d.slug.contains(o.as_str()));
     let fit = |d: &Document| d.part == Part::Specs && !d.faulty && named(d);
     let mut all: Vec<Document> = documents::find(&request.folder)?.into_iter().filter(fit).collect();
-    shuffle(&mut all, request.seed);
+    Random::new(request.seed).shuffle(&mut all);
     _ = std::fs::remove_dir_all(folder.join("sdks"));
     let (mut subjects, mut totals) = (Vec::new(), Totals::default());
     for document in all {
@@ -76,19 +77,6 @@ pub fn subjects(request: &Request, folder: &Path) -> Result<(Vec<Subject>, Total
     }
     totals.documents = subjects.len();
     Ok((subjects, totals))
-}
-
-/// Fisher and Yates's shuffle over the generator `splitmix64`.
-fn shuffle<T>(list: &mut [T], seed: u64) {
-    let mut state = seed;
-    for last in (1..list.len()).rev() {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let at = (z ^ (z >> 31)) % (last as u64 + 1);
-        list.swap(last, at as usize);
-    }
 }
 
 fn subject(document: &Document, id: usize, folder: &Path, totals: &mut Totals) -> Result<Option<Subject>, String> {
