@@ -3,6 +3,8 @@
 mod corpus;
 mod docs;
 mod hosts;
+mod random;
+mod roundtrip;
 mod sdks;
 mod steps;
 
@@ -71,10 +73,36 @@ enum Command {
         /// Seconds that the compiler may take for one crate.
         #[arg(long, default_value_t = 600)]
         compile_timeout: u64,
+        /// Takes operations and schemas out of each document, by this seed, and says which names that moves.
+        #[arg(long)]
+        names: Option<u64>,
         /// Makes the calls of the Users API with the SDK of Appwrite's own 0.12 document.
         #[arg(long)]
         calls: bool,
         /// Writes a line of JSON for each document.
+        #[arg(long)]
+        report: Option<PathBuf>,
+    },
+    /// Sends instances of the schemas of real documents through the types of their SDKs and back.
+    Roundtrip {
+        /// A folder with `specs/`, or of documents.
+        folder: PathBuf,
+        /// At least so many documents.
+        #[arg(long, default_value_t = 150)]
+        documents: usize,
+        /// At least so many schemas.
+        #[arg(long, default_value_t = 2000)]
+        schemas: usize,
+        /// Which documents, and which instances.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Only documents whose name has this in it; may be repeated.
+        #[arg(long)]
+        only: Vec<String>,
+        /// The Python that has `hypothesis-jsonschema` installed.
+        #[arg(long, default_value = "target/python/bin/python")]
+        python: PathBuf,
+        /// Writes a line of JSON for each exception.
         #[arg(long)]
         report: Option<PathBuf>,
     },
@@ -95,7 +123,7 @@ fn main() -> ExitCode {
         Command::Generate { names, check, all } => ExitCode::from(sdks::generate(root, &names, check, all) as u8),
         Command::Docs { check } => ExitCode::from(docs::run(root, check) as u8),
         Command::Test => steps::test(root),
-        Command::Corpus { folder, only, jobs, timeout, memory, compile, compile_timeout, calls, report } => {
+        Command::Corpus { folder, only, jobs, timeout, memory, compile, compile_timeout, names, calls, report } => {
             corpus::run(
                 root,
                 &corpus::Request {
@@ -106,10 +134,16 @@ fn main() -> ExitCode {
                     memory: memory << 20,
                     compile,
                     compile_timeout: Duration::from_secs(compile_timeout),
+                    names,
                     calls,
                     report,
                 },
             )
+        }
+        Command::Roundtrip { folder, documents, schemas, seed, only, python, report } => {
+            let python =
+                if python.is_relative() && python.components().count() > 1 { root.join(python) } else { python };
+            roundtrip::run(root, &roundtrip::Request { folder, documents, schemas, seed, only, python, report })
         }
         Command::CorpusOne(one) => corpus::one(&one),
         Command::Mock { port, users } => serve(port, users),

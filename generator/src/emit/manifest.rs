@@ -15,7 +15,8 @@ const DEPENDENCIES: &[(&str, &str, Option<Part>)] = &[
     ("percent-encoding", r#""2""#, None),
     ("reqwest", r#"{ version = "0.13", default-features = false, features = ["http2", "stream"] }"#, None),
     ("serde", r#""1""#, None),
-    ("serde_json", r#"{ version = "1", features = ["preserve_order"] }"#, None),
+    // The last bit of a number counts: without `float_roundtrip` some doubles are read as their neighbours.
+    ("serde_json", r#"{ version = "1", features = ["float_roundtrip", "preserve_order"] }"#, None),
     (
         "time",
         r#"{ version = "0.3", default-features = false, features = ["formatting", "parsing", "std"] }"#,

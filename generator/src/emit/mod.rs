@@ -69,15 +69,15 @@ fn root(sdk: &Sdk, parts: &BTreeSet<Part>, layout: &Layout, tree: &mut Tree) {
     let index = client::lib(sdk, parts, &layout.root(0), layout.allowances(), layout.is_crate());
     tree.insert(layout.index(), format::rust(&lead, &layout.attributes(old), index));
     let one = layout.root(1);
-    let mut file = |name: &str, doc: &str, tokens| {
+    let mut add = |name: &str, doc: &str, tokens| {
         tree.insert(layout.path(name), format::rust(&[doc.to_owned()], &[], tokens));
     };
-    file("client.rs", "The client and its builder.", client::client(sdk, &one));
+    add("client.rs", "The client and its builder.", client::client(sdk, &one));
     if !sdk.credentials.is_empty() {
-        file("auth.rs", "The security schemes of the document.", client::auth(sdk, &one));
+        add("auth.rs", "The security schemes of the document.", client::auth(sdk, &one));
     }
     if let Some(ty) = &sdk.error {
-        file("error.rs", "The documented error.", client::error(sdk, ty, &one));
+        add("error.rs", "The documented error.", client::error(sdk, ty, &one));
     }
 }
 

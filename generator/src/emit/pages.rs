@@ -9,7 +9,7 @@ use super::models::lead;
 use super::runtime::Part;
 use super::tokens::Types;
 use super::{answers, examples};
-use crate::model::{Argument, Def, DefKind, Operation, Output, Payload, Sdk, Sent, Service, Type};
+use crate::model::{Argument, Def, DefKind, Operation, Output, Payload, Sdk, Sent, Service, Type, casing};
 use crate::spec::SchemePlace;
 use crate::write::SIGN;
 
@@ -38,7 +38,7 @@ fn types(sdk: &Sdk) -> Types<'_> {
 fn linked(sdk: &Sdk, ty: &Type) -> String {
     let shown = types(sdk).shown(ty);
     match named(ty).and_then(|id| sdk.defs.get(id.0)) {
-        Some(def) => format!("[`{shown}`]({}.md)", crate::model::casing::file_stem(&def.name)),
+        Some(def) => format!("[`{shown}`]({}.md)", casing::file_stem(&def.name)),
         None => format!("`{shown}`"),
     }
 }

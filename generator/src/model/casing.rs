@@ -50,7 +50,7 @@ pub fn snake(text: &str) -> String {
     }
 }
 
-/// The name of a file: no raw identifiers, no name that a file system or Rust reserves.
+/// The name of a module and of its file: no raw identifiers, no name that a file system or Rust reserves.
 pub fn module(text: &str) -> String {
     let name = snake(text);
     match name.strip_prefix("r#") {
@@ -110,6 +110,14 @@ fn escape(name: String, lead: char, forbidden: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_have_names_that_a_disk_takes() {
+        let (one, other) = ("a".repeat(400), format!("{}b", "a".repeat(400)));
+        assert!(file_stem(&one).len() < 200 && file_stem(&one) != file_stem(&other));
+        assert_eq!(file("user_list"), "user_list");
+        assert!(module(&"Ünïcode".repeat(50)).len() < 200);
+    }
 
     #[test]
     fn names() {

@@ -2,7 +2,8 @@
 
 mod compile;
 mod count;
-mod documents;
+pub mod documents;
+mod names;
 mod one;
 mod process;
 mod report;
@@ -40,6 +41,8 @@ pub struct Request {
     pub compile: Sample,
     /// What one crate may take.
     pub compile_timeout: Duration,
+    /// The seed of what is taken out of each document, to see which names that moves.
+    pub names: Option<u64>,
     /// Whether the SDK of Appwrite's own document makes its calls.
     pub calls: bool,
     /// Where the lines of JSON go.
@@ -103,7 +106,10 @@ fn generate(request: &Request, documents: &[Document]) -> Vec<Row> {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(document) = documents.get(index) else { break };
-                    let ran = child(document, None).and_then(|mut command| process::run(&mut command, limits));
+                    let ran = child(document, None).and_then(|mut command| {
+                        command.args(request.names.map(|seed| format!("--names={seed}")));
+                        process::run(&mut command, limits)
+                    });
                     let row = Row::new(document, ran);
                     if let Ok(mut rows) = rows.lock() {
                         rows.push((index, row));

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::count::{self, Counted};
+use super::names::{self, Names};
 use super::process;
 
 /// What to do.
@@ -29,6 +30,9 @@ pub struct One {
     /// Where the crate is written; nowhere if absent.
     #[arg(long)]
     pub out: Option<PathBuf>,
+    /// The seed of what is taken out of it, to see which names that moves.
+    #[arg(long)]
+    pub names: Option<u64>,
 }
 
 /// What was found.
@@ -56,6 +60,9 @@ pub struct Facts {
     pub lines: usize,
     /// How many of each code.
     pub diagnostics: BTreeMap<String, usize>,
+    /// What taking something out of it does to names.
+    #[serde(default)]
+    pub names: Option<Names>,
     /// The error that stopped it.
     pub refused: Option<Refusal>,
     /// Load and resolve, in seconds.
@@ -85,6 +92,9 @@ pub fn run(one: &One) -> ExitCode {
     let (mut facts, sources, emitted) = generate(one, &mut diagnostics);
     // After the measurements: the walk is not the generator's work.
     account(&mut facts, &sources, emitted, &diagnostics);
+    if let (Some(seed), Some(document), [_]) = (one.names, sources.root(), sources.files()) {
+        facts.names = names::check(&document.value, seed);
+    }
     match serde_json::to_string(&facts) {
         Ok(line) => {
             println!("{line}");

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::documents::{Document, Part};
+use super::names::Names;
 use super::one::Facts;
 use super::process::{End, Ran};
 
@@ -86,7 +87,10 @@ impl Row {
             Outcome::Generated if self.compiled == Some(false) => {
                 Some(format!("does not compile: {}", self.compile_error.as_deref().unwrap_or_default()))
             }
-            Outcome::Generated => None,
+            Outcome::Generated => self.facts.names.as_ref().filter(|n| !n.moved.is_empty()).map(|n| {
+                let some = n.moved.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+                format!("{} names are moved: {some}", n.moved.len())
+            }),
             Outcome::Refused => {
                 let located = self.facts.refused.as_ref().is_some_and(|r| r.place.is_some());
                 let expected = self.faulty || self.part == Part::Broken;
@@ -170,6 +174,17 @@ pub fn summary(rows: &[Row]) -> String {
     extremes(&mut out, rows);
     for row in rows.iter().filter(|r| r.outcome == Outcome::Refused && r.failure().is_none()) {
         _ = writeln!(out, "refused, as it should be: {}: {}", row.slug, row.reason.as_deref().unwrap_or_default());
+    }
+    let names: Vec<_> = rows.iter().filter_map(|r| r.facts.names.as_ref()).collect();
+    if !names.is_empty() {
+        let sum = |f: fn(&Names) -> usize| names.iter().map(|n| f(n)).sum::<usize>();
+        let [compared, collided, moved] = [sum(|n| n.compared), sum(|n| n.collided), sum(|n| n.moved.len())];
+        _ = writeln!(
+            out,
+            "{compared} names of {} documents kept where something was taken out, {collided} of them changed because \
+             they collide, {moved} for no reason",
+            names.len()
+        );
     }
     let tried: Vec<bool> = rows.iter().filter_map(|r| r.compiled).collect();
     if !tried.is_empty() {

@@ -1,0 +1,205 @@
+//! Names are local: what is taken out of a document, or comes into it, renames nothing of what else is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sdkwright::diag::{Code, Diagnostics};
+use sdkwright::load;
+use sdkwright::model::{DefKind, Sdk, Type};
+use sdkwright::spec::{Api, ShapeId};
+use sdkwright::{Options, model, resolve};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::random::Random;
+
+/// So many times something is taken out of each document.
+const ROUNDS: usize = 4;
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Names {
+    /// Names that are there before and after.
+    pub compared: usize,
+    /// Of them, those that changed because they collide, which is reported.
+    pub collided: usize,
+    /// Those that changed for no such reason.
+    pub moved: Vec<String>,
+}
+
+/// Every name of an SDK by what it names, and where the generator says that names collide.
+#[derive(Default)]
+struct Published {
+    /// What it is, the place in the document and what of it, and all names of that.
+    names: BTreeMap<(&'static str, String, String), BTreeSet<String>>,
+    collisions: BTreeSet<String>,
+}
+
+/// Takes operations and schemas that nothing else needs out of a document. What comes back has fewer names and no other;
+/// read the other way round, it is an addition.
+pub fn check(document: &Value, seed: u64) -> Option<Names> {
+    let before = published(document)?;
+    let (mut found, mut random) = (Names::default(), Random::new(seed));
+    for _ in 0..ROUNDS {
+        let Some(after) = published(&without(document, &mut random)) else { continue };
+        for (key, names) in &after.names {
+            let Some(known) = before.names.get(key) else { continue };
+            found.compared += 1;
+            if names.is_subset(known) {
+                continue;
+            }
+            // A name that collides moves, and so does what is named after it: what lies below it.
+            let at = |place: &String| {
+                key.1.strip_prefix(place.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            match before.collisions.iter().chain(&after.collisions).any(at) {
+                true => found.collided += 1,
+                false => found.moved.push(format!("{} {} {}: {known:?} became {names:?}", key.0, key.1, key.2)),
+            }
+        }
+    }
+    Some(found)
+}
+
+fn published(document: &Value) -> Option<Published> {
+    let mut diagnostics = Diagnostics::default();
+    let sources = load::load_str("document.json", &document.to_string(), &mut diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let api = resolve::resolve(&sources, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let sdk = model::model(&api, &Options::default(), &mut diagnostics);
+    let collided = diagnostics.iter().filter(|d| d.code == Code::Renamed);
+    let collisions = collided.filter_map(|d| d.origin.as_ref()).map(|o| o.pointer.clone()).collect();
+    let mut published = Published { collisions, ..Published::default() };
+    types(&api, &sdk, &mut published);
+    calls(&api, &sdk, &mut published);
+    Some(published)
+}
+
+impl Published {
+    fn add(&mut self, what: &'static str, place: &str, part: impl Into<String>, name: &str) {
+        self.names.entry((what, place.to_owned(), part.into())).or_default().insert(name.to_owned());
+    }
+}
+
+fn place(api: &Api, shape: Option<ShapeId>) -> String {
+    shape.and_then(|id| api.node(id)).map(|n| n.origin.pointer.clone()).unwrap_or_default()
+}
+
+fn types(api: &Api, sdk: &Sdk, out: &mut Published) {
+    for def in &sdk.defs {
+        let at = place(api, def.shape);
+        // A node that has no place of its own, such as an arm that was merged, stands where another stands.
+        let kind = match &def.kind {
+            DefKind::Struct(_) => "struct",
+            DefKind::Form { .. } => "form",
+            DefKind::Enum(_) => "enum",
+            DefKind::Numbers(_) => "numbers",
+            DefKind::Union(_) => "union",
+            DefKind::Alias(_) => "alias",
+        };
+        out.add("type", &at, kind, &def.name);
+        match &def.kind {
+            DefKind::Struct(fields) | DefKind::Form { fields, .. } => {
+                fields.iter().for_each(|f| out.add("field", &at, &f.wire, &f.name));
+            }
+            DefKind::Enum(values) => values.iter().for_each(|v| out.add("variant", &at, &v.wire, &v.name)),
+            DefKind::Numbers(values) => {
+                values.iter().for_each(|v| out.add("variant", &at, v.value.to_string(), &v.name));
+            }
+            DefKind::Union(union) => {
+                union.arms.iter().for_each(|a| out.add("variant", &at, shown(api, sdk, &a.ty), &a.name));
+            }
+            DefKind::Alias(_) => {}
+        }
+    }
+}
+
+/// A type by the place of what it names.
+fn shown(api: &Api, sdk: &Sdk, ty: &Type) -> String {
+    match ty {
+        Type::Named(id) => place(api, sdk.defs.get(id.0).and_then(|d| d.shape)),
+        Type::List(inner) => format!("[{}]", shown(api, sdk, inner)),
+        Type::Map(inner) => format!("{{{}}}", shown(api, sdk, inner)),
+        Type::Nullable(inner) => format!("{}?", shown(api, sdk, inner)),
+        Type::Tuple(items) => items.iter().map(|i| shown(api, sdk, i)).collect::<Vec<_>>().join(","),
+        other => format!("{other:?}"),
+    }
+}
+
+fn calls(api: &Api, sdk: &Sdk, out: &mut Published) {
+    for (service, operation) in sdk.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o))) {
+        let source = api.operations.iter().find(|o| o.method == operation.method && o.path == operation.path);
+        let at = source.map(|o| o.origin.pointer.clone()).unwrap_or_default();
+        out.add("service", &at, "", &service.name);
+        out.add("method", &at, "", &operation.name);
+        out.add("request", &at, "", &operation.request);
+        for argument in &operation.arguments {
+            out.add("argument", &at, format!("{} {:?}", argument.wire, argument.wiring), &argument.name);
+        }
+    }
+}
+
+/// A document without some of its operations, and without some of the schemas that only those needed.
+fn without(document: &Value, random: &mut Random) -> Value {
+    let mut document = document.clone();
+    let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    for item in document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flat_map(|p| p.values_mut()) {
+        if let Some(item) = item.as_object_mut() {
+            item.retain(|key, _| !methods.contains(&key.as_str()) || random.below(3) > 0);
+        }
+    }
+    let pointer = if document.get("swagger").is_some() { "/definitions" } else { "/components/schemas" };
+    let schemas = document.pointer_mut(pointer).map(Value::take);
+    let Some(Value::Object(mut schemas)) = schemas else { return document };
+    let (mut needed, mut todo) = (BTreeSet::new(), vec![&document]);
+    while let Some(value) = todo.pop() {
+        match value {
+            Value::Array(list) => todo.extend(list),
+            Value::Object(map) => todo.extend(map.values()),
+            // A reference, or a value of a mapping, which may be the name alone.
+            Value::String(text) => {
+                let name = text.strip_prefix(&format!("#{pointer}/")).unwrap_or(text);
+                let name = name.split('/').next().unwrap_or(name).replace("~1", "/").replace("~0", "~");
+                if let Some(schema) = schemas.get(&name)
+                    && needed.insert(name)
+                {
+                    todo.push(schema);
+                }
+            }
+            _ => {}
+        }
+    }
+    let needed: BTreeSet<String> = needed;
+    schemas.retain(|name, _| needed.contains(name) || random.below(2) == 0);
+    if let Some(slot) = document.pointer_mut(pointer) {
+        *slot = Value::Object(schemas);
+    }
+    document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The documents that this repository owns.
+    #[test]
+    fn what_is_taken_out_renames_nothing() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let cases = std::fs::read_dir(root.join("generator/tests/cases")).expect("the cases are there");
+        let mut files: Vec<_> = cases.flatten().map(|e| e.path().join("spec.yaml")).collect();
+        files.push(root.join("specs/appwrite-users.yaml"));
+        let mut compared = 0;
+        for (file, seed) in files.iter().flat_map(|f| [1, 2, 3].map(|seed| (f, seed))) {
+            let sources = load::load(&load::Request::from(file.as_path()), &mut Diagnostics::default());
+            let Some(document) = sources.root().filter(|_| sources.files().len() == 1) else { continue };
+            let Some(found) = check(&document.value, seed) else { continue };
+            assert_eq!(found.moved, Vec::<String>::new(), "{}, seed {seed}", file.display());
+            compared += found.compared;
+        }
+        assert!(compared > 1000, "only {compared} names");
+    }
+}
