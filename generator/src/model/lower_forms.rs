@@ -4,6 +4,7 @@ use super::lower_types::Lowering;
 use super::names::Scope;
 use super::operations::FormEncoding;
 use super::types::{DefKind, Field, Presence, Sent, Type};
+use crate::load::Origin;
 use crate::spec::{Encoding, Members, Node, Property, Shape, ShapeId};
 
 impl Lowering<'_> {
@@ -34,13 +35,13 @@ impl Lowering<'_> {
         let def = self.slot(id);
         self.forms.insert(id, Type::Named(def));
         let mut scope = Scope::reserving(&["new"]);
-        let fields = properties.iter().map(|p| self.part(p, encoding, &name, &mut scope)).collect();
+        let fields = properties.iter().map(|p| self.part(p, encoding, (&node.origin, &name), &mut scope)).collect();
         let encoding = form_encoding(encoding);
         self.define(def, node, name, DefKind::Form { fields, encoding })
     }
 
-    fn part(&mut self, property: &Property, encoding: &[Encoding], owner: &str, scope: &mut Scope) -> Field {
-        let mut field = self.field(property, owner, scope);
+    fn part(&mut self, property: &Property, encoding: &[Encoding], owner: (&Origin, &str), scope: &mut Scope) -> Field {
+        let mut field = self.field(property, owner.0, owner.1, scope);
         if self.is_file(property, encoding) {
             field.ty = match field.ty {
                 Type::List(_) => Type::List(Box::new(Type::Sent(Sent::Upload))),

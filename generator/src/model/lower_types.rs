@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::formats::{self, Formats};
+use super::homes::Homes;
 use super::names::Scope;
 use super::pins::Pins;
 use super::types::{Def, DefId, DefKind, Field, Number, Presence, Type, Variant};
 use super::{casing, docs};
 use crate::diag::Diagnostics;
-use crate::load::FileId;
+use crate::load::{FileId, Origin};
 use crate::spec::{Api, Constant, Direction, Members, Node, Property, Shape, ShapeId};
 
 /// The state of lowering types.
@@ -26,6 +27,7 @@ pub struct Lowering<'a> {
     /// Which formats have a type of their own.
     pub formats: Formats,
     pub scope: Scope,
+    homes: Homes,
 }
 
 impl<'a> Lowering<'a> {
@@ -54,7 +56,8 @@ impl<'a> Lowering<'a> {
             components.insert(id, scope.claim(&candidates, &node.origin, diagnostics));
         }
         let (defs, shapes, made, forms) = Default::default();
-        Self { api, diagnostics, defs, shapes, shared: pins.shared, made, forms, components, formats, scope }
+        let homes = Homes::new(api, &components);
+        Self { api, diagnostics, defs, shapes, shared: pins.shared, made, forms, components, formats, scope, homes }
     }
 
     /// The definitions, in the order in which they were first reached.
@@ -70,6 +73,9 @@ impl<'a> Lowering<'a> {
         }
         let api = self.api;
         let Some(node) = api.node(id) else { return Type::Json };
+        // What has a name of its own gives it to its parts, whoever asks.
+        let home = self.components.get(&id).cloned().or_else(|| self.homes.shared(&node.origin));
+        let name = home.as_deref().unwrap_or(name);
         let ty = match &node.shape {
             Shape::Object(members) => return self.structure(id, node, members, name),
             // A constant that nobody names needs no type of its own.
@@ -169,7 +175,8 @@ impl<'a> Lowering<'a> {
     fn structure(&mut self, id: ShapeId, node: &Node, members: &Members, name: &str) -> Type {
         let (def, name) = self.reserve(id, node, name);
         let mut scope = Scope::reserving(&["new", "decode", "encode"]);
-        let mut fields: Vec<Field> = members.properties.iter().map(|p| self.field(p, &name, &mut scope)).collect();
+        let properties = members.properties.iter();
+        let mut fields: Vec<Field> = properties.map(|p| self.field(p, &node.origin, &name, &mut scope)).collect();
         if let Some(extra) = members.extra {
             let ty = self.map(extra, &format!("{name}Extra"));
             let candidates = ["extra".to_owned(), "extra_fields".to_owned()];
@@ -190,9 +197,12 @@ impl<'a> Lowering<'a> {
         self.define(def, node, name, DefKind::Struct(fields))
     }
 
-    pub fn field(&mut self, property: &Property, owner: &str, scope: &mut Scope) -> Field {
-        let ty = self.ty(property.shape, &format!("{owner}{}", casing::pascal(&property.wire)));
+    /// A field of a struct that stands at a place and is called `owner`.
+    pub fn field(&mut self, property: &Property, place: &Origin, owner: &str, scope: &mut Scope) -> Field {
         let api = self.api;
+        let home = api.node(property.shape).and_then(|n| self.homes.owner(&n.origin, place));
+        let name = format!("{}{}", home.unwrap_or(owner), casing::pascal(&property.wire));
+        let ty = self.ty(property.shape, &name);
         let (own, target) = (api.node(property.shape), api.node(api.target(property.shape)));
         let snake = casing::snake(&property.wire);
         let plain = snake.trim_start_matches("r#").to_owned();
