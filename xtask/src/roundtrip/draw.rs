@@ -104,6 +104,10 @@ fn subject(document: &Document, id: usize, folder: &Path, totals: &mut Totals) -
     let mut raw = 0;
     for (name, id) in api.components.iter().filter(|(name, _)| names.contains(name)) {
         match found(&api, &sdk, *id, 0) {
+            // Where such a schema is used, its type stands in an option.
+            Found::Typed { path, .. } if api.nullable(*id) => {
+                typed.push(Typed { schema: name.clone(), path: format!("Option<{path}>"), bridged: false });
+            }
             Found::Typed { path, bridged } => typed.push(Typed { schema: name.clone(), path, bridged }),
             Found::Raw => raw += 1,
             Found::None(why) => none.push(why),
