@@ -93,6 +93,9 @@ enum Command {
         /// At least so many schemas.
         #[arg(long, default_value_t = 2000)]
         schemas: usize,
+        /// Only documents whose SDK has at most so many types.
+        #[arg(long, default_value_t = 250)]
+        largest: usize,
         /// Which documents, and which instances.
         #[arg(long, default_value_t = 1)]
         seed: u64,
@@ -140,10 +143,13 @@ fn main() -> ExitCode {
                 },
             )
         }
-        Command::Roundtrip { folder, documents, schemas, seed, only, python, report } => {
+        Command::Roundtrip { folder, documents, schemas, largest, seed, only, python, report } => {
             let python =
                 if python.is_relative() && python.components().count() > 1 { root.join(python) } else { python };
-            roundtrip::run(root, &roundtrip::Request { folder, documents, schemas, seed, only, python, report })
+            roundtrip::run(
+                root,
+                &roundtrip::Request { folder, documents, schemas, largest, seed, only, python, report },
+            )
         }
         Command::CorpusOne(one) => corpus::one(&one),
         Command::Mock { port, users } => serve(port, users),

@@ -64,6 +64,8 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
         let wire = &f.wire;
         match f.presence {
             Presence::Required | Presence::Nullable => quote!(#wire => decoder.field(#wire, &mut #local)?,),
+            // Raw JSON that is `null` is a value, and not the absence of one.
+            Presence::Optional if types.raw(&f.ty) => quote!(#wire => decoder.field(#wire, &mut #local)?,),
             Presence::Optional => quote!(#wire => decoder.optional(#wire, &mut #local)?,),
             Presence::OptionalNullable => quote!(#wire => decoder.nullable_field(#wire, &mut #local)?,),
             Presence::Extra => TokenStream::new(),

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::model::{Def, DefId, Presence, Scalar, Sdk, Sent, Type};
+use crate::model::{Def, DefId, DefKind, Presence, Scalar, Sdk, Sent, Type};
 
 /// An identifier; `r#type` becomes a raw one.
 pub fn ident(name: &str) -> Ident {
@@ -38,6 +38,15 @@ impl Types<'_> {
     /// The definition of an id.
     pub fn def(&self, id: DefId) -> Option<&Def> {
         self.sdk.defs.get(id.0)
+    }
+
+    /// Whether it is raw JSON, which has a `null` of its own, or another name for it.
+    pub fn raw(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Json => true,
+            Type::Named(id) => matches!(self.def(*id).map(|d| &d.kind), Some(DefKind::Alias(Type::Json))),
+            _ => false,
+        }
     }
 
     /// The type.

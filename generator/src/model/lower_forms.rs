@@ -5,6 +5,7 @@ use super::names::Scope;
 use super::operations::FormEncoding;
 use super::types::{DefKind, Field, Presence, Sent, Type};
 use crate::diag::{Code, Diagnostic};
+use crate::load::Origin;
 use crate::spec::{Api, Direction, Encoding, Members, Node, Property, Shape, ShapeId};
 
 impl Lowering<'_> {
@@ -54,15 +55,16 @@ impl Lowering<'_> {
         // What only answers carry is no part of a form.
         let read = |p: &&Property| api.node(p.shape).is_some_and(|n| n.direction == Direction::Read);
         let fields: Vec<_> = properties.iter().filter(|p| !read(p)).collect();
-        let fields = fields.into_iter().map(|p| self.part(p, encoding, &name, &mut scope)).collect();
+        let place = (&node.origin, name.as_str());
+        let fields = fields.into_iter().map(|p| self.part(p, encoding, place, &mut scope)).collect();
         let encoding = form_encoding(encoding);
         self.define(def, node, name, DefKind::Form { fields, encoding })
     }
 
-    fn part(&mut self, property: &Property, encoding: &[Encoding], owner: &str, scope: &mut Scope) -> Field {
+    fn part(&mut self, property: &Property, encoding: &[Encoding], owner: (&Origin, &str), scope: &mut Scope) -> Field {
         let upload = Type::Sent(Sent::Upload);
         let mut field = match files(self.api, property, encoding) {
-            None => self.field(property, owner, scope),
+            None => self.field(property, owner.0, owner.1, scope),
             Some(Files::One) => self.field_of(property, upload, scope),
             Some(Files::Many) => self.field_of(property, Type::List(Box::new(upload)), scope),
         };

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::formats::{self, Formats};
+use super::homes::Homes;
 use super::names::Scope;
 use super::pins::Pins;
 use super::types::{Def, DefId, DefKind, Field, Number, Presence, Type, Variant};
 use super::{casing, docs};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::load::FileId;
+use crate::load::{FileId, Origin};
 use crate::spec::{Api, Constant, Direction, Node, Property, Shape, ShapeId};
 
 /// Lists of lists, maps of maps and choices of choices are lowered by recursion, this deep and no deeper.
@@ -33,6 +34,7 @@ pub struct Lowering<'a> {
     /// Structs that have a name and no fields yet.
     pending: VecDeque<(ShapeId, DefId, String)>,
     pub scope: Scope,
+    homes: Homes,
 }
 
 impl<'a> Lowering<'a> {
@@ -61,8 +63,9 @@ impl<'a> Lowering<'a> {
             components.insert(id, scope.claim(&candidates, &node.origin, diagnostics));
         }
         let (defs, shapes, made, forms) = Default::default();
+        let homes = Homes::new(api, &components);
         let (open, pending, shared) = (Vec::new(), VecDeque::new(), pins.shared);
-        Self { api, diagnostics, defs, shapes, shared, made, forms, components, scope, formats, open, pending }
+        Self { api, diagnostics, defs, shapes, shared, made, forms, components, scope, formats, open, pending, homes }
     }
 
     /// The definitions, in the order in which they were first reached.
@@ -101,8 +104,10 @@ impl<'a> Lowering<'a> {
             );
             return Type::Json;
         }
+        // What has a name of its own gives it to its parts, whoever asks.
+        let home = self.components.get(&id).cloned().or_else(|| self.homes.shared(&node.origin));
         self.open.push(id);
-        let ty = self.made_of(id, node, name);
+        let ty = self.made_of(id, node, home.as_deref().unwrap_or(name));
         self.open.pop();
         ty
     }
@@ -212,7 +217,8 @@ impl<'a> Lowering<'a> {
         let api = self.api;
         let Some(node @ Node { shape: Shape::Object(members), .. }) = api.node(id) else { return };
         let mut scope = Scope::reserving(&["new", "decode", "encode"]);
-        let mut fields: Vec<Field> = members.properties.iter().map(|p| self.field(p, &name, &mut scope)).collect();
+        let properties = members.properties.iter();
+        let mut fields: Vec<Field> = properties.map(|p| self.field(p, &node.origin, &name, &mut scope)).collect();
         if let Some(extra) = members.extra {
             let ty = self.map(extra, &format!("{name}Extra"));
             let candidates = ["extra".to_owned(), "extra_fields".to_owned()];
@@ -233,8 +239,12 @@ impl<'a> Lowering<'a> {
         self.define(def, node, name, DefKind::Struct(fields));
     }
 
-    pub fn field(&mut self, property: &Property, owner: &str, scope: &mut Scope) -> Field {
-        let ty = self.ty(property.shape, &format!("{owner}{}", casing::pascal(&property.wire)));
+    /// A field of a struct that stands at a place and is called `owner`.
+    pub fn field(&mut self, property: &Property, place: &Origin, owner: &str, scope: &mut Scope) -> Field {
+        let api = self.api;
+        let home = api.node(property.shape).and_then(|n| self.homes.owner(&n.origin, place));
+        let name = format!("{}{}", home.unwrap_or(owner), casing::pascal(&property.wire));
+        let ty = self.ty(property.shape, &name);
         self.field_of(property, ty, scope)
     }
 

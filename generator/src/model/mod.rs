@@ -4,6 +4,7 @@ pub mod alike;
 pub mod casing;
 mod docs;
 pub mod formats;
+mod homes;
 mod lower_answers;
 mod lower_bodies;
 mod lower_forms;

@@ -75,6 +75,7 @@ pub fn settle(api: &mut Api, bases: Vec<Base>, diagnostics: &mut Diagnostics) {
         pass.node(ShapeId(next));
         next += 1;
     }
+    unions::carry_tags(pass.api);
     faults::after(pass.api, &pass.parts, pass.diagnostics);
     // Only now: what has no property but says what must be there counts where it is a part of an `allOf`.
     for index in 0..next {

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::keywords;
 use super::settle::{MAX_ARMS, Settling};
-use crate::spec::{Arm, Constant, Limits, Shape, ShapeId, Union};
+use crate::spec::{Api, Arm, Constant, Limits, Node, Property, Shape, ShapeId, Union};
 
 /// Puts what a choice comes to in its node.
 pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
@@ -58,6 +59,32 @@ fn tags(pass: &Settling<'_>, union: &mut Union) {
         }
         let mut seen = BTreeSet::new();
         arm.tags.retain(|tag| seen.insert(tag.clone()));
+    }
+}
+
+/// An arm that does not name the property by which it is chosen carries it all the same: without it nobody could tell,
+/// from what is sent, which arm it is. Where the schema stands alone the property may be absent.
+pub fn carry_tags(api: &mut Api) {
+    let mut missing: Vec<(ShapeId, String)> = Vec::new();
+    for node in &api.shapes {
+        let Shape::Union(Union { tag: Some(tag), arms, .. }) = &node.shape else { continue };
+        missing.extend(arms.iter().filter(|a| !a.tags.is_empty()).map(|a| (api.target(a.shape), tag.clone())));
+    }
+    for (id, wire) in missing {
+        let Some(Node { shape: Shape::Object(members), origin, .. }) = api.node(id) else { continue };
+        // An object without properties becomes a map, and a map keeps every field.
+        let kept = members.properties.is_empty() || members.extra.is_some();
+        if kept || members.properties.iter().any(|p| p.wire == wire) {
+            continue;
+        }
+        let text = Shape::Text { format: None, limits: Limits::default() };
+        let node = keywords::bare(text, origin.child("discriminator"));
+        let shape = ShapeId(api.shapes.len());
+        api.shapes.push(node);
+        if let Some(Node { shape: Shape::Object(members), .. }) = api.shapes.get_mut(id.0) {
+            let required = members.required.contains(&wire);
+            members.properties.push(Property { wire, shape, required });
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sdkwright::diag::{Code, Diagnostics};
-use sdkwright::load;
+use sdkwright::load::{self, Origin};
 use sdkwright::model::{DefKind, Sdk, Type};
 use sdkwright::spec::{Api, ShapeId};
 use sdkwright::{Options, model, resolve};
@@ -71,8 +71,10 @@ fn published(document: &Value) -> Option<Published> {
         return None;
     }
     let sdk = model::model(&api, &Options::default(), &mut diagnostics);
-    let collided = diagnostics.iter().filter(|d| d.code == Code::Renamed);
-    let collisions = collided.filter_map(|d| d.origin.as_ref()).map(|o| o.pointer.clone()).collect();
+    let said = [Code::Renamed, Code::DuplicateOperationId];
+    let collided = diagnostics.iter().filter(|d| said.contains(&d.code));
+    let place = |o: &Origin| o.pointer.trim_end_matches("/operationId").to_owned();
+    let collisions = collided.filter_map(|d| d.origin.as_ref()).map(place).collect();
     let mut published = Published { collisions, ..Published::default() };
     types(&api, &sdk, &mut published);
     calls(&api, &sdk, &mut published);

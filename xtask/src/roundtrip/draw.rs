@@ -13,9 +13,6 @@ use super::report::Totals;
 use crate::corpus::documents::{self, Document, Part};
 use crate::random::Random;
 
-/// Larger SDKs are left out: compiling them with all others takes too long, and their schemas are no other.
-const MOST_TYPES: usize = 250;
-
 /// A document whose types are tried.
 pub struct Subject {
     /// The number of its module.
@@ -70,7 +67,7 @@ pub fn subjects(request: &Request, folder: &Path) -> Result<(Vec<Subject>, Total
         if subjects.len() >= request.documents && totals.schemas >= request.schemas {
             break;
         }
-        if let Some(subject) = subject(&document, subjects.len(), folder, &mut totals)? {
+        if let Some(subject) = subject(request, &document, subjects.len(), &mut totals, folder)? {
             totals.schemas += subject.typed.len();
             subjects.push(subject);
         }
@@ -79,7 +76,13 @@ pub fn subjects(request: &Request, folder: &Path) -> Result<(Vec<Subject>, Total
     Ok((subjects, totals))
 }
 
-fn subject(document: &Document, id: usize, folder: &Path, totals: &mut Totals) -> Result<Option<Subject>, String> {
+fn subject(
+    request: &Request,
+    document: &Document,
+    id: usize,
+    totals: &mut Totals,
+    folder: &Path,
+) -> Result<Option<Subject>, String> {
     let mut diagnostics = Diagnostics::default();
     let sources = load::load(&load::Request::from(document.path.as_path()), &mut diagnostics);
     if diagnostics.has_errors() || sources.files().len() != 1 {
@@ -94,7 +97,7 @@ fn subject(document: &Document, id: usize, folder: &Path, totals: &mut Totals) -
     if diagnostics.has_errors() {
         return Ok(None);
     }
-    if sdk.defs.len() > MOST_TYPES {
+    if sdk.defs.len() > request.largest {
         totals.too_large += 1;
         return Ok(None);
     }
@@ -104,6 +107,10 @@ fn subject(document: &Document, id: usize, folder: &Path, totals: &mut Totals) -
     let mut raw = 0;
     for (name, id) in api.components.iter().filter(|(name, _)| names.contains(name)) {
         match found(&api, &sdk, *id, 0) {
+            // Where such a schema is used, its type stands in an option.
+            Found::Typed { path, .. } if api.nullable(*id) => {
+                typed.push(Typed { schema: name.clone(), path: format!("Option<{path}>"), bridged: false });
+            }
             Found::Typed { path, bridged } => typed.push(Typed { schema: name.clone(), path, bridged }),
             Found::Raw => raw += 1,
             Found::None(why) => none.push(why),

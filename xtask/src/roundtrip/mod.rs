@@ -25,6 +25,8 @@ pub struct Request {
     pub documents: usize,
     /// At least so many schemas.
     pub schemas: usize,
+    /// Larger SDKs are left out: compiling them takes too long, and their schemas are no others.
+    pub largest: usize,
     /// Which documents, and which instances.
     pub seed: u64,
     /// Only documents whose name has one of these in it.

@@ -258,9 +258,9 @@ class Planner:
         for atom in atoms:
             listed = [atom["const"]] if "const" in atom else atom.get("enum")
             if isinstance(listed, list):
-                both = [v for v in values if v in listed] if values is not None else listed
-                # A mapping that its arm does not know: the arm counts.
-                values = both or (values if atom.get("tag") else listed)
+                values = [v for v in values if v in listed] if values is not None else listed
+                if not values:
+                    raise Unfit("no value is in all of its enums")
         if values is not None:
             fits = [v for v in values if types is None or any(is_a(v, t) for t in types)]
             if not fits:
@@ -307,7 +307,8 @@ class Planner:
                 if must:
                     raise
         plan = {"type": "object", "properties": out, "required": list(out), "additionalProperties": False}
-        plan["must"] = [r for r in out if r in required]
+        # One direction does not carry what is only read or only written, and a tag may be known without being said.
+        plan["must"] = [r for r in out if r in required and not any(one_way(p) for p in named[r])]
         plan["open"] = bool(extra or patterns)
         for name in dict.fromkeys(required):
             if name not in named:
@@ -385,6 +386,10 @@ def scalar(kind, atoms):
         if key:
             out[key] = value
     return out
+
+
+def one_way(schema):
+    return isinstance(schema, dict) and any(schema.get(k) is True for k in ("readOnly", "writeOnly", "tag"))
 
 
 def is_a(value, kind):

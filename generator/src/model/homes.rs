@@ -1,0 +1,92 @@
+//! Where an inline schema is at home. What several operations or schemas share is named by the place where it stands, and
+//! not by whoever reaches it first: otherwise an operation that goes would rename it.
+
+use std::collections::BTreeMap;
+
+use super::casing;
+use crate::load::Origin;
+use crate::spec::{Api, ShapeId};
+
+/// The names of places.
+pub struct Homes {
+    /// The component at a place, and its name in Rust.
+    named: BTreeMap<Origin, String>,
+}
+
+impl Homes {
+    /// Of the components, by the names that they have got.
+    pub fn new(api: &Api, names: &BTreeMap<ShapeId, String>) -> Self {
+        let named = api.components.iter().filter_map(|(name, id)| {
+            let known = names.get(id).cloned();
+            Some((api.node(*id)?.origin.clone(), known.unwrap_or_else(|| casing::pascal(name))))
+        });
+        Self { named: named.collect() }
+    }
+
+    /// The name of the component that a property stands in, where that is not what it is a property of: then it came
+    /// from there by `allOf`.
+    pub fn owner(&self, property: &Origin, owner: &Origin) -> Option<&str> {
+        if property.file == owner.file && below(&property.pointer, &owner.pointer) {
+            return None;
+        }
+        let mut at = property.clone();
+        while let Some((rest, _)) = at.pointer.rsplit_once('/') {
+            at.pointer.truncate(rest.len());
+            if let Some(name) = self.named.get(&at) {
+                return Some(name);
+            }
+        }
+        None
+    }
+
+    /// The name of the schema of a parameter, header, response or body that the document declares apart from operations.
+    pub fn shared(&self, origin: &Origin) -> Option<String> {
+        let path = origin.pointer.strip_prefix("/components").unwrap_or(&origin.pointer);
+        let mut steps = path.strip_prefix('/')?.split('/');
+        let (kind, key) = (steps.next()?, steps.next()?);
+        let rest: Vec<&str> = steps.collect();
+        let ends: &[&str] = match kind {
+            "parameters" => &["Parameter", "Param"],
+            "headers" => &["Header"],
+            "responses" => &["Response", "Error"],
+            "requestBodies" => &["Request", "Body"],
+            _ => return None,
+        };
+        // Swagger 2.0 writes the schema of a parameter into the parameter.
+        if !matches!(rest.as_slice(), [] | ["schema"] | ["content", _, "schema"]) {
+            return None;
+        }
+        let name = casing::pascal(&key.replace("~1", "/").replace("~0", "~"));
+        let said = ends.iter().any(|end| name.ends_with(end));
+        Some(if said { name } else { format!("{name}{}", ends.first()?) })
+    }
+}
+
+fn below(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shared_places() {
+        let homes = Homes { named: BTreeMap::new() };
+        let table = [
+            ("/components/parameters/order/schema", Some("OrderParameter")),
+            ("/components/parameters/PageParam/content/application~1json/schema", Some("PageParam")),
+            ("/components/responses/not-found/content/application~1json/schema", Some("NotFoundResponse")),
+            ("/components/responses/ApiError/content/application~1json/schema", Some("ApiError")),
+            ("/components/requestBodies/Pet/content/application~1json/schema", Some("PetRequest")),
+            ("/parameters/sort", Some("SortParameter")),
+            ("/components/responses/a/content/b/schema/properties/c", None),
+            ("/components/schemas/A", None),
+            ("/paths/~1a/get/parameters/0/schema", None),
+        ];
+        for (pointer, expected) in table {
+            let origin = Origin { pointer: pointer.to_owned(), ..Origin::default() };
+            assert_eq!(homes.shared(&origin).as_deref(), expected, "{pointer}");
+        }
+    }
+}
