@@ -103,7 +103,7 @@ mod tests {
     fn the_rest_is_counted() {
         check(&[(Code::UntypedSchema, 7), (Code::Renamed, 3)], 10, "");
         check(
-            &[(Code::Renamed, 5), (Code::UntypedSchema, 4), (Code::UnsupportedFeature, 2)],
+            &[(Code::Renamed, 5), (Code::UntypedSchema, 4), (Code::LostOperations, 2)],
             2,
             "9 more findings (`--all` prints every one, `sdkwright explain CODE` its meaning):
   count  severity  code   what                                  the first is at
@@ -112,11 +112,11 @@ mod tests {
 ",
         );
         check(
-            &[(Code::UnsupportedFeature, 12), (Code::NotOpenApi, 1)],
+            &[(Code::LostOperations, 12), (Code::NotOpenApi, 1)],
             10,
             "3 more findings (`--all` prints every one, `sdkwright explain CODE` its meaning):
-  count  severity  code   what                                                   the first is at
-      3  skipped   S0301  an operation uses something that is not supported yet  api.yaml:10:5
+  count  severity  code   what                                                    the first is at
+      3  skipped   S0206  a path or operation is a `$ref` that points at nothing  api.yaml:10:5
 ",
         );
     }

@@ -51,7 +51,7 @@ fn what_cannot_be_accepted_is_refused() {
     let words = ["error[E0701]", "sdkwright.toml:4:10", "no diagnostic has the code `E0402`", "did you mean `N0402`"];
     check("['E0402']", &[], 2, &words, &[]);
     check("['E0102']", &[], 2, &["sdkwright.toml:4:10", "`E0102` is an error"], &[]);
-    check("['S0301']", &[], 2, &["`S0301` leaves something out of the SDK"], &[]);
-    check("[]", &["--allow", "S0301"], 2, &["only degraded types and notes can be allowed"], &[]);
+    check("['S0206']", &[], 2, &["`S0206` leaves something out of the SDK"], &[]);
+    check("[]", &["--allow", "S0206"], 2, &["only degraded types and notes can be allowed"], &[]);
     check("[]", &["--allow", "zebra"], 2, &["no diagnostic has the code `zebra`"], &["did you mean"]);
 }

@@ -243,11 +243,11 @@ mod tests {
         let all = vec![pair("GET", "/a"), pair("PUT", "/a"), pair("GET", "/b"), pair("GET", "/c")];
         check(all.clone(), &[], 0, &[]);
         check(all[1..].to_vec(), &[], 0, &["GET /a"]);
-        check(all[1..].to_vec(), &[Diagnostic::new(Code::UnsupportedFeature, "`getA` is odd")], 1, &[]);
+        check(all[1..].to_vec(), &[Diagnostic::new(Code::LostOperations, "`getA` is odd")], 1, &[]);
         let put = Origin::default().child("paths").child("/a").child("put");
         let without_put = vec![all[0].clone(), all[2].clone(), all[3].clone()];
         let at = |code: Code, origin: &Origin| [Diagnostic::new(code, "odd").at(origin)];
-        check(without_put.clone(), &at(Code::UnsupportedFeature, &put.child("requestBody")), 1, &[]);
+        check(without_put.clone(), &at(Code::LostOperations, &put.child("requestBody")), 1, &[]);
         check(without_put.clone(), &at(Code::InvalidEntry, &put), 1, &[]);
         check(without_put, &at(Code::InvalidEntry, &put.child("parameters")), 0, &["PUT /a"]);
         check([all.clone(), vec![pair("GET", "/z")]].concat(), &[], 0, &["GET /z (invented, 1 times)"]);

@@ -261,8 +261,8 @@ mod tests {
         let facts = Facts {
             operations: 4,
             emitted: 3,
-            skipped: BTreeMap::from([("S0301".to_owned(), 1)]),
-            diagnostics: BTreeMap::from([("S0301".to_owned(), 2)]),
+            skipped: BTreeMap::from([("S0206".to_owned(), 1)]),
+            diagnostics: BTreeMap::from([("S0206".to_owned(), 2)]),
             ..Facts::default()
         };
         let rows = [row(Part::Specs, false, Outcome::Generated, facts)];
@@ -272,7 +272,7 @@ mod tests {
             (&"generated".into(), &3.into(), &"specs".into())
         );
         let text = summary(&rows);
-        for words in ["Specs: 1 of 1", "4 operations", "25.000 % (S0301: 1 in 1 documents)", "  S0301: 2 in 1"] {
+        for words in ["Specs: 1 of 1", "4 operations", "25.000 % (S0206: 1 in 1 documents)", "  S0206: 2 in 1"] {
             assert!(text.contains(words), "{words}: {text}");
         }
     }
