@@ -157,7 +157,14 @@ impl<'a> Reader<'a> {
             });
             return Shape::All(ids.collect());
         }
-        parts.pop().unwrap_or(Shape::Any)
+        // A component that adds nothing to what it extends is a child of it, and no other name for it.
+        let component = |id: &ShapeId| self.api.components.iter().any(|(_, other)| other == id);
+        match parts.pop() {
+            Some(Shape::Ref(id)) if map.contains_key("allOf") && self.known.get(origin).is_some_and(component) => {
+                Shape::All(vec![id])
+            }
+            part => part.unwrap_or(Shape::Any),
+        }
     }
 
     /// Before 3.1, nothing may stand beside `$ref`.
