@@ -91,6 +91,8 @@ catalogue! {
         "The action has no effect, which the specification allows. Often the document has changed since the overlay was written, or the JSONPath has a slip."
     OverlayForOther "N0107" Note "an overlay is for another document"
         "Its `extends` has another file name than the document. It is applied all the same."
+    NearlyJson "N0109" Note "a file looks like JSON and is not"
+        "A comma too many, a comment or the like. YAML allows what JSON does not, so that the document is read as YAML; tools that only read JSON refuse it. Correct the place."
     NotOpenApi "E0201" Error "not an OpenAPI document"
         "The root must be a mapping with an `openapi` field (`3.0.x`, `3.1.x` or `3.2.x`) or, for Swagger, `swagger: '2.0'`. Check that it is the document that you meant."
     UnsupportedDialect "E0202" Error "this OpenAPI version is not read yet"

@@ -21,7 +21,13 @@ pub fn parse(text: &str, origin: &Origin, diagnostics: &mut Diagnostics) -> Opti
     let twice = Cell::new(false);
     let json = text.trim_start().starts_with(['{', '[']).then(|| json(text, &twice));
     let result = match json {
-        Some(Err(fault)) if fault.code == Code::SyntaxError => yaml(text, &twice).map_err(|_| fault),
+        Some(Err(fault)) if fault.code == Code::SyntaxError => match yaml(text, &twice) {
+            Ok(value) => {
+                nearly_json(text, &fault, origin, diagnostics);
+                Ok(value)
+            }
+            Err(_) => Err(fault),
+        },
         Some(result) => result,
         None => yaml(text, &twice),
     };
@@ -29,6 +35,20 @@ pub fn parse(text: &str, origin: &Origin, diagnostics: &mut Diagnostics) -> Opti
         repeated(text, origin, diagnostics);
     }
     result.map_err(|fault| diagnostics.push(fault.diagnostic(origin))).ok()
+}
+
+/// Reports what keeps a text that looks like JSON from being it, where its keys are quoted as JSON's are: a comma too many,
+/// a comment. A flow mapping of YAML is none of that.
+fn nearly_json(text: &str, fault: &Fault, origin: &Origin, diagnostics: &mut Diagnostics) {
+    let first = text.trim_start().trim_start_matches(['{', '[']).trim_start();
+    if first.starts_with('"') {
+        let message = format!("this is not JSON: {}", fault.message);
+        let diagnostic = Diagnostic::new(Code::NearlyJson, message).help("it is read as YAML; other tools refuse it");
+        diagnostics.push(match fault.offset {
+            Some(offset) => diagnostic.at_offset(origin, offset),
+            None => diagnostic.at(origin),
+        });
+    }
 }
 
 /// A value as YAML.

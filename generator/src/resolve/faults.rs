@@ -126,6 +126,14 @@ pub fn nullable_reference(origin: &Origin, diagnostics: &mut Diagnostics) {
     diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
 }
 
+/// `type: file` is Swagger 2.0's (§parameterObject).
+pub fn file_type(origin: &Origin, diagnostics: &mut Diagnostics) {
+    let message = "`file` is a type of Swagger 2.0; it is read as `string` with the format `binary`";
+    let help = "write `type: string` and `format: binary` (OpenAPI 3.0.3 §4.7.14.2)";
+    let place = origin.child("type");
+    diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
+}
+
 fn shown(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

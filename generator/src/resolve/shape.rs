@@ -294,6 +294,9 @@ impl<'a> Reader<'a> {
             "array" => self.array(map, origin),
             "object" => self.object(map, origin),
             _ => {
+                if kind == "file" && self.docs.root().get("openapi").is_some() {
+                    faults::file_type(origin, self.diagnostics);
+                }
                 let known = keywords::constants(map, kind, sole).or_else(|| keywords::scalar(kind, map));
                 known.unwrap_or_else(|| self.of_no_kind(kind, map, origin))
             }

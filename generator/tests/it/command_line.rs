@@ -94,6 +94,17 @@ fn check_repair(document: &str, words: &[&str], code: &[&str]) {
 }
 
 #[test]
+fn nearly_json() {
+    let document =
+        "{\n  \"openapi\": \"3.0.3\",\n  \"info\": {\"title\": \"Toys\", \"version\": \"1\"},\n  \"paths\": {},\n}\n";
+    check_repair(document, &["note[N0109]", "api.yaml:5:1", "read as YAML"], &["pub struct Client"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("api.yaml"), SOUND.replace("{title: Toys", "{'title': Toys")).expect("a file");
+    let (exit, said) = run(folder.path(), &["generate", "api.yaml", "--out", "sdk", "--name", "toys"]);
+    assert!(exit == 0 && !said.contains("N0109"), "a flow mapping of YAML is no fault: {said}");
+}
+
+#[test]
 fn faults_that_are_repaired() {
     let dangling = SOUND.replace("$ref: '#/components/schemas/ToyList'", "$ref: '#/components/schemas/Toy_List'");
     let words = ["degraded[D0203]", "api.yaml:12:", "schemas/Toy_List'", "did you mean `ToyList`?"];

@@ -7,3 +7,5 @@ mod hostile;
 mod inspect;
 mod invariants;
 mod overlays;
+#[cfg(feature = "remote")]
+mod remote;
