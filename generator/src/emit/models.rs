@@ -49,6 +49,16 @@ pub fn lead(def: &Def) -> Vec<String> {
     if def.docs.is_empty() { vec![format!("`{}` of the document.", def.name)] } else { def.docs.clone() }
 }
 
+/// The docs of a value of an enum: how it is on the wire, and what the document says.
+pub fn value_docs(wire: &str, said: &[String]) -> Vec<String> {
+    let mut text = vec![format!("`{wire}`")];
+    if !said.is_empty() {
+        text.push(String::new());
+        text.extend(said.iter().cloned());
+    }
+    text
+}
+
 fn imports(sdk: &Sdk, def: &Def) -> TokenStream {
     let mut used = Vec::new();
     def.kind.types().into_iter().for_each(|ty| ty.named(&mut used));
@@ -205,12 +215,7 @@ fn string_enum(def: &Def, variants: &[Variant]) -> TokenStream {
     let idents: Vec<_> = variants.iter().map(|v| ident(&v.name)).collect();
     let wires: Vec<_> = variants.iter().map(|v| v.wire.as_str()).collect();
     let members = variants.iter().zip(&idents).map(|(v, id)| {
-        let mut text = vec![format!("`{}`", v.wire.replace('`', "'"))];
-        if !v.docs.is_empty() {
-            text.push(String::new());
-            text.extend(v.docs.iter().cloned());
-        }
-        let text = docs(&text);
+        let text = docs(&value_docs(&v.wire.replace('`', "'"), &v.docs));
         quote!(#text #id)
     });
     let unknown = format_ident!("Unknown");

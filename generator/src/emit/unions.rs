@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::models::lead;
+use super::models::{lead, value_docs};
 use super::tokens::{Types, deprecated, docs, ident};
 use crate::model::{Arm, Def, DefKind, Kind, Number, Type, Union, Way};
 
@@ -163,12 +163,7 @@ pub fn numbers(def: &Def, numbers: &[Number]) -> TokenStream {
     let (name, head, old) = (ident(&def.name), docs(&lead(def)), deprecated(def.deprecated));
     let (idents, values) = parts(numbers);
     let members = numbers.iter().zip(&idents).map(|(number, id)| {
-        let mut text = vec![format!("`{}`", number.value)];
-        if !number.docs.is_empty() {
-            text.push(String::new());
-            text.extend(number.docs.iter().cloned());
-        }
-        let text = docs(&text);
+        let text = docs(&value_docs(&number.value.to_string(), &number.docs));
         quote!(#text #id)
     });
     quote! {

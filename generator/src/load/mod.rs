@@ -62,6 +62,12 @@ impl Origin {
     }
 }
 
+/// A step of a JSON Pointer as the key that it stands for (RFC 6901 §4): what [`Origin::child`] escapes.
+#[must_use]
+pub fn unescaped(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
+}
+
 /// One file as it was read.
 #[derive(Clone, Debug)]
 pub struct File {

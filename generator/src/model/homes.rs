@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::casing;
-use crate::load::Origin;
+use crate::load::{Origin, unescaped};
 use crate::spec::{Api, ShapeId};
 
 /// The names of places.
@@ -56,7 +56,7 @@ impl Homes {
         if !matches!(rest.as_slice(), [] | ["schema"] | ["content", _, "schema"]) {
             return None;
         }
-        let name = casing::pascal(&key.replace("~1", "/").replace("~0", "~"));
+        let name = casing::pascal(&unescaped(key));
         let said = ends.iter().any(|end| name.ends_with(end));
         Some(if said { name } else { format!("{name}{}", ends.first()?) })
     }

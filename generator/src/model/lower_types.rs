@@ -150,12 +150,7 @@ impl<'a> Lowering<'a> {
 
     pub(super) fn element(&mut self, id: ShapeId, name: &str) -> Type {
         let ty = self.ty(id, name);
-        if self.nullable(id) && ty != Type::Json { Type::Nullable(Box::new(ty)) } else { ty }
-    }
-
-    /// Whether a node or anything that it refers to allows `null`.
-    pub fn nullable(&self, id: ShapeId) -> bool {
-        self.api.nullable(id)
+        if self.api.nullable(id) && ty != Type::Json { Type::Nullable(Box::new(ty)) } else { ty }
     }
 
     fn map(&mut self, value: ShapeId, name: &str) -> Type {
@@ -276,7 +271,7 @@ impl<'a> Lowering<'a> {
             name: scope.claim(&candidates, &origin, self.diagnostics),
             wire: property.wire.clone(),
             // `null` inside raw JSON is a value of its own.
-            presence: Presence::of(property.required, self.nullable(property.shape) && ty != Type::Json),
+            presence: Presence::of(property.required, self.api.nullable(property.shape) && ty != Type::Json),
             ty,
             boxed: false,
             secret: target.is_some_and(|t| matches!(&t.shape, Shape::Text { format: Some(f), .. } if f == "password")),

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::load::{FileId, Origin, Sources};
+use crate::load::{FileId, Origin, Sources, unescaped};
 
 /// Stands before the number of a file in references of ours; no name of a file has it.
 const NUMBERED: &str = "\0";
@@ -189,7 +189,7 @@ impl<'a> Documents<'a> {
         let (mut value, mut at) = (root, Origin::root(file));
         for step in pointer.split('/').skip(1) {
             (value, at) = self.follow(value, &at).map_err(|d| d.why)?;
-            let key = step.replace("~1", "/").replace("~0", "~");
+            let key = unescaped(step);
             let next = match value {
                 Value::Object(map) => map.get(&key),
                 Value::Array(list) => key.parse::<usize>().ok().and_then(|i| list.get(i)),

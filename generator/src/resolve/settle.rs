@@ -227,7 +227,7 @@ impl Settling<'_> {
         }
         self.parts.extend(&targets);
         // `null` is allowed where every part allows it.
-        let nullable = !parts.is_empty() && parts.iter().all(|p| self.nullable(*p));
+        let nullable = !parts.is_empty() && parts.iter().all(|p| self.api.nullable(*p));
         match merge::all(self, id, &targets) {
             Ok(shape) => {
                 self.set(id, shape);
@@ -237,11 +237,6 @@ impl Settling<'_> {
             }
             Err(why) => self.give_up(id, &why),
         }
-    }
-
-    /// Whether a node or what it refers to allows `null`.
-    pub fn nullable(&self, id: ShapeId) -> bool {
-        self.api.nullable(id)
     }
 
     /// A node for a part that was made, at the place of another.

@@ -11,7 +11,7 @@ use super::keywords::{self, OWN};
 use super::refs::Documents;
 use super::settle::{self, Base};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::load::{FileId, Origin};
+use crate::load::{FileId, Origin, unescaped};
 use crate::spec::{Api, Arm, Members, Node, Property, Shape, ShapeId, Union};
 
 /// The state of reading one document.
@@ -411,7 +411,6 @@ impl<'a> Reader<'a> {
 
 /// What a place is called: a definition by its key, another file's schema by its last key or else the file itself.
 fn name_of(at: &Origin, path: &str) -> Option<String> {
-    let unescaped = |key: &str| key.replace("~1", "/").replace("~0", "~");
     let mut steps = at.pointer.rsplit('/');
     match (steps.next().filter(|s| !s.is_empty()), steps.next()) {
         (Some(key), Some("$defs" | "definitions" | "schemas")) => Some(unescaped(key)),

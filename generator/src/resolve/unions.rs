@@ -16,7 +16,7 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
         let named = pass.names.get(&target).cloned();
         // A circle through arms ends at a component: it stays an arm by its name.
         let settled = pass.settled(target);
-        nullable |= pass.nullable(arm.shape);
+        nullable |= pass.api.nullable(arm.shape);
         match settled.map(|t| (t, pass.api.node(t).map(|n| n.shape.clone()))) {
             Some((_, Some(Shape::Null))) => nullable = true,
             // Nobody calls the inner one by a name, so its arms are arms of this one.

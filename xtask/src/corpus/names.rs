@@ -165,7 +165,7 @@ fn without(document: &Value, random: &mut Random) -> Value {
             // A reference, or a value of a mapping, which may be the name alone.
             Value::String(text) => {
                 let name = text.strip_prefix(&format!("#{pointer}/")).unwrap_or(text);
-                let name = name.split('/').next().unwrap_or(name).replace("~1", "/").replace("~0", "~");
+                let name = load::unescaped(name.split('/').next().unwrap_or(name));
                 if let Some(schema) = schemas.get(&name)
                     && needed.insert(name)
                 {
