@@ -62,6 +62,9 @@ pub struct Sdk {
     /// `typed` (the default) or `string`, by format: `date-time`, `date`, `uuid`, `byte`.
     #[serde(default)]
     formats: Formats,
+    /// Whether webhooks and callbacks are generated; by default they are.
+    #[serde(default)]
+    webhooks: Option<bool>,
 }
 
 impl Config {
@@ -174,6 +177,7 @@ impl Sdk {
             kind: self.kind,
             schemas: schemas.collect(),
             formats: self.formats.clone(),
+            webhooks: self.webhooks.unwrap_or(true),
         }
     }
 }

@@ -37,6 +37,8 @@ pub struct Options {
     pub schemas: BTreeMap<String, String>,
     /// Which formats have a type of their own.
     pub formats: model::formats::Formats,
+    /// Whether webhooks and callbacks are generated, and the models that only they have.
+    pub webhooks: bool,
 }
 
 impl Default for Options {
@@ -47,6 +49,7 @@ impl Default for Options {
             kind: Kind::Crate,
             schemas: BTreeMap::new(),
             formats: model::formats::Formats::default(),
+            webhooks: true,
         }
     }
 }

@@ -3,9 +3,13 @@
 //! After resolve there is no `allOf`, no `$ref` beside siblings, no union of fewer than two arms, no `null` among arms and
 //! no reference that points at nothing; every node knows its [`Origin`].
 
+mod hooks;
+
 use serde_json::Value;
 
 use crate::load::Origin;
+
+pub use hooks::{Callback, Hook};
 
 /// A whole API.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +30,8 @@ pub struct Api {
     pub schemes: Vec<Scheme>,
     /// Operations in document order.
     pub operations: Vec<Operation>,
+    /// Calls that the API makes to an address that was agreed elsewhere, in document order.
+    pub webhooks: Vec<Hook>,
     /// The arena of schemas.
     pub shapes: Vec<Node>,
     /// Named schemas in document order.
@@ -263,6 +269,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Responses in document order.
     pub responses: Vec<Response>,
+    /// Calls that the API makes in answer to it.
+    pub callbacks: Vec<Callback>,
     /// Any of (all of); scheme names. An empty outer list: no credentials.
     pub security: Vec<Vec<String>>,
     /// Where it stands.

@@ -68,6 +68,10 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
         text.push(String::new());
         text.extend(operation.docs.iter().cloned());
     }
+    let back = |owner: &&crate::model::hooks::Owner| owner.id == operation.id;
+    if let Some(owner) = sdk.callbacks.iter().filter_map(|c| c.owner.as_ref()).find(back) {
+        text.extend([String::new(), format!("The API calls back: `callbacks::{}` reads what it sends.", owner.module)]);
+    }
     let arguments: Vec<_> = operation.arguments.iter().filter(|a| a.required && !a.docs.is_empty()).collect();
     if !arguments.is_empty() {
         text.push(String::new());

@@ -22,6 +22,8 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
     });
     let auth = (!sdk.credentials.is_empty()).then(|| quote!(#allow mod auth;));
     let error = sdk.error.is_some().then(|| quote!(#allow mod error;));
+    let webhooks = sdk.webhooks.is_some().then(|| quote!(#allow pub mod webhooks;));
+    let callbacks = (!sdk.callbacks.is_empty()).then(|| quote!(#allow pub mod callbacks;));
     // What a caller makes to send it is as near as the client.
     let mut names = vec!["ApiError", "Error", "RequestOptions", "Response"];
     names.extend(parts.contains(&Part::Bodies).then_some("Body"));
@@ -29,6 +31,7 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
     names.extend(parts.contains(&Part::Streams).then_some("ByteStream"));
     names.extend(parts.contains(&Part::Events).then_some(["Event", "EventStream"]).into_iter().flatten());
     names.extend(parts.contains(&Part::Lines).then_some("JsonLines"));
+    names.extend(sdk.hooks().next().map(|_| "DecodeError"));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
     quote! {
@@ -37,8 +40,10 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
         #allow mod codec;
         #error
         #allow pub mod api;
+        #callbacks
         #allow pub mod models;
         #allow pub mod runtime;
+        #webhooks
         #allow pub use #root::client::{Client, ClientBuilder};
         #allow pub use #root::runtime::{#(#names),*};
         #readme

@@ -5,9 +5,11 @@ pub mod casing;
 mod docs;
 pub mod formats;
 mod homes;
+pub mod hooks;
 mod lower_answers;
 mod lower_bodies;
 mod lower_forms;
+mod lower_hooks;
 mod lower_operations;
 mod lower_types;
 mod lower_unions;
@@ -21,6 +23,7 @@ mod sent;
 pub mod types;
 mod unions;
 
+pub use hooks::{Hook, HookPayload, Hooks};
 pub use operations::{
     Alternative, Answer, Argument, Credential, EventData, FormEncoding, Operation, Outcome, Output, Paging, Payload,
     Service, View, Wiring,
@@ -48,14 +51,19 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     let mut types = lower_types::Lowering::new(api, pins, options.formats.clone(), diagnostics);
     lower_operations::credentials(api, &mut sdk, types.diagnostics);
     lower_operations::services(api, &mut sdk, &mut types);
+    if options.webhooks {
+        lower_hooks::lower(api, &mut sdk, &mut types);
+    }
     sdk.defs = types.finish();
     sdk.error = lower_operations::shared_error(&sdk);
     unions::decide(&mut sdk.defs);
     recursion::mark(&mut sdk.defs);
     pagination::find(&mut sdk);
+    lower_hooks::tags(&mut sdk);
     sent::mark(&mut sdk);
     let old = |def: &Def| def.deprecated || def.kind.fields().into_iter().flatten().any(|f| f.deprecated);
     let operations = sdk.services.iter().flat_map(|s| &s.operations);
-    sdk.deprecated = operations.into_iter().any(|o| o.deprecated) || sdk.defs.iter().any(old);
+    let calls = sdk.hooks().any(|h| h.deprecated);
+    sdk.deprecated = calls || operations.into_iter().any(|o| o.deprecated) || sdk.defs.iter().any(old);
     sdk
 }

@@ -1,6 +1,7 @@
 //! The second intermediate model, types: Rust words, all names final, no tokens.
 
 pub use super::formats::Scalar;
+use super::hooks::{Hook, Hooks};
 use super::operations::{Credential, FormEncoding, Service};
 use crate::spec::ShapeId;
 
@@ -23,12 +24,23 @@ pub struct Sdk {
     pub credentials: Vec<Credential>,
     /// In document order.
     pub services: Vec<Service>,
+    /// Calls that the API makes by itself.
+    pub webhooks: Option<Hooks>,
+    /// Calls that operations bring about, an entry an operation.
+    pub callbacks: Vec<Hooks>,
     /// Whether anything of it is deprecated: then its own code uses what is.
     pub deprecated: bool,
     /// Type definitions, by [`DefId`].
     pub defs: Vec<Def>,
     /// The schema of every documented error, where all operations share one.
     pub error: Option<Type>,
+}
+
+impl Sdk {
+    /// Every webhook and callback.
+    pub fn hooks(&self) -> impl Iterator<Item = &Hook> {
+        self.webhooks.iter().chain(&self.callbacks).flat_map(|h| &h.hooks)
+    }
 }
 
 /// An index into [`Sdk::defs`].

@@ -20,7 +20,8 @@ fn emitted(spec: &str) -> (String, String) {
     let outcome = sdkwright::generate(&sources, &options, diagnostics);
     let mut code = String::new();
     for (path, text) in outcome.tree.iter().flat_map(|tree| tree.iter()) {
-        if path.starts_with("api/") || path.starts_with("models/") || path.starts_with("codec/") || path == "auth.rs" {
+        let folders = ["api/", "callbacks/", "models/", "codec/"];
+        if folders.iter().any(|folder| path.starts_with(folder)) || path == "auth.rs" || path == "webhooks.rs" {
             code.push_str(&format!("// ==== {path}\n{text}"));
         }
     }
