@@ -1,5 +1,7 @@
 //! A server on loopback that reads whole requests, and answers what it is told to, one answer a connection.
 
+#![allow(dead_code, reason = "each file of tests takes what it needs")]
+
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -23,7 +25,6 @@ impl Asked {
 }
 
 /// A server that gives these answers, and a core for it.
-#[allow(dead_code, reason = "some tests make a core of their own")]
 pub fn server(answers: &[&str]) -> (Core, Asked) {
     let (address, asked) = listen(answers);
     (config(address).build().expect("a core"), asked)
