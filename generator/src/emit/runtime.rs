@@ -48,6 +48,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("body.rs", Bodies),
     file!("base64.rs", Base64),
     file!("bridge.rs"),
+    file!("budget.rs"),
     file!("call.rs"),
     file!("choice.rs"),
     file!("config.rs"),

@@ -8,6 +8,7 @@ mod auth;
 mod base64;
 mod body;
 mod bridge;
+mod budget;
 mod call;
 mod choice;
 mod config;

@@ -7,6 +7,7 @@
 mod answer;
 mod auth;
 mod bridge;
+mod budget;
 mod call;
 mod choice;
 mod config;
