@@ -29,7 +29,7 @@ pub fn test(root: &Path) -> ExitCode {
     }
     steps.push(Step::cargo(&root.join("xtask/wire"), &["test", "--quiet"]));
     match crate::hosts::write(root) {
-        Ok(host) => steps.push(Step::cargo(&host, &["test", "--quiet"])),
+        Ok(host) => steps.push(Step::cargo(&host, &["test", "--lib", "--quiet"])),
         Err(why) => {
             eprintln!("error: {why}");
             return ExitCode::FAILURE;

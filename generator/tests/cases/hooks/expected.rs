@@ -120,6 +120,7 @@ pub enum Callback {
     /// The subscription has come to its end.
     ///
     /// The document does not say what is in the body.
+    #[deprecated]
     Closed(Bytes),
     /// What the document does not name.
     Unknown {
@@ -644,7 +645,6 @@ pub enum Webhook {
     /// A pet was born
     PetBorn(models::PetBorn),
     /// `pet_gone`.
-    #[deprecated]
     PetGone(models::PetGonePayload),
     /// What the document does not name.
     Unknown {
@@ -713,7 +713,6 @@ pub fn pet_born(body: &[u8]) -> Result<models::PetBorn, runtime::DecodeError> {
 /// # Errors
 ///
 /// The body is not what the document says, with the JSON path.
-#[deprecated]
 pub fn pet_gone(body: &[u8]) -> Result<models::PetGonePayload, runtime::DecodeError> {
     runtime::Decoder::new(body, false).whole()
 }

@@ -31,7 +31,7 @@ fn a_body_that_is_something_else_says_where() {
     for (name, body, at) in [
         ("pet_born", r#"{"type": "pet.born", "pet": {"name": 7}}"#, "pet.name"),
         ("pet_born", r#"{"type": "pet.born"}"#, "`pet` is missing"),
-        ("pet_born", "no JSON", "value"),
+        ("pet_born", "not found", "expected"),
     ] {
         let error = Webhook::parse(name, body.as_bytes()).expect_err("a fault").to_string();
         assert!(error.contains(at), "{error}");
