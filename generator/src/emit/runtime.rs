@@ -44,6 +44,7 @@ macro_rules! file {
 /// Path below `src/runtime`, text, and the part that it belongs to.
 const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("answer.rs"),
+    file!("argument.rs"),
     file!("auth.rs"),
     file!("body.rs", Bodies),
     file!("base64.rs", Base64),
@@ -54,6 +55,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("decode.rs"),
     file!("encode.rs"),
     file!("error.rs"),
+    file!("escape.rs"),
     file!("events.rs", Events),
     file!("form.rs", Forms),
     file!("lines.rs", Lines),
@@ -63,6 +65,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("options.rs"),
     file!("pages.rs"),
     file!("parameter.rs"),
+    file!("path.rs"),
     file!("payload.rs"),
     file!("retry.rs"),
     file!("send.rs"),
