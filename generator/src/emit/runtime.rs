@@ -44,6 +44,7 @@ macro_rules! file {
 /// Path below `src/runtime`, text, and the part that it belongs to.
 const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("answer.rs"),
+    file!("argument.rs"),
     file!("auth.rs"),
     file!("body.rs", Bodies),
     file!("base64.rs", Base64),
@@ -55,6 +56,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("decode.rs"),
     file!("encode.rs"),
     file!("error.rs"),
+    file!("escape.rs"),
     file!("events.rs", Events),
     file!("fault.rs"),
     file!("form.rs", Forms),
@@ -66,6 +68,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("options.rs"),
     file!("pages.rs"),
     file!("parameter.rs"),
+    file!("path.rs"),
     file!("payload.rs"),
     file!("retry.rs"),
     file!("send.rs"),

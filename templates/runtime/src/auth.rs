@@ -7,8 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
 use super::error::{ConfigError, Error};
+use super::escape::encoded;
 use super::operation::Operation;
-use super::parameter::encoded;
 
 /// A security scheme of the document.
 #[derive(Debug)]

@@ -13,10 +13,11 @@ use super::call::Draft;
 use super::config::{self, Core, Shared};
 use super::decode::Decoder;
 use super::error::{ApiError, DecodeFailure, EncodeError, Error, Raw, TransportError};
+use super::escape::encoded;
 use super::fault::Fault;
 use super::middleware::Next;
 use super::operation::Operation;
-use super::parameter::encoded;
+use super::path;
 use super::payload::Payload;
 use super::retry::Outcome;
 
@@ -201,18 +202,10 @@ async fn request(shared: &Shared, operation: &'static Operation, draft: &Draft) 
 
 fn url(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presented) -> Result<Url, String> {
     let mut text = shared.base.clone();
-    let mut rest = operation.path;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').ok_or("the path template has no closing brace")?;
-        let segment = draft.path.iter().find(|(n, _)| *n == name);
-        text.push_str(before);
-        text.push_str(&segment.ok_or_else(|| format!("`{name}` of the path was not set"))?.1);
-        rest = after;
-    }
-    text.push_str(rest);
+    text.push_str(&path::fill(operation.path, &draft.path)?);
     let extra: Vec<_> = draft.options.query.iter().map(|(name, value)| (encoded(name), encoded(value))).collect();
     let own = draft.query.iter().flat_map(|(_, pairs)| pairs);
-    let mut lead = if rest.contains('?') { '&' } else { '?' };
+    let mut lead = if operation.path.contains('?') { '&' } else { '?' };
     for (name, value) in own.chain(&extra).chain(&presented.query) {
         text.push(lead);
         text.push_str(name);
