@@ -136,8 +136,9 @@ fn function(types: &Types<'_>, hook: &Hook) -> TokenStream {
 fn function_docs(hook: &Hook) -> Vec<String> {
     let said = title(hook).map_or_else(|| ".".to_owned(), |title| format!(": {title}"));
     let mut text = vec![format!("Reads the payload of `{}`{said}", plain(&hook.wire))];
-    // The title of one without a summary is its description already.
-    if !hook.docs.is_empty() && !(hook.summary.is_empty() && hook.docs.len() == 1) {
+    // Of a hook without a summary the first line of the description is the title.
+    let more = if hook.summary.is_empty() { hook.docs.get(1..) } else { Some(hook.docs.as_slice()) };
+    if more.is_some_and(|more| !more.is_empty()) {
         text.push(String::new());
         text.extend(hook.docs.iter().cloned());
     }
