@@ -348,7 +348,7 @@ impl runtime::Encode for models::PetBornType {
 
 impl runtime::ToParameter for models::PetBornType {
     fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Scalar(self.as_str().to_owned())
+        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 
@@ -440,7 +440,7 @@ impl runtime::Encode for models::PetGonePayloadReason {
 
 impl runtime::ToParameter for models::PetGonePayloadReason {
     fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Scalar(self.as_str().to_owned())
+        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 
