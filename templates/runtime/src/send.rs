@@ -87,7 +87,6 @@ async fn send(
         return Err(EncodeError::new(operation.id, why).into());
     }
     let shared = &*core.shared;
-    let request = request(shared, operation, draft)?;
     // What can be sent once is not sent twice.
     let repeatable = draft.body.as_ref().is_none_or(Payload::repeatable);
     let retries = if repeatable { draft.options.retries.unwrap_or(shared.retries) } else { 0 };
@@ -95,9 +94,12 @@ async fn send(
     // How long a body takes is for the line to say: only a timeout that the call itself names ends an upload.
     let uploads = draft.body.as_ref().is_some_and(Payload::is_streamed);
     let timeout = draft.options.timeout.or((!uploads).then_some(shared.timeout));
-    let mut attempt = 1;
+    let (mut attempt, mut renewed) = (1, false);
     loop {
-        let result = match opened(&request, operation, draft).await {
+        // A provider is asked for each attempt: after a wait its credential may be another one.
+        let presented = shared.credentials.present(operation, &shared.http, &shared.base).await?;
+        let head = request(shared, operation, draft, &presented)?;
+        let result = match opened(head, operation, draft).await {
             Ok(request) => exchange(shared, operation.id, request, attempt, timeout, wanted).await,
             Err(why) => return Err(EncodeError::new(operation.id, why).into()),
         };
@@ -107,9 +109,12 @@ async fn send(
             Err(error) if error.is_connect() => Outcome::NoConnection,
             Err(_) => Outcome::Broken,
         };
+        let unknown = matches!(outcome, Outcome::Status(StatusCode::UNAUTHORIZED, _));
         let wait = if attempt > retries { None } else { retry::wait(operation.retry, keyed, attempt, &outcome) };
         match (wait, result) {
             (Some(wait), _) => tokio::time::sleep(wait).await,
+            // Nothing was done, so that a new credential is worth one more attempt whatever the method.
+            _ if unknown && !renewed && repeatable && presented.refused() => renewed = true,
             (None, Ok((raw, _))) => return Err(Error::Api(Box::new(ApiError::new(raw)))),
             (None, Err(error)) => return Err(error),
         }
@@ -118,9 +123,7 @@ async fn send(
 }
 
 /// The request of one attempt, its body opened anew.
-async fn opened(head: &Request, operation: &Operation, draft: &Draft) -> Result<Request, String> {
-    let mut request = Request::new(head.method().clone(), head.url().clone());
-    *request.headers_mut() = head.headers().clone();
+async fn opened(mut request: Request, operation: &Operation, draft: &Draft) -> Result<Request, String> {
     let length = match &draft.body {
         Some(payload) => {
             let opened = payload.open().await?;
@@ -181,10 +184,14 @@ async fn body(response: &mut reqwest::Response, raw: &Raw, limit: usize) -> Resu
     Ok(body.into())
 }
 
-fn request(shared: &Shared, operation: &'static Operation, draft: &Draft) -> Result<Request, Error> {
+fn request(
+    shared: &Shared,
+    operation: &'static Operation,
+    draft: &Draft,
+    presented: &Presented,
+) -> Result<Request, Error> {
     let refused = |why: String| Error::from(EncodeError::new(operation.id, why));
-    let presented = shared.credentials.present(operation)?;
-    let url = url(shared, operation, draft, &presented).map_err(refused)?;
+    let url = url(shared, operation, draft, presented).map_err(refused)?;
     let method = Method::from_bytes(operation.method.as_bytes()).map_err(|e| refused(e.to_string()))?;
     let mut request = Request::new(method, url);
     *request.headers_mut() = headers(shared, operation, draft, presented).map_err(refused)?;
@@ -216,7 +223,7 @@ fn url(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presen
     Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())
 }
 
-fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: Presented) -> Result<HeaderMap, String> {
+fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presented) -> Result<HeaderMap, String> {
     let mut headers = shared.headers.clone();
     let accept = draft.accept.unwrap_or(operation.accept);
     if !accept.is_empty() {
@@ -231,7 +238,7 @@ fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: Pre
         let (name, value) = config::header(name, value)?;
         headers.insert(name, value);
     }
-    headers.extend(presented.headers);
+    headers.extend(presented.headers.clone());
     let cookies = draft.cookies.iter().flat_map(|(_, pairs)| pairs).chain(&presented.cookies);
     let cookies: Vec<_> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
     if !cookies.is_empty() {
