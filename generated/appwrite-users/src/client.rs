@@ -131,6 +131,18 @@ impl ClientBuilder {
         Self(self.0.http_client(client))
     }
 
+    /// Sends through something else than an HTTP client, such as a function that answers in a test.
+    #[must_use]
+    pub fn transport(self, transport: impl runtime::Transport) -> Self {
+        Self(self.0.transport(transport))
+    }
+
+    /// Puts code around each attempt, inside of what was added before.
+    #[must_use]
+    pub fn middleware(self, middleware: impl runtime::Middleware) -> Self {
+        Self(self.0.middleware(middleware))
+    }
+
     /// Makes the client.
     ///
     /// # Errors

@@ -179,6 +179,12 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
             /// Sends through this HTTP client instead of one of our own.
             #[must_use]
             pub fn http_client(self, client: reqwest::Client) -> Self { Self(self.0.http_client(client)) }
+            /// Sends through something else than an HTTP client, such as a function that answers in a test.
+            #[must_use]
+            pub fn transport(self, transport: impl runtime::Transport) -> Self { Self(self.0.transport(transport)) }
+            /// Puts code around each attempt, inside of what was added before.
+            #[must_use]
+            pub fn middleware(self, middleware: impl runtime::Middleware) -> Self { Self(self.0.middleware(middleware)) }
             /// Makes the client.
             ///
             /// # Errors

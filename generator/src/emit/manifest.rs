@@ -10,6 +10,7 @@ const DEPENDENCIES: &[(&str, &str, Option<Part>)] = &[
     ("base64", r#""0.22""#, None),
     ("bytes", r#""1""#, None),
     ("futures-core", r#""0.3""#, None),
+    ("http", r#""1""#, None),
     ("httpdate", r#""1""#, None),
     ("jiter", r#"{ version = "0.19", default-features = false }"#, None),
     ("percent-encoding", r#""2""#, None),

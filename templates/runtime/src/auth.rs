@@ -14,6 +14,7 @@ use super::operation::Operation;
 use super::parameter::encoded;
 use super::provider::{Asked, Credential, CredentialProvider, Source};
 use super::secret::Secret;
+use super::transport::Link;
 
 /// A security scheme of the document.
 #[derive(Debug)]
@@ -131,7 +132,7 @@ impl Credentials {
     pub async fn present(
         &self,
         operation: &Operation,
-        http: &reqwest::Client,
+        link: &Link,
         base: &str,
     ) -> Result<Presented, Error> {
         let mut presented = Presented::default();
@@ -141,7 +142,7 @@ impl Credentials {
                 Some(Source::Text(secret)) => entry.write(secret, &mut presented)?,
                 Some(Source::Provider(provider)) => {
                     let scheme = entry.scheme.name;
-                    let asked = Asked { scheme, operation: operation.id, http, base };
+                    let asked = Asked { scheme, operation: operation.id, link, base };
                     let failed = |source| Error::Credential(CredentialError::new(operation.id, scheme, source));
                     let secret = provider.credential(asked).await.map_err(failed)?;
                     entry.write(&secret, &mut presented)?;

@@ -9,8 +9,10 @@ use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue,
 
 use super::auth::{self, Credentials, Scheme};
 use super::error::{ConfigError, Error};
+use super::middleware::{Chain, Middleware};
 use super::provider::Credential;
 use super::secret::Secret;
+use super::transport::{Link, Transport};
 
 /// What a client is built from.
 #[derive(Clone, Debug)]
@@ -23,7 +25,8 @@ pub struct Config {
     retries: u32,
     strict: bool,
     max_response_bytes: usize,
-    http: Option<reqwest::Client>,
+    link: Option<Link>,
+    middleware: Chain,
     /// The first thing that cannot be read.
     pub(super) fault: Option<String>,
 }
@@ -61,7 +64,8 @@ impl Config {
             retries: 2,
             strict: false,
             max_response_bytes: 64 << 20,
-            http: None,
+            link: None,
+            middleware: Chain::default(),
             fault: None,
         }
     }
@@ -142,7 +146,21 @@ impl Config {
     /// Sends through this HTTP client; its policy for redirects is then its own.
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
+        self.link = Some(Link::Http(client));
+        self
+    }
+
+    /// Sends through something else than the HTTP client.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.link = Some(Link::Own(Arc::new(transport)));
+        self
+    }
+
+    /// Puts code around each attempt, inside of what was added before.
+    #[must_use]
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.middleware.0.push(Arc::new(middleware));
         self
     }
 
@@ -163,17 +181,19 @@ impl Config {
             let (name, value) = header(name, value).map_err(ConfigError::new)?;
             headers.insert(name, value);
         }
-        let http = match self.http {
-            Some(client) => client,
+        let link = match self.link {
+            Some(link) => link,
             // A redirect could carry credentials to another host, and turn a POST into a GET: the caller decides.
             None => reqwest::Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
                 .build()
+                .map(Link::Http)
                 .map_err(|e| ConfigError::new(format!("the HTTP client cannot be made: {}", e.without_url())))?,
         };
         Ok(Core {
             shared: Arc::new(Shared {
-                http,
+                link,
+                middleware: self.middleware.0,
                 base,
                 credentials: self.credentials,
                 headers,
@@ -220,7 +240,8 @@ pub struct Core {
 }
 
 pub(super) struct Shared {
-    pub http: reqwest::Client,
+    pub link: Link,
+    pub middleware: Vec<Arc<dyn Middleware>>,
     pub base: String,
     pub credentials: Credentials,
     pub headers: HeaderMap,

@@ -15,9 +15,10 @@ use futures_core::Stream;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::body::{Body, BoxError, Chunks};
+use super::body::{Body, Chunks};
 use super::call::Call;
 use super::encode::{Encode, Encoder};
+use super::fault::BoxError;
 use super::form::{self, FormField, How};
 use super::parameter::ToParameter as _;
 use super::payload::{Content, Opened, Opening, Payload, Source};

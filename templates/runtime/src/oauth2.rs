@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use super::auth::{self, Scheme};
 use super::config::Config;
+use super::fault::Fault;
 use super::parameter::encoded;
 use super::provider::{Asked, CredentialFuture, CredentialProvider};
 use super::secret::Secret;
@@ -254,7 +255,7 @@ impl TokenSource {
         let request = self.request(asked, refresh_token.as_ref())?;
         let started = Instant::now();
         let exchange = async {
-            let mut response = asked.http_client().execute(request).await?;
+            let mut response = asked.send(request).await?;
             let mut body = Zeroizing::new(Vec::new());
             while let Some(chunk) = response.chunk().await? {
                 if body.len() + chunk.len() > LARGEST {
@@ -262,7 +263,7 @@ impl TokenSource {
                 }
                 body.extend_from_slice(&chunk);
             }
-            Ok((response.status().as_u16(), body))
+            Ok::<_, Fault>((response.status().as_u16(), body))
         };
         let (status, body) = match tokio::time::timeout(TIMEOUT, exchange).await {
             Ok(Ok(answer)) => answer,
@@ -361,7 +362,7 @@ pub struct TokenError {
     code: Option<String>,
     description: Option<String>,
     message: &'static str,
-    source: Option<Arc<reqwest::Error>>,
+    source: Option<Arc<Fault>>,
 }
 
 impl TokenError {
@@ -369,8 +370,8 @@ impl TokenError {
         Self { status, code: None, description: None, message, source: None }
     }
 
-    fn unreachable(error: reqwest::Error) -> Self {
-        let source = Some(Arc::new(error.without_url()));
+    fn unreachable(error: Fault) -> Self {
+        let source = Some(Arc::new(error));
         Self { source, ..Self::new(None, "the token endpoint cannot be reached") }
     }
 

@@ -4,13 +4,14 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use super::secret::Secret;
+use reqwest::{Request, Response};
 
-/// What a provider fails with.
-pub type ProviderError = Box<dyn std::error::Error + Send + Sync>;
+use super::fault::{BoxError, Fault};
+use super::secret::Secret;
+use super::transport::Link;
 
 /// The future of a credential.
-pub type CredentialFuture<'a> = Pin<Box<dyn Future<Output = Result<Secret, ProviderError>> + Send + 'a>>;
+pub type CredentialFuture<'a> = Pin<Box<dyn Future<Output = Result<Secret, BoxError>> + Send + 'a>>;
 
 /// A source of credentials that change: it is asked before each attempt, so it keeps what is still good itself.
 ///
@@ -38,11 +39,11 @@ pub trait CredentialProvider: Send + Sync + 'static {
 pub struct Asked<'a> {
     pub(super) scheme: &'static str,
     pub(super) operation: &'static str,
-    pub(super) http: &'a reqwest::Client,
+    pub(super) link: &'a Link,
     pub(super) base: &'a str,
 }
 
-impl<'a> Asked<'a> {
+impl Asked<'_> {
     /// The security scheme, by its name in the document.
     #[must_use]
     pub fn scheme(&self) -> &'static str {
@@ -55,15 +56,18 @@ impl<'a> Asked<'a> {
         self.operation
     }
 
-    /// The HTTP client that will send the call.
-    #[must_use]
-    pub fn http_client(&self) -> &'a reqwest::Client {
-        self.http
+    /// Sends a request of the provider's own the way that calls go, without middleware and once.
+    ///
+    /// # Errors
+    ///
+    /// There is no answer.
+    pub async fn send(&self, request: Request) -> Result<Response, Fault> {
+        self.link.send(request).await
     }
 
     /// The base URL of the client.
     #[must_use]
-    pub fn base_url(&self) -> &'a str {
+    pub fn base_url(&self) -> &str {
         self.base
     }
 }

@@ -19,6 +19,8 @@ pub(super) enum Outcome<'a> {
     NoConnection,
     /// The connection broke or the time ran out: the server may have seen the request.
     Broken,
+    /// Another attempt would fare no better.
+    Final,
 }
 
 /// How long to wait before the next attempt; `None`: there is none. `attempt` counts from 1.

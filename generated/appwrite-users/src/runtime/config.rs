@@ -10,6 +10,8 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 use super::auth::{Credentials, Scheme};
 use super::error::{ConfigError, Error};
+use super::middleware::{Chain, Middleware};
+use super::transport::{Link, Transport};
 
 /// What a client is built from.
 #[derive(Clone, Debug)]
@@ -22,7 +24,8 @@ pub struct Config {
     retries: u32,
     strict: bool,
     max_response_bytes: usize,
-    http: Option<reqwest::Client>,
+    link: Option<Link>,
+    middleware: Chain,
 }
 
 /// The base URL as it was given; it may hold a password, which does not show.
@@ -58,7 +61,8 @@ impl Config {
             retries: 2,
             strict: false,
             max_response_bytes: 64 << 20,
-            http: None,
+            link: None,
+            middleware: Chain::default(),
         }
     }
 
@@ -135,7 +139,21 @@ impl Config {
     /// Sends through this HTTP client; its policy for redirects is then its own.
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
+        self.link = Some(Link::Http(client));
+        self
+    }
+
+    /// Sends through something else than the HTTP client.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.link = Some(Link::Own(Arc::new(transport)));
+        self
+    }
+
+    /// Puts code around each attempt, inside of what was added before.
+    #[must_use]
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.middleware.0.push(Arc::new(middleware));
         self
     }
 
@@ -153,17 +171,19 @@ impl Config {
             let (name, value) = header(name, value).map_err(ConfigError::new)?;
             headers.insert(name, value);
         }
-        let http = match self.http {
-            Some(client) => client,
+        let link = match self.link {
+            Some(link) => link,
             // A redirect could carry credentials to another host, and turn a POST into a GET: the caller decides.
             None => reqwest::Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
                 .build()
+                .map(Link::Http)
                 .map_err(|e| ConfigError::new(format!("the HTTP client cannot be made: {}", e.without_url())))?,
         };
         Ok(Core {
             shared: Arc::new(Shared {
-                http,
+                link,
+                middleware: self.middleware.0,
                 base,
                 credentials: self.credentials,
                 headers,
@@ -209,7 +229,8 @@ pub struct Core {
 }
 
 pub(super) struct Shared {
-    pub http: reqwest::Client,
+    pub link: Link,
+    pub middleware: Vec<Arc<dyn Middleware>>,
     pub base: String,
     pub credentials: Credentials,
     pub headers: HeaderMap,

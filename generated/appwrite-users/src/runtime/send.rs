@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, Request, StatusCode, Url};
+use reqwest::{Method, Request, Response, StatusCode, Url};
 
 use super::answer::Incoming;
 use super::auth::Presented;
@@ -13,6 +13,8 @@ use super::call::Draft;
 use super::config::{self, Core, Shared};
 use super::decode::Decoder;
 use super::error::{ApiError, DecodeFailure, EncodeError, Error, Raw, TransportError};
+use super::fault::Fault;
+use super::middleware::Next;
 use super::operation::Operation;
 use super::parameter::encoded;
 use super::payload::Payload;
@@ -47,7 +49,7 @@ pub(super) async fn redirect(
     let url = match raw.header("location") {
         Some(location) => response.url().join(location).map_or_else(|_| location.to_owned(), Into::into),
         None if raw.status.is_success() => response.url().as_str().to_owned(),
-        None => return Err(Error::Api(Box::new(ApiError::new(raw)))),
+        None => return Err(ApiError::new(raw).into()),
     };
     Ok((raw, url))
 }
@@ -68,10 +70,10 @@ pub(super) async fn open(core: &Core, operation: &'static Operation, draft: &Dra
 /// Reads what is not what was asked for, and says so.
 pub(super) async fn refused(mut incoming: Incoming, why: String) -> Error {
     let Incoming { response, raw, timeout, limit, .. } = &mut incoming;
-    match tokio::time::timeout(*timeout, body(response, raw, *limit)).await {
-        Ok(Ok(body)) => raw.body = body,
-        Ok(Err(error)) => return error,
-        Err(_) => return TransportError::timed_out(raw.operation, raw.attempts).into(),
+    let read = tokio::time::timeout(*timeout, body(response, raw.status, *limit)).await;
+    match read.unwrap_or_else(|_| Err(Fault::timed_out())) {
+        Ok(body) => raw.body = body,
+        Err(fault) => return TransportError::new(raw.operation, raw.attempts, fault).into(),
     }
     let reason = Decoder::new(&[], true).error(why);
     Error::Decode(Box::new(DecodeFailure::new(incoming.raw, reason)))
@@ -83,7 +85,7 @@ async fn send(
     operation: &'static Operation,
     draft: &Draft,
     wanted: Wanted,
-) -> Result<(Raw, reqwest::Response), Error> {
+) -> Result<(Raw, Response), Error> {
     if let Some(why) = &draft.failure {
         return Err(EncodeError::new(operation.id, why).into());
     }
@@ -99,20 +101,20 @@ async fn send(
     let mut attempt = 1;
     loop {
         let result = match opened(&request, operation, draft).await {
-            Ok(request) => exchange(shared, operation.id, request, attempt, timeout, wanted).await,
+            Ok(request) => exchange(shared, operation, request, attempt, timeout, wanted).await,
             Err(why) => return Err(EncodeError::new(operation.id, why).into()),
         };
-        let outcome = match &result {
-            Ok((raw, _)) if wanted.is(raw.status) => return result,
-            Ok((raw, _)) => Outcome::Status(raw.status, &raw.headers),
-            Err(error) if error.is_connect() => Outcome::NoConnection,
-            Err(_) => Outcome::Broken,
+        let wait = |outcome: &Outcome<'_>| {
+            if attempt > retries { None } else { retry::wait(operation.retry, keyed, attempt, outcome) }
         };
-        let wait = if attempt > retries { None } else { retry::wait(operation.retry, keyed, attempt, &outcome) };
-        match (wait, result) {
-            (Some(wait), _) => tokio::time::sleep(wait).await,
-            (None, Ok((raw, _))) => return Err(Error::Api(Box::new(ApiError::new(raw)))),
-            (None, Err(error)) => return Err(error),
+        let (wait, error) = match result {
+            Ok(answer) if wanted.is(answer.0.status) => return Ok(answer),
+            Ok((raw, _)) => (wait(&Outcome::Status(raw.status, &raw.headers)), ApiError::new(raw).into()),
+            Err(fault) => (wait(&fault.outcome()), TransportError::new(operation.id, attempt, fault).into()),
+        };
+        match wait {
+            Some(wait) => tokio::time::sleep(wait).await,
+            None => return Err(error),
         }
         attempt += 1;
     }
@@ -140,42 +142,38 @@ async fn opened(head: &Request, operation: &Operation, draft: &Draft) -> Result<
 /// One attempt. The timeout is for all of it; a success that stays unread has a timeout of its own from then on.
 async fn exchange(
     shared: &Shared,
-    operation: &'static str,
+    operation: &'static Operation,
     request: Request,
-    attempts: u32,
+    attempt: u32,
     timeout: Option<Duration>,
     wanted: Wanted,
-) -> Result<(Raw, reqwest::Response), Error> {
+) -> Result<(Raw, Response), Fault> {
     let all = async {
-        let failed = |error| TransportError::http(operation, attempts, error);
-        let mut response = shared.http.execute(request).await.map_err(failed)?;
+        let next = Next { rest: &shared.middleware, link: &shared.link, operation, attempt };
+        let mut response = next.run(request).await?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let mut raw = Raw { operation, status, headers, body: Bytes::new(), attempts };
+        let mut raw = Raw { operation: operation.id, status, headers, body: Bytes::new(), attempts: attempt };
         if wanted != Wanted::Unread || !status.is_success() {
-            raw.body = body(&mut response, &raw, shared.max_response_bytes).await?;
+            raw.body = body(&mut response, status, shared.max_response_bytes).await?;
         }
         Ok((raw, response))
     };
     match timeout {
-        Some(timeout) => match tokio::time::timeout(timeout, all).await {
-            Ok(result) => result,
-            Err(_) => Err(TransportError::timed_out(operation, attempts).into()),
-        },
+        Some(timeout) => tokio::time::timeout(timeout, all).await.unwrap_or_else(|_| Err(Fault::timed_out())),
         None => all.await,
     }
 }
 
 /// The body of an answer, as far as it may be read.
-async fn body(response: &mut reqwest::Response, raw: &Raw, limit: usize) -> Result<Bytes, Error> {
-    let failed = |error| TransportError::http(raw.operation, raw.attempts, error);
+async fn body(response: &mut Response, status: StatusCode, limit: usize) -> Result<Bytes, Fault> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(failed)? {
+    while let Some(chunk) = response.chunk().await? {
         if body.len() + chunk.len() > limit {
             // An error is still an error when its page is long.
-            if !raw.status.is_success() {
+            if !status.is_success() {
                 break;
             }
-            return Err(TransportError::too_large(raw.operation, raw.attempts, limit).into());
+            return Err(Fault::too_large(limit));
         }
         body.extend_from_slice(&chunk);
     }

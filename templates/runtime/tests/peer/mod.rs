@@ -1,5 +1,7 @@
 //! A server on loopback that reads whole requests, and answers what it is told to, one answer a connection.
 
+#![allow(dead_code, reason = "each file of tests takes what it needs")]
+
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -22,8 +24,14 @@ impl Asked {
     }
 }
 
-/// A server that gives these answers.
+/// A server that gives these answers, and a core for it.
 pub fn server(answers: &[&str]) -> (Core, Asked) {
+    let (address, asked) = listen(answers);
+    (config(address).build().expect("a core"), asked)
+}
+
+/// A server that gives these answers.
+pub fn listen(answers: &[&str]) -> (SocketAddr, Asked) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
     let asked = Asked::default();
@@ -36,7 +44,7 @@ pub fn server(answers: &[&str]) -> (Core, Asked) {
             _ = stream.write_all(answer.as_bytes());
         }
     });
-    (core(address), asked)
+    (address, asked)
 }
 
 /// An answer with its length.
@@ -48,8 +56,8 @@ pub const fn operation(method: &'static str, accept: &'static str) -> Operation 
     Operation { id: "call", method, path: "/things", accept, auth: &[], retry: Retry::Safe }
 }
 
-fn core(address: SocketAddr) -> Core {
-    Config::new(&format!("http://{address}"), "test/1").build().expect("a core")
+pub fn config(address: SocketAddr) -> Config {
+    Config::new(&format!("http://{address}"), "test/1")
 }
 
 fn read(stream: &mut TcpStream) -> Vec<u8> {
