@@ -129,12 +129,7 @@ impl Credentials {
 
     /// What an operation asks for, of what was set: the first group that is complete, else the first of which
     /// anything was set.
-    pub async fn present(
-        &self,
-        operation: &Operation,
-        link: &Link,
-        base: &str,
-    ) -> Result<Presented, Error> {
+    pub async fn present(&self, operation: &Operation, link: &Link, base: &str) -> Result<Presented, Error> {
         let mut presented = Presented::default();
         let chosen = self.chosen(operation)?.iter().filter_map(|scheme| self.get(scheme));
         for entry in chosen.chain(self.list.iter().filter(|e| e.scheme.always)) {

@@ -336,9 +336,9 @@ impl TokenSource {
             return Err(error);
         };
         let seconds = answer.get("expires_in").and_then(|v| v.as_u64().or_else(|| v.as_str()?.trim().parse().ok()));
-        let life = seconds.map(Duration::from_secs).and_then(|life| {
-            Some((started.checked_add(life - AHEAD.min(life / 10))?, started.checked_add(life)?))
-        });
+        let life = seconds
+            .map(Duration::from_secs)
+            .and_then(|life| Some((started.checked_add(life - AHEAD.min(life / 10))?, started.checked_add(life)?)));
         Ok((Token { value: token.into(), life }, text("refresh_token").map(Secret::from)))
     }
 

@@ -74,7 +74,10 @@ impl Asked<'_> {
 
 impl fmt::Debug for Asked<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Asked").field("scheme", &self.scheme).field("operation", &self.operation).finish_non_exhaustive()
+        f.debug_struct("Asked")
+            .field("scheme", &self.scheme)
+            .field("operation", &self.operation)
+            .finish_non_exhaustive()
     }
 }
 

@@ -10,14 +10,8 @@ use sdkwright_runtime::{
 };
 
 static OAUTH: Scheme = Scheme { name: "OAuth", place: SchemePlace::Bearer, variable: "SDK_OAUTH", always: false };
-static CALL: Operation = Operation {
-    id: "call",
-    method: "POST",
-    path: "/things",
-    accept: "",
-    auth: &[&[&OAUTH]],
-    retry: Retry::Never,
-};
+static CALL: Operation =
+    Operation { id: "call", method: "POST", path: "/things", accept: "", auth: &[&[&OAUTH]], retry: Retry::Never };
 static ENDPOINTS: TokenEndpoints = TokenEndpoints { client_credentials: "token", refresh: "/refresh" };
 
 fn token(name: &str, seconds: u64) -> String {
@@ -168,7 +162,10 @@ async fn what_a_token_endpoint_fails_with() {
     let body = "{\"error\":\"invalid_client\",\"error_description\":\"no client\\n has s3cr3t/\"}";
     let words = "the token endpoint gave no token (status 401): invalid_client: no client has …";
     let error = failing(&answer("401 Unauthorized", "", body), words).await;
-    assert_eq!((error.status(), error.error(), error.description().is_some()), (Some(401), Some("invalid_client"), true));
+    assert_eq!(
+        (error.status(), error.error(), error.description().is_some()),
+        (Some(401), Some("invalid_client"), true)
+    );
     let page = answer("502 Bad Gateway", "", "<html>");
     failing(&page, "the token endpoint gave no token (status 502)").await;
     failing(&answer("200 OK", "", "{}"), "the token endpoint gave no token (status 200)").await;

@@ -90,7 +90,6 @@ async fn send(
         return Err(EncodeError::new(operation.id, why).into());
     }
     let shared = &*core.shared;
-    let request = request(shared, operation, draft)?;
     // What can be sent once is not sent twice.
     let repeatable = draft.body.as_ref().is_none_or(Payload::repeatable);
     let retries = if repeatable { draft.options.retries.unwrap_or(shared.retries) } else { 0 };
@@ -98,9 +97,12 @@ async fn send(
     // How long a body takes is for the line to say: only a timeout that the call itself names ends an upload.
     let uploads = draft.body.as_ref().is_some_and(Payload::is_streamed);
     let timeout = draft.options.timeout.or((!uploads).then_some(shared.timeout));
-    let mut attempt = 1;
+    let (mut attempt, mut renewed) = (1, false);
     loop {
-        let result = match opened(&request, operation, draft).await {
+        // A provider is asked for each attempt: after a wait its credential may be another one.
+        let presented = shared.credentials.present(operation, &shared.link, &shared.base).await?;
+        let head = request(shared, operation, draft, &presented)?;
+        let result = match opened(head, operation, draft).await {
             Ok(request) => exchange(shared, operation, request, attempt, timeout, wanted).await,
             Err(why) => return Err(EncodeError::new(operation.id, why).into()),
         };
@@ -109,11 +111,14 @@ async fn send(
         };
         let (wait, error) = match result {
             Ok(answer) if wanted.is(answer.0.status) => return Ok(answer),
-            Ok((raw, _)) => (wait(&Outcome::Status(raw.status, &raw.headers)), ApiError::new(raw).into()),
+            Ok((raw, _)) => (wait(&Outcome::Status(raw.status, &raw.headers)), Error::from(ApiError::new(raw))),
             Err(fault) => (wait(&fault.outcome()), TransportError::new(operation.id, attempt, fault).into()),
         };
+        // Whoever is unknown has done nothing, so that a new credential is worth one more attempt whatever the method.
+        let unknown = error.status() == Some(401) && repeatable && !renewed;
         match wait {
             Some(wait) => tokio::time::sleep(wait).await,
+            None if unknown && presented.refused() => renewed = true,
             None => return Err(error),
         }
         attempt += 1;
@@ -121,9 +126,7 @@ async fn send(
 }
 
 /// The request of one attempt, its body opened anew.
-async fn opened(head: &Request, operation: &Operation, draft: &Draft) -> Result<Request, String> {
-    let mut request = Request::new(head.method().clone(), head.url().clone());
-    *request.headers_mut() = head.headers().clone();
+async fn opened(mut request: Request, operation: &Operation, draft: &Draft) -> Result<Request, String> {
     let length = match &draft.body {
         Some(payload) => {
             let opened = payload.open().await?;
@@ -180,10 +183,14 @@ async fn body(response: &mut Response, status: StatusCode, limit: usize) -> Resu
     Ok(body.into())
 }
 
-fn request(shared: &Shared, operation: &'static Operation, draft: &Draft) -> Result<Request, Error> {
+fn request(
+    shared: &Shared,
+    operation: &'static Operation,
+    draft: &Draft,
+    presented: &Presented,
+) -> Result<Request, Error> {
     let refused = |why: String| Error::from(EncodeError::new(operation.id, why));
-    let presented = shared.credentials.present(operation)?;
-    let url = url(shared, operation, draft, &presented).map_err(refused)?;
+    let url = url(shared, operation, draft, presented).map_err(refused)?;
     let method = Method::from_bytes(operation.method.as_bytes()).map_err(|e| refused(e.to_string()))?;
     let mut request = Request::new(method, url);
     *request.headers_mut() = headers(shared, operation, draft, presented).map_err(refused)?;
@@ -215,7 +222,7 @@ fn url(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presen
     Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())
 }
 
-fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: Presented) -> Result<HeaderMap, String> {
+fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presented) -> Result<HeaderMap, String> {
     let mut headers = shared.headers.clone();
     let accept = draft.accept.unwrap_or(operation.accept);
     if !accept.is_empty() {
@@ -230,7 +237,7 @@ fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: Pre
         let (name, value) = config::header(name, value)?;
         headers.insert(name, value);
     }
-    headers.extend(presented.headers);
+    headers.extend(presented.headers.clone());
     let cookies = draft.cookies.iter().flat_map(|(_, pairs)| pairs).chain(&presented.cookies);
     let cookies: Vec<_> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
     if !cookies.is_empty() {
