@@ -111,6 +111,12 @@ impl ClientBuilder {
         Self(self.0.base_url(url))
     }
 
+    /// Sets the `User-Agent`; the name and version of this SDK by default.
+    #[must_use]
+    pub fn user_agent(self, agent: impl Into<String>) -> Self {
+        Self(self.0.header("user-agent", agent))
+    }
+
     /// Adds a header to every request.
     #[must_use]
     pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -123,10 +129,42 @@ impl ClientBuilder {
         Self(self.0.timeout(timeout))
     }
 
+    /// Sets the timeout of a whole call: all its attempts, and the waits between them; none by default.
+    #[must_use]
+    pub fn call_timeout(self, timeout: Duration) -> Self {
+        Self(self.0.call_timeout(timeout))
+    }
+
+    /// Sets how long to wait for each chunk of what is read while it comes; by default as long as for an attempt.
+    #[must_use]
+    pub fn read_timeout(self, timeout: Duration) -> Self {
+        Self(self.0.read_timeout(timeout))
+    }
+
+    /// Sets how long to wait for a connection; 10 seconds by default. An HTTP client of your own has its own.
+    #[must_use]
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        Self(self.0.connect_timeout(timeout))
+    }
+
     /// Sets how often a request that is safe to repeat is tried again; 2 by default.
     #[must_use]
     pub fn retries(self, retries: u32) -> Self {
         Self(self.0.retries(retries))
+    }
+
+    /// Sets the longest wait before the second attempt, which doubles with each, and what it does not go beyond;
+    /// half a second and 8 seconds by default. A wait is any time up to that; one that the server asks for is kept.
+    #[must_use]
+    pub fn backoff(self, first: Duration, longest: Duration) -> Self {
+        Self(self.0.backoff(first, longest))
+    }
+
+    /// Sets how many retries the client has to spend while nothing succeeds; 100 by default. Five calls that
+    /// succeed bring one back, and a retry that succeeds itself.
+    #[must_use]
+    pub fn retry_budget(self, retries: u32) -> Self {
+        Self(self.0.retry_budget(retries))
     }
 
     /// Turns every tolerance of answers into an error, for tests; off by default.

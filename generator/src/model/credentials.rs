@@ -57,15 +57,21 @@ pub struct Certificate {
 }
 
 /// Setters that every client builder has.
-const BUILDER: [&str; 16] = [
+const BUILDER: [&str; 22] = [
     "new",
     "from_env",
     "build",
     "server",
     "base_url",
     "header",
+    "user_agent",
     "timeout",
+    "call_timeout",
+    "read_timeout",
+    "connect_timeout",
     "retries",
+    "backoff",
+    "retry_budget",
     "strict",
     "max_response_bytes",
     "http_client",

@@ -10,8 +10,8 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
 use super::error::{ConfigError, CredentialError, Error};
+use super::escape::encoded;
 use super::operation::Operation;
-use super::parameter::encoded;
 use super::provider::{Asked, Credential, CredentialProvider, Source};
 use super::secret::Secret;
 use super::transport::Link;

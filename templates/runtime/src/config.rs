@@ -8,9 +8,11 @@ use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 
 use super::auth::{self, Credentials, Scheme};
+use super::budget::Budget;
 use super::error::{ConfigError, Error};
 use super::middleware::{Chain, Middleware};
 use super::provider::Credential;
+use super::retry::Policy;
 use super::secret::Secret;
 use super::transport::{Link, Transport};
 
@@ -21,8 +23,10 @@ pub struct Config {
     agent: &'static str,
     credentials: Credentials,
     headers: Headers,
-    timeout: Duration,
-    retries: u32,
+    connect_timeout: Duration,
+    timeouts: Timeouts,
+    policy: Policy,
+    retry_budget: u32,
     strict: bool,
     max_response_bytes: usize,
     link: Option<Link>,
@@ -60,8 +64,10 @@ impl Config {
             agent,
             credentials: Credentials::default(),
             headers: Headers::default(),
-            timeout: Duration::from_secs(60),
-            retries: 2,
+            connect_timeout: Duration::from_secs(10),
+            timeouts: Timeouts { attempt: Duration::from_secs(60), call: None, read: None },
+            policy: Policy::default(),
+            retry_budget: 100,
             strict: false,
             max_response_bytes: 64 << 20,
             link: None,
@@ -118,14 +124,50 @@ impl Config {
     /// Sets the timeout of one attempt.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeouts.attempt = timeout;
+        self
+    }
+
+    /// Sets the timeout of a whole call: all its attempts, and the waits between them.
+    #[must_use]
+    pub fn call_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.call = Some(timeout);
+        self
+    }
+
+    /// Sets how long to wait for each chunk of what is read while it comes.
+    #[must_use]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.read = Some(timeout);
+        self
+    }
+
+    /// Sets how long to wait for a connection.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
         self
     }
 
     /// Sets how often a request that is safe to repeat is tried again.
     #[must_use]
     pub fn retries(mut self, retries: u32) -> Self {
-        self.retries = retries;
+        self.policy.retries = retries;
+        self
+    }
+
+    /// Sets the longest wait before the second attempt, which doubles with each, and what it does not go beyond.
+    #[must_use]
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        self.policy.first = first;
+        self.policy.longest = longest;
+        self
+    }
+
+    /// Sets how many retries the client has to spend while nothing succeeds.
+    #[must_use]
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
         self
     }
 
@@ -186,6 +228,7 @@ impl Config {
             // A redirect could carry credentials to another host, and turn a POST into a GET: the caller decides.
             None => reqwest::Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
+                .connect_timeout(self.connect_timeout)
                 .build()
                 .map(Link::Http)
                 .map_err(|e| ConfigError::new(format!("the HTTP client cannot be made: {}", e.without_url())))?,
@@ -197,8 +240,9 @@ impl Config {
                 base,
                 credentials: self.credentials,
                 headers,
-                timeout: self.timeout,
-                retries: self.retries,
+                timeouts: self.timeouts,
+                policy: self.policy,
+                budget: Budget::new(self.retry_budget),
                 strict: self.strict,
                 max_response_bytes: self.max_response_bytes,
             }),
@@ -245,10 +289,22 @@ pub(super) struct Shared {
     pub base: String,
     pub credentials: Credentials,
     pub headers: HeaderMap,
-    pub timeout: Duration,
-    pub retries: u32,
+    pub timeouts: Timeouts,
+    pub policy: Policy,
+    pub budget: Budget,
     pub strict: bool,
     pub max_response_bytes: usize,
+}
+
+/// How long a client waits.
+#[derive(Clone, Debug)]
+pub(super) struct Timeouts {
+    /// For one attempt, from connecting to the last byte.
+    pub attempt: Duration,
+    /// For all attempts and the waits between them.
+    pub call: Option<Duration>,
+    /// For each chunk of what is read while it comes; as for an attempt if there is none.
+    pub read: Option<Duration>,
 }
 
 impl fmt::Debug for Core {
@@ -256,8 +312,8 @@ impl fmt::Debug for Core {
         f.debug_struct("Core")
             .field("base_url", &without_password(&self.shared.base))
             .field("credentials", &self.shared.credentials)
-            .field("timeout", &self.shared.timeout)
-            .field("retries", &self.shared.retries)
+            .field("timeouts", &self.shared.timeouts)
+            .field("policy", &self.shared.policy)
             .finish_non_exhaustive()
     }
 }

@@ -14,8 +14,8 @@ use zeroize::Zeroizing;
 
 use super::auth::{self, Scheme};
 use super::config::Config;
+use super::escape::encoded;
 use super::fault::Fault;
-use super::parameter::encoded;
 use super::provider::{Asked, CredentialFuture, CredentialProvider};
 use super::secret::Secret;
 

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Request, Response, StatusCode, Url};
+use tokio::time::Instant;
 
 use super::answer::Incoming;
 use super::auth::Presented;
@@ -12,12 +13,13 @@ use super::call::Draft;
 use super::config::{self, Core, Shared};
 use super::decode::Decoder;
 use super::error::{ApiError, DecodeFailure, EncodeError, Error, Raw, TransportError};
+use super::escape::encoded;
 use super::fault::Fault;
 use super::middleware::Next;
 use super::operation::Operation;
-use super::parameter::encoded;
+use super::path;
 use super::payload::Payload;
-use super::retry::{self, Outcome};
+use super::retry::Outcome;
 
 /// What a call wants of its answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,7 +64,8 @@ pub(super) async fn whole(core: &Core, operation: &'static Operation, draft: &Dr
 pub(super) async fn open(core: &Core, operation: &'static Operation, draft: &Draft) -> Result<Incoming, Error> {
     let (raw, response) = send(core, operation, draft, Wanted::Unread).await?;
     let shared = &*core.shared;
-    let timeout = draft.options.timeout.unwrap_or(shared.timeout);
+    let (options, timeouts) = (&draft.options, &shared.timeouts);
+    let timeout = options.read_timeout.or(timeouts.read).or(options.timeout).unwrap_or(timeouts.attempt);
     Ok(Incoming { response, raw, timeout, limit: shared.max_response_bytes, strict: shared.strict })
 }
 
@@ -88,28 +91,41 @@ async fn send(
     if let Some(why) = &draft.failure {
         return Err(EncodeError::new(operation.id, why).into());
     }
-    let shared = &*core.shared;
+    let (shared, options) = (&*core.shared, &draft.options);
     // What can be sent once is not sent twice.
     let repeatable = draft.body.as_ref().is_none_or(Payload::repeatable);
-    let retries = if repeatable { draft.options.retries.unwrap_or(shared.retries) } else { 0 };
-    let keyed = draft.options.idempotency_key.is_some();
+    let retries = if repeatable { options.retries.unwrap_or(shared.policy.retries) } else { 0 };
+    let keyed = options.idempotency_key.is_some();
     // How long a body takes is for the line to say: only a timeout that the call itself names ends an upload.
     let uploads = draft.body.as_ref().is_some_and(Payload::is_streamed);
-    let timeout = draft.options.timeout.or((!uploads).then_some(shared.timeout));
+    let timeout = options.timeout.or((!uploads).then_some(shared.timeouts.attempt));
+    // A moment that the clock cannot name never comes.
+    let deadline = options.call_timeout.or(shared.timeouts.call).and_then(|all| Instant::now().checked_add(all));
     let (mut attempt, mut renewed) = (1, false);
     loop {
+        let left = || deadline.map(|deadline| deadline - Instant::now());
         // A provider is asked for each attempt: after a wait its credential may be another one.
-        let presented = shared.credentials.present(operation, &shared.link, &shared.base).await?;
-        let head = request(shared, operation, draft, &presented)?;
-        let result = match opened(head, operation, draft).await {
-            Ok(request) => exchange(shared, operation, request, attempt, timeout, wanted).await,
-            Err(why) => return Err(EncodeError::new(operation.id, why).into()),
+        let presented = shared.credentials.present(operation, &shared.link, &shared.base);
+        let presented = match left() {
+            Some(left) => tokio::time::timeout(left, presented)
+                .await
+                .unwrap_or_else(|_| Err(TransportError::new(operation.id, attempt, Fault::timed_out()).into()))?,
+            None => presented.await?,
         };
+        // Made anew for each attempt: most often there is one, and nothing is copied for another.
+        let request = request(shared, operation, draft, &presented).await?;
+        let timeout = [timeout, left()].into_iter().flatten().min();
+        let result = exchange(shared, operation, request, attempt, timeout, wanted).await;
         let wait = |outcome: &Outcome<'_>| {
-            if attempt > retries { None } else { retry::wait(operation.retry, keyed, attempt, outcome) }
+            let wait = shared.policy.wait(operation.retry, keyed, attempt, outcome).filter(|_| attempt <= retries)?;
+            let in_time = deadline.is_none_or(|d| Instant::now().checked_add(wait).is_some_and(|then| then < d));
+            (in_time && shared.budget.take()).then_some(wait)
         };
         let (wait, error) = match result {
-            Ok(answer) if wanted.is(answer.0.status) => return Ok(answer),
+            Ok(answer) if wanted.is(answer.0.status) => {
+                shared.budget.succeeded(attempt);
+                return Ok(answer);
+            }
             Ok((raw, _)) => (wait(&Outcome::Status(raw.status, &raw.headers)), Error::from(ApiError::new(raw))),
             Err(fault) => (wait(&fault.outcome()), TransportError::new(operation.id, attempt, fault).into()),
         };
@@ -122,23 +138,6 @@ async fn send(
         }
         attempt += 1;
     }
-}
-
-/// The request of one attempt, its body opened anew.
-async fn opened(mut request: Request, operation: &Operation, draft: &Draft) -> Result<Request, String> {
-    let length = match &draft.body {
-        Some(payload) => {
-            let opened = payload.open().await?;
-            *request.body_mut() = Some(opened.body);
-            opened.length
-        }
-        // A method that usually has a body says so when there is none (RFC 9110 §8.6).
-        None => matches!(operation.method, "POST" | "PUT" | "PATCH").then_some(0),
-    };
-    if let Some(length) = length {
-        request.headers_mut().insert(CONTENT_LENGTH, length.into());
-    }
-    Ok(request)
 }
 
 /// One attempt. The timeout is for all of it; a success that stays unread has a timeout of its own from then on.
@@ -166,9 +165,9 @@ async fn exchange(
     }
 }
 
-/// The body of an answer, as far as it may be read.
+/// The body of an answer, as far as it may be read. What counts is what it is unpacked to.
 async fn body(response: &mut Response, status: StatusCode, limit: usize) -> Result<Bytes, Fault> {
-    let mut body = Vec::new();
+    let mut body = Bytes::new();
     while let Some(chunk) = response.chunk().await? {
         if body.len() + chunk.len() > limit {
             // An error is still an error when its page is long.
@@ -177,12 +176,20 @@ async fn body(response: &mut Response, status: StatusCode, limit: usize) -> Resu
             }
             return Err(Fault::too_large(limit));
         }
-        body.extend_from_slice(&chunk);
+        // Most answers are one chunk, which is not copied; others grow in place.
+        body = if body.is_empty() { chunk } else { joined(body, &chunk) };
     }
-    Ok(body.into())
+    Ok(body)
 }
 
-fn request(
+fn joined(start: Bytes, end: &Bytes) -> Bytes {
+    let mut whole = BytesMut::from(start);
+    whole.extend_from_slice(end);
+    whole.freeze()
+}
+
+/// The request of one attempt, its body opened anew.
+async fn request(
     shared: &Shared,
     operation: &'static Operation,
     draft: &Draft,
@@ -193,28 +200,32 @@ fn request(
     let method = Method::from_bytes(operation.method.as_bytes()).map_err(|e| refused(e.to_string()))?;
     let mut request = Request::new(method, url);
     *request.headers_mut() = headers(shared, operation, draft, presented).map_err(refused)?;
+    let length = match &draft.body {
+        Some(payload) => {
+            let opened = payload.open().await.map_err(refused)?;
+            *request.body_mut() = Some(opened.body);
+            opened.length
+        }
+        // A method that usually has a body says so when there is none (RFC 9110 §8.6).
+        None => matches!(operation.method, "POST" | "PUT" | "PATCH").then_some(0),
+    };
+    if let Some(length) = length {
+        request.headers_mut().insert(CONTENT_LENGTH, length.into());
+    }
     Ok(request)
 }
 
 fn url(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presented) -> Result<Url, String> {
     let mut text = shared.base.clone();
-    let mut rest = operation.path;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').ok_or("the path template has no closing brace")?;
-        let segment = draft.path.iter().find(|(n, _)| *n == name);
-        text.push_str(before);
-        text.push_str(&segment.ok_or_else(|| format!("`{name}` of the path was not set"))?.1);
-        rest = after;
-    }
-    text.push_str(rest);
-    let own = draft.query.iter().flat_map(|(_, pairs)| pairs.iter().cloned());
-    let extra = draft.options.query.iter().map(|(name, value)| (encoded(name), encoded(value)));
-    let mut lead = if rest.contains('?') { '&' } else { '?' };
-    for (name, value) in own.chain(extra).chain(presented.query.iter().cloned()) {
+    text.push_str(&path::fill(operation.path, &draft.path)?);
+    let extra: Vec<_> = draft.options.query.iter().map(|(name, value)| (encoded(name), encoded(value))).collect();
+    let own = draft.query.iter().flat_map(|(_, pairs)| pairs);
+    let mut lead = if operation.path.contains('?') { '&' } else { '?' };
+    for (name, value) in own.chain(&extra).chain(&presented.query) {
         text.push(lead);
-        text.push_str(&name);
+        text.push_str(name);
         text.push('=');
-        text.push_str(&value);
+        text.push_str(value);
         lead = '&';
     }
     // The parser's words could quote the text, and a key may be in it.

@@ -101,7 +101,7 @@ impl fmt::Display for Fault {
             Kind::TooLarge(limit) => write!(f, "the answer has more than {limit} bytes"),
             Kind::File(_) => f.write_str("the answer cannot be written to the file"),
             Kind::Refused(_) => f.write_str("the request was not let through"),
-            Kind::Http(error) if error.is_decode() => f.write_str("the body of the answer is damaged"),
+            Kind::Http(error) if error.is_decode() => f.write_str("the body of the answer is cut off or damaged"),
             _ => f.write_str("the connection failed"),
         }
     }
