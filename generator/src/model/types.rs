@@ -1,8 +1,9 @@
 //! The second intermediate model, types: Rust words, all names final, no tokens.
 
+use super::credentials::{Certificate, Credential};
 pub use super::formats::Scalar;
 use super::hooks::{Hook, Hooks};
-use super::operations::{Credential, FormEncoding, Service};
+use super::operations::{FormEncoding, Service};
 use crate::spec::ShapeId;
 
 /// A whole SDK.
@@ -22,6 +23,8 @@ pub struct Sdk {
     pub base_url: String,
     /// One setter of the client's builder each.
     pub credentials: Vec<Credential>,
+    /// What the connection is to prove by itself.
+    pub certificates: Vec<Certificate>,
     /// In document order.
     pub services: Vec<Service>,
     /// Calls that the API makes by itself.

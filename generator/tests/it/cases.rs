@@ -19,9 +19,13 @@ fn emitted(spec: &str) -> (String, String) {
     let options = Options { name: "case".into(), kind: Kind::Module, ..Options::default() };
     let outcome = sdkwright::generate(&sources, &options, diagnostics);
     let mut code = String::new();
-    for (path, text) in outcome.tree.iter().flat_map(|tree| tree.iter()) {
+    let files: Vec<_> = outcome.tree.iter().flat_map(|tree| tree.iter()).collect();
+    // A client is the same everywhere but for credentials and servers.
+    let own = files.iter().any(|(path, _)| ["auth.rs", "servers.rs"].contains(path));
+    let root = |path: &str| own && ["auth.rs", "client.rs", "servers.rs"].contains(&path);
+    for (path, text) in files {
         let folders = ["api/", "callbacks/", "models/", "codec/"];
-        if folders.iter().any(|folder| path.starts_with(folder)) || path == "auth.rs" || path == "webhooks.rs" {
+        if folders.iter().any(|folder| path.starts_with(folder)) || root(path) || path == "webhooks.rs" {
             code.push_str(&format!("// ==== {path}\n{text}"));
         }
     }
