@@ -9,6 +9,8 @@ use crate::spec::Written;
 /// What of the runtime an SDK may or may not need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
+    /// OAuth 2 grants.
+    Grants,
     /// Bodies that are sent as they are.
     Bodies,
     /// Forms.
@@ -65,13 +67,16 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("middleware.rs"),
     file!("multipart.rs", Parts),
     file!("nullable.rs"),
+    file!("oauth2.rs", Grants),
     file!("operation.rs"),
     file!("options.rs"),
     file!("pages.rs"),
     file!("parameter.rs"),
     file!("path.rs"),
     file!("payload.rs"),
+    file!("provider.rs"),
     file!("retry.rs"),
+    file!("secret.rs"),
     file!("send.rs"),
     file!("stream.rs", Streams),
     file!("time.rs", Time),
@@ -86,6 +91,7 @@ const INDEX: &str = include_str!("../../templates/runtime/lib.rs");
 /// The parts that an SDK needs.
 pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
     let mut parts = BTreeSet::new();
+    parts.extend(sdk.credentials.iter().any(|c| c.grant.is_some()).then_some(Part::Grants));
     let operations = || sdk.services.iter().flat_map(|s| &s.operations);
     for output in operations().flat_map(|o| std::iter::once(&o.output).chain(o.views.iter().map(|v| &v.output))) {
         match output {
