@@ -150,7 +150,7 @@ fn function_docs(hook: &Hook) -> Vec<String> {
     for (name, place, description) in &hook.beside {
         let place = match place {
             Place::Path => "path",
-            Place::Query => "query",
+            Place::Query | Place::QueryString => "query",
             Place::Header => "header",
             Place::Cookie => "cookie",
         };
