@@ -44,7 +44,8 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
     }
 }
 
-/// The values that choose each arm: those of the mapping, else the name of its component (OpenAPI 3.0.3 §4.7.25).
+/// The values that choose each arm: those of the mapping, else its mark, else the name of its component (OpenAPI 3.0.3
+/// §4.7.25).
 fn tags(pass: &Settling<'_>, union: &mut Union) {
     if union.tag.is_none() {
         return;
@@ -55,7 +56,7 @@ fn tags(pass: &Settling<'_>, union: &mut Union) {
         let target = pass.api.target(arm.shape);
         arm.tags.extend(mapping.iter().filter(|(_, id)| *id == target).map(|(value, _)| value.clone()));
         if arm.tags.is_empty() {
-            arm.tags.extend(pass.names.get(&target).cloned());
+            arm.tags.extend(pass.marks.get(&target).or_else(|| pass.names.get(&target)).cloned());
         }
         let mut seen = BTreeSet::new();
         arm.tags.retain(|tag| seen.insert(tag.clone()));
