@@ -141,7 +141,7 @@ impl<'a> Lowering<'a> {
             }
             // A constant that nobody names needs no type of its own.
             Shape::Enum { .. } if node.constant.is_some() && !self.components.contains_key(&id) => Type::Text,
-            Shape::Enum { values } => return self.string_enum(id, node, values, name),
+            Shape::Enum { values, open } => return self.string_enum(id, node, (values, *open), name),
             Shape::Map { value } if self.components.contains_key(&id) => return self.alias(id, node, *value, name),
             Shape::Map { value } => self.map(*value, name),
             Shape::List { item, .. } => Type::List(Box::new(self.element(*item, &format!("{name}Item")))),
@@ -303,7 +303,13 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn string_enum(&mut self, id: ShapeId, node: &Node, values: &[Constant<String>], name: &str) -> Type {
+    fn string_enum(
+        &mut self,
+        id: ShapeId,
+        node: &Node,
+        (values, open): (&[Constant<String>], bool),
+        name: &str,
+    ) -> Type {
         let (def, name) = self.reserve(id, node, name);
         let mut scope = Scope::reserving(&["Unknown"]);
         let mut variants: Vec<Variant> = Vec::new();
@@ -316,7 +322,7 @@ impl<'a> Lowering<'a> {
                 docs: docs::markdown(&value.description),
             });
         }
-        self.define(def, node, name, DefKind::Enum(variants))
+        self.define(def, node, name, DefKind::Enum { values: variants, open })
     }
 
     /// Whole numbers that the document names.

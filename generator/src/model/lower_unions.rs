@@ -90,7 +90,7 @@ impl Lowering<'_> {
         members.properties.iter().filter(|p| p.required).find_map(|property| {
             let node = self.api.node(self.api.target(property.shape))?;
             match &node.shape {
-                Shape::Enum { values } => match values.as_slice() {
+                Shape::Enum { values, .. } => match values.as_slice() {
                     [one] if !one.value.is_empty() => Some(casing::pascal(&one.value)),
                     _ => None,
                 },
