@@ -8,7 +8,7 @@ use super::report::{Code, Exception, Row};
 use super::subject::{Call, Subject};
 use super::wire::{self, Received};
 
-/// Lines of JSON by their mark. The call with a generated answer has the mark of its first attempt and `+`.
+/// Lines of JSON by their mark. A second and a third attempt have the mark of the first one and `+` or `++`.
 pub fn by_mark(lines: &str) -> BTreeMap<String, Value> {
     let parsed = lines.lines().filter_map(|l| serde_json::from_str::<Value>(l).ok());
     parsed.filter_map(|line| Some((line["mark"].as_str()?.to_owned(), line))).collect()
@@ -60,16 +60,17 @@ pub fn judge(slug: &str, subjects: &[Subject], said: &BTreeMap<String, Value>, s
     row
 }
 
-fn verdict(
+fn verdict<'a>(
     subject: &Subject,
     call: &Call,
     mark: &str,
-    said: &BTreeMap<String, Value>,
-    seen: &BTreeMap<String, Value>,
+    said: &'a BTreeMap<String, Value>,
+    seen: &'a BTreeMap<String, Value>,
 ) -> Verdict {
-    let again = format!("{mark}+");
-    let verdict = Verdict { generated: said.contains_key(&again), ..Verdict::default() };
-    let Some(end) = said.get(&again).or(said.get(mark)) else {
+    let attempts = [format!("{mark}++"), format!("{mark}+"), mark.to_owned()];
+    let last = |of: &'a BTreeMap<String, Value>| attempts.iter().find_map(|m| of.get(m));
+    let verdict = Verdict { generated: said.contains_key(&attempts[1]), ..Verdict::default() };
+    let Some(end) = last(said) else {
         return verdict.because(Code::Unsent, "the program ended before it");
     };
     let (kind, why) = (end["kind"].as_str().unwrap_or_default(), end["why"].as_str().unwrap_or_default());
@@ -105,13 +106,17 @@ fn verdict(
     if kind.is_empty() {
         return Verdict { decoded: true, ..verdict };
     }
-    let last = seen.get(&again).unwrap_or(line);
+    let last = last(seen).unwrap_or(line);
     let misfits = last["answered"].as_array().into_iter().flatten().map(|f| text(&f["message"]));
     let misfits: Vec<String> = misfits.collect();
     if kind == "api-500" && !misfits.is_empty() {
-        return verdict.because(Code::Contradiction, misfits.join("; "));
+        return verdict.because(Code::Unfit, misfits.join("; "));
     }
     if kind.starts_with("api") {
+        if last["status"].as_u64().is_some_and(|s| (300..400).contains(&s)) {
+            return verdict
+                .because(Code::Unanswered, "a redirect without `Location`, which the document does not describe");
+        }
         let error = if last["error"].is_null() { last["status"].to_string() } else { last["error"].to_string() };
         return verdict.because(Code::Unanswered, error);
     }

@@ -115,6 +115,8 @@ fn one(root: &Path, script: &Path, document: &documents::Document) -> Result<Row
         judged = folder.join("document.json");
         std::fs::write(&judged, copy.to_string()).map_err(|e| format!("{slug}: {e}"))?;
     }
+    let answers = folder.join("answers.json");
+    std::fs::write(&answers, plan.answers.to_string()).map_err(|e| format!("{}: {e}", answers.display()))?;
     let server = match server::Server::start(root, script, &judged, &folder) {
         Ok(server) => server,
         Err(why) => return Ok(fail(Code::Unread, why)),

@@ -18,8 +18,8 @@ pub enum Code {
     Refused,
     /// Prism has no answer: none is documented, or its generator gives up.
     Unanswered,
-    /// Prism's own answer, an example of the document and a generated one too, does not fit the schema.
-    Contradiction,
+    /// No answer fits its own schema: the example of the document does not, nor what prism and we make of the schema.
+    Unfit,
     /// The SDK does not have the operation or a parameter of it.
     Absent,
     /// Something is missing or changed on the way.
@@ -40,7 +40,7 @@ impl Code {
             Self::NoValue => "no-value",
             Self::Refused => "refused-as-meant",
             Self::Unanswered => "unanswered",
-            Self::Contradiction => "contradiction",
+            Self::Unfit => "unfit-answer",
             Self::Absent => "OURS absent",
             Self::Lost => "OURS lost",
             Self::Undecoded => "OURS undecoded",
@@ -76,7 +76,7 @@ pub struct Row {
     /// Of which both answers were read.
     pub decoded: usize,
     pub exceptions: Vec<Exception>,
-    /// Calls whose answer was generated, because the example of the document does not fit its schema.
+    /// Calls whose answer was made of the schema, because the example of the document does not fit it.
     pub generated: usize,
 }
 
@@ -98,8 +98,8 @@ pub fn summary(rows: &[Row]) -> String {
     line(figures(&all));
     let share = |n: usize| 100.0 * n as f64 / all.operations.max(1) as f64;
     line(format!(
-        "{:.2} % hit, {:.2} % accepted, {:.2} % decoded; {} answers were generated, because the example of the document does \
-         not fit its own schema",
+        "{:.2} % hit, {:.2} % accepted, {:.2} % decoded; {} answers were made of the schema, because prism had none \
+         that fits it",
         share(all.hit),
         share(all.accepted),
         share(all.decoded),

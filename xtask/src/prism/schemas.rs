@@ -9,11 +9,19 @@ use super::pattern;
 /// The schemas of a document.
 pub struct Schemas<'a> {
     root: &'a Value,
+    /// The keyword of what does not travel in this direction.
+    left_out: &'static str,
 }
 
 impl<'a> Schemas<'a> {
+    /// As requests have them.
     pub fn new(root: &'a Value) -> Self {
-        Self { root }
+        Self { root, left_out: "readOnly" }
+    }
+
+    /// As answers have them.
+    pub fn of_answers(root: &'a Value) -> Self {
+        Self { root, left_out: "writeOnly" }
     }
 
     /// What a reference leads to, however far.
@@ -34,7 +42,7 @@ impl<'a> Schemas<'a> {
         self.root.pointer(pointer).or_else(|| self.root.pointer(&decoded))
     }
 
-    /// A schema as one object: references and `allOf` are taken in, choices stand in `choices`, a list of lists of arms.
+    /// A schema as one object: references and `allOf` are taken in, choices stand in `choices`.
     pub fn flat(&self, schema: &Value) -> Map<String, Value> {
         let mut flat = Map::new();
         self.absorb(&mut flat, schema, 0);
@@ -57,7 +65,7 @@ impl<'a> Schemas<'a> {
                 ("$ref" | "allOf", ..) => {}
                 ("oneOf" | "anyOf", _, Value::Array(arms)) => {
                     let choices = flat.entry("choices").or_insert_with(|| json!([]));
-                    choices.as_array_mut().into_iter().for_each(|c| c.push(arms.clone().into()));
+                    choices.as_array_mut().into_iter().for_each(|c| c.push(json!({"keyword": key, "arms": arms})));
                 }
                 ("properties", Some(Value::Object(own)), Value::Object(more)) => {
                     for (name, schema) in more {
@@ -102,7 +110,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// Why a value does not fit a schema; what is read only is not asked for.
+    /// Why a value does not fit a schema; what does not travel is not asked for.
     pub fn misfit(&self, schema: &Value, value: &Value) -> Option<String> {
         self.judge(schema, value, "$", 0).err()
     }
@@ -196,7 +204,7 @@ impl<'a> Schemas<'a> {
                 for name in keywords.get("required").and_then(Value::as_array).into_iter().flatten() {
                     let name = name.as_str().unwrap_or_default();
                     let own = properties.and_then(|p| p.get(name));
-                    if !members.contains_key(name) && !own.is_some_and(|own| self.is_read_only(own)) {
+                    if !members.contains_key(name) && !own.is_some_and(|own| self.is_left_out(own)) {
                         return fail(&format!("`{name}` is missing"));
                     }
                 }
@@ -220,9 +228,9 @@ impl<'a> Schemas<'a> {
         Ok(())
     }
 
-    /// Whether a request does not send a property.
-    pub fn is_read_only(&self, property: &Value) -> bool {
-        self.flat(property).get("readOnly") == Some(&Value::Bool(true))
+    /// Whether a property does not travel.
+    pub fn is_left_out(&self, property: &Value) -> bool {
+        self.flat(property).get(self.left_out) == Some(&Value::Bool(true))
     }
 }
 

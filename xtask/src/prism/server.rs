@@ -52,7 +52,7 @@ impl Server {
         command.args(["--max-old-space-size=6144", "--max-http-header-size=262144", "--require"]);
         command.arg(root.join("xtask/src/prism/tell.cjs")).arg(script).arg("mock").arg(document);
         command.args(["--errors", "--host", "127.0.0.1", "--port", &port.to_string(), "--multiprocess", "false"]);
-        command.env("WIRE_LOG", &log).stdin(Stdio::piped());
+        command.env("WIRE_LOG", &log).env("WIRE_ANSWERS", folder.join("answers.json")).stdin(Stdio::piped());
         command.stdout(output.try_clone().map_err(fault)?).stderr(output);
         let child = command.spawn().map_err(|e| format!("node: {e}"))?;
         let mut server = Self { child, base_url: format!("http://127.0.0.1:{port}"), log };
@@ -63,7 +63,10 @@ impl Server {
                 return Ok(server);
             }
             let ended = server.child.try_wait().map_err(fault)?.is_some();
-            if ended || started.elapsed() > Duration::from_secs(240) {
+            if ended || started.elapsed() > Duration::from_secs(120) {
+                if !ended {
+                    return Err("it is not ready after two minutes".to_owned());
+                }
                 let last: Vec<&str> = words.lines().rev().filter(|l| !l.trim().is_empty()).take(6).collect();
                 return Err(last.into_iter().rev().collect::<Vec<_>>().join(" | "));
             }

@@ -6,7 +6,7 @@ use sdkwright::diag::Diagnostics;
 use sdkwright::load;
 use sdkwright::model::{Argument, Operation, Output, Payload, Sdk, Service};
 use sdkwright::{Kind, Options, emit, model, resolve, write};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::expression;
 use super::report::{Code, Exception};
@@ -53,6 +53,8 @@ pub struct Document {
     /// The document for prism, where it does not read the document itself: prism follows references to files in vendor
     /// extensions too, and does not start when such a file is not there.
     pub copy: Option<Value>,
+    /// Answers that fit, by operation and status: for those of which prism has none.
+    pub answers: Value,
 }
 
 /// The document without vendor extensions that refer to files; `None` if there is none.
@@ -104,7 +106,7 @@ pub fn plan(path: &Path, name: &str, folder: &Path) -> Result<Document, String> 
     for (path, text) in emit::emit(&sdk, Kind::Crate).iter() {
         write::file(&folder.join(path), text).map_err(|e| format!("{path}: {e}"))?;
     }
-    let mut subjects = Vec::new();
+    let (mut subjects, mut answers) = (Vec::new(), Map::new());
     let schemas = Schemas::new(&root);
     for (path, item) in root["paths"].as_object().into_iter().flatten().filter(|(path, _)| path.starts_with('/')) {
         let item = schemas.follow(item);
@@ -113,10 +115,35 @@ pub fn plan(path: &Path, name: &str, folder: &Path) -> Result<Document, String> 
                 let own = |o: &&Operation| o.path == *path && o.method.eq_ignore_ascii_case(method);
                 s.operations.iter().find(own).map(|o| (s, o))
             });
+            answers.extend(answers_of(&root, &format!("{} {path}", method.to_uppercase()), &item[*method]));
             subjects.push(subject(&root, &sdk, (path, method), item, found));
         }
     }
-    Ok(Document { subjects, credentials: expression::credentials(&sdk), copy: without_extensions(&root) })
+    Ok(Document {
+        subjects,
+        credentials: expression::credentials(&sdk),
+        copy: without_extensions(&root),
+        answers: answers.into(),
+    })
+}
+
+/// An answer in JSON for each success of an operation, by name and status.
+fn answers_of(root: &Value, name: &str, operation: &Value) -> Vec<(String, Value)> {
+    let makers = [Maker::of_answers(root, true), Maker::of_answers(root, false)];
+    let [maker, _] = &makers;
+    let mut answers = Vec::new();
+    for (status, response) in operation["responses"].as_object().into_iter().flatten() {
+        let response = maker.schemas.follow(response);
+        let content = response["content"].as_object().into_iter().flatten().find(|(media, _)| media.contains("json"));
+        let schema = content.map(|(_, c)| &c["schema"]).or(response.get("schema"));
+        let success = status.starts_with('2') || status == "default";
+        if let Some(schema) = schema.filter(|_| success)
+            && let Some(value) = makers.iter().find_map(|m| m.value(schema).ok())
+        {
+            answers.push((format!("{name} {status}"), value));
+        }
+    }
+    answers
 }
 
 fn subject(
@@ -158,7 +185,7 @@ impl<'a> Raw<'a> {
             for parameter in list.as_array().into_iter().flatten().map(|p| schemas.follow(p)) {
                 let same = |other: &&Value| other["in"] == parameter["in"] && other["name"] == parameter["name"];
                 // What a reference does not lead to is no parameter.
-                if parameter["name"].is_string() && !parameters.iter().any(|p| same(p)) {
+                if parameter["name"].is_string() && !parameters.iter().any(same) {
                     parameters.push(parameter);
                 }
             }
@@ -203,7 +230,7 @@ struct Plan<'a> {
 impl Plan<'_> {
     fn call(&mut self, kind: &'static str, service: &Service, own: &Operation, raw: &Raw<'_>) -> Option<Call> {
         let (mut positional, mut setters) = (Vec::new(), String::new());
-        let all = self.maker.all;
+        let all = self.maker.all.get();
         for argument in own.arguments.iter().filter(|a| a.required || all) {
             match self.parameter(argument, raw) {
                 Ok(code) if argument.required => positional.push(code),
@@ -218,7 +245,7 @@ impl Plan<'_> {
         }
         self.absent(own, raw);
         let mut body = None;
-        if let Some(argument) = own.body.as_ref().filter(|b| b.required || self.maker.all) {
+        if let Some(argument) = own.body.as_ref().filter(|b| b.required || self.maker.all.get()) {
             match self.body(argument, raw) {
                 Ok((code, media, value)) => {
                     body = Some((media, value));
@@ -288,7 +315,7 @@ impl Plan<'_> {
 
     /// Parameters of the document that the SDK does not offer: a constant that it sends by itself must arrive.
     fn absent(&mut self, own: &Operation, raw: &Raw<'_>) {
-        for parameter in raw.parameters.iter().filter(|p| p["required"] == true || self.maker.all) {
+        for parameter in raw.parameters.iter().filter(|p| p["required"] == true || self.maker.all.get()) {
             let (name, place) =
                 (parameter["name"].as_str().unwrap_or_default(), parameter["in"].as_str().unwrap_or_default());
             // OpenAPI 3.1.1 §4.8.12.1: these three are described elsewhere.

@@ -14,13 +14,19 @@ const BUDGET: usize = 1_500;
 pub struct Maker<'a> {
     pub schemas: Schemas<'a>,
     /// Whether what is not required is there too.
-    pub all: bool,
+    pub all: Cell<bool>,
     budget: Cell<usize>,
 }
 
 impl<'a> Maker<'a> {
+    /// Of what a request sends.
     pub fn new(root: &'a Value, all: bool) -> Self {
-        Self { schemas: Schemas::new(root), all, budget: Cell::new(0) }
+        Self { schemas: Schemas::new(root), all: Cell::new(all), budget: Cell::new(0) }
+    }
+
+    /// Of what an answer has.
+    pub fn of_answers(root: &'a Value, all: bool) -> Self {
+        Self { schemas: Schemas::of_answers(root), ..Self::new(root, all) }
     }
 
     /// A value that fits.
@@ -51,29 +57,32 @@ impl<'a> Maker<'a> {
             Some(Value::Array(choices)) => choices,
             _ => Vec::new(),
         };
-        let Some(Value::Array(arms)) = choices.pop() else { return self.plain(&flat, nth, depth) };
+        let Some(choice) = choices.pop() else { return self.plain(&flat, nth, depth) };
+        let only_one = choice["keyword"] == "oneOf";
+        let arms = choice["arms"].as_array().cloned().unwrap_or_default();
+        flat.insert("choices".to_owned(), choices.into());
+        let fits = |value: &Value| arms.iter().filter(|arm| self.schemas.misfit(arm, value).is_none()).count();
         let mut why = "a choice without arms".to_owned();
-        for arm in &arms {
-            let mut chosen = flat.clone();
-            chosen.insert("choices".to_owned(), choices.clone().into());
-            self.schemas.absorb(&mut chosen, arm, 0);
-            self.tag(&flat, arm, &mut chosen);
-            let fits = |value: &Value| arms.iter().filter(|arm| self.schemas.misfit(arm, value).is_none()).count();
-            match self.choose(chosen, nth, depth + 1) {
-                // The null arm says least.
-                Ok(value) if value.is_null() && arms.len() > 1 => {}
-                Ok(value) if fits(&value) == 1 || (fits(&value) > 1 && arm == &arms[arms.len() - 1]) => {
-                    return Ok(value);
+        let before = self.all.get();
+        // What is not required may be what two arms have in common.
+        for all in if before { vec![true, false] } else { vec![false] } {
+            for arm in &arms {
+                let mut chosen = flat.clone();
+                self.schemas.absorb(&mut chosen, arm, 0);
+                self.tag(&flat, arm, &mut chosen);
+                self.all.set(all);
+                let made = self.choose(chosen, nth, depth + 1);
+                self.all.set(before);
+                match made {
+                    // The null arm says least.
+                    Ok(value) if value.is_null() && arms.len() > 1 => {}
+                    Ok(value) if fits(&value) == 1 || !only_one && fits(&value) > 1 => return Ok(value),
+                    Ok(value) => why = format!("{} arms of a choice fit", fits(&value)),
+                    Err(reason) => why = reason,
                 }
-                Ok(_) => why = "no arm is the only one that fits".to_owned(),
-                Err(reason) => why = reason,
             }
         }
-        // More than one arm fits whatever is tried: that is right for `anyOf`.
-        let mut chosen = flat;
-        chosen.insert("choices".to_owned(), choices.into());
-        self.schemas.absorb(&mut chosen, arms.first().ok_or(why.clone())?, 0);
-        self.choose(chosen, nth, depth + 1).map_err(|_| why)
+        Err(why)
     }
 
     /// The property by which a discriminator tells an arm has the name of the arm.
@@ -127,7 +136,7 @@ impl<'a> Maker<'a> {
             "string" | "file" => text(flat, nth).map(Value::String),
             "integer" => number(flat, nth, true),
             "number" => number(flat, nth, false),
-            "boolean" => Ok(Value::Bool(nth % 2 == 0)),
+            "boolean" => Ok(Value::Bool(nth.is_multiple_of(2))),
             _ if types.iter().any(|t| t == "null") => Ok(Value::Null),
             _ => Ok(json!("anything")),
         }
@@ -144,8 +153,8 @@ impl<'a> Maker<'a> {
         for (name, schema) in properties {
             let needed = required.contains(&name.as_str());
             // What holds itself ends somewhere, and what is large too.
-            let wanted = self.all && depth < 6 && self.budget.get() > 0 || members.len() < least;
-            if !(needed || wanted && members.len() < most) || self.schemas.is_read_only(schema) {
+            let wanted = self.all.get() && depth < 6 && self.budget.get() > 0 || members.len() < least;
+            if !(needed || wanted && members.len() < most) || self.schemas.is_left_out(schema) {
                 continue;
             }
             match self.make(schema, 0, depth + 1) {
@@ -159,7 +168,7 @@ impl<'a> Maker<'a> {
         for name in required.iter().filter(|n| !properties.contains_key(**n)) {
             members.insert((*name).to_owned(), self.make(&more_schema, 0, depth + 1)?);
         }
-        let free = usize::from(self.all && properties.is_empty() && depth < 6 && most > 0);
+        let free = usize::from(self.all.get() && properties.is_empty() && depth < 6 && most > 0);
         let patterned = flat.get("patternProperties").and_then(Value::as_object).and_then(|p| p.iter().next());
         for nth in members.len()..least.max(members.len() + free) {
             let (name, schema) = match patterned {
