@@ -140,7 +140,7 @@ fn events(hooks: &Hooks, wire: &str, defs: &[Def]) -> Option<Vec<String>> {
         let variants = match &field.ty {
             Type::Text => [].as_slice(),
             Type::Named(id) => match &defs.get(id.0)?.kind {
-                DefKind::Enum(variants) => variants,
+                DefKind::Enum { values, .. } => values,
                 _ => return None,
             },
             _ => return None,

@@ -14,9 +14,8 @@ pub fn mark(defs: &mut [Def]) {
     let fieldless: Vec<Vec<usize>> = fieldless.collect();
     let (all, fieldless) = (circles(&edges), circles(&fieldless));
     for (owner, def) in defs.iter_mut().enumerate() {
-        let back = |circles: &[usize], ty: &Type| {
-            by_value(ty).iter().any(|target| circles.get(*target).is_some_and(|c| circles.get(owner) == Some(c)))
-        };
+        let back =
+            |circle: &[Option<usize>], ty: &Type| by_value(ty).iter().any(|to| circle.get(*to) == circle.get(owner));
         match &mut def.kind {
             DefKind::Struct(fields) => fields.iter_mut().for_each(|f| f.boxed = back(&all, &f.ty)),
             DefKind::Union(union) => union.arms.iter_mut().for_each(|a| a.boxed = back(&fieldless, &a.ty)),
@@ -35,32 +34,35 @@ fn by_value(ty: &Type) -> Vec<usize> {
     }
 }
 
-/// The circle that each node is in: two have the same number exactly when each reaches the other. A node is left once
-/// all that it reaches was; then, against the edges and the last one first, each circle is found whole.
-fn circles(edges: &[Vec<usize>]) -> Vec<usize> {
-    let mut back: Vec<Vec<usize>> = vec![Vec::new(); edges.len()];
+/// Equal numbers reach each other. (Kosaraju's way: whoever is left last, going forward, is asked first who leads to it.)
+fn circles(edges: &[Vec<usize>]) -> Vec<Option<usize>> {
+    let mut back = vec![Vec::new(); edges.len()];
     for (from, targets) in edges.iter().enumerate() {
-        targets.iter().filter_map(|to| back.get_mut(*to).map(|list| list.push(from))).for_each(drop);
-    }
-    let mut left = Vec::new();
-    let mut seen = vec![false; edges.len()];
-    for start in 0..edges.len() {
-        let mut path = vec![(start, false)];
-        while let Some((at, done)) = path.pop() {
-            if done {
-                left.push(at);
-            } else if seen.get_mut(at).is_some_and(|seen| !std::mem::replace(seen, true)) {
-                path.push((at, true));
-                path.extend(edges.get(at).into_iter().flatten().map(|to| (*to, false)));
+        for to in targets {
+            if let Some(list) = back.get_mut(*to) {
+                list.push(from);
             }
         }
     }
-    let mut circle = vec![usize::MAX; edges.len()];
-    for start in left.into_iter().rev() {
-        let mut todo = vec![start];
+    let (mut left, mut seen) = (Vec::new(), vec![false; edges.len()]);
+    for root in 0..edges.len() {
+        // Lists of what is to do, not recursion: chains of types may be long.
+        let mut todo = vec![(root, false)];
+        while let Some((at, done)) = todo.pop() {
+            if done {
+                left.push(at);
+            } else if seen.get_mut(at).is_some_and(|s| !std::mem::replace(s, true)) {
+                todo.push((at, true));
+                todo.extend(edges.get(at).into_iter().flatten().map(|to| (*to, false)));
+            }
+        }
+    }
+    let mut circle = vec![None; edges.len()];
+    for root in left.into_iter().rev() {
+        let mut todo = vec![root];
         while let Some(at) = todo.pop() {
-            if let Some(circle) = circle.get_mut(at).filter(|c| **c == usize::MAX) {
-                *circle = start;
+            if let Some(free @ None) = circle.get_mut(at) {
+                *free = Some(root);
                 todo.extend(back.get(at).into_iter().flatten());
             }
         }
@@ -74,13 +76,11 @@ mod tests {
 
     #[test]
     fn who_reaches_whom_and_back() {
-        // 0 → 1 → 2 → 0, 2 → 3 → 4 → 3, 5 alone and 6 in itself.
-        let edges = [vec![1], vec![2], vec![0, 3], vec![4], vec![3], vec![], vec![6]];
-        let found = circles(&edges);
-        let together = |a: usize, b: usize| found[a] == found[b];
-        let expected = |a: usize, b: usize| a == b || (a < 3 && b < 3) || ([3, 4].contains(&a) && [3, 4].contains(&b));
+        // 0 ⇄ 1 → 2 → 2, 3 → 0, 4 → 5 → 6 → 4.
+        let found = circles(&[vec![1], vec![0, 2], vec![2], vec![0], vec![5], vec![6], vec![4]]);
         for (a, b) in (0..7).flat_map(|a| (0..7).map(move |b| (a, b))) {
-            assert_eq!(together(a, b), expected(a, b), "{a} and {b}");
+            let expected = a == b || [[0, 1].as_slice(), &[4, 5, 6]].iter().any(|c| c.contains(&a) && c.contains(&b));
+            assert_eq!(found.get(a) == found.get(b), expected, "{a} {b}");
         }
     }
 }
