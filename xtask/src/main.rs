@@ -109,6 +109,13 @@ enum Command {
         #[arg(long)]
         report: Option<PathBuf>,
     },
+    /// Puts load on an SDK (optimised, several minutes): what a call costs beside one written by hand, a million calls, a
+    /// stream of 10 GB. `--help` after `--` has the numbers to choose.
+    Soak {
+        /// Handed on.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
     /// One document of it, in a process of its own.
     #[command(hide = true)]
     CorpusOne(corpus::One),
@@ -151,6 +158,7 @@ fn main() -> ExitCode {
                 &roundtrip::Request { folder, documents, schemas, largest, seed, only, python, report },
             )
         }
+        Command::Soak { arguments } => steps::soak(root, &arguments),
         Command::CorpusOne(one) => corpus::one(&one),
         Command::Mock { port, users } => serve(port, users),
         Command::Client { python } => steps::client(root, &python),

@@ -6,6 +6,8 @@
 mod answer;
 mod auth;
 mod base64;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod bridge;
 mod budget;
@@ -29,6 +31,8 @@ mod parameter;
 mod payload;
 mod retry;
 mod send;
+#[cfg(feature = "tracing")]
+mod spans;
 mod stream;
 mod time;
 mod transport;
@@ -41,6 +45,8 @@ pub use answer::{
 };
 pub use auth::{Scheme, SchemePlace};
 pub use base64::Base64;
+#[cfg(feature = "blocking")]
+pub use blocking::{Wait, WaitEach, Waiting};
 pub use body::Body;
 pub use bridge::{deserialize, serialize};
 pub use call::{Call, SendFuture};
@@ -60,6 +66,8 @@ pub use operation::{Operation, Retry};
 pub use options::RequestOptions;
 pub use pages::{Items, OffsetPlan, Pages};
 pub use parameter::{Parameter, ParameterValue, Style, ToParameter, encoded_parameter};
+#[cfg(feature = "tracing")]
+pub use spans::Spans;
 pub use stream::{ByteStream, read_stream};
 pub use transport::{Exchange, Transport};
 pub use {http, reqwest};
