@@ -12,7 +12,16 @@ pub mod api;
 pub mod models;
 pub mod runtime;
 pub use crate::client::{Client, ClientBuilder};
-pub use crate::runtime::{ApiError, Error, RequestOptions, Response};
+pub use crate::runtime::{
+    ApiError, Asked, Credential, CredentialFuture, CredentialProvider, Error,
+    RequestOptions, Response, Secret,
+};
+
+#[cfg(feature = "blocking")]
+pub use crate::runtime::{Wait, WaitEach};
+
+#[cfg(feature = "tracing")]
+pub use crate::runtime::Spans;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -25,7 +25,7 @@ const DEPENDENCIES: &[(&str, &str, Option<Part>)] = &[
         Some(Part::Time),
     ),
     // With `stream`, the HTTP library has the files and readers of both in any case.
-    ("tokio", r#"{ version = "1", features = ["fs", "io-util", "rt", "time"] }"#, None),
+    ("tokio", r#"{ version = "1", features = ["fs", "io-util", "rt", "sync", "time"] }"#, None),
     ("tokio-util", r#"{ version = "0.7", features = ["io"] }"#, Some(Part::Bodies)),
     (
         "tracing",
@@ -33,6 +33,7 @@ const DEPENDENCIES: &[(&str, &str, Option<Part>)] = &[
         Some(Part::Spans),
     ),
     ("uuid", r#"{ version = "1", default-features = false, features = ["std"] }"#, Some(Part::Uuids)),
+    ("zeroize", r#""1""#, None),
 ];
 
 /// The lines of a manifest's `[dependencies]`; a host has no features of ours: TLS is switched on here, and nothing is

@@ -9,6 +9,8 @@ use crate::model::{Output, Payload, Scalar, Sdk, Type};
 /// What of the runtime an SDK may or may not need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
+    /// OAuth 2 grants.
+    Grants,
     /// Bodies that are sent as they are.
     Bodies,
     /// Forms.
@@ -58,6 +60,7 @@ macro_rules! file {
 /// Path below `src/runtime`, text, and the part that it belongs to.
 const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("answer.rs"),
+    file!("argument.rs"),
     file!("auth.rs"),
     file!("blocking.rs", Blocking),
     file!("body.rs", Bodies),
@@ -70,6 +73,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("decode.rs"),
     file!("encode.rs"),
     file!("error.rs"),
+    file!("escape.rs"),
     file!("events.rs", Events),
     file!("fault.rs"),
     file!("form.rs", Forms),
@@ -77,12 +81,16 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("middleware.rs"),
     file!("multipart.rs", Parts),
     file!("nullable.rs"),
+    file!("oauth2.rs", Grants),
     file!("operation.rs"),
     file!("options.rs"),
     file!("pages.rs"),
     file!("parameter.rs"),
+    file!("path.rs"),
     file!("payload.rs"),
+    file!("provider.rs"),
     file!("retry.rs"),
+    file!("secret.rs"),
     file!("send.rs"),
     file!("spans.rs", Spans),
     file!("stream.rs", Streams),
@@ -98,6 +106,7 @@ const INDEX: &str = include_str!("../../templates/runtime/lib.rs");
 /// The parts that an SDK needs.
 pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
     let mut parts = BTreeSet::new();
+    parts.extend(sdk.credentials.iter().any(|c| c.grant.is_some()).then_some(Part::Grants));
     let operations = || sdk.services.iter().flat_map(|s| &s.operations);
     for output in operations().flat_map(|o| std::iter::once(&o.output).chain(o.views.iter().map(|v| &v.output))) {
         match output {

@@ -13,10 +13,11 @@ use super::call::Draft;
 use super::config::{self, Core, Shared};
 use super::decode::Decoder;
 use super::error::{ApiError, DecodeFailure, EncodeError, Error, Raw, TransportError};
+use super::escape::encoded;
 use super::fault::Fault;
 use super::middleware::Next;
 use super::operation::Operation;
-use super::parameter::encoded;
+use super::path;
 use super::payload::Payload;
 use super::retry::Outcome;
 
@@ -100,12 +101,20 @@ async fn send(
     let timeout = options.timeout.or((!uploads).then_some(shared.timeouts.attempt));
     // A moment that the clock cannot name never comes.
     let deadline = options.call_timeout.or(shared.timeouts.call).and_then(|all| Instant::now().checked_add(all));
-    let mut attempt = 1;
+    let (mut attempt, mut renewed) = (1, false);
     loop {
+        let left = || deadline.map(|deadline| deadline - Instant::now());
+        // A provider is asked for each attempt: after a wait its credential may be another one.
+        let presented = shared.credentials.present(operation, &shared.link, &shared.base);
+        let presented = match left() {
+            Some(left) => tokio::time::timeout(left, presented)
+                .await
+                .unwrap_or_else(|_| Err(TransportError::new(operation.id, attempt, Fault::timed_out()).into()))?,
+            None => presented.await?,
+        };
         // Made anew for each attempt: most often there is one, and nothing is copied for another.
-        let request = request(shared, operation, draft).await?;
-        let left = deadline.map(|deadline| deadline - Instant::now());
-        let timeout = [timeout, left].into_iter().flatten().min();
+        let request = request(shared, operation, draft, &presented).await?;
+        let timeout = [timeout, left()].into_iter().flatten().min();
         let result = exchange(shared, operation, request, attempt, timeout, wanted).await;
         let wait = |outcome: &Outcome<'_>| {
             let wait = shared.policy.wait(operation.retry, keyed, attempt, outcome).filter(|_| attempt <= retries)?;
@@ -117,11 +126,14 @@ async fn send(
                 shared.budget.succeeded(attempt);
                 return Ok(answer);
             }
-            Ok((raw, _)) => (wait(&Outcome::Status(raw.status, &raw.headers)), ApiError::new(raw).into()),
+            Ok((raw, _)) => (wait(&Outcome::Status(raw.status, &raw.headers)), Error::from(ApiError::new(raw))),
             Err(fault) => (wait(&fault.outcome()), TransportError::new(operation.id, attempt, fault).into()),
         };
+        // Whoever is unknown has done nothing, so that a new credential is worth one more attempt whatever the method.
+        let unknown = error.status() == Some(401) && repeatable && !renewed;
         match wait {
             Some(wait) => tokio::time::sleep(wait).await,
+            None if unknown && presented.refused() => renewed = true,
             None => return Err(error),
         }
         attempt += 1;
@@ -177,10 +189,14 @@ fn joined(start: Bytes, end: &Bytes) -> Bytes {
 }
 
 /// The request of one attempt, its body opened anew.
-async fn request(shared: &Shared, operation: &'static Operation, draft: &Draft) -> Result<Request, Error> {
+async fn request(
+    shared: &Shared,
+    operation: &'static Operation,
+    draft: &Draft,
+    presented: &Presented,
+) -> Result<Request, Error> {
     let refused = |why: String| Error::from(EncodeError::new(operation.id, why));
-    let presented = shared.credentials.present(operation)?;
-    let url = url(shared, operation, draft, &presented).map_err(refused)?;
+    let url = url(shared, operation, draft, presented).map_err(refused)?;
     let method = Method::from_bytes(operation.method.as_bytes()).map_err(|e| refused(e.to_string()))?;
     let mut request = Request::new(method, url);
     *request.headers_mut() = headers(shared, operation, draft, presented).map_err(refused)?;
@@ -201,18 +217,10 @@ async fn request(shared: &Shared, operation: &'static Operation, draft: &Draft) 
 
 fn url(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presented) -> Result<Url, String> {
     let mut text = shared.base.clone();
-    let mut rest = operation.path;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').ok_or("the path template has no closing brace")?;
-        let segment = draft.path.iter().find(|(n, _)| *n == name);
-        text.push_str(before);
-        text.push_str(&segment.ok_or_else(|| format!("`{name}` of the path was not set"))?.1);
-        rest = after;
-    }
-    text.push_str(rest);
+    text.push_str(&path::fill(operation.path, &draft.path)?);
     let extra: Vec<_> = draft.options.query.iter().map(|(name, value)| (encoded(name), encoded(value))).collect();
     let own = draft.query.iter().flat_map(|(_, pairs)| pairs);
-    let mut lead = if rest.contains('?') { '&' } else { '?' };
+    let mut lead = if operation.path.contains('?') { '&' } else { '?' };
     for (name, value) in own.chain(&extra).chain(&presented.query) {
         text.push(lead);
         text.push_str(name);
@@ -224,7 +232,7 @@ fn url(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presen
     Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())
 }
 
-fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: Presented) -> Result<HeaderMap, String> {
+fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presented) -> Result<HeaderMap, String> {
     let mut headers = shared.headers.clone();
     let accept = draft.accept.unwrap_or(operation.accept);
     if !accept.is_empty() {
@@ -239,7 +247,7 @@ fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: Pre
         let (name, value) = config::header(name, value)?;
         headers.insert(name, value);
     }
-    headers.extend(presented.headers);
+    headers.extend(presented.headers.clone());
     let cookies = draft.cookies.iter().flat_map(|(_, pairs)| pairs).chain(&presented.cookies);
     let cookies: Vec<_> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
     if !cookies.is_empty() {

@@ -115,7 +115,7 @@ async fn compressed_answers() {
 
 #[tokio::test]
 async fn a_redirect_takes_no_credential_to_another_host() {
-    static KEY: Scheme = Scheme { name: "Key", place: SchemePlace::Bearer };
+    static KEY: Scheme = Scheme { name: "Key", place: SchemePlace::Bearer, variable: "", always: false };
     static GET: Operation = Operation { auth: &[&[&KEY]], ..peer::operation("GET", "") };
     let (other, visits) = acting(vec![good()]);
     for status in ["301 Moved", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {

@@ -9,7 +9,7 @@ use peer::{answer, listen};
 use sdkwright_runtime::{Call, Operation, Parameter, RequestOptions, Retry, Scheme, SchemePlace, Spans, read_bytes};
 use tracing_subscriber::fmt::format::FmtSpan;
 
-static KEY: Scheme = Scheme { name: "Key", place: SchemePlace::Query("key") };
+static KEY: Scheme = Scheme { name: "Key", place: SchemePlace::Query("key"), variable: "", always: false };
 static ID: Parameter = Parameter::path("id");
 static POST: Operation = Operation {
     id: "thingsUpdate",

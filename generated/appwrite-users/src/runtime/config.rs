@@ -6,13 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 
-use super::auth::{Credentials, Scheme};
+use super::auth::{self, Credentials, Scheme};
 use super::budget::Budget;
 use super::error::{ConfigError, Error};
 use super::middleware::{Chain, Middleware};
+use super::provider::Credential;
 use super::retry::Policy;
+use super::secret::Secret;
 use super::transport::{Link, Transport};
 
 /// What a client is built from.
@@ -30,6 +32,8 @@ pub struct Config {
     max_response_bytes: usize,
     link: Option<Link>,
     middleware: Chain,
+    /// The first thing that cannot be read.
+    pub(super) fault: Option<String>,
 }
 
 /// The base URL as it was given; it may hold a password, which does not show.
@@ -69,6 +73,7 @@ impl Config {
             max_response_bytes: 64 << 20,
             link: None,
             middleware: Chain::default(),
+            fault: None,
         }
     }
 
@@ -79,17 +84,21 @@ impl Config {
         self
     }
 
-    /// Sets the credential of a scheme that operations ask for.
+    /// Sets the credential of a scheme: a text, or a provider.
     #[must_use]
-    pub fn credential(mut self, scheme: &'static Scheme, value: impl Into<String>) -> Self {
-        self.credentials.set(scheme, value.into(), false);
+    pub fn credential(mut self, scheme: &'static Scheme, credential: impl Into<Credential>) -> Self {
+        self.credentials.set(scheme, credential.into());
         self
     }
 
-    /// Sets the credential of a scheme that no operation names: it goes with every call.
+    /// Sets the credentials that the environment has, by the variables that the schemes name.
     #[must_use]
-    pub fn credential_always(mut self, scheme: &'static Scheme, value: impl Into<String>) -> Self {
-        self.credentials.set(scheme, value.into(), true);
+    pub fn environment(mut self, schemes: &[&'static Scheme]) -> Self {
+        for scheme in schemes {
+            if let Err(why) = self.credentials.read(scheme) {
+                self.fault.get_or_insert(why);
+            }
+        }
         self
     }
 
@@ -102,9 +111,8 @@ impl Config {
 
     /// Sets user and password of HTTP basic.
     #[must_use]
-    pub fn basic(mut self, scheme: &'static Scheme, user: impl Into<String>, password: impl Into<String>) -> Self {
-        self.credentials.basic(scheme, &user.into(), &password.into());
-        self
+    pub fn basic(self, scheme: &'static Scheme, user: impl Into<String>, password: impl Into<Secret>) -> Self {
+        self.credential(scheme, auth::basic(&user.into(), password.into().expose()))
     }
 
     /// Adds a header to every request.
@@ -205,6 +213,9 @@ impl Config {
     ///
     /// A base URL, header or credential that HTTP does not allow; a machine without a source of TLS.
     pub fn build(self) -> Result<Core, Error> {
+        if let Some(why) = self.fault {
+            return Err(ConfigError::new(why).into());
+        }
         let base = base(&self.base.0)?;
         self.credentials.check()?;
         let mut headers = HeaderMap::new();
@@ -261,8 +272,9 @@ fn base(text: &str) -> Result<String, Error> {
 /// A header that HTTP allows. The value is never said: it may be a secret.
 pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is no name of a header"))?;
-    let value = HeaderValue::from_str(value)
+    let mut value = HeaderValue::from_str(value)
         .map_err(|_| format!("the value of the header `{name}` has a character that HTTP does not allow"))?;
+    value.set_sensitive([AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(&parsed));
     Ok((parsed, value))
 }
 

@@ -10,7 +10,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use super::decode::{Decode, DecodeError, Decoder};
-use super::fault::Fault;
+use super::fault::{BoxError, Fault};
 use super::retry;
 
 /// Why a call failed.
@@ -27,6 +27,8 @@ pub enum Error {
     Encode(EncodeError),
     /// The client is not set up for this call; nothing was sent.
     Config(ConfigError),
+    /// A credential cannot be had; nothing was sent.
+    Credential(CredentialError),
 }
 
 impl Error {
@@ -47,7 +49,7 @@ impl Error {
             Self::Api(error) => error.attempts(),
             Self::Transport(error) => error.attempts(),
             Self::Decode(error) => error.attempts(),
-            Self::Encode(_) | Self::Config(_) => 0,
+            Self::Encode(_) | Self::Config(_) | Self::Credential(_) => 0,
         }
     }
 
@@ -72,6 +74,7 @@ impl fmt::Display for Error {
             Self::Decode(error) => error.fmt(f),
             Self::Encode(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
+            Self::Credential(error) => error.fmt(f),
         }
     }
 }
@@ -81,6 +84,7 @@ impl std::error::Error for Error {
         match self {
             Self::Transport(error) => std::error::Error::source(error),
             Self::Decode(error) => Some(error.reason()),
+            Self::Credential(error) => std::error::Error::source(error),
             Self::Api(_) | Self::Encode(_) | Self::Config(_) => None,
         }
     }
@@ -358,6 +362,44 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
+
+/// A credential that its provider could not give. The provider's error is the source.
+#[derive(Debug)]
+pub struct CredentialError {
+    operation: &'static str,
+    scheme: &'static str,
+    source: BoxError,
+}
+
+impl CredentialError {
+    pub(super) fn new(operation: &'static str, scheme: &'static str, source: BoxError) -> Self {
+        Self { operation, scheme, source }
+    }
+
+    /// The id of the operation.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The security scheme, by its name in the document.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        self.scheme
+    }
+}
+
+impl fmt::Display for CredentialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: no credential for {}: {}", self.operation, self.scheme, self.source)
+    }
+}
+
+impl std::error::Error for CredentialError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.source)
+    }
+}
 
 impl From<ApiError> for Error {
     fn from(error: ApiError) -> Self {
