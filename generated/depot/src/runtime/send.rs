@@ -248,7 +248,9 @@ fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Pr
         let (name, value) = config::header(name, value)?;
         headers.insert(name, value);
     }
-    headers.extend(presented.headers.clone());
+    for (name, value) in &presented.headers {
+        headers.insert(name, value.clone());
+    }
     let cookies = draft.cookies.iter().flat_map(|(_, pairs)| pairs).chain(&presented.cookies);
     let cookies: Vec<_> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
     if !cookies.is_empty() {
