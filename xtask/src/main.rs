@@ -3,6 +3,7 @@
 mod corpus;
 mod docs;
 mod hosts;
+mod prism;
 mod random;
 mod roundtrip;
 mod sdks;
@@ -116,6 +117,17 @@ enum Command {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Calls each operation of documents through their SDKs, with prism as the server that judges.
+    Wire {
+        /// Documents, or folders with `specs/` or of documents.
+        documents: Vec<PathBuf>,
+        /// Of folders, the documents of this name; may be repeated.
+        #[arg(long)]
+        only: Vec<String>,
+        /// Writes a line of JSON for each exception.
+        #[arg(long)]
+        report: Option<PathBuf>,
+    },
     /// One document of it, in a process of its own.
     #[command(hide = true)]
     CorpusOne(corpus::One),
@@ -159,6 +171,7 @@ fn main() -> ExitCode {
             )
         }
         Command::Soak { arguments } => steps::soak(root, &arguments),
+        Command::Wire { documents, only, report } => prism::run(root, &prism::Request { documents, only, report }),
         Command::CorpusOne(one) => corpus::one(&one),
         Command::Mock { port, users } => serve(port, users),
         Command::Client { python } => steps::client(root, &python),

@@ -114,8 +114,9 @@ fn settled(api: &Api, content: &Content) -> Kind {
         Kind::Any => match content.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape) {
             Some(Shape::Text { format: Some(format), .. }) if format == "binary" => Kind::Binary,
             Some(Shape::Text { .. }) => Kind::Text,
+            // Neither says anything: the answer may be anything.
+            Some(Shape::Any) | None => Kind::Binary,
             Some(_) => Kind::Json,
-            None => Kind::Binary,
         },
         Kind::Form => Kind::Text,
         Kind::Multipart => Kind::Binary,
