@@ -3,9 +3,13 @@
 //! After resolve there is no `allOf`, no `$ref` beside siblings, no union of fewer than two arms, no `null` among arms and
 //! no reference that points at nothing; every node knows its [`Origin`].
 
+mod security;
+
 use serde_json::Value;
 
 use crate::load::Origin;
+
+pub use security::{Flow, FlowKind, Scheme, SchemePlace};
 
 /// A whole API.
 #[derive(Clone, Debug, Default)]
@@ -216,32 +220,6 @@ pub struct Property {
     pub shape: ShapeId,
     /// Whether it must be there.
     pub required: bool,
-}
-
-/// A way to present credentials.
-#[derive(Clone, Debug)]
-pub struct Scheme {
-    /// Its key under `securitySchemes`.
-    pub name: String,
-    /// Where the credential goes.
-    pub place: SchemePlace,
-    /// `description`.
-    pub description: String,
-}
-
-/// Where a credential goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SchemePlace {
-    /// An API key in a header.
-    Header(String),
-    /// An API key in the query.
-    Query(String),
-    /// An API key in a cookie.
-    Cookie(String),
-    /// HTTP bearer; OAuth2 and OpenID Connect tokens too.
-    Bearer,
-    /// HTTP basic.
-    Basic,
 }
 
 /// One operation.

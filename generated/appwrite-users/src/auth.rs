@@ -6,19 +6,30 @@ use crate::runtime::{Scheme, SchemePlace};
 pub static PROJECT: Scheme = Scheme {
     name: "Project",
     place: SchemePlace::Header("X-Appwrite-Project"),
+    variable: "APPWRITE_USERS_PROJECT",
+    always: false,
 };
 
 pub static KEY: Scheme = Scheme {
     name: "Key",
     place: SchemePlace::Header("X-Appwrite-Key"),
+    variable: "APPWRITE_USERS_KEY",
+    always: false,
 };
 
 pub static JWT: Scheme = Scheme {
     name: "JWT",
     place: SchemePlace::Header("X-Appwrite-JWT"),
+    variable: "APPWRITE_USERS_JWT",
+    always: true,
 };
 
 pub static LOCALE: Scheme = Scheme {
     name: "Locale",
     place: SchemePlace::Header("X-Appwrite-Locale"),
+    variable: "APPWRITE_USERS_LOCALE",
+    always: true,
 };
+
+/// All of them, for the environment.
+pub static ALL: [&Scheme; 4] = [&PROJECT, &KEY, &JWT, &LOCALE];

@@ -19,6 +19,15 @@ impl Client {
         )
     }
 
+    /// Makes a client with the credentials of the environment; see [`ClientBuilder::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, runtime::Error> {
+        ClientBuilder::from_env().build()
+    }
+
     /// Operations tagged `users`.
     #[must_use]
     pub fn users(&self) -> api::Users {
@@ -31,11 +40,18 @@ impl Client {
 pub struct ClientBuilder(runtime::Config);
 
 impl ClientBuilder {
-    /// Sets the credential `Project`: an API key in the header `X-Appwrite-Project`.
+    /// Starts a client with the credentials that the environment has, each in the variable that its setter names.
+    /// What is not set there is left out; a setter wins.
+    #[must_use]
+    pub fn from_env() -> Self {
+        Self(Client::builder().0.environment(&auth::ALL))
+    }
+
+    /// Sets the credential `Project`: an API key in the header `X-Appwrite-Project`; `APPWRITE_USERS_PROJECT` in the environment.
     ///
     /// Your project ID.
     #[must_use]
-    pub fn project(self, value: impl Into<String>) -> Self {
+    pub fn project(self, value: impl Into<runtime::Credential>) -> Self {
         Self(self.0.credential(&auth::PROJECT, value))
     }
 
@@ -45,11 +61,11 @@ impl ClientBuilder {
         Self(self.0.credential_prefix(&auth::PROJECT, prefix))
     }
 
-    /// Sets the credential `Key`: an API key in the header `X-Appwrite-Key`.
+    /// Sets the credential `Key`: an API key in the header `X-Appwrite-Key`; `APPWRITE_USERS_KEY` in the environment.
     ///
     /// Your secret API key.
     #[must_use]
-    pub fn key(self, value: impl Into<String>) -> Self {
+    pub fn key(self, value: impl Into<runtime::Credential>) -> Self {
         Self(self.0.credential(&auth::KEY, value))
     }
 
@@ -59,13 +75,13 @@ impl ClientBuilder {
         Self(self.0.credential_prefix(&auth::KEY, prefix))
     }
 
-    /// Sets the credential `JWT`: an API key in the header `X-Appwrite-JWT`.
+    /// Sets the credential `JWT`: an API key in the header `X-Appwrite-JWT`; `APPWRITE_USERS_JWT` in the environment.
     /// No operation of the document names it, so it goes with every call.
     ///
     /// Your secret JSON Web Token.
     #[must_use]
-    pub fn jwt(self, value: impl Into<String>) -> Self {
-        Self(self.0.credential_always(&auth::JWT, value))
+    pub fn jwt(self, value: impl Into<runtime::Credential>) -> Self {
+        Self(self.0.credential(&auth::JWT, value))
     }
 
     /// Sets what stands before the credential `JWT`, e.g. `Token`; nothing by default.
@@ -74,13 +90,13 @@ impl ClientBuilder {
         Self(self.0.credential_prefix(&auth::JWT, prefix))
     }
 
-    /// Sets the credential `Locale`: an API key in the header `X-Appwrite-Locale`.
+    /// Sets the credential `Locale`: an API key in the header `X-Appwrite-Locale`; `APPWRITE_USERS_LOCALE` in the environment.
     /// No operation of the document names it, so it goes with every call.
     ///
     /// The language of country names and messages.
     #[must_use]
-    pub fn locale(self, value: impl Into<String>) -> Self {
-        Self(self.0.credential_always(&auth::LOCALE, value))
+    pub fn locale(self, value: impl Into<runtime::Credential>) -> Self {
+        Self(self.0.credential(&auth::LOCALE, value))
     }
 
     /// Sets what stands before the credential `Locale`, e.g. `Token`; nothing by default.
@@ -95,6 +111,12 @@ impl ClientBuilder {
         Self(self.0.base_url(url))
     }
 
+    /// Sets the `User-Agent`; the name and version of this SDK by default.
+    #[must_use]
+    pub fn user_agent(self, agent: impl Into<String>) -> Self {
+        Self(self.0.header("user-agent", agent))
+    }
+
     /// Adds a header to every request.
     #[must_use]
     pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -107,10 +129,42 @@ impl ClientBuilder {
         Self(self.0.timeout(timeout))
     }
 
+    /// Sets the timeout of a whole call: all its attempts, and the waits between them; none by default.
+    #[must_use]
+    pub fn call_timeout(self, timeout: Duration) -> Self {
+        Self(self.0.call_timeout(timeout))
+    }
+
+    /// Sets how long to wait for each chunk of what is read while it comes; by default as long as for an attempt.
+    #[must_use]
+    pub fn read_timeout(self, timeout: Duration) -> Self {
+        Self(self.0.read_timeout(timeout))
+    }
+
+    /// Sets how long to wait for a connection; 10 seconds by default. An HTTP client of your own has its own.
+    #[must_use]
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        Self(self.0.connect_timeout(timeout))
+    }
+
     /// Sets how often a request that is safe to repeat is tried again; 2 by default.
     #[must_use]
     pub fn retries(self, retries: u32) -> Self {
         Self(self.0.retries(retries))
+    }
+
+    /// Sets the longest wait before the second attempt, which doubles with each, and what it does not go beyond;
+    /// half a second and 8 seconds by default. A wait is any time up to that; one that the server asks for is kept.
+    #[must_use]
+    pub fn backoff(self, first: Duration, longest: Duration) -> Self {
+        Self(self.0.backoff(first, longest))
+    }
+
+    /// Sets how many retries the client has to spend while nothing succeeds; 100 by default. Five calls that
+    /// succeed bring one back, and a retry that succeeds itself.
+    #[must_use]
+    pub fn retry_budget(self, retries: u32) -> Self {
+        Self(self.0.retry_budget(retries))
     }
 
     /// Turns every tolerance of answers into an error, for tests; off by default.
@@ -125,10 +179,23 @@ impl ClientBuilder {
         Self(self.0.max_response_bytes(bytes))
     }
 
-    /// Sends through this HTTP client instead of one of our own.
+    /// Sends through this HTTP client instead of one of our own, which follows no redirect: one to another host would take
+    /// credentials along.
     #[must_use]
     pub fn http_client(self, client: reqwest::Client) -> Self {
         Self(self.0.http_client(client))
+    }
+
+    /// Sends through something else than an HTTP client, such as a function that answers in a test.
+    #[must_use]
+    pub fn transport(self, transport: impl runtime::Transport) -> Self {
+        Self(self.0.transport(transport))
+    }
+
+    /// Puts code around each attempt, inside of what was added before.
+    #[must_use]
+    pub fn middleware(self, middleware: impl runtime::Middleware) -> Self {
+        Self(self.0.middleware(middleware))
     }
 
     /// Makes the client.

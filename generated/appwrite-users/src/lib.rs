@@ -12,7 +12,10 @@ pub mod api;
 pub mod models;
 pub mod runtime;
 pub use crate::client::{Client, ClientBuilder};
-pub use crate::runtime::{ApiError, Error, RequestOptions, Response};
+pub use crate::runtime::{
+    ApiError, Asked, Credential, CredentialFuture, CredentialProvider, Error,
+    RequestOptions, Response, Secret,
+};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -1,14 +1,14 @@
-//! `lib.rs`, `client.rs`, `auth.rs` and `error.rs`.
+//! `lib.rs`, `client.rs` and `error.rs`.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::auth;
 use super::runtime::Part;
 use super::tokens::{Types, docs, ident};
 use crate::model::{Sdk, Type};
-use crate::spec::SchemePlace;
 
 /// The root module.
 pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenStream, readme: bool) -> TokenStream {
@@ -24,6 +24,10 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
     let error = sdk.error.is_some().then(|| quote!(#allow mod error;));
     // What a caller makes to send it is as near as the client.
     let mut names = vec!["ApiError", "Error", "RequestOptions", "Response"];
+    if !sdk.credentials.is_empty() {
+        names.extend(["Asked", "Credential", "CredentialFuture", "CredentialProvider", "Secret"]);
+    }
+    names.extend(parts.contains(&Part::Grants).then_some("Grant"));
     names.extend(parts.contains(&Part::Bodies).then_some("Body"));
     names.extend(parts.contains(&Part::Parts).then_some(["Multipart", "Upload"]).into_iter().flatten());
     names.extend(parts.contains(&Part::Streams).then_some("ByteStream"));
@@ -43,22 +47,6 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
         #allow pub use #root::runtime::{#(#names),*};
         #readme
     }
-}
-
-/// The security schemes.
-pub fn auth(sdk: &Sdk, root: &TokenStream) -> TokenStream {
-    let schemes = sdk.credentials.iter().map(|c| {
-        let (name, wire) = (ident(&c.constant), &c.wire);
-        let place = match &c.place {
-            SchemePlace::Header(h) => quote!(SchemePlace::Header(#h)),
-            SchemePlace::Query(q) => quote!(SchemePlace::Query(#q)),
-            SchemePlace::Cookie(k) => quote!(SchemePlace::Cookie(#k)),
-            SchemePlace::Bearer => quote!(SchemePlace::Bearer),
-            SchemePlace::Basic => quote!(SchemePlace::Basic),
-        };
-        quote!(pub static #name: Scheme = Scheme { name: #wire, place: #place };)
-    });
-    quote!(use #root::runtime::{Scheme, SchemePlace}; #(#schemes)*)
 }
 
 /// The typed body of an error, where all operations share one schema.
@@ -88,48 +76,8 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
             pub fn #module(&self) -> api::#name { api::#name::new(self.core.clone()) }
         }
     });
-    let setters = sdk.credentials.iter().map(|c| {
-        let (setter, constant) = (ident(&c.setter), ident(&c.constant));
-        let place = match &c.place {
-            SchemePlace::Header(h) => format!("an API key in the header `{h}`"),
-            SchemePlace::Query(q) => format!("an API key in the query parameter `{q}`"),
-            SchemePlace::Cookie(k) => format!("an API key in the cookie `{k}`"),
-            SchemePlace::Bearer => "a bearer token".to_owned(),
-            SchemePlace::Basic => "user and password of HTTP basic".to_owned(),
-        };
-        let mut text = vec![format!("Sets the credential `{}`: {place}.", c.wire)];
-        if c.always {
-            text.push("No operation of the document names it, so it goes with every call.".to_owned());
-        }
-        let set = if c.always { quote!(credential_always) } else { quote!(credential) };
-        if !c.docs.is_empty() {
-            text.push(String::new());
-            text.extend(c.docs.iter().cloned());
-        }
-        let text = docs(&text);
-        let prefixed = ident(&format!("{}_prefix", c.setter.trim_start_matches("r#")));
-        let prefix_text =
-            docs(&[format!("Sets what stands before the credential `{}`, e.g. `Token`; nothing by default.", c.wire)]);
-        match &c.place {
-            SchemePlace::Basic => quote! {
-                #text
-                #[must_use]
-                pub fn #setter(self, user: impl Into<String>, password: impl Into<String>) -> Self {
-                    Self(self.0.basic(&auth::#constant, user, password))
-                }
-            },
-            _ => quote! {
-                #text
-                #[must_use]
-                pub fn #setter(self, value: impl Into<String>) -> Self { Self(self.0.#set(&auth::#constant, value)) }
-                #prefix_text
-                #[must_use]
-                pub fn #prefixed(self, prefix: impl Into<String>) -> Self {
-                    Self(self.0.credential_prefix(&auth::#constant, prefix))
-                }
-            },
-        }
-    });
+    let setters = sdk.credentials.iter().map(auth::setters);
+    let (client_from_env, builder_from_env) = (auth::client_from_env(sdk), auth::builder_from_env(sdk));
     let auth = (!sdk.credentials.is_empty()).then(|| quote!(auth,));
     let api = (!sdk.services.is_empty()).then(|| quote!(api,));
     // A document may have no operation that is supported yet.
@@ -140,6 +88,15 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
         format!("Sets the base URL; `{base}` by default.")
     };
     let base_text = docs(&[base_text]);
+    let mut http_text = vec![
+        "Sends through this HTTP client instead of one of our own, which follows no redirect: one to another host would take".to_owned(),
+        "credentials along.".to_owned(),
+    ];
+    let names: Vec<String> = sdk.certificates.iter().map(|c| format!("`{}`", c.wire)).collect();
+    if !names.is_empty() {
+        http_text.push(format!("One with a certificate (`reqwest::Identity`) is needed for {}.", names.join(", ")));
+    }
+    let http_text = docs(&http_text);
     quote! {
         use std::time::Duration;
         use #root::{#api #auth runtime};
@@ -151,34 +108,62 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
             /// Starts a client.
             #[must_use]
             pub fn builder() -> ClientBuilder { ClientBuilder(runtime::Config::new(#base, #agent)) }
+            #client_from_env
             #(#services)*
         }
         /// Configures a [`Client`].
         #[derive(Clone, Debug)]
         pub struct ClientBuilder(runtime::Config);
         impl ClientBuilder {
+            #builder_from_env
             #(#setters)*
             #base_text
             #[must_use]
             pub fn base_url(self, url: impl Into<String>) -> Self { Self(self.0.base_url(url)) }
+            /// Sets the `User-Agent`; the name and version of this SDK by default.
+            #[must_use]
+            pub fn user_agent(self, agent: impl Into<String>) -> Self { Self(self.0.header("user-agent", agent)) }
             /// Adds a header to every request.
             #[must_use]
             pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self { Self(self.0.header(name, value)) }
             /// Sets the timeout of one attempt; 60 seconds by default.
             #[must_use]
             pub fn timeout(self, timeout: Duration) -> Self { Self(self.0.timeout(timeout)) }
+            /// Sets the timeout of a whole call: all its attempts, and the waits between them; none by default.
+            #[must_use]
+            pub fn call_timeout(self, timeout: Duration) -> Self { Self(self.0.call_timeout(timeout)) }
+            /// Sets how long to wait for each chunk of what is read while it comes; by default as long as for an attempt.
+            #[must_use]
+            pub fn read_timeout(self, timeout: Duration) -> Self { Self(self.0.read_timeout(timeout)) }
+            /// Sets how long to wait for a connection; 10 seconds by default. An HTTP client of your own has its own.
+            #[must_use]
+            pub fn connect_timeout(self, timeout: Duration) -> Self { Self(self.0.connect_timeout(timeout)) }
             /// Sets how often a request that is safe to repeat is tried again; 2 by default.
             #[must_use]
             pub fn retries(self, retries: u32) -> Self { Self(self.0.retries(retries)) }
+            /// Sets the longest wait before the second attempt, which doubles with each, and what it does not go beyond;
+            /// half a second and 8 seconds by default. A wait is any time up to that; one that the server asks for is kept.
+            #[must_use]
+            pub fn backoff(self, first: Duration, longest: Duration) -> Self { Self(self.0.backoff(first, longest)) }
+            /// Sets how many retries the client has to spend while nothing succeeds; 100 by default. Five calls that
+            /// succeed bring one back, and a retry that succeeds itself.
+            #[must_use]
+            pub fn retry_budget(self, retries: u32) -> Self { Self(self.0.retry_budget(retries)) }
             /// Turns every tolerance of answers into an error, for tests; off by default.
             #[must_use]
             pub fn strict(self, strict: bool) -> Self { Self(self.0.strict(strict)) }
             /// Sets the greatest answer that is read into memory, in bytes; 64 MiB by default.
             #[must_use]
             pub fn max_response_bytes(self, bytes: usize) -> Self { Self(self.0.max_response_bytes(bytes)) }
-            /// Sends through this HTTP client instead of one of our own.
+            #http_text
             #[must_use]
             pub fn http_client(self, client: reqwest::Client) -> Self { Self(self.0.http_client(client)) }
+            /// Sends through something else than an HTTP client, such as a function that answers in a test.
+            #[must_use]
+            pub fn transport(self, transport: impl runtime::Transport) -> Self { Self(self.0.transport(transport)) }
+            /// Puts code around each attempt, inside of what was added before.
+            #[must_use]
+            pub fn middleware(self, middleware: impl runtime::Middleware) -> Self { Self(self.0.middleware(middleware)) }
             /// Makes the client.
             ///
             /// # Errors

@@ -130,7 +130,7 @@ fn string_enum(_: &Sdk, def: &Def, variants: &[Variant]) -> (TokenStream, TokenS
         quote! {
             impl runtime::ToParameter for models::#name {
                 fn to_parameter(&self) -> runtime::ParameterValue {
-                    runtime::ParameterValue::Scalar(self.as_str().to_owned())
+                    runtime::ParameterValue::Text(self.as_str().to_owned())
                 }
             }
         },

@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::format;
-use crate::model::casing;
 use crate::model::{Argument, DefKind, Operation, Output, Presence, Sdk, Sent, Service, Type};
 use crate::spec::SchemePlace;
 
@@ -49,11 +48,10 @@ pub fn client(sdk: &Sdk) -> Vec<String> {
         .flatten()
         .filter_map(|i| sdk.credentials.get(*i))
         .map(|c| match c.place {
-            SchemePlace::Basic => format!(".{}(\"user\", std::env::var(\"PASSWORD\").unwrap_or_default())", c.setter),
-            _ => {
-                let variable = casing::constant(&format!("{} {}", sdk.name, c.setter));
-                format!(".{}(std::env::var({variable:?}).unwrap_or_default())", c.setter)
+            SchemePlace::Basic => {
+                format!(".{}(\"user\", std::env::var(\"{}_PASSWORD\").unwrap_or_default())", c.setter, c.variable)
             }
+            _ => format!(".{}(std::env::var({:?}).unwrap_or_default())", c.setter, c.variable),
         })
         .collect();
     let base = if sdk.base_url.starts_with("http") { "" } else { ".base_url(\"https://api.example.org\")" };

@@ -10,18 +10,21 @@ use crate::spec::Style;
 /// The parts of a form that holds files.
 pub fn parts(def: &Def, fields: &[Field], encoding: &[FormEncoding], root: &TokenStream) -> TokenStream {
     let name = ident(&def.name);
-    let upload = Type::Sent(Sent::Upload);
     let steps = fields.iter().map(|f| {
         let (field, wire) = (ident(&f.name), &f.wire);
-        let own = encoding.iter().find(|e| e.wire == f.wire).and_then(self::field);
-        let optional = f.presence == Presence::Optional;
-        match (&f.ty, own) {
-            (ty, _) if *ty == upload && optional => quote!(.uploads(#wire, form.#field)),
-            (ty, _) if *ty == upload => quote!(.upload(#wire, form.#field)),
-            (Type::List(item), _) if **item == upload && optional => {
-                quote!(.uploads(#wire, form.#field.into_iter().flatten()))
+        let own = encoding.iter().find(|e| e.wire == f.wire);
+        let uploads = match (&f.ty, f.presence == Presence::Optional) {
+            (Type::Sent(Sent::Upload), true) => quote!(form.#field),
+            (Type::Sent(Sent::Upload), false) => quote!([form.#field]),
+            (Type::List(_), true) => quote!(form.#field.into_iter().flatten()),
+            _ => quote!(form.#field),
+        };
+        match (own.and_then(|e| e.media.as_ref()), own.and_then(self::field)) {
+            (Some(media), _) if holds_files(&f.ty) => quote!(.uploads_as(#wire, #uploads, #media)),
+            (None, _) if f.ty == Type::Sent(Sent::Upload) && f.presence == Presence::Required => {
+                quote!(.upload(#wire, form.#field))
             }
-            (Type::List(item), _) if **item == upload => quote!(.uploads(#wire, form.#field)),
+            (None, _) if holds_files(&f.ty) => quote!(.uploads(#wire, #uploads)),
             (_, Some(own)) => quote!(.field_as(&#own, &form.#field)),
             (_, None) => quote!(.field(#wire, &form.#field)),
         }
@@ -31,6 +34,14 @@ pub fn parts(def: &Def, fields: &[Field], encoding: &[FormEncoding], root: &Toke
         impl From<models::#name> for runtime::Multipart {
             fn from(form: models::#name) -> Self { Self::new()#(#steps)* }
         }
+    }
+}
+
+fn holds_files(ty: &Type) -> bool {
+    match ty {
+        Type::Sent(Sent::Upload) => true,
+        Type::List(item) => holds_files(item),
+        _ => false,
     }
 }
 

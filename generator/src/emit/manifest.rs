@@ -10,6 +10,7 @@ const DEPENDENCIES: &[(&str, &str, Option<Part>)] = &[
     ("base64", r#""0.22""#, None),
     ("bytes", r#""1""#, None),
     ("futures-core", r#""0.3""#, None),
+    ("http", r#""1""#, None),
     ("httpdate", r#""1""#, None),
     ("jiter", r#"{ version = "0.19", default-features = false }"#, None),
     ("percent-encoding", r#""2""#, None),
@@ -23,9 +24,10 @@ const DEPENDENCIES: &[(&str, &str, Option<Part>)] = &[
         Some(Part::Time),
     ),
     // With `stream`, the HTTP library has the files and readers of both in any case.
-    ("tokio", r#"{ version = "1", features = ["fs", "io-util", "rt", "time"] }"#, None),
+    ("tokio", r#"{ version = "1", features = ["fs", "io-util", "rt", "sync", "time"] }"#, None),
     ("tokio-util", r#"{ version = "0.7", features = ["io"] }"#, Some(Part::Bodies)),
     ("uuid", r#"{ version = "1", default-features = false, features = ["std"] }"#, Some(Part::Uuids)),
+    ("zeroize", r#""1""#, None),
 ];
 
 /// The lines of a manifest's `[dependencies]`; for a host that brings no features of ours, TLS is switched on here.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod api;
+mod auth;
 mod client;
 mod codec;
 mod examples;
@@ -74,7 +75,7 @@ fn root(sdk: &Sdk, parts: &BTreeSet<Part>, layout: &Layout, tree: &mut Tree) {
     };
     add("client.rs", "The client and its builder.", client::client(sdk, &one));
     if !sdk.credentials.is_empty() {
-        add("auth.rs", "The security schemes of the document.", client::auth(sdk, &one));
+        add("auth.rs", "The security schemes of the document.", auth::schemes(sdk, &one));
     }
     if let Some(ty) = &sdk.error {
         add("error.rs", "The documented error.", client::error(sdk, ty, &one));

@@ -8,9 +8,9 @@ use minijinja::{Environment, context};
 use super::models::lead;
 use super::runtime::Part;
 use super::tokens::Types;
-use super::{answers, examples};
+use super::{answers, auth, examples};
 use crate::model::{Argument, Def, DefKind, Operation, Output, Payload, Sdk, Sent, Service, Type, casing};
-use crate::spec::SchemePlace;
+use crate::spec::{Flow, SchemePlace};
 use crate::write::SIGN;
 
 const README: &str = include_str!("../../templates/crate/README.md");
@@ -213,22 +213,32 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
     render(MODEL, context! { name => &def.name, description => lead(def).join("\n"), kind, rows })
 }
 
+/// A flow of OAuth 2 as a row.
+fn flow(flow: &Flow) -> minijinja::Value {
+    let urls = [&flow.authorization_url, &flow.token_url, &flow.refresh_url];
+    let urls: Vec<String> = urls.iter().copied().flatten().map(|url| format!("`{url}`")).collect();
+    let scopes = flow
+        .scopes
+        .iter()
+        .map(|(name, words)| cell(&format!("`{name}`{}{words}", if words.is_empty() { "" } else { " " })));
+    context! { kind => flow.kind.words(), urls => cell(&urls.join(", ")), scopes => scopes.collect::<Vec<_>>().join("; ") }
+}
+
 /// `README.md`.
 pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     let credentials: Vec<_> = sdk
         .credentials
         .iter()
         .map(|c| {
-            let place = match &c.place {
-                SchemePlace::Header(h) => format!("an API key in the header `{h}`"),
-                SchemePlace::Query(q) => format!("an API key in the query parameter `{q}`"),
-                SchemePlace::Cookie(k) => format!("an API key in the cookie `{k}`"),
-                SchemePlace::Bearer => "a bearer token in the header `Authorization`".to_owned(),
-                SchemePlace::Basic => "user and password in the header `Authorization`".to_owned(),
-            };
-            context! { name => &c.wire, setter => &c.setter, place, description => c.docs.join("\n") }
+            let flows: Vec<_> = c.flows.iter().map(flow).collect();
+            let variables = auth::variables(c);
+            let grant = c.grant.as_ref().map(|grant| context! { setter => &grant.setter, client => grant.client_credentials.is_some() });
+            context! { name => &c.wire, setter => &c.setter, place => auth::place(c), description => c.docs.join("\n"), variables, flows, grant, discovery => &c.discovery,
+                provider => if c.place == SchemePlace::Basic { &c.second } else { &c.setter } }
         })
         .collect();
+    let certificates: Vec<_> =
+        sdk.certificates.iter().map(|c| context! { name => &c.wire, description => c.docs.join("\n") }).collect();
     let services: Vec<_> = sdk
         .services
         .iter()
@@ -240,6 +250,6 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     render(
         README,
         context! { uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
-        lines => has(Part::Lines), example, name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, services, base_url => &sdk.base_url },
+        lines => has(Part::Lines), example, name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, certificates, services, base_url => &sdk.base_url },
     )
 }

@@ -8,6 +8,8 @@ use crate::model::{Output, Payload, Scalar, Sdk, Type};
 /// What of the runtime an SDK may or may not need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
+    /// OAuth 2 grants.
+    Grants,
     /// Bodies that are sent as they are.
     Bodies,
     /// Forms.
@@ -44,30 +46,40 @@ macro_rules! file {
 /// Path below `src/runtime`, text, and the part that it belongs to.
 const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("answer.rs"),
+    file!("argument.rs"),
     file!("auth.rs"),
     file!("body.rs", Bodies),
     file!("base64.rs", Base64),
     file!("bridge.rs"),
+    file!("budget.rs"),
     file!("call.rs"),
     file!("choice.rs"),
     file!("config.rs"),
     file!("decode.rs"),
     file!("encode.rs"),
     file!("error.rs"),
+    file!("escape.rs"),
     file!("events.rs", Events),
+    file!("fault.rs"),
     file!("form.rs", Forms),
     file!("lines.rs", Lines),
+    file!("middleware.rs"),
     file!("multipart.rs", Parts),
     file!("nullable.rs"),
+    file!("oauth2.rs", Grants),
     file!("operation.rs"),
     file!("options.rs"),
     file!("pages.rs"),
     file!("parameter.rs"),
+    file!("path.rs"),
     file!("payload.rs"),
+    file!("provider.rs"),
     file!("retry.rs"),
+    file!("secret.rs"),
     file!("send.rs"),
     file!("stream.rs", Streams),
     file!("time.rs", Time),
+    file!("transport.rs"),
     file!("tuple.rs"),
     file!("uuid.rs", Uuids),
     file!("values.rs"),
@@ -78,6 +90,7 @@ const INDEX: &str = include_str!("../../templates/runtime/lib.rs");
 /// The parts that an SDK needs.
 pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
     let mut parts = BTreeSet::new();
+    parts.extend(sdk.credentials.iter().any(|c| c.grant.is_some()).then_some(Part::Grants));
     let operations = || sdk.services.iter().flat_map(|s| &s.operations);
     for output in operations().flat_map(|o| std::iter::once(&o.output).chain(o.views.iter().map(|v| &v.output))) {
         match output {

@@ -209,7 +209,7 @@ pub fn numbers_codec(def: &Def, numbers: &[Number]) -> (TokenStream, TokenStream
         quote! {
             impl runtime::ToParameter for models::#name {
                 fn to_parameter(&self) -> runtime::ParameterValue {
-                    runtime::ParameterValue::Scalar(self.value().to_string())
+                    runtime::ParameterValue::Literal(self.value().to_string())
                 }
             }
         },

@@ -170,6 +170,8 @@ fn place(place: &SchemePlace) -> String {
         SchemePlace::Cookie(name) => format!("the cookie {name}"),
         SchemePlace::Bearer => "a bearer token".to_owned(),
         SchemePlace::Basic => "HTTP basic".to_owned(),
+        SchemePlace::Http(word) => format!("HTTP {word}"),
+        SchemePlace::Connection => "mutual TLS".to_owned(),
     }
 }
 

@@ -4,52 +4,19 @@ use std::collections::BTreeSet;
 
 use super::lower_types::{Lowering, sentence};
 use super::names::{self, Scope};
-use super::operations::{Argument, Credential, Operation, Output, Payload, Service, Wiring};
+use super::operations::{Argument, Operation, Output, Payload, Service, Wiring};
 use super::types::{Sdk, Type};
 use super::{casing, docs, lower_answers, lower_bodies};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 use crate::spec::{self, Api, Place, Shape};
 
-/// Setters that every client builder has.
-const BUILDER: [&str; 12] = [
-    "new",
-    "build",
-    "base_url",
-    "header",
-    "timeout",
-    "retries",
-    "strict",
-    "max_response_bytes",
-    "http_client",
-    "core",
-    "credential",
-    "clone",
-];
 /// Methods that every request has.
 const REQUEST: [&str; 8] =
     ["send", "send_with_response", "options", "into_future", "pages", "items", "clone", "into_call"];
 
-pub fn credentials(api: &Api, sdk: &mut Sdk, diagnostics: &mut Diagnostics) {
-    let (mut setters, mut constants) = (Scope::reserving(&BUILDER), Scope::default());
-    for scheme in &api.schemes {
-        let snake = casing::snake(&scheme.name);
-        let origin = Origin::default().child("components").child("securitySchemes").child(&scheme.name);
-        let setter = setters.claim(&[snake.clone(), format!("{snake}_credential")], &origin, diagnostics);
-        sdk.credentials.push(Credential {
-            setter,
-            constant: constants.claim(&[casing::constant(&scheme.name)], &origin, diagnostics),
-            wire: scheme.name.clone(),
-            place: scheme.place.clone(),
-            // A setter without effect would help nobody: what no operation asks for goes with all of them.
-            always: !api.operations.iter().flat_map(|o| &o.security).flatten().any(|name| *name == scheme.name),
-            docs: docs::markdown(&scheme.description),
-        });
-    }
-}
-
 pub fn services(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
-    let mut scope = Scope::reserving(&["builder", "new", "clone", "client", "Client", "core"]);
+    let mut scope = Scope::reserving(&["builder", "from_env", "new", "clone", "client", "Client", "core"]);
     for tag in names::tags(api.operations.iter().map(|o| o.tag.as_deref())) {
         let words = casing::words(tag.unwrap_or_default());
         let same = |t: Option<&str>| casing::words(t.unwrap_or_default()) == words;

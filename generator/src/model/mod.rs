@@ -2,6 +2,7 @@
 
 pub mod alike;
 pub mod casing;
+mod credentials;
 mod docs;
 pub mod formats;
 mod homes;
@@ -21,9 +22,10 @@ mod sent;
 pub mod types;
 mod unions;
 
+pub use credentials::{Certificate, Credential, Grant};
 pub use operations::{
-    Alternative, Answer, Argument, Credential, EventData, FormEncoding, Operation, Outcome, Output, Paging, Payload,
-    Service, View, Wiring,
+    Alternative, Answer, Argument, EventData, FormEncoding, Operation, Outcome, Output, Paging, Payload, Service, View,
+    Wiring,
 };
 pub use types::{
     Arm, Def, DefId, DefKind, Field, Kind, Number, Presence, Scalar, Sdk, Sent, Type, Union, Variant, Way,
@@ -46,7 +48,7 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     };
     let pins = pins::read(api, &options.schemas, diagnostics);
     let mut types = lower_types::Lowering::new(api, pins, options.formats.clone(), diagnostics);
-    lower_operations::credentials(api, &mut sdk, types.diagnostics);
+    credentials::lower(api, &mut sdk, types.diagnostics);
     lower_operations::services(api, &mut sdk, &mut types);
     sdk.defs = types.finish();
     sdk.error = lower_operations::shared_error(&sdk);

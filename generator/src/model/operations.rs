@@ -1,24 +1,7 @@
 //! The second intermediate model, calls: Rust words, all names final, no tokens.
 
 use super::types::Type;
-use crate::spec::{Place, SchemePlace, Style};
-
-/// A credential that the client can hold.
-#[derive(Clone, Debug)]
-pub struct Credential {
-    /// The setter of the builder, e.g. `project`.
-    pub setter: String,
-    /// The constant, e.g. `PROJECT`.
-    pub constant: String,
-    /// The scheme's name in the document.
-    pub wire: String,
-    /// Where it goes.
-    pub place: SchemePlace,
-    /// Whether it goes with every call, because no operation names it.
-    pub always: bool,
-    /// Markdown.
-    pub docs: Vec<String>,
-}
+use crate::spec::{Place, Style};
 
 /// The operations of a tag.
 #[derive(Clone, Debug)]

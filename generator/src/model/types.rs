@@ -1,7 +1,8 @@
 //! The second intermediate model, types: Rust words, all names final, no tokens.
 
+use super::credentials::{Certificate, Credential};
 pub use super::formats::Scalar;
-use super::operations::{Credential, FormEncoding, Service};
+use super::operations::{FormEncoding, Service};
 use crate::spec::ShapeId;
 
 /// A whole SDK.
@@ -21,6 +22,8 @@ pub struct Sdk {
     pub base_url: String,
     /// One setter of the client's builder each.
     pub credentials: Vec<Credential>,
+    /// What the connection is to prove by itself.
+    pub certificates: Vec<Certificate>,
     /// In document order.
     pub services: Vec<Service>,
     /// Whether anything of it is deprecated: then its own code uses what is.

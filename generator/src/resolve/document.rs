@@ -1,15 +1,15 @@
 //! The head of a document: info, servers, tags, security schemes, typed by `openapiv3` entry by entry, so that
 //! one bad entry is one diagnostic.
 
-use openapiv3::{APIKeyLocation, SecurityScheme};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::refs::Documents;
+use super::security;
 use super::shape::Reader;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
-use crate::spec::{Scheme, SchemePlace, Tag};
+use crate::spec::Tag;
 
 /// Reads one entry, or reports it.
 pub fn typed<T: DeserializeOwned>(
@@ -68,63 +68,7 @@ pub fn read(reader: &mut Reader<'_>) {
             reader.api.tags.push(Tag { name: tag.name, description: tag.description.unwrap_or_default() });
         }
     }
-    let schemes = docs
-        .get(root, "components", &origin, reader.diagnostics)
-        .and_then(|(components, at)| docs.get(components, "securitySchemes", &at, reader.diagnostics));
-    let Some((Value::Object(schemes), at)) = schemes else { return };
-    for name in schemes.keys() {
-        scheme(reader, name, schemes, &at);
-    }
-}
-
-fn scheme<'a>(reader: &mut Reader<'a>, name: &str, schemes: &'a Map<String, Value>, at: &Origin) {
-    let Some(value) = schemes.get(name) else { return };
-    let (value, at) = match reader.docs.follow(value, &at.child(name)) {
-        Ok(found) => found,
-        Err(dangling) => {
-            return dangling.report(Code::DanglingReference, "the scheme is left out", reader.diagnostics);
-        }
-    };
-    // OpenAPI 3.1 knows a scheme that needs no credential of ours: the connection itself has a certificate.
-    if value.get("type").and_then(Value::as_str) == Some("mutualTLS") {
-        reader.diagnostics.push(
-            Diagnostic::new(Code::IgnoredKeyword, format!("`{name}` is mutual TLS, which is set up on the connection"))
-                .at(&at)
-                .help("give the client's builder an `http_client` that has the certificate"),
-        );
-        return;
-    }
-    let value = with_texts(reader.docs, value, &at);
-    let Some(scheme) = typed::<SecurityScheme>(&value, "security scheme", &at, reader.diagnostics) else { return };
-    let (place, description) = match scheme {
-        SecurityScheme::APIKey { location, name, description, .. } => (
-            match location {
-                APIKeyLocation::Header => SchemePlace::Header(name),
-                APIKeyLocation::Query => SchemePlace::Query(name),
-                APIKeyLocation::Cookie => SchemePlace::Cookie(name),
-            },
-            description,
-        ),
-        SecurityScheme::HTTP { scheme, description, .. } if scheme.eq_ignore_ascii_case("basic") => {
-            (SchemePlace::Basic, description)
-        }
-        SecurityScheme::HTTP { scheme, description, .. } if scheme.eq_ignore_ascii_case("bearer") => {
-            (SchemePlace::Bearer, description)
-        }
-        SecurityScheme::HTTP { scheme, .. } => {
-            reader.diagnostics.push(
-                Diagnostic::new(Code::IgnoredKeyword, format!("the HTTP scheme `{scheme}` is not supported yet"))
-                    .at(&at)
-                    .help("send the header through the client's default headers"),
-            );
-            return;
-        }
-        SecurityScheme::OAuth2 { description, .. } | SecurityScheme::OpenIDConnect { description, .. } => {
-            (SchemePlace::Bearer, description)
-        }
-    };
-    let description = description.unwrap_or_default();
-    reader.api.schemes.push(Scheme { name: name.to_owned(), place, description });
+    security::schemes(reader);
 }
 
 /// An entry whose texts are texts: `version: 1` without its quotes is a number to YAML, and everybody reads it as a

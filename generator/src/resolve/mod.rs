@@ -8,6 +8,7 @@ mod merge;
 mod operation;
 mod parameter;
 mod refs;
+mod security;
 mod settle;
 mod shape;
 mod swagger2;

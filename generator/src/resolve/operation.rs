@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use openapiv3 as oas;
 use serde_json::{Map, Value};
 
-use super::document::{items, typed, with_texts, without};
+use super::document::{typed, with_texts, without};
 use super::shape::Reader;
-use super::{content, parameter};
+use super::{content, parameter, security};
 use crate::diag::{Code, Diagnostic};
 use crate::load::{FileId, Origin};
 use crate::spec::{Doc, Operation};
@@ -135,11 +135,7 @@ fn operation<'a>(
         parameters,
         body: content::body(reader, value, origin),
         responses: content::responses(reader, value, origin),
-        security: security(value.get("security").or_else(|| reader.docs.root().get("security"))),
+        security: security::requirement(reader, value),
         origin: origin.clone(),
     })
-}
-
-fn security(value: Option<&Value>) -> Vec<Vec<String>> {
-    items(value).filter_map(|(_, group)| group.as_object()).map(|group| group.keys().cloned().collect()).collect()
 }

@@ -61,7 +61,7 @@ fn schemes(root: &Value) -> Value {
         let description = scheme.get("description").cloned().unwrap_or_default();
         let mut lowered = match scheme.get("type").and_then(Value::as_str) {
             Some("basic") => json!({"type": "http", "scheme": "basic"}),
-            Some("oauth2") => json!({"type": "http", "scheme": "bearer"}),
+            Some("oauth2") => json!({"type": "oauth2", "flows": flows(scheme)}),
             _ => scheme.clone(),
         };
         if let (Some(map), Value::String(text)) = (lowered.as_object_mut(), description) {
@@ -70,6 +70,19 @@ fn schemes(root: &Value) -> Value {
         lowered
     };
     Value::Object(definitions.into_iter().flatten().map(|(name, s)| (name.clone(), scheme(s))).collect())
+}
+
+/// The one flow of a scheme, by the name that it has since 3.0.
+fn flows(scheme: &Value) -> Value {
+    let name = match scheme.get("flow").and_then(Value::as_str) {
+        Some("application") => "clientCredentials",
+        Some("accessCode") => "authorizationCode",
+        Some(same) => same,
+        None => return json!({}),
+    };
+    let keys = ["authorizationUrl", "tokenUrl", "scopes"];
+    let kept = keys.iter().filter_map(|key| Some(((*key).to_owned(), scheme.get(key)?.clone())));
+    Value::Object([(name.to_owned(), Value::Object(kept.collect()))].into_iter().collect())
 }
 
 fn path_item(docs: &Documents<'_>, item: &mut Value) {

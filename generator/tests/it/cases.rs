@@ -19,8 +19,12 @@ fn emitted(spec: &str) -> (String, String) {
     let options = Options { name: "case".into(), kind: Kind::Module, ..Options::default() };
     let outcome = sdkwright::generate(&sources, &options, diagnostics);
     let mut code = String::new();
-    for (path, text) in outcome.tree.iter().flat_map(|tree| tree.iter()) {
-        if path.starts_with("api/") || path.starts_with("models/") || path.starts_with("codec/") || path == "auth.rs" {
+    let files: Vec<_> = outcome.tree.iter().flat_map(|tree| tree.iter()).collect();
+    // A client is the same everywhere but for credentials and servers.
+    let own = files.iter().any(|(path, _)| ["auth.rs", "servers.rs"].contains(path));
+    let root = |path: &str| own && ["auth.rs", "client.rs", "servers.rs"].contains(&path);
+    for (path, text) in files {
+        if path.starts_with("api/") || path.starts_with("models/") || path.starts_with("codec/") || root(path) {
             code.push_str(&format!("// ==== {path}\n{text}"));
         }
     }

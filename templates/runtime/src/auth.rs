@@ -2,13 +2,19 @@
 
 use std::fmt;
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use zeroize::Zeroizing;
 
-use super::error::{ConfigError, Error};
+use super::error::{ConfigError, CredentialError, Error};
+use super::escape::encoded;
 use super::operation::Operation;
-use super::parameter::encoded;
+use super::provider::{Asked, Credential, CredentialProvider, Source};
+use super::secret::Secret;
+use super::transport::Link;
 
 /// A security scheme of the document.
 #[derive(Debug)]
@@ -17,6 +23,10 @@ pub struct Scheme {
     pub name: &'static str,
     /// Where the credential goes.
     pub place: SchemePlace,
+    /// The environment variable that may hold the credential; of HTTP basic, what stands before `_USER` and `_PASSWORD`.
+    pub variable: &'static str,
+    /// Whether it goes with every call, because no operation names it.
+    pub always: bool,
 }
 
 /// Where a credential goes.
@@ -32,26 +42,26 @@ pub enum SchemePlace {
     Bearer,
     /// `Authorization: Basic …` (RFC 7617).
     Basic,
+    /// `Authorization`, and there this scheme (RFC 9110 §11.4).
+    Http(&'static str),
 }
 
 #[derive(Clone)]
-struct Credential {
+struct Entry {
     scheme: &'static Scheme,
-    value: Option<String>,
+    source: Option<Source>,
     prefix: Option<String>,
-    /// Sent with every call: no operation names its scheme.
-    always: bool,
 }
 
 /// What was set. No `Debug` of it shows a value.
 #[derive(Clone, Default)]
 pub(super) struct Credentials {
-    list: Vec<Credential>,
+    list: Vec<Entry>,
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.list.iter().filter(|c| c.value.is_some()).map(|c| c.scheme.name)).finish()
+        f.debug_set().entries(self.list.iter().filter(|e| e.source.is_some()).map(|e| e.scheme.name)).finish()
     }
 }
 
@@ -63,88 +73,138 @@ pub(super) struct Presented {
     pub query: Vec<(String, String)>,
     /// Encoded pairs.
     pub cookies: Vec<(String, String)>,
+    /// Who gave which of them.
+    asked: Vec<(Arc<dyn CredentialProvider>, Secret)>,
+}
+
+impl Presented {
+    /// Tells the providers that the server answered 401; whether one of them may have something new.
+    pub fn refused(&self) -> bool {
+        self.asked.iter().fold(false, |again, (provider, secret)| provider.refused(secret) || again)
+    }
 }
 
 impl Credentials {
-    pub fn set(&mut self, scheme: &'static Scheme, value: String, always: bool) {
-        let entry = self.entry(scheme);
-        entry.value = Some(value);
-        entry.always = always;
+    pub fn set(&mut self, scheme: &'static Scheme, credential: Credential) {
+        self.entry(scheme).source = Some(credential.0);
     }
 
     pub fn prefix(&mut self, scheme: &'static Scheme, prefix: String) {
         self.entry(scheme).prefix = Some(prefix);
     }
 
-    pub fn basic(&mut self, scheme: &'static Scheme, user: &str, password: &str) {
-        self.set(scheme, STANDARD.encode(format!("{user}:{password}")), false);
+    /// What the environment has for a scheme; what is empty is not set.
+    pub fn read(&mut self, scheme: &'static Scheme) -> Result<(), String> {
+        if scheme.place == SchemePlace::Basic {
+            let [user, password] = ["USER", "PASSWORD"].map(|end| variable(&format!("{}_{end}", scheme.variable)));
+            if let (Some(user), password) = (user?, password?) {
+                self.set(scheme, basic(user.expose(), password.as_ref().map_or("", Secret::expose)).into());
+            }
+        } else if let Some(value) = variable(scheme.variable)? {
+            self.set(scheme, value.into());
+        }
+        Ok(())
     }
 
-    fn entry(&mut self, scheme: &'static Scheme) -> &mut Credential {
-        let at = self.list.iter().position(|c| c.scheme.name == scheme.name).unwrap_or(self.list.len());
+    fn entry(&mut self, scheme: &'static Scheme) -> &mut Entry {
+        let at = self.list.iter().position(|e| e.scheme.name == scheme.name).unwrap_or(self.list.len());
         if at == self.list.len() {
-            self.list.push(Credential { scheme, value: None, prefix: None, always: false });
+            self.list.push(Entry { scheme, source: None, prefix: None });
         }
         &mut self.list[at]
     }
 
-    fn get(&self, scheme: &Scheme) -> Option<&Credential> {
-        self.list.iter().find(|c| c.scheme.name == scheme.name && c.value.is_some())
+    fn get(&self, scheme: &Scheme) -> Option<&Entry> {
+        self.list.iter().find(|e| e.scheme.name == scheme.name && e.source.is_some())
     }
 
     /// Every value that HTTP does not allow where it goes.
     pub fn check(&self) -> Result<(), Error> {
         let mut presented = Presented::default();
-        self.list.iter().try_for_each(|c| c.present(&mut presented))
+        self.list.iter().try_for_each(|entry| match &entry.source {
+            Some(Source::Text(secret)) => entry.write(secret, &mut presented),
+            Some(Source::Provider(_)) | None => Ok(()),
+        })
     }
 
     /// What an operation asks for, of what was set: the first group that is complete, else the first of which
     /// anything was set.
-    pub fn present(&self, operation: &Operation) -> Result<Presented, Error> {
+    pub async fn present(&self, operation: &Operation, link: &Link, base: &str) -> Result<Presented, Error> {
+        let mut presented = Presented::default();
+        let chosen = self.chosen(operation)?.iter().filter_map(|scheme| self.get(scheme));
+        for entry in chosen.chain(self.list.iter().filter(|e| e.scheme.always)) {
+            match &entry.source {
+                Some(Source::Text(secret)) => entry.write(secret, &mut presented)?,
+                Some(Source::Provider(provider)) => {
+                    let scheme = entry.scheme.name;
+                    let asked = Asked { scheme, operation: operation.id, link, base };
+                    let failed = |source| Error::Credential(CredentialError::new(operation.id, scheme, source));
+                    let secret = provider.credential(asked).await.map_err(failed)?;
+                    entry.write(&secret, &mut presented)?;
+                    presented.asked.push((Arc::clone(provider), secret));
+                }
+                None => {}
+            }
+        }
+        Ok(presented)
+    }
+
+    fn chosen(&self, operation: &Operation) -> Result<&'static [&'static Scheme], Error> {
         let set = |group: &&&[&'static Scheme]| group.iter().filter(|s| self.get(s).is_some()).count();
         let groups = || operation.auth.iter();
         let complete = groups().find(|g| !g.is_empty() && set(g) == g.len());
-        let chosen = complete.or_else(|| groups().find(|g| set(g) > 0));
-        let mut presented = Presented::default();
-        if chosen.is_none() && !operation.auth.is_empty() && !groups().any(|g| g.is_empty()) {
-            let names: Vec<_> = groups().map(|g| g.iter().map(|s| s.name).collect::<Vec<_>>().join(" and ")).collect();
-            return Err(ConfigError::new(format!(
-                "{} needs the credentials {}, and none was set",
-                operation.id,
-                names.join(", or ")
-            ))
-            .into());
-        }
-        for scheme in chosen.into_iter().copied().flatten() {
-            if let Some(credential) = self.get(scheme) {
-                credential.present(&mut presented)?;
+        match complete.or_else(|| groups().find(|g| set(g) > 0)) {
+            Some(group) => Ok(group),
+            None if operation.auth.is_empty() || groups().any(|g| g.is_empty()) => Ok(&[]),
+            None => {
+                let names = |g: &&[&'static Scheme]| g.iter().map(|s| s.name).collect::<Vec<_>>().join(" and ");
+                let names: Vec<_> = groups().map(names).collect();
+                let why = format!("{} needs the credentials {}, and none was set", operation.id, names.join(", or "));
+                Err(ConfigError::new(why).into())
             }
         }
-        self.list.iter().filter(|c| c.always).try_for_each(|c| c.present(&mut presented))?;
-        Ok(presented)
     }
 }
 
-impl Credential {
-    fn present(&self, presented: &mut Presented) -> Result<(), Error> {
-        let Some(value) = &self.value else { return Ok(()) };
-        let default = match self.scheme.place {
-            SchemePlace::Bearer => Some("Bearer"),
-            SchemePlace::Basic => Some("Basic"),
-            _ => None,
+/// User and password as one credential (RFC 7617 §2).
+pub(super) fn basic(user: &str, password: &str) -> Secret {
+    Secret::new(format!("{user}:{password}"))
+}
+
+/// A variable of the environment, unless it is empty.
+pub(super) fn variable(name: &str) -> Result<Option<Secret>, String> {
+    match std::env::var(name) {
+        Ok(value) => Ok(Some(Secret::from(value)).filter(|v| !v.expose().is_empty())),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(format!("the environment variable {name} is no text")),
+    }
+}
+
+impl Entry {
+    fn write(&self, secret: &Secret, presented: &mut Presented) -> Result<(), Error> {
+        let place = self.scheme.place;
+        let default = match place {
+            SchemePlace::Bearer => "Bearer",
+            SchemePlace::Basic => "Basic",
+            SchemePlace::Http(word) => word,
+            SchemePlace::Header(_) | SchemePlace::Query(_) | SchemePlace::Cookie(_) => "",
         };
-        let text = match self.prefix.as_deref().or(default) {
-            Some(prefix) if !prefix.is_empty() => format!("{prefix} {value}"),
-            _ => value.clone(),
+        let value = match place {
+            SchemePlace::Basic => Zeroizing::new(STANDARD.encode(secret.expose())),
+            _ => Zeroizing::new(secret.expose().to_owned()),
         };
-        match self.scheme.place {
+        let text = match self.prefix.as_deref().unwrap_or(default) {
+            "" => value,
+            prefix => Zeroizing::new(format!("{prefix} {}", *value)),
+        };
+        match place {
             SchemePlace::Header(name) => {
                 let name = HeaderName::from_bytes(name.as_bytes())
                     .map_err(|_| self.refused("goes into a header whose name HTTP does not allow"))?;
-                presented.headers.insert(name, self.secret(&text)?);
+                presented.headers.insert(name, self.header(&text)?);
             }
-            SchemePlace::Bearer | SchemePlace::Basic => {
-                _ = presented.headers.insert(AUTHORIZATION, self.secret(&text)?)
+            SchemePlace::Bearer | SchemePlace::Basic | SchemePlace::Http(_) => {
+                presented.headers.insert(AUTHORIZATION, self.header(&text)?);
             }
             SchemePlace::Query(name) => presented.query.push((encoded(name), encoded(&text))),
             SchemePlace::Cookie(name) => presented.cookies.push((name.to_owned(), encoded(&text))),
@@ -152,7 +212,7 @@ impl Credential {
         Ok(())
     }
 
-    fn secret(&self, text: &str) -> Result<HeaderValue, Error> {
+    fn header(&self, text: &str) -> Result<HeaderValue, Error> {
         let mut value = HeaderValue::from_str(text)
             .map_err(|_| self.refused("has a character that HTTP does not allow in a header"))?;
         value.set_sensitive(true);

@@ -6,9 +6,9 @@ use ::base64::Engine as _;
 use ::base64::alphabet;
 use ::base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose};
 
+use super::argument::{ParameterValue, ToParameter};
 use super::decode::{Decode, DecodeError, Decoder};
 use super::encode::{Encode, Encoder};
-use super::parameter::{ParameterValue, ToParameter};
 
 /// Bytes; on the wire they are base64 with padding. Text without padding, or in the alphabet for URLs, is read too.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
@@ -78,6 +78,6 @@ impl Encode for Base64 {
 
 impl ToParameter for Base64 {
     fn to_parameter(&self) -> ParameterValue {
-        ParameterValue::Scalar(self.text())
+        ParameterValue::Text(self.text())
     }
 }

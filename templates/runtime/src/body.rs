@@ -13,13 +13,11 @@ use tokio::io::AsyncRead;
 use tokio_util::io::ReaderStream;
 
 use super::call::Call;
+use super::fault::BoxError;
 use super::payload::{Content, Opened, Opening, Payload, Source};
 
 /// How much of a file or reader is read at once.
 const CHUNK: usize = 64 * 1024;
-
-/// Any failure of a stream.
-pub(super) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A stream of chunks.
 pub(super) type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;

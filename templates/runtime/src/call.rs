@@ -4,14 +4,16 @@ use std::fmt;
 use std::pin::Pin;
 
 use super::answer::{Answer, Incoming, Reader, Refused, Response};
+use super::argument::{ParameterValue, ToParameter};
 use super::config::Core;
 use super::decode::DecodeError;
 use super::encode::{Encode, Encoder};
 use super::error::{DecodeFailure, EncodeError, Error};
+use super::escape::encoded;
 use super::operation::Operation;
 use super::options::RequestOptions;
 use super::pages::{OffsetPlan, Pages};
-use super::parameter::{Parameter, Place, ToParameter, encoded};
+use super::parameter::{Parameter, Place};
 use super::payload::Payload;
 use super::send;
 
@@ -83,23 +85,16 @@ impl<T> Call<T> {
         self.parameter(parameter, &value.into())
     }
 
-    fn set(&mut self, parameter: &'static Parameter, value: &super::parameter::ParameterValue) {
+    fn set(&mut self, parameter: &'static Parameter, value: &ParameterValue) {
         let name = parameter.name;
         let draft = &mut self.draft;
-        if let super::parameter::ParameterValue::Invalid(why) = value {
+        if let ParameterValue::Invalid(why) = value {
             draft.failure.get_or_insert_with(|| format!("the parameter `{name}` cannot be written: {why}"));
         }
         match parameter.place {
             Place::Path => {
-                let segment = parameter.segment(value);
-                // An empty or dotted segment would change the route (RFC 3986 §5.2.4).
-                if matches!(segment.as_str(), "" | "." | "..") {
-                    draft.failure.get_or_insert_with(|| {
-                        format!("`{segment}` is no value for `{name}`: it would change the path")
-                    });
-                }
                 draft.path.retain(|(n, _)| *n != name);
-                draft.path.push((name, segment));
+                draft.path.push((name, parameter.segment(value)));
             }
             Place::Query => {
                 draft.query.retain(|(n, _)| *n != name);
@@ -157,7 +152,7 @@ impl<T> Call<T> {
     }
 
     pub(super) fn set_number(&mut self, parameter: &'static Parameter, value: u64) {
-        self.set(parameter, &super::parameter::ParameterValue::Scalar(value.to_string()));
+        self.set(parameter, &ParameterValue::Literal(value.to_string()));
     }
 
     /// An error of this call before anything is sent.

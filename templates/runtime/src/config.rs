@@ -5,10 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 
-use super::auth::{Credentials, Scheme};
+use super::auth::{self, Credentials, Scheme};
+use super::budget::Budget;
 use super::error::{ConfigError, Error};
+use super::middleware::{Chain, Middleware};
+use super::provider::Credential;
+use super::retry::Policy;
+use super::secret::Secret;
+use super::transport::{Link, Transport};
 
 /// What a client is built from.
 #[derive(Clone, Debug)]
@@ -17,11 +23,16 @@ pub struct Config {
     agent: &'static str,
     credentials: Credentials,
     headers: Headers,
-    timeout: Duration,
-    retries: u32,
+    connect_timeout: Duration,
+    timeouts: Timeouts,
+    policy: Policy,
+    retry_budget: u32,
     strict: bool,
     max_response_bytes: usize,
-    http: Option<reqwest::Client>,
+    link: Option<Link>,
+    middleware: Chain,
+    /// The first thing that cannot be read.
+    pub(super) fault: Option<String>,
 }
 
 /// The base URL as it was given; it may hold a password, which does not show.
@@ -53,11 +64,15 @@ impl Config {
             agent,
             credentials: Credentials::default(),
             headers: Headers::default(),
-            timeout: Duration::from_secs(60),
-            retries: 2,
+            connect_timeout: Duration::from_secs(10),
+            timeouts: Timeouts { attempt: Duration::from_secs(60), call: None, read: None },
+            policy: Policy::default(),
+            retry_budget: 100,
             strict: false,
             max_response_bytes: 64 << 20,
-            http: None,
+            link: None,
+            middleware: Chain::default(),
+            fault: None,
         }
     }
 
@@ -68,17 +83,21 @@ impl Config {
         self
     }
 
-    /// Sets the credential of a scheme that operations ask for.
+    /// Sets the credential of a scheme: a text, or a provider.
     #[must_use]
-    pub fn credential(mut self, scheme: &'static Scheme, value: impl Into<String>) -> Self {
-        self.credentials.set(scheme, value.into(), false);
+    pub fn credential(mut self, scheme: &'static Scheme, credential: impl Into<Credential>) -> Self {
+        self.credentials.set(scheme, credential.into());
         self
     }
 
-    /// Sets the credential of a scheme that no operation names: it goes with every call.
+    /// Sets the credentials that the environment has, by the variables that the schemes name.
     #[must_use]
-    pub fn credential_always(mut self, scheme: &'static Scheme, value: impl Into<String>) -> Self {
-        self.credentials.set(scheme, value.into(), true);
+    pub fn environment(mut self, schemes: &[&'static Scheme]) -> Self {
+        for scheme in schemes {
+            if let Err(why) = self.credentials.read(scheme) {
+                self.fault.get_or_insert(why);
+            }
+        }
         self
     }
 
@@ -91,9 +110,8 @@ impl Config {
 
     /// Sets user and password of HTTP basic.
     #[must_use]
-    pub fn basic(mut self, scheme: &'static Scheme, user: impl Into<String>, password: impl Into<String>) -> Self {
-        self.credentials.basic(scheme, &user.into(), &password.into());
-        self
+    pub fn basic(self, scheme: &'static Scheme, user: impl Into<String>, password: impl Into<Secret>) -> Self {
+        self.credential(scheme, auth::basic(&user.into(), password.into().expose()))
     }
 
     /// Adds a header to every request.
@@ -106,14 +124,50 @@ impl Config {
     /// Sets the timeout of one attempt.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeouts.attempt = timeout;
+        self
+    }
+
+    /// Sets the timeout of a whole call: all its attempts, and the waits between them.
+    #[must_use]
+    pub fn call_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.call = Some(timeout);
+        self
+    }
+
+    /// Sets how long to wait for each chunk of what is read while it comes.
+    #[must_use]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.read = Some(timeout);
+        self
+    }
+
+    /// Sets how long to wait for a connection.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
         self
     }
 
     /// Sets how often a request that is safe to repeat is tried again.
     #[must_use]
     pub fn retries(mut self, retries: u32) -> Self {
-        self.retries = retries;
+        self.policy.retries = retries;
+        self
+    }
+
+    /// Sets the longest wait before the second attempt, which doubles with each, and what it does not go beyond.
+    #[must_use]
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        self.policy.first = first;
+        self.policy.longest = longest;
+        self
+    }
+
+    /// Sets how many retries the client has to spend while nothing succeeds.
+    #[must_use]
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
         self
     }
 
@@ -134,7 +188,21 @@ impl Config {
     /// Sends through this HTTP client; its policy for redirects is then its own.
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
+        self.link = Some(Link::Http(client));
+        self
+    }
+
+    /// Sends through something else than the HTTP client.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.link = Some(Link::Own(Arc::new(transport)));
+        self
+    }
+
+    /// Puts code around each attempt, inside of what was added before.
+    #[must_use]
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.middleware.0.push(Arc::new(middleware));
         self
     }
 
@@ -144,6 +212,9 @@ impl Config {
     ///
     /// A base URL, header or credential that HTTP does not allow; a machine without a source of TLS.
     pub fn build(self) -> Result<Core, Error> {
+        if let Some(why) = self.fault {
+            return Err(ConfigError::new(why).into());
+        }
         let base = base(&self.base.0)?;
         self.credentials.check()?;
         let mut headers = HeaderMap::new();
@@ -152,22 +223,26 @@ impl Config {
             let (name, value) = header(name, value).map_err(ConfigError::new)?;
             headers.insert(name, value);
         }
-        let http = match self.http {
-            Some(client) => client,
+        let link = match self.link {
+            Some(link) => link,
             // A redirect could carry credentials to another host, and turn a POST into a GET: the caller decides.
             None => reqwest::Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
+                .connect_timeout(self.connect_timeout)
                 .build()
+                .map(Link::Http)
                 .map_err(|e| ConfigError::new(format!("the HTTP client cannot be made: {}", e.without_url())))?,
         };
         Ok(Core {
             shared: Arc::new(Shared {
-                http,
+                link,
+                middleware: self.middleware.0,
                 base,
                 credentials: self.credentials,
                 headers,
-                timeout: self.timeout,
-                retries: self.retries,
+                timeouts: self.timeouts,
+                policy: self.policy,
+                budget: Budget::new(self.retry_budget),
                 strict: self.strict,
                 max_response_bytes: self.max_response_bytes,
             }),
@@ -196,8 +271,9 @@ fn base(text: &str) -> Result<String, Error> {
 /// A header that HTTP allows. The value is never said: it may be a secret.
 pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is no name of a header"))?;
-    let value = HeaderValue::from_str(value)
+    let mut value = HeaderValue::from_str(value)
         .map_err(|_| format!("the value of the header `{name}` has a character that HTTP does not allow"))?;
+    value.set_sensitive([AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(&parsed));
     Ok((parsed, value))
 }
 
@@ -208,14 +284,27 @@ pub struct Core {
 }
 
 pub(super) struct Shared {
-    pub http: reqwest::Client,
+    pub link: Link,
+    pub middleware: Vec<Arc<dyn Middleware>>,
     pub base: String,
     pub credentials: Credentials,
     pub headers: HeaderMap,
-    pub timeout: Duration,
-    pub retries: u32,
+    pub timeouts: Timeouts,
+    pub policy: Policy,
+    pub budget: Budget,
     pub strict: bool,
     pub max_response_bytes: usize,
+}
+
+/// How long a client waits.
+#[derive(Clone, Debug)]
+pub(super) struct Timeouts {
+    /// For one attempt, from connecting to the last byte.
+    pub attempt: Duration,
+    /// For all attempts and the waits between them.
+    pub call: Option<Duration>,
+    /// For each chunk of what is read while it comes; as for an attempt if there is none.
+    pub read: Option<Duration>,
 }
 
 impl fmt::Debug for Core {
@@ -223,8 +312,8 @@ impl fmt::Debug for Core {
         f.debug_struct("Core")
             .field("base_url", &without_password(&self.shared.base))
             .field("credentials", &self.shared.credentials)
-            .field("timeout", &self.shared.timeout)
-            .field("retries", &self.shared.retries)
+            .field("timeouts", &self.shared.timeouts)
+            .field("policy", &self.shared.policy)
             .finish_non_exhaustive()
     }
 }

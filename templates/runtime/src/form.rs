@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
+use super::argument::ToParameter as _;
 use super::call::Call;
 use super::encode::{Encode, Encoder};
-use super::parameter::{Parameter, ToParameter as _, encoded};
+use super::escape::encoded;
+use super::parameter::Parameter;
 use super::payload::Payload;
 
 /// How a property of a form is written, where that is not the default: a scalar as its text, a list as one pair an

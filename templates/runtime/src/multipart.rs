@@ -15,11 +15,12 @@ use futures_core::Stream;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::body::{Body, BoxError, Chunks};
+use super::argument::ToParameter as _;
+use super::body::{Body, Chunks};
 use super::call::Call;
 use super::encode::{Encode, Encoder};
+use super::fault::BoxError;
 use super::form::{self, FormField, How};
-use super::parameter::ToParameter as _;
 use super::payload::{Content, Opened, Opening, Payload, Source};
 
 /// A file of a form: what it holds, its name and its media type.
@@ -111,11 +112,16 @@ impl Multipart {
     }
 
     /// Adds a file, several, or none.
-    pub fn uploads(mut self, name: &str, uploads: impl IntoIterator<Item = Upload>) -> Self {
+    pub fn uploads(self, name: &str, uploads: impl IntoIterator<Item = Upload>) -> Self {
+        self.uploads_as(name, uploads, "application/octet-stream")
+    }
+
+    /// Adds a file, several, or none, of this media type unless one names another.
+    pub fn uploads_as(mut self, name: &str, uploads: impl IntoIterator<Item = Upload>, media: &str) -> Self {
         for upload in uploads {
             let own = upload.body.file_name().map(|name| name.into_owned());
             let file_name = upload.file_name.or(own).unwrap_or_else(|| name.to_owned());
-            let media = upload.body.media_type().unwrap_or("application/octet-stream").to_owned();
+            let media = upload.body.media_type().unwrap_or(media).to_owned();
             self.push(name, Some(file_name), Some(media), upload.body);
         }
         self

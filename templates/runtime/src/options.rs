@@ -7,6 +7,8 @@ use std::time::Duration;
 #[derive(Clone, Default)]
 pub struct RequestOptions {
     pub(super) timeout: Option<Duration>,
+    pub(super) call_timeout: Option<Duration>,
+    pub(super) read_timeout: Option<Duration>,
     pub(super) retries: Option<u32>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) query: Vec<(String, String)>,
@@ -24,6 +26,21 @@ impl RequestOptions {
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the timeout of the whole call: all its attempts, and the waits between them. What is read while it comes has
+    /// come by then as far as its headers.
+    #[must_use]
+    pub fn call_timeout(mut self, timeout: Duration) -> Self {
+        self.call_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how long to wait for each chunk of what is read while it comes.
+    #[must_use]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = Some(timeout);
         self
     }
 
@@ -62,6 +79,8 @@ impl fmt::Debug for RequestOptions {
         let names = |pairs: &[(String, String)]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         f.debug_struct("RequestOptions")
             .field("timeout", &self.timeout)
+            .field("call_timeout", &self.call_timeout)
+            .field("read_timeout", &self.read_timeout)
             .field("retries", &self.retries)
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))

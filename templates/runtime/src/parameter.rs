@@ -1,19 +1,7 @@
-//! How parameters are written (OpenAPI 3.0.3 §4.7.12.3): styles as data, one function a place.
+//! How parameters are written (OpenAPI 3.1.1 §4.8.12): styles as data, one function a place.
 
-use std::collections::BTreeMap;
-
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, Value};
-
-use super::encode::{Encode, Encoder};
-
-/// Everything but the unreserved characters of RFC 3986 §2.3, so that no value can act as a delimiter.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Percent-encoded.
-pub(super) fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
-}
+use super::argument::ParameterValue;
+use super::escape::{Escape, encoded};
 
 /// How lists and objects are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +16,12 @@ pub enum Style {
     Form,
     /// `id=3%204%205`
     SpaceDelimited,
-    /// `id=3|4|5`
+    /// `id=3%7C4%7C5`
     PipeDelimited,
-    /// `id[role]=admin`
+    /// `id%5Brole%5D=admin`
     DeepObject,
+    /// `id=3; id=4`, nothing of it encoded.
+    Cookie,
 }
 
 /// Where a parameter travels.
@@ -50,31 +40,36 @@ pub struct Parameter {
     pub(super) place: Place,
     style: Style,
     explode: bool,
+    reserved: bool,
 }
 
 impl Parameter {
+    const fn new(name: &'static str, place: Place, style: Style, explode: bool) -> Self {
+        Self { name, place, style, explode, reserved: false }
+    }
+
     /// In the path, `simple`.
     #[must_use]
     pub const fn path(name: &'static str) -> Self {
-        Self { name, place: Place::Path, style: Style::Simple, explode: false }
+        Self::new(name, Place::Path, Style::Simple, false)
     }
 
     /// In the query, `form`, a pair an element.
     #[must_use]
     pub const fn query(name: &'static str) -> Self {
-        Self { name, place: Place::Query, style: Style::Form, explode: true }
+        Self::new(name, Place::Query, Style::Form, true)
     }
 
     /// In a header, `simple`.
     #[must_use]
     pub const fn header(name: &'static str) -> Self {
-        Self { name, place: Place::Header, style: Style::Simple, explode: false }
+        Self::new(name, Place::Header, Style::Simple, false)
     }
 
     /// In a cookie, `form`.
     #[must_use]
     pub const fn cookie(name: &'static str) -> Self {
-        Self { name, place: Place::Cookie, style: Style::Form, explode: true }
+        Self::new(name, Place::Cookie, Style::Form, true)
     }
 
     /// With another style.
@@ -91,7 +86,25 @@ impl Parameter {
         self
     }
 
-    /// The segment of a path.
+    /// Leaves reserved characters as they are, save those that would end the value (`allowReserved`).
+    #[must_use]
+    pub const fn reserved(mut self) -> Self {
+        self.reserved = true;
+        self
+    }
+
+    /// How the texts of values are escaped.
+    pub(super) fn escape(&self) -> Escape {
+        match (self.place, self.reserved) {
+            (Place::Header, _) => Escape::Nothing,
+            (Place::Cookie, _) if self.style == Style::Cookie => Escape::Nothing,
+            (Place::Path, true) => Escape::AllowReservedInPath,
+            (_, true) => Escape::AllowReservedInQuery,
+            (_, false) => Escape::Everything,
+        }
+    }
+
+    /// What stands in the path.
     pub(super) fn segment(&self, value: &ParameterValue) -> String {
         let (lead, between) = match self.style {
             Style::Label => (".", if self.explode { "." } else { "," }),
@@ -100,222 +113,108 @@ impl Parameter {
         };
         let named = self.style == Style::Matrix;
         let name = encoded(self.name);
-        let body = match value {
-            ParameterValue::Absent | ParameterValue::Invalid(_) => return String::new(),
-            ParameterValue::Scalar(text) if named => format!("{name}={}", encoded(text)),
-            ParameterValue::Scalar(text) => encoded(text),
-            ParameterValue::List(list) => {
-                let prefix = if named && self.explode { format!("{name}=") } else { String::new() };
-                let items: Vec<_> = list.iter().map(|v| format!("{prefix}{}", encoded(&v.flat()))).collect();
-                let first = if named && !self.explode { format!("{name}=") } else { String::new() };
-                format!("{first}{}", items.join(between))
+        // Without elements there is nothing to write (RFC 6570 §2.3).
+        let Some(texts) = self.texts(value) else { return String::new() };
+        let body = match texts {
+            // `;id`, and not `;id=` (RFC 6570 §3.2.7).
+            Texts::One(text) if named && text.is_empty() => name,
+            Texts::One(text) if named => format!("{name}={text}"),
+            Texts::One(text) => text,
+            Texts::Many(items) if named && self.explode => {
+                let items = items.iter().map(|item| format!("{name}={item}"));
+                items.collect::<Vec<_>>().join(between)
             }
-            ParameterValue::Object(members) => {
-                let pair = if self.explode { "=" } else { "," };
-                let items: Vec<_> =
-                    members.iter().map(|(k, v)| format!("{}{pair}{}", encoded(k), encoded(&v.flat()))).collect();
-                let first = if named && !self.explode { format!("{name}=") } else { String::new() };
-                format!("{first}{}", items.join(between))
-            }
+            Texts::Pairs(pairs) if self.explode => joined(&pairs, "=", between),
+            Texts::Many(items) if named => format!("{name}={}", items.join(between)),
+            Texts::Pairs(pairs) if named => format!("{name}={}", joined(&pairs, between, between)),
+            Texts::Many(items) => items.join(between),
+            Texts::Pairs(pairs) => joined(&pairs, between, between),
         };
         format!("{lead}{body}")
     }
 
-    /// The pairs of a query, encoded.
+    /// The pairs of a query or of cookies, escaped.
     pub(super) fn pairs(&self, value: &ParameterValue) -> Vec<(String, String)> {
-        let name = encoded(self.name);
+        let name = if self.escape() == Escape::Nothing { self.name.to_owned() } else { encoded(self.name) };
         let between = match self.style {
             Style::SpaceDelimited => "%20",
             Style::PipeDelimited => "%7C",
             _ => ",",
         };
-        match value {
-            ParameterValue::Absent | ParameterValue::Invalid(_) => Vec::new(),
-            ParameterValue::Scalar(text) => vec![(name, encoded(text))],
-            ParameterValue::List(_) if self.style == Style::DeepObject => {
-                let mut pairs = Vec::new();
-                deep(&name, value, &mut pairs);
-                pairs
-            }
-            ParameterValue::List(list) if self.explode => {
-                list.iter().map(|v| (name.clone(), encoded(&v.flat()))).collect()
-            }
-            // An empty list is an undefined variable (RFC 6570 §3.2.1): nothing is written.
-            ParameterValue::List(list) if list.is_empty() => Vec::new(),
-            ParameterValue::List(list) => {
-                let items: Vec<_> = list.iter().map(|v| encoded(&v.flat())).collect();
-                vec![(name, items.join(between))]
-            }
-            ParameterValue::Object(members) if self.style == Style::DeepObject => {
-                let mut pairs = Vec::new();
-                members
-                    .iter()
-                    .for_each(|(key, value)| deep(&format!("{name}%5B{}%5D", encoded(key)), value, &mut pairs));
-                pairs
-            }
-            ParameterValue::Object(members) if self.explode => {
-                members.iter().map(|(k, v)| (encoded(k), encoded(&v.flat()))).collect()
-            }
-            ParameterValue::Object(members) if members.is_empty() => Vec::new(),
-            ParameterValue::Object(members) => {
-                let items: Vec<_> = members.iter().flat_map(|(k, v)| [encoded(k), encoded(&v.flat())]).collect();
-                vec![(name, items.join(between))]
-            }
+        if let (Style::DeepObject, ParameterValue::List(_) | ParameterValue::Object(_)) = (self.style, value) {
+            let mut pairs = Vec::new();
+            self.deep(&name, value, &mut pairs);
+            return pairs;
+        }
+        match self.texts(value) {
+            // Without elements there is nothing to write (RFC 6570 §2.3).
+            None => Vec::new(),
+            Some(Texts::One(text)) => vec![(name, text)],
+            Some(Texts::Many(items)) if self.explode => items.into_iter().map(|item| (name.clone(), item)).collect(),
+            Some(Texts::Many(items)) => vec![(name, items.join(between))],
+            Some(Texts::Pairs(pairs)) if self.explode => pairs,
+            Some(Texts::Pairs(pairs)) => vec![(name, joined(&pairs, between, between))],
         }
     }
 
     /// The text of a header: headers are not percent-encoded.
     pub(super) fn header_text(&self, value: &ParameterValue) -> Option<String> {
-        Some(match value {
-            ParameterValue::Absent | ParameterValue::Invalid(_) => return None,
-            ParameterValue::Scalar(text) => text.clone(),
-            ParameterValue::List(list) => list.iter().map(ParameterValue::flat).collect::<Vec<_>>().join(","),
-            ParameterValue::Object(members) => {
-                let pair = if self.explode { "=" } else { "," };
-                members.iter().map(|(k, v)| format!("{k}{pair}{}", v.flat())).collect::<Vec<_>>().join(",")
-            }
+        if matches!(value, ParameterValue::Absent) {
+            return None;
+        }
+        self.texts(value).map(|texts| match texts {
+            Texts::One(text) => text,
+            Texts::Many(items) => items.join(","),
+            Texts::Pairs(pairs) => joined(&pairs, if self.explode { "=" } else { "," }, ","),
         })
     }
-}
 
-/// `name[a][b]=value`. The specification says nothing of lists; their elements are numbered, because only so do objects
-/// in lists stay apart.
-fn deep(name: &str, value: &ParameterValue, pairs: &mut Vec<(String, String)>) {
-    match value {
-        ParameterValue::Absent | ParameterValue::Invalid(_) => {}
-        ParameterValue::Scalar(text) => pairs.push((name.to_owned(), encoded(text))),
-        ParameterValue::List(list) => {
-            list.iter().enumerate().for_each(|(index, v)| deep(&format!("{name}%5B{index}%5D"), v, pairs));
-        }
-        ParameterValue::Object(members) => {
-            members.iter().for_each(|(key, value)| deep(&format!("{name}%5B{}%5D", encoded(key)), value, pairs));
-        }
-    }
-}
-
-/// A value before it is written.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ParameterValue {
-    /// Nothing is sent.
-    Absent,
-    /// One text.
-    Scalar(String),
-    /// Elements.
-    List(Vec<ParameterValue>),
-    /// Members in order.
-    Object(Vec<(String, ParameterValue)>),
-    /// What cannot be written, and why: the call fails before it is sent.
-    Invalid(String),
-}
-
-impl ParameterValue {
-    /// One text: no style says how a list in a list is written, so it travels as JSON.
-    fn flat(&self) -> String {
-        match self {
-            Self::Absent | Self::Invalid(_) => String::new(),
-            Self::Scalar(text) => text.clone(),
-            other => other.json().to_string(),
+    /// A value's texts, each escaped; `None` for a list or object without any.
+    fn texts(&self, value: &ParameterValue) -> Option<Texts> {
+        let escape = self.escape();
+        match value {
+            // The specification writes `null` like an empty text.
+            ParameterValue::Absent | ParameterValue::Invalid(_) => Some(Texts::One(String::new())),
+            ParameterValue::Text(text) | ParameterValue::Literal(text) => Some(Texts::One(escape.text(text))),
+            ParameterValue::List(list) => {
+                let items: Vec<_> = list.iter().filter_map(|v| Some(escape.text(&v.flat()?))).collect();
+                (!items.is_empty()).then_some(Texts::Many(items))
+            }
+            ParameterValue::Object(members) => {
+                let pair = |(name, v): &(String, ParameterValue)| Some((escape.name(name), escape.text(&v.flat()?)));
+                let pairs: Vec<_> = members.iter().filter_map(pair).collect();
+                (!pairs.is_empty()).then_some(Texts::Pairs(pairs))
+            }
         }
     }
 
-    fn json(&self) -> Value {
-        match self {
-            Self::Absent | Self::Invalid(_) => Value::Null,
-            Self::Scalar(text) => Value::String(text.clone()),
-            Self::List(list) => Value::Array(list.iter().map(Self::json).collect()),
-            Self::Object(members) => Value::Object(members.iter().map(|(k, v)| (k.clone(), v.json())).collect()),
+    /// `name[a][b]=value`. The specification says nothing of lists; their elements are numbered, because only so do
+    /// objects in lists stay apart.
+    fn deep(&self, name: &str, value: &ParameterValue, pairs: &mut Vec<(String, String)>) {
+        match value {
+            ParameterValue::Absent | ParameterValue::Invalid(_) => {}
+            ParameterValue::Text(text) | ParameterValue::Literal(text) => {
+                pairs.push((name.to_owned(), self.escape().text(text)));
+            }
+            ParameterValue::List(list) => {
+                list.iter().enumerate().for_each(|(index, v)| self.deep(&format!("{name}%5B{index}%5D"), v, pairs));
+            }
+            ParameterValue::Object(members) => {
+                members.iter().for_each(|(key, v)| self.deep(&format!("{name}%5B{}%5D", encoded(key)), v, pairs));
+            }
         }
     }
 }
 
-/// A model as a parameter: its members as JSON has them.
-pub fn encoded_parameter<T: Encode>(value: &T) -> ParameterValue {
-    let text = match Encoder::whole(value) {
-        Ok(text) => text,
-        Err(why) => return ParameterValue::Invalid(why),
-    };
-    match serde_json::from_slice::<Value>(&text) {
-        Ok(value) => value.to_parameter(),
-        Err(why) => ParameterValue::Invalid(why.to_string()),
-    }
+/// The escaped texts of a value.
+enum Texts {
+    One(String),
+    Many(Vec<String>),
+    Pairs(Vec<(String, String)>),
 }
 
-/// A type that can be sent as a parameter.
-pub trait ToParameter {
-    /// The value to write.
-    fn to_parameter(&self) -> ParameterValue;
-}
-
-impl ToParameter for String {
-    fn to_parameter(&self) -> ParameterValue {
-        ParameterValue::Scalar(self.clone())
-    }
-}
-
-impl ToParameter for bool {
-    fn to_parameter(&self) -> ParameterValue {
-        ParameterValue::Scalar(self.to_string())
-    }
-}
-
-impl ToParameter for i64 {
-    fn to_parameter(&self) -> ParameterValue {
-        ParameterValue::Scalar(self.to_string())
-    }
-}
-
-impl ToParameter for u64 {
-    fn to_parameter(&self) -> ParameterValue {
-        ParameterValue::Scalar(self.to_string())
-    }
-}
-
-impl ToParameter for f64 {
-    fn to_parameter(&self) -> ParameterValue {
-        ParameterValue::Scalar(self.to_string())
-    }
-}
-
-impl<T: ToParameter> ToParameter for Vec<T> {
-    fn to_parameter(&self) -> ParameterValue {
-        ParameterValue::List(self.iter().map(ToParameter::to_parameter).collect())
-    }
-}
-
-impl<T: ToParameter> ToParameter for Option<T> {
-    fn to_parameter(&self) -> ParameterValue {
-        self.as_ref().map_or(ParameterValue::Absent, ToParameter::to_parameter)
-    }
-}
-
-impl<T: ToParameter> ToParameter for Box<T> {
-    fn to_parameter(&self) -> ParameterValue {
-        (**self).to_parameter()
-    }
-}
-
-impl<T: ToParameter> ToParameter for BTreeMap<String, T> {
-    fn to_parameter(&self) -> ParameterValue {
-        ParameterValue::Object(self.iter().map(|(k, v)| (k.clone(), v.to_parameter())).collect())
-    }
-}
-
-impl ToParameter for Map<String, Value> {
-    fn to_parameter(&self) -> ParameterValue {
-        ParameterValue::Object(self.iter().map(|(k, v)| (k.clone(), v.to_parameter())).collect())
-    }
-}
-
-impl ToParameter for Value {
-    fn to_parameter(&self) -> ParameterValue {
-        match self {
-            Self::Null => ParameterValue::Absent,
-            Self::String(text) => ParameterValue::Scalar(text.clone()),
-            Self::Bool(_) | Self::Number(_) => ParameterValue::Scalar(self.to_string()),
-            Self::Array(list) => list.to_parameter(),
-            Self::Object(map) => map.to_parameter(),
-        }
-    }
+fn joined(pairs: &[(String, String)], within: &str, between: &str) -> String {
+    pairs.iter().map(|(name, value)| format!("{name}{within}{value}")).collect::<Vec<_>>().join(between)
 }
 
 #[cfg(test)]
@@ -323,7 +222,7 @@ mod tests {
     use super::*;
 
     fn check(parameter: Parameter, expected: [&str; 4]) {
-        let text = |s: &str| ParameterValue::Scalar(s.to_owned());
+        let text = |s: &str| ParameterValue::Text(s.to_owned());
         let list = ParameterValue::List(vec![text("blue"), text("b/k")]);
         let object = ParameterValue::Object(vec![("R".to_owned(), text("100")), ("G".to_owned(), text("2 0"))]);
         let got = [text(""), text("blue"), list, object].map(|value| match parameter.place {
@@ -334,6 +233,7 @@ mod tests {
         assert_eq!(got, expected, "{parameter:?}");
     }
 
+    /// The table of the specification with what needs care; the table itself is tried on the wire, with an SDK.
     #[test]
     fn the_table_of_the_specification() {
         let path = Parameter::path;
@@ -341,8 +241,8 @@ mod tests {
         check(path("c").explode(true), ["", "blue", "blue,b%2Fk", "R=100,G=2%200"]);
         check(path("c").style(Style::Label), [".", ".blue", ".blue,b%2Fk", ".R,100,G,2%200"]);
         check(path("c").style(Style::Label).explode(true), [".", ".blue", ".blue.b%2Fk", ".R=100.G=2%200"]);
-        check(path("c").style(Style::Matrix), [";c=", ";c=blue", ";c=blue,b%2Fk", ";c=R,100,G,2%200"]);
-        check(path("c").style(Style::Matrix).explode(true), [";c=", ";c=blue", ";c=blue;c=b%2Fk", ";R=100;G=2%200"]);
+        check(path("c").style(Style::Matrix), [";c", ";c=blue", ";c=blue,b%2Fk", ";c=R,100,G,2%200"]);
+        check(path("c").style(Style::Matrix).explode(true), [";c", ";c=blue", ";c=blue;c=b%2Fk", ";R=100;G=2%200"]);
         let query = Parameter::query;
         check(query("c"), ["c=", "c=blue", "c=blue&c=b%2Fk", "R=100&G=2%200"]);
         check(query("c").explode(false), ["c=", "c=blue", "c=blue,b%2Fk", "c=R,100,G,2%200"]);

@@ -14,6 +14,7 @@ use tokio::time::{Instant, Sleep};
 
 use super::answer::{Incoming, Refused};
 use super::error::{Error, Raw, TransportError};
+use super::fault::Fault;
 
 /// A body as it comes, as a [`Stream`] of chunks or by [`ByteStream::try_next`]. Nothing is held but the last chunk.
 ///
@@ -67,7 +68,7 @@ impl ByteStream {
     /// As for [`ByteStream::try_next`]; also what the disk fails with.
     pub async fn save(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let (operation, attempts) = (self.raw.operation, self.raw.attempts);
-        let failed = |error| TransportError::file(operation, attempts, error);
+        let failed = |error| TransportError::new(operation, attempts, Fault::file(error));
         let mut file = tokio::fs::File::create(path).await.map_err(failed)?;
         let mut written = 0;
         while let Some(chunk) = self.try_next().await? {
@@ -79,7 +80,7 @@ impl ByteStream {
     }
 
     pub(super) fn too_large(&self) -> Error {
-        TransportError::too_large(self.raw.operation, self.raw.attempts, self.limit).into()
+        TransportError::new(self.raw.operation, self.raw.attempts, Fault::too_large(self.limit)).into()
     }
 
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
@@ -90,7 +91,7 @@ impl ByteStream {
         if let Poll::Ready(next) = self.body.as_mut().poll_next(cx) {
             self.deadline = None;
             self.done = !matches!(next, Some(Ok(_)));
-            return Poll::Ready(next.map(|n| n.map_err(|e| TransportError::http(operation, attempts, e).into())));
+            return Poll::Ready(next.map(|n| n.map_err(|e| TransportError::new(operation, attempts, e).into())));
         }
         let timeout = self.timeout;
         // A wait beyond what the clock can say is one without end.
@@ -98,7 +99,7 @@ impl ByteStream {
         let deadline = self.deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(until)));
         if deadline.as_mut().poll(cx).is_ready() {
             self.done = true;
-            return Poll::Ready(Some(Err(TransportError::timed_out(operation, attempts).into())));
+            return Poll::Ready(Some(Err(TransportError::new(operation, attempts, Fault::timed_out()).into())));
         }
         Poll::Pending
     }

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use ::time::format_description::well_known::{Iso8601, Rfc3339};
 use ::time::{Date, OffsetDateTime, PrimitiveDateTime};
 
+use super::argument::{ParameterValue, ToParameter};
 use super::decode::{Decode, DecodeError, Decoder};
 use super::encode::{Encode, Encoder};
-use super::parameter::{ParameterValue, ToParameter};
 
 impl Decode for OffsetDateTime {
     /// Unless the decoder is strict, a space in place of the `T` is read too, and what has no offset is in UTC.
@@ -46,7 +46,7 @@ impl Encode for OffsetDateTime {
 
 impl ToParameter for OffsetDateTime {
     fn to_parameter(&self) -> ParameterValue {
-        ParameterValue::Scalar(self.format(&Rfc3339).unwrap_or_else(|_| self.to_string()))
+        ParameterValue::Text(self.format(&Rfc3339).unwrap_or_else(|_| self.to_string()))
     }
 }
 
@@ -78,6 +78,6 @@ impl Encode for Date {
 
 impl ToParameter for Date {
     fn to_parameter(&self) -> ParameterValue {
-        ParameterValue::Scalar(self.to_string())
+        ParameterValue::Text(self.to_string())
     }
 }

@@ -2,9 +2,9 @@
 
 use ::uuid::Uuid;
 
+use super::argument::{ParameterValue, ToParameter};
 use super::decode::{Decode, DecodeError, Decoder};
 use super::encode::{Encode, Encoder};
-use super::parameter::{ParameterValue, ToParameter};
 
 impl Decode for Uuid {
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
@@ -21,6 +21,6 @@ impl Encode for Uuid {
 
 impl ToParameter for Uuid {
     fn to_parameter(&self) -> ParameterValue {
-        ParameterValue::Scalar(self.to_string())
+        ParameterValue::Text(self.to_string())
     }
 }

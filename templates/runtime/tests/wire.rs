@@ -9,9 +9,9 @@ use sdkwright_runtime::{
     Call, Config, Core, Error, Operation, Parameter, RequestOptions, Retry, Scheme, SchemePlace, read_bytes, read_json,
 };
 
-static QUERY: Scheme = Scheme { name: "Query", place: SchemePlace::Query("key") };
-static BEARER: Scheme = Scheme { name: "Bearer", place: SchemePlace::Bearer };
-static BASIC: Scheme = Scheme { name: "Basic", place: SchemePlace::Basic };
+static QUERY: Scheme = scheme("Query", SchemePlace::Query("key"));
+static BEARER: Scheme = scheme("Bearer", SchemePlace::Bearer);
+static BASIC: Scheme = scheme("Basic", SchemePlace::Basic);
 static GET: Operation = Operation {
     id: "get",
     method: "GET",
@@ -25,6 +25,10 @@ static POST: Operation =
 static ID: Parameter = Parameter::path("id");
 static TEXT: Parameter = Parameter::header("X-Text");
 const SECRET: &str = "s3cr3t-k3y";
+
+const fn scheme(name: &'static str, place: SchemePlace) -> Scheme {
+    Scheme { name, place, variable: "", always: false }
+}
 
 /// A server that gives these answers, one a connection, and keeps what it was asked.
 fn server(answers: &[&str]) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {

@@ -21,7 +21,7 @@ impl runtime::Encode for models::OrderType {
 
 impl runtime::ToParameter for models::OrderType {
     fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Scalar(self.as_str().to_owned())
+        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 

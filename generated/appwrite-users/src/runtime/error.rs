@@ -10,6 +10,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use super::decode::{Decode, DecodeError, Decoder};
+use super::fault::{BoxError, Fault};
 use super::retry;
 
 /// Why a call failed.
@@ -26,6 +27,8 @@ pub enum Error {
     Encode(EncodeError),
     /// The client is not set up for this call; nothing was sent.
     Config(ConfigError),
+    /// A credential cannot be had; nothing was sent.
+    Credential(CredentialError),
 }
 
 impl Error {
@@ -36,6 +39,17 @@ impl Error {
             Self::Api(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status()),
             _ => None,
+        }
+    }
+
+    /// How many attempts were made; 0 where nothing was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Api(error) => error.attempts(),
+            Self::Transport(error) => error.attempts(),
+            Self::Decode(error) => error.attempts(),
+            Self::Encode(_) | Self::Config(_) | Self::Credential(_) => 0,
         }
     }
 
@@ -60,6 +74,7 @@ impl fmt::Display for Error {
             Self::Decode(error) => error.fmt(f),
             Self::Encode(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
+            Self::Credential(error) => error.fmt(f),
         }
     }
 }
@@ -69,6 +84,7 @@ impl std::error::Error for Error {
         match self {
             Self::Transport(error) => std::error::Error::source(error),
             Self::Decode(error) => Some(error.reason()),
+            Self::Credential(error) => std::error::Error::source(error),
             Self::Api(_) | Self::Encode(_) | Self::Config(_) => None,
         }
     }
@@ -183,36 +199,12 @@ impl std::error::Error for ApiError {}
 pub struct TransportError {
     operation: &'static str,
     attempts: u32,
-    kind: Kind,
-}
-
-#[derive(Debug)]
-enum Kind {
-    Http(reqwest::Error),
-    TimedOut,
-    TooLarge(usize),
-    #[allow(dead_code, reason = "not every SDK reads streams")]
-    File(std::io::Error),
+    fault: Fault,
 }
 
 impl TransportError {
-    /// The URL goes: a key may be in its query.
-    pub(super) fn http(operation: &'static str, attempts: u32, error: reqwest::Error) -> Self {
-        Self { operation, attempts, kind: Kind::Http(error.without_url()) }
-    }
-
-    pub(super) fn timed_out(operation: &'static str, attempts: u32) -> Self {
-        Self { operation, attempts, kind: Kind::TimedOut }
-    }
-
-    pub(super) fn too_large(operation: &'static str, attempts: u32, limit: usize) -> Self {
-        Self { operation, attempts, kind: Kind::TooLarge(limit) }
-    }
-
-    /// What came could not be written down.
-    #[allow(dead_code, reason = "not every SDK reads streams")]
-    pub(super) fn file(operation: &'static str, attempts: u32, error: std::io::Error) -> Self {
-        Self { operation, attempts, kind: Kind::File(error) }
+    pub(super) fn new(operation: &'static str, attempts: u32, fault: impl Into<Fault>) -> Self {
+        Self { operation, attempts, fault: fault.into() }
     }
 
     /// The id of the operation.
@@ -227,44 +219,34 @@ impl TransportError {
         self.attempts
     }
 
+    /// What went wrong.
+    #[must_use]
+    pub fn fault(&self) -> &Fault {
+        &self.fault
+    }
+
     /// Whether the time ran out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        match &self.kind {
-            Kind::Http(error) => error.is_timeout(),
-            Kind::TimedOut => true,
-            Kind::TooLarge(_) | Kind::File(_) => false,
-        }
+        self.fault.is_timeout()
     }
 
     /// Whether no connection came about.
     #[must_use]
     pub fn is_connect(&self) -> bool {
-        matches!(&self.kind, Kind::Http(error) if error.is_connect())
+        self.fault.is_connect()
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operation = self.operation;
-        match &self.kind {
-            Kind::TooLarge(limit) => write!(f, "{operation}: the answer has more than {limit} bytes"),
-            Kind::File(_) => write!(f, "{operation}: the answer cannot be written to the file"),
-            Kind::TimedOut => write!(f, "{operation}: the time ran out"),
-            Kind::Http(e) if e.is_timeout() => write!(f, "{operation}: the time ran out"),
-            Kind::Http(e) if e.is_connect() => write!(f, "{operation}: no connection to the server"),
-            Kind::Http(_) => write!(f, "{operation}: the connection failed"),
-        }
+        write!(f, "{}: {}", self.operation, self.fault)
     }
 }
 
 impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.kind {
-            Kind::Http(error) => Some(error),
-            Kind::File(error) => Some(error),
-            Kind::TimedOut | Kind::TooLarge(_) => None,
-        }
+        self.fault.source()
     }
 }
 
@@ -302,6 +284,12 @@ impl DecodeFailure {
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.raw.headers
+    }
+
+    /// How many attempts were made.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.raw.attempts
     }
 
     /// The body as it came.
@@ -374,6 +362,50 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
+
+/// A credential that its provider could not give. The provider's error is the source.
+#[derive(Debug)]
+pub struct CredentialError {
+    operation: &'static str,
+    scheme: &'static str,
+    source: BoxError,
+}
+
+impl CredentialError {
+    pub(super) fn new(operation: &'static str, scheme: &'static str, source: BoxError) -> Self {
+        Self { operation, scheme, source }
+    }
+
+    /// The id of the operation.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The security scheme, by its name in the document.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        self.scheme
+    }
+}
+
+impl fmt::Display for CredentialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: no credential for {}: {}", self.operation, self.scheme, self.source)
+    }
+}
+
+impl std::error::Error for CredentialError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.source)
+    }
+}
+
+impl From<ApiError> for Error {
+    fn from(error: ApiError) -> Self {
+        Self::Api(Box::new(error))
+    }
+}
 
 impl From<ConfigError> for Error {
     fn from(error: ConfigError) -> Self {

@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, Request, StatusCode, Url};
+use reqwest::{Method, Request, Response, StatusCode, Url};
+use tokio::time::Instant;
 
 use super::answer::Incoming;
 use super::auth::Presented;
@@ -13,10 +14,13 @@ use super::call::Draft;
 use super::config::{self, Core, Shared};
 use super::decode::Decoder;
 use super::error::{ApiError, DecodeFailure, EncodeError, Error, Raw, TransportError};
+use super::escape::encoded;
+use super::fault::Fault;
+use super::middleware::Next;
 use super::operation::Operation;
-use super::parameter::encoded;
+use super::path;
 use super::payload::Payload;
-use super::retry::{self, Outcome};
+use super::retry::Outcome;
 
 /// What a call wants of its answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,7 +51,7 @@ pub(super) async fn redirect(
     let url = match raw.header("location") {
         Some(location) => response.url().join(location).map_or_else(|_| location.to_owned(), Into::into),
         None if raw.status.is_success() => response.url().as_str().to_owned(),
-        None => return Err(Error::Api(Box::new(ApiError::new(raw)))),
+        None => return Err(ApiError::new(raw).into()),
     };
     Ok((raw, url))
 }
@@ -61,17 +65,18 @@ pub(super) async fn whole(core: &Core, operation: &'static Operation, draft: &Dr
 pub(super) async fn open(core: &Core, operation: &'static Operation, draft: &Draft) -> Result<Incoming, Error> {
     let (raw, response) = send(core, operation, draft, Wanted::Unread).await?;
     let shared = &*core.shared;
-    let timeout = draft.options.timeout.unwrap_or(shared.timeout);
+    let (options, timeouts) = (&draft.options, &shared.timeouts);
+    let timeout = options.read_timeout.or(timeouts.read).or(options.timeout).unwrap_or(timeouts.attempt);
     Ok(Incoming { response, raw, timeout, limit: shared.max_response_bytes, strict: shared.strict })
 }
 
 /// Reads what is not what was asked for, and says so.
 pub(super) async fn refused(mut incoming: Incoming, why: String) -> Error {
     let Incoming { response, raw, timeout, limit, .. } = &mut incoming;
-    match tokio::time::timeout(*timeout, body(response, raw, *limit)).await {
-        Ok(Ok(body)) => raw.body = body,
-        Ok(Err(error)) => return error,
-        Err(_) => return TransportError::timed_out(raw.operation, raw.attempts).into(),
+    let read = tokio::time::timeout(*timeout, body(response, raw.status, *limit)).await;
+    match read.unwrap_or_else(|_| Err(Fault::timed_out())) {
+        Ok(body) => raw.body = body,
+        Err(fault) => return TransportError::new(raw.operation, raw.attempts, fault).into(),
     }
     let reason = Decoder::new(&[], true).error(why);
     Error::Decode(Box::new(DecodeFailure::new(incoming.raw, reason)))
@@ -83,48 +88,122 @@ async fn send(
     operation: &'static Operation,
     draft: &Draft,
     wanted: Wanted,
-) -> Result<(Raw, reqwest::Response), Error> {
+) -> Result<(Raw, Response), Error> {
     if let Some(why) = &draft.failure {
         return Err(EncodeError::new(operation.id, why).into());
     }
-    let shared = &*core.shared;
-    let request = request(shared, operation, draft)?;
+    let (shared, options) = (&*core.shared, &draft.options);
     // What can be sent once is not sent twice.
     let repeatable = draft.body.as_ref().is_none_or(Payload::repeatable);
-    let retries = if repeatable { draft.options.retries.unwrap_or(shared.retries) } else { 0 };
-    let keyed = draft.options.idempotency_key.is_some();
+    let retries = if repeatable { options.retries.unwrap_or(shared.policy.retries) } else { 0 };
+    let keyed = options.idempotency_key.is_some();
     // How long a body takes is for the line to say: only a timeout that the call itself names ends an upload.
     let uploads = draft.body.as_ref().is_some_and(Payload::is_streamed);
-    let timeout = draft.options.timeout.or((!uploads).then_some(shared.timeout));
-    let mut attempt = 1;
+    let timeout = options.timeout.or((!uploads).then_some(shared.timeouts.attempt));
+    // A moment that the clock cannot name never comes.
+    let deadline = options.call_timeout.or(shared.timeouts.call).and_then(|all| Instant::now().checked_add(all));
+    let (mut attempt, mut renewed) = (1, false);
     loop {
-        let result = match opened(&request, operation, draft).await {
-            Ok(request) => exchange(shared, operation.id, request, attempt, timeout, wanted).await,
-            Err(why) => return Err(EncodeError::new(operation.id, why).into()),
+        let left = || deadline.map(|deadline| deadline - Instant::now());
+        // A provider is asked for each attempt: after a wait its credential may be another one.
+        let presented = shared.credentials.present(operation, &shared.link, &shared.base);
+        let presented = match left() {
+            Some(left) => tokio::time::timeout(left, presented)
+                .await
+                .unwrap_or_else(|_| Err(TransportError::new(operation.id, attempt, Fault::timed_out()).into()))?,
+            None => presented.await?,
         };
-        let outcome = match &result {
-            Ok((raw, _)) if wanted.is(raw.status) => return result,
-            Ok((raw, _)) => Outcome::Status(raw.status, &raw.headers),
-            Err(error) if error.is_connect() => Outcome::NoConnection,
-            Err(_) => Outcome::Broken,
+        // Made anew for each attempt: most often there is one, and nothing is copied for another.
+        let request = request(shared, operation, draft, &presented).await?;
+        let timeout = [timeout, left()].into_iter().flatten().min();
+        let result = exchange(shared, operation, request, attempt, timeout, wanted).await;
+        let wait = |outcome: &Outcome<'_>| {
+            let wait = shared.policy.wait(operation.retry, keyed, attempt, outcome).filter(|_| attempt <= retries)?;
+            let in_time = deadline.is_none_or(|d| Instant::now().checked_add(wait).is_some_and(|then| then < d));
+            (in_time && shared.budget.take()).then_some(wait)
         };
-        let wait = if attempt > retries { None } else { retry::wait(operation.retry, keyed, attempt, &outcome) };
-        match (wait, result) {
-            (Some(wait), _) => tokio::time::sleep(wait).await,
-            (None, Ok((raw, _))) => return Err(Error::Api(Box::new(ApiError::new(raw)))),
-            (None, Err(error)) => return Err(error),
+        let (wait, error) = match result {
+            Ok(answer) if wanted.is(answer.0.status) => {
+                shared.budget.succeeded(attempt);
+                return Ok(answer);
+            }
+            Ok((raw, _)) => (wait(&Outcome::Status(raw.status, &raw.headers)), Error::from(ApiError::new(raw))),
+            Err(fault) => (wait(&fault.outcome()), TransportError::new(operation.id, attempt, fault).into()),
+        };
+        // Whoever is unknown has done nothing, so that a new credential is worth one more attempt whatever the method.
+        let unknown = error.status() == Some(401) && repeatable && !renewed;
+        match wait {
+            Some(wait) => tokio::time::sleep(wait).await,
+            None if unknown && presented.refused() => renewed = true,
+            None => return Err(error),
         }
         attempt += 1;
     }
 }
 
+/// One attempt. The timeout is for all of it; a success that stays unread has a timeout of its own from then on.
+async fn exchange(
+    shared: &Shared,
+    operation: &'static Operation,
+    request: Request,
+    attempt: u32,
+    timeout: Option<Duration>,
+    wanted: Wanted,
+) -> Result<(Raw, Response), Fault> {
+    let all = async {
+        let next = Next { rest: &shared.middleware, link: &shared.link, operation, attempt };
+        let mut response = next.run(request).await?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let mut raw = Raw { operation: operation.id, status, headers, body: Bytes::new(), attempts: attempt };
+        if wanted != Wanted::Unread || !status.is_success() {
+            raw.body = body(&mut response, status, shared.max_response_bytes).await?;
+        }
+        Ok((raw, response))
+    };
+    match timeout {
+        Some(timeout) => tokio::time::timeout(timeout, all).await.unwrap_or_else(|_| Err(Fault::timed_out())),
+        None => all.await,
+    }
+}
+
+/// The body of an answer, as far as it may be read. What counts is what it is unpacked to.
+async fn body(response: &mut Response, status: StatusCode, limit: usize) -> Result<Bytes, Fault> {
+    let mut body = Bytes::new();
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > limit {
+            // An error is still an error when its page is long.
+            if !status.is_success() {
+                break;
+            }
+            return Err(Fault::too_large(limit));
+        }
+        // Most answers are one chunk, which is not copied; others grow in place.
+        body = if body.is_empty() { chunk } else { joined(body, &chunk) };
+    }
+    Ok(body)
+}
+
+fn joined(start: Bytes, end: &Bytes) -> Bytes {
+    let mut whole = BytesMut::from(start);
+    whole.extend_from_slice(end);
+    whole.freeze()
+}
+
 /// The request of one attempt, its body opened anew.
-async fn opened(head: &Request, operation: &Operation, draft: &Draft) -> Result<Request, String> {
-    let mut request = Request::new(head.method().clone(), head.url().clone());
-    *request.headers_mut() = head.headers().clone();
+async fn request(
+    shared: &Shared,
+    operation: &'static Operation,
+    draft: &Draft,
+    presented: &Presented,
+) -> Result<Request, Error> {
+    let refused = |why: String| Error::from(EncodeError::new(operation.id, why));
+    let url = url(shared, operation, draft, presented).map_err(refused)?;
+    let method = Method::from_bytes(operation.method.as_bytes()).map_err(|e| refused(e.to_string()))?;
+    let mut request = Request::new(method, url);
+    *request.headers_mut() = headers(shared, operation, draft, presented).map_err(refused)?;
     let length = match &draft.body {
         Some(payload) => {
-            let opened = payload.open().await?;
+            let opened = payload.open().await.map_err(refused)?;
             *request.body_mut() = Some(opened.body);
             opened.length
         }
@@ -137,87 +216,24 @@ async fn opened(head: &Request, operation: &Operation, draft: &Draft) -> Result<
     Ok(request)
 }
 
-/// One attempt. The timeout is for all of it; a success that stays unread has a timeout of its own from then on.
-async fn exchange(
-    shared: &Shared,
-    operation: &'static str,
-    request: Request,
-    attempts: u32,
-    timeout: Option<Duration>,
-    wanted: Wanted,
-) -> Result<(Raw, reqwest::Response), Error> {
-    let all = async {
-        let failed = |error| TransportError::http(operation, attempts, error);
-        let mut response = shared.http.execute(request).await.map_err(failed)?;
-        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let mut raw = Raw { operation, status, headers, body: Bytes::new(), attempts };
-        if wanted != Wanted::Unread || !status.is_success() {
-            raw.body = body(&mut response, &raw, shared.max_response_bytes).await?;
-        }
-        Ok((raw, response))
-    };
-    match timeout {
-        Some(timeout) => match tokio::time::timeout(timeout, all).await {
-            Ok(result) => result,
-            Err(_) => Err(TransportError::timed_out(operation, attempts).into()),
-        },
-        None => all.await,
-    }
-}
-
-/// The body of an answer, as far as it may be read.
-async fn body(response: &mut reqwest::Response, raw: &Raw, limit: usize) -> Result<Bytes, Error> {
-    let failed = |error| TransportError::http(raw.operation, raw.attempts, error);
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(failed)? {
-        if body.len() + chunk.len() > limit {
-            // An error is still an error when its page is long.
-            if !raw.status.is_success() {
-                break;
-            }
-            return Err(TransportError::too_large(raw.operation, raw.attempts, limit).into());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body.into())
-}
-
-fn request(shared: &Shared, operation: &'static Operation, draft: &Draft) -> Result<Request, Error> {
-    let refused = |why: String| Error::from(EncodeError::new(operation.id, why));
-    let presented = shared.credentials.present(operation)?;
-    let url = url(shared, operation, draft, &presented).map_err(refused)?;
-    let method = Method::from_bytes(operation.method.as_bytes()).map_err(|e| refused(e.to_string()))?;
-    let mut request = Request::new(method, url);
-    *request.headers_mut() = headers(shared, operation, draft, presented).map_err(refused)?;
-    Ok(request)
-}
-
 fn url(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presented) -> Result<Url, String> {
     let mut text = shared.base.clone();
-    let mut rest = operation.path;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').ok_or("the path template has no closing brace")?;
-        let segment = draft.path.iter().find(|(n, _)| *n == name);
-        text.push_str(before);
-        text.push_str(&segment.ok_or_else(|| format!("`{name}` of the path was not set"))?.1);
-        rest = after;
-    }
-    text.push_str(rest);
-    let own = draft.query.iter().flat_map(|(_, pairs)| pairs.iter().cloned());
-    let extra = draft.options.query.iter().map(|(name, value)| (encoded(name), encoded(value)));
-    let mut lead = if rest.contains('?') { '&' } else { '?' };
-    for (name, value) in own.chain(extra).chain(presented.query.iter().cloned()) {
+    text.push_str(&path::fill(operation.path, &draft.path)?);
+    let extra: Vec<_> = draft.options.query.iter().map(|(name, value)| (encoded(name), encoded(value))).collect();
+    let own = draft.query.iter().flat_map(|(_, pairs)| pairs);
+    let mut lead = if operation.path.contains('?') { '&' } else { '?' };
+    for (name, value) in own.chain(&extra).chain(&presented.query) {
         text.push(lead);
-        text.push_str(&name);
+        text.push_str(name);
         text.push('=');
-        text.push_str(&value);
+        text.push_str(value);
         lead = '&';
     }
     // The parser's words could quote the text, and a key may be in it.
     Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())
 }
 
-fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: Presented) -> Result<HeaderMap, String> {
+fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presented) -> Result<HeaderMap, String> {
     let mut headers = shared.headers.clone();
     let accept = draft.accept.unwrap_or(operation.accept);
     if !accept.is_empty() {
@@ -232,7 +248,7 @@ fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: Pre
         let (name, value) = config::header(name, value)?;
         headers.insert(name, value);
     }
-    headers.extend(presented.headers);
+    headers.extend(presented.headers.clone());
     let cookies = draft.cookies.iter().flat_map(|(_, pairs)| pairs).chain(&presented.cookies);
     let cookies: Vec<_> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
     if !cookies.is_empty() {

@@ -183,7 +183,7 @@ impl runtime::Encode for models::K {
 
 impl runtime::ToParameter for models::K {
     fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Scalar(self.as_str().to_owned())
+        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 

@@ -192,7 +192,7 @@ impl runtime::Encode for models::BaseKind {
 
 impl runtime::ToParameter for models::BaseKind {
     fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Scalar(self.as_str().to_owned())
+        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 
@@ -375,7 +375,7 @@ impl runtime::Encode for models::OrderParameter {
 
 impl runtime::ToParameter for models::OrderParameter {
     fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Scalar(self.as_str().to_owned())
+        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 

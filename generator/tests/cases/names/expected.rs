@@ -270,7 +270,7 @@ impl runtime::Encode for models::UserListModel {
 
 impl runtime::ToParameter for models::UserListModel {
     fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Scalar(self.as_str().to_owned())
+        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 

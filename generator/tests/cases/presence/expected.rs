@@ -198,7 +198,7 @@ impl runtime::Encode for models::ThingKind {
 
 impl runtime::ToParameter for models::ThingKind {
     fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Scalar(self.as_str().to_owned())
+        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 

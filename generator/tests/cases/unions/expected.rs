@@ -209,7 +209,7 @@ impl runtime::Encode for models::AllColor {
 
 impl runtime::ToParameter for models::AllColor {
     fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Scalar(self.as_str().to_owned())
+        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 
@@ -375,7 +375,7 @@ impl runtime::Encode for models::AllMixedKeyword {
 
 impl runtime::ToParameter for models::AllMixedKeyword {
     fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Scalar(self.as_str().to_owned())
+        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 
@@ -455,7 +455,7 @@ impl runtime::Encode for models::AllModeKeyword {
 
 impl runtime::ToParameter for models::AllModeKeyword {
     fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Scalar(self.as_str().to_owned())
+        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 
@@ -676,7 +676,7 @@ impl runtime::Encode for models::AllWeekday {
 
 impl runtime::ToParameter for models::AllWeekday {
     fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Scalar(self.value().to_string())
+        runtime::ParameterValue::Literal(self.value().to_string())
     }
 }
 

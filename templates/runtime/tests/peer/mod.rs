@@ -1,8 +1,12 @@
 //! A server on loopback that reads whole requests, and answers what it is told to, one answer a connection.
 
+#![allow(dead_code, reason = "each file of tests takes what it needs")]
+
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use sdkwright_runtime::{Config, Core, Operation, Retry};
 
@@ -22,8 +26,14 @@ impl Asked {
     }
 }
 
-/// A server that gives these answers.
+/// A server that gives these answers, and a core for it.
 pub fn server(answers: &[&str]) -> (Core, Asked) {
+    let (address, asked) = listen(answers);
+    (config(address).build().expect("a core"), asked)
+}
+
+/// A server that gives these answers.
+pub fn listen(answers: &[&str]) -> (SocketAddr, Asked) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
     let asked = Asked::default();
@@ -36,7 +46,61 @@ pub fn server(answers: &[&str]) -> (Core, Asked) {
             _ = stream.write_all(answer.as_bytes());
         }
     });
-    (core(address), asked)
+    (address, asked)
+}
+
+/// What a server does with a connection on which something was asked.
+pub type Act = Box<dyn FnOnce(&mut TcpStream) + Send>;
+
+/// A server that does this, one act a connection, and counts its connections.
+pub fn acting(acts: Vec<Act>) -> (SocketAddr, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&count);
+    std::thread::spawn(move || {
+        for act in acts {
+            let Ok((mut stream, _)) = listener.accept() else { return };
+            counted.fetch_add(1, Ordering::SeqCst);
+            // Several connections may be open at once.
+            std::thread::spawn(move || act(&mut stream));
+        }
+    });
+    (address, count)
+}
+
+/// Reads the request, and answers in these pieces, with a pause before each but the first; then waits for the other side
+/// to close.
+pub fn saying(pieces: &[&[u8]], pause: Duration) -> Act {
+    let pieces: Vec<Vec<u8>> = pieces.iter().map(|p| p.to_vec()).collect();
+    Box::new(move |stream| {
+        read(stream);
+        for (index, piece) in pieces.iter().enumerate() {
+            std::thread::sleep(if index == 0 { Duration::ZERO } else { pause });
+            if stream.write_all(piece).is_err() {
+                return;
+            }
+        }
+        _ = stream.read(&mut [0]);
+    })
+}
+
+/// Answers so far, and closes.
+pub fn cut(text: &'static str) -> Act {
+    Box::new(move |stream| {
+        read(stream);
+        _ = stream.write_all(text.as_bytes());
+    })
+}
+
+/// Answers so far, and resets the connection: that is what closing it does while something is unread.
+pub fn reset(text: &'static str) -> Act {
+    Box::new(move |stream| {
+        _ = stream.peek(&mut [0]);
+        _ = stream.write_all(text.as_bytes());
+        // What was written before a reset is lost if it comes too soon.
+        std::thread::sleep(Duration::from_millis(50));
+    })
 }
 
 /// An answer with its length.
@@ -48,8 +112,8 @@ pub const fn operation(method: &'static str, accept: &'static str) -> Operation 
     Operation { id: "call", method, path: "/things", accept, auth: &[], retry: Retry::Safe }
 }
 
-fn core(address: SocketAddr) -> Core {
-    Config::new(&format!("http://{address}"), "test/1").build().expect("a core")
+pub fn config(address: SocketAddr) -> Config {
+    Config::new(&format!("http://{address}"), "test/1")
 }
 
 fn read(stream: &mut TcpStream) -> Vec<u8> {

@@ -1,0 +1,23 @@
+//! The methods of HTTP.
+
+use wire::{Recorder, answer};
+
+use crate::client;
+
+#[tokio::test]
+async fn every_method() {
+    let server = Recorder::start(|request| match request.method() {
+        "TRACE" => answer("200 OK", "content-type: message/http\r\n", "as it came"),
+        _ => answer("204 No Content", "", ""),
+    });
+    let parcels = client(&server).parcels();
+    parcels.exists("1").await.expect("HEAD");
+    parcels.methods("1").await.expect("OPTIONS");
+    let body = parcels.trace("1").await.expect("TRACE").bytes().await.expect("its body");
+    assert_eq!(&body[..], b"as it came");
+    #[allow(deprecated)]
+    parcels.delete("1").await.expect("DELETE");
+    let lines: Vec<_> = server.take().into_iter().map(|request| request.line).collect();
+    let expected = ["HEAD", "OPTIONS", "TRACE", "DELETE"].map(|method| format!("{method} /parcels/1 HTTP/1.1"));
+    assert_eq!(lines, expected);
+}
