@@ -410,8 +410,8 @@ impl UsersList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::UserList, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::UserList> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -419,10 +419,10 @@ impl UsersList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::UserList>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::UserList>> {
+        self.0.send_with_response()
     }
 
     /// Walks the answer page by page.
@@ -448,7 +448,7 @@ impl IntoFuture for UsersList {
     type Output = Result<models::UserList, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::UserList>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -468,8 +468,8 @@ impl UsersCreate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::User, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::User> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -477,10 +477,10 @@ impl UsersCreate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::User>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+        self.0.send_with_response()
     }
 }
 
@@ -488,7 +488,7 @@ impl IntoFuture for UsersCreate {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -508,8 +508,8 @@ impl UsersGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::User, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::User> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -517,10 +517,10 @@ impl UsersGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::User>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+        self.0.send_with_response()
     }
 }
 
@@ -528,7 +528,7 @@ impl IntoFuture for UsersGet {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -548,8 +548,8 @@ impl UsersDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -557,10 +557,8 @@ impl UsersDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -568,7 +566,7 @@ impl IntoFuture for UsersDelete {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -588,8 +586,8 @@ impl UsersGetLogs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::LogList, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::LogList> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -597,10 +595,10 @@ impl UsersGetLogs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::LogList>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::LogList>> {
+        self.0.send_with_response()
     }
 }
 
@@ -608,7 +606,7 @@ impl IntoFuture for UsersGetLogs {
     type Output = Result<models::LogList, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::LogList>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -628,8 +626,8 @@ impl UsersGetPrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Preferences, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Preferences> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -637,10 +635,10 @@ impl UsersGetPrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Preferences>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Preferences>> {
+        self.0.send_with_response()
     }
 }
 
@@ -648,7 +646,7 @@ impl IntoFuture for UsersGetPrefs {
     type Output = Result<models::Preferences, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Preferences>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -668,8 +666,8 @@ impl UsersUpdatePrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Preferences, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Preferences> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -677,10 +675,10 @@ impl UsersUpdatePrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Preferences>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Preferences>> {
+        self.0.send_with_response()
     }
 }
 
@@ -688,7 +686,7 @@ impl IntoFuture for UsersUpdatePrefs {
     type Output = Result<models::Preferences, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Preferences>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -708,8 +706,8 @@ impl UsersGetSessions {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::SessionList, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::SessionList> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -717,10 +715,10 @@ impl UsersGetSessions {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::SessionList>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::SessionList>> {
+        self.0.send_with_response()
     }
 }
 
@@ -728,7 +726,7 @@ impl IntoFuture for UsersGetSessions {
     type Output = Result<models::SessionList, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::SessionList>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -748,8 +746,8 @@ impl UsersDeleteSessions {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -757,10 +755,8 @@ impl UsersDeleteSessions {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -768,7 +764,7 @@ impl IntoFuture for UsersDeleteSessions {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -788,8 +784,8 @@ impl UsersDeleteSession {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -797,10 +793,8 @@ impl UsersDeleteSession {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -808,7 +802,7 @@ impl IntoFuture for UsersDeleteSession {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -828,8 +822,8 @@ impl UsersUpdateStatus {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::User, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::User> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -837,10 +831,10 @@ impl UsersUpdateStatus {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::User>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+        self.0.send_with_response()
     }
 }
 
@@ -848,7 +842,7 @@ impl IntoFuture for UsersUpdateStatus {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -868,8 +862,8 @@ impl UsersUpdateVerification {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::User, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::User> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -877,10 +871,10 @@ impl UsersUpdateVerification {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::User>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+        self.0.send_with_response()
     }
 }
 
@@ -888,7 +882,7 @@ impl IntoFuture for UsersUpdateVerification {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 

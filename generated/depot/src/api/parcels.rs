@@ -300,8 +300,8 @@ impl ParcelsList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<Vec<models::Parcel>, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<Vec<models::Parcel>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -309,10 +309,10 @@ impl ParcelsList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<Vec<models::Parcel>>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<Vec<models::Parcel>>> {
+        self.0.send_with_response()
     }
 }
 
@@ -320,7 +320,7 @@ impl IntoFuture for ParcelsList {
     type Output = Result<Vec<models::Parcel>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<models::Parcel>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -347,8 +347,8 @@ impl ParcelsCreate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Parcel, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Parcel> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -356,10 +356,10 @@ impl ParcelsCreate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Parcel>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Parcel>> {
+        self.0.send_with_response()
     }
 }
 
@@ -367,7 +367,7 @@ impl IntoFuture for ParcelsCreate {
     type Output = Result<models::Parcel, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Parcel>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -422,8 +422,8 @@ impl ParcelsGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Parcel, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Parcel> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -431,10 +431,10 @@ impl ParcelsGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Parcel>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Parcel>> {
+        self.0.send_with_response()
     }
 }
 
@@ -442,7 +442,7 @@ impl IntoFuture for ParcelsGet {
     type Output = Result<models::Parcel, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Parcel>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -467,8 +467,8 @@ impl ParcelsReplace {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Parcel, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Parcel> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -476,10 +476,10 @@ impl ParcelsReplace {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Parcel>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Parcel>> {
+        self.0.send_with_response()
     }
 }
 
@@ -487,7 +487,7 @@ impl IntoFuture for ParcelsReplace {
     type Output = Result<models::Parcel, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Parcel>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -512,8 +512,8 @@ impl ParcelsDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -521,10 +521,8 @@ impl ParcelsDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -532,7 +530,7 @@ impl IntoFuture for ParcelsDelete {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -557,8 +555,8 @@ impl ParcelsMethods {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -566,10 +564,8 @@ impl ParcelsMethods {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -577,7 +573,7 @@ impl IntoFuture for ParcelsMethods {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -602,8 +598,8 @@ impl ParcelsExists {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -611,10 +607,8 @@ impl ParcelsExists {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -622,7 +616,7 @@ impl IntoFuture for ParcelsExists {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -647,8 +641,8 @@ impl ParcelsTrace {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<runtime::ByteStream, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -656,10 +650,10 @@ impl ParcelsTrace {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<runtime::ByteStream>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<runtime::ByteStream>> {
+        self.0.send_with_response()
     }
 }
 
@@ -667,7 +661,7 @@ impl IntoFuture for ParcelsTrace {
     type Output = Result<runtime::ByteStream, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -687,8 +681,8 @@ impl ParcelsNote {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<String, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -696,10 +690,8 @@ impl ParcelsNote {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<String>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<String>> {
+        self.0.send_with_response()
     }
 }
 
@@ -707,7 +699,7 @@ impl IntoFuture for ParcelsNote {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 

@@ -50,8 +50,8 @@ impl ChatComplete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Completion, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Completion> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -59,10 +59,10 @@ impl ChatComplete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Completion>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Completion>> {
+        self.0.send_with_response()
     }
 
     /// Asks for the answer as `text/event-stream`: await what it returns.
@@ -79,7 +79,7 @@ impl IntoFuture for ChatComplete {
     type Output = Result<models::Completion, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Completion>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -250,8 +250,8 @@ impl FilesGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<runtime::ByteStream, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -259,10 +259,10 @@ impl FilesGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<runtime::ByteStream>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<runtime::ByteStream>> {
+        self.0.send_with_response()
     }
 }
 
@@ -270,7 +270,7 @@ impl IntoFuture for FilesGet {
     type Output = Result<runtime::ByteStream, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -290,8 +290,8 @@ impl FilesReplace {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<FilesReplaceAnswer, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<FilesReplaceAnswer> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -299,10 +299,10 @@ impl FilesReplace {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<FilesReplaceAnswer>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<FilesReplaceAnswer>> {
+        self.0.send_with_response()
     }
 }
 
@@ -333,7 +333,7 @@ impl IntoFuture for FilesReplace {
     type Output = Result<FilesReplaceAnswer, runtime::Error>;
     type IntoFuture = runtime::SendFuture<FilesReplaceAnswer>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -353,8 +353,8 @@ impl FilesDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<Option<models::Chunk>, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<Option<models::Chunk>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -362,10 +362,10 @@ impl FilesDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<Option<models::Chunk>>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<Option<models::Chunk>>> {
+        self.0.send_with_response()
     }
 }
 
@@ -373,7 +373,7 @@ impl IntoFuture for FilesDelete {
     type Output = Result<Option<models::Chunk>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Option<models::Chunk>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -393,8 +393,8 @@ impl FilesPeek {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -402,10 +402,8 @@ impl FilesPeek {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -413,7 +411,7 @@ impl IntoFuture for FilesPeek {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -433,8 +431,8 @@ impl FilesDescribe {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<String, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -442,10 +440,8 @@ impl FilesDescribe {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<String>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<String>> {
+        self.0.send_with_response()
     }
 }
 
@@ -453,7 +449,7 @@ impl IntoFuture for FilesDescribe {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -473,8 +469,8 @@ impl LoginStart {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<String, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -482,10 +478,8 @@ impl LoginStart {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<String>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<String>> {
+        self.0.send_with_response()
     }
 }
 
@@ -493,7 +487,7 @@ impl IntoFuture for LoginStart {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -625,10 +619,8 @@ impl LogsList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(
-        self,
-    ) -> Result<runtime::JsonLines<models::Chunk>, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<runtime::JsonLines<models::Chunk>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -636,10 +628,10 @@ impl LogsList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<runtime::JsonLines<models::Chunk>>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<runtime::JsonLines<models::Chunk>>> {
+        self.0.send_with_response()
     }
 }
 
@@ -647,7 +639,7 @@ impl IntoFuture for LogsList {
     type Output = Result<runtime::JsonLines<models::Chunk>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::JsonLines<models::Chunk>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -667,8 +659,8 @@ impl LogsExport {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Completion, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Completion> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -676,10 +668,10 @@ impl LogsExport {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Completion>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Completion>> {
+        self.0.send_with_response()
     }
 
     /// Asks for the answer as `text/csv`: await what it returns.
@@ -698,7 +690,7 @@ impl IntoFuture for LogsExport {
     type Output = Result<models::Completion, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Completion>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -823,10 +815,8 @@ impl TicksWatch {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(
-        self,
-    ) -> Result<runtime::EventStream<models::Chunk>, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<runtime::EventStream<models::Chunk>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -834,10 +824,10 @@ impl TicksWatch {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<runtime::EventStream<models::Chunk>>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<runtime::EventStream<models::Chunk>>> {
+        self.0.send_with_response()
     }
 }
 
@@ -845,7 +835,7 @@ impl IntoFuture for TicksWatch {
     type Output = Result<runtime::EventStream<models::Chunk>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::EventStream<models::Chunk>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -865,10 +855,10 @@ impl TicksNamed {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<runtime::EventStream<models::TicksNamedEvent>, runtime::Error> {
-        self.0.send().await
+    ) -> runtime::SendFuture<runtime::EventStream<models::TicksNamedEvent>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -876,13 +866,12 @@ impl TicksNamed {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<
+    ) -> runtime::SendFuture<
         runtime::Response<runtime::EventStream<models::TicksNamedEvent>>,
-        runtime::Error,
     > {
-        self.0.send_with_response().await
+        self.0.send_with_response()
     }
 }
 
@@ -890,7 +879,7 @@ impl IntoFuture for TicksNamed {
     type Output = Result<runtime::EventStream<models::TicksNamedEvent>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::EventStream<models::TicksNamedEvent>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -910,8 +899,8 @@ impl TicksText {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<runtime::EventStream<String>, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<runtime::EventStream<String>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -919,10 +908,10 @@ impl TicksText {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<runtime::EventStream<String>>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<runtime::EventStream<String>>> {
+        self.0.send_with_response()
     }
 }
 
@@ -930,7 +919,7 @@ impl IntoFuture for TicksText {
     type Output = Result<runtime::EventStream<String>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::EventStream<String>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -972,9 +961,9 @@ impl runtime::Decode for models::Chunk {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "text" => decoder.field("text", &mut f_text)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "text" => decoder.field("text", &mut f_text),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Chunk {
             text: decoder.required("text", f_text)?,
@@ -1016,10 +1005,10 @@ impl runtime::Decode for models::Completion {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "id" => decoder.field("id", &mut f_id)?,
-                "text" => decoder.optional("text", &mut f_text)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "id" => decoder.field("id", &mut f_id),
+                "text" => decoder.optional("text", &mut f_text),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Completion {
             id: decoder.required("id", f_id)?,
@@ -1116,10 +1105,10 @@ impl runtime::Decode for models::TicksNamedEventChunkEvent {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "event" => decoder.field("event", &mut f_event)?,
-                "data" => decoder.field("data", &mut f_data)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "event" => decoder.field("event", &mut f_event),
+                "data" => decoder.field("data", &mut f_data),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::TicksNamedEventChunkEvent {
             event: decoder.required("event", f_event)?,
@@ -1163,10 +1152,10 @@ impl runtime::Decode for models::TicksNamedEventEndEvent {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "event" => decoder.field("event", &mut f_event)?,
-                "data" => decoder.field("data", &mut f_data)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "event" => decoder.field("event", &mut f_event),
+                "data" => decoder.field("data", &mut f_data),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::TicksNamedEventEndEvent {
             event: decoder.required("event", f_event)?,

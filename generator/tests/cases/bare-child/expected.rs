@@ -50,8 +50,8 @@ impl GetScale {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Scale, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Scale> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -59,10 +59,10 @@ impl GetScale {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Scale>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Scale>> {
+        self.0.send_with_response()
     }
 }
 
@@ -70,7 +70,7 @@ impl IntoFuture for GetScale {
     type Output = Result<models::Scale, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Scale>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -101,10 +101,10 @@ impl runtime::Decode for models::Manual {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "kind" => decoder.field("kind", &mut f_kind)?,
-                "capacity" => decoder.field("capacity", &mut f_capacity)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "kind" => decoder.field("kind", &mut f_kind),
+                "capacity" => decoder.field("capacity", &mut f_capacity),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Manual {
             kind: decoder.required("kind", f_kind)?,
@@ -198,9 +198,9 @@ impl runtime::Decode for models::Standard {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "kind" => decoder.field("kind", &mut f_kind)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "kind" => decoder.field("kind", &mut f_kind),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Standard {
             kind: decoder.required("kind", f_kind)?,
