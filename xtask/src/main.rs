@@ -4,6 +4,7 @@ mod bench;
 mod corpus;
 mod docs;
 mod hosts;
+mod prism;
 mod random;
 mod roundtrip;
 mod sdks;
@@ -125,6 +126,24 @@ enum Command {
         #[arg(long)]
         peers: Option<PathBuf>,
     },
+    /// Puts load on an SDK (optimised, several minutes): what a call costs beside one written by hand, a million calls, a
+    /// stream of 10 GB. `--help` after `--` has the numbers to choose.
+    Soak {
+        /// Handed on.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Calls each operation of documents through their SDKs, with prism as the server that judges.
+    Wire {
+        /// Documents, or folders with `specs/` or of documents.
+        documents: Vec<PathBuf>,
+        /// Of folders, the documents of this name; may be repeated.
+        #[arg(long)]
+        only: Vec<String>,
+        /// Writes a line of JSON for each exception.
+        #[arg(long)]
+        report: Option<PathBuf>,
+    },
     /// One document of it, in a process of its own.
     #[command(hide = true)]
     CorpusOne(corpus::One),
@@ -170,6 +189,8 @@ fn main() -> ExitCode {
         Command::Bench { documents, runs, builds, peers } => {
             bench::run(root, &bench::Request { documents, runs, builds, peers })
         }
+        Command::Soak { arguments } => steps::soak(root, &arguments),
+        Command::Wire { documents, only, report } => prism::run(root, &prism::Request { documents, only, report }),
         Command::CorpusOne(one) => corpus::one(&one),
         Command::Mock { port, users } => serve(port, users),
         Command::Client { python } => steps::client(root, &python),

@@ -78,7 +78,8 @@ fn parameters(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
         let description = if own.is_empty() { model() } else { own };
         context! { name => &a.name, ty => linked(sdk, &a.ty), description => cell(&description), notes => cell(&notes.join("; ")) }
     };
-    operation.arguments.iter().chain(&operation.body).map(row).collect()
+    let asked = operation.arguments.iter().filter(|a| a.asked() || !a.required);
+    asked.chain(&operation.body).map(row).collect()
 }
 
 fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::Value {
@@ -86,7 +87,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         .arguments
         .iter()
         .chain(&operation.body)
-        .filter(|a| a.required)
+        .filter(|a| a.asked())
         .map(|a| format!("{}: {}", a.name, taken(sdk, &a.ty)))
         .collect();
     let output = answers::shown(&types(sdk), &operation.output);
@@ -186,7 +187,7 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
                 })
                 .collect(),
         ),
-        DefKind::Enum(variants) => (
+        DefKind::Enum { values: variants, .. } => (
             "enum",
             variants
                 .iter()
@@ -246,10 +247,11 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
         .collect();
     let title = if sdk.title.is_empty() { &sdk.name } else { &sdk.title };
     let example = examples::client(sdk).join("\n");
+    let call = examples::blocking(sdk).iter().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n");
     let has = |part: Part| parts.contains(&part);
     render(
         README,
-        context! { uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
+        context! { call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
         lines => has(Part::Lines), example, name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, certificates, services, base_url => &sdk.base_url },
     )
 }

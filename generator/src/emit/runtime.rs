@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Output, Payload, Scalar, Sdk, Type};
+use super::layout::Feature;
+use crate::model::{Argument, Output, Payload, Scalar, Sdk, Type};
+use crate::spec::Written;
 
 /// What of the runtime an SDK may or may not need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +30,19 @@ pub enum Part {
     Events,
     /// JSON, one text a line.
     Lines,
+    /// Calls that block the thread.
+    Blocking,
+    /// Spans of the `tracing` crate.
+    Spans,
+}
+
+impl From<Feature> for Part {
+    fn from(feature: Feature) -> Self {
+        match feature {
+            Feature::Blocking => Self::Blocking,
+            Feature::Tracing => Self::Spans,
+        }
+    }
 }
 
 /// The text of one file.
@@ -48,6 +63,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("answer.rs"),
     file!("argument.rs"),
     file!("auth.rs"),
+    file!("blocking.rs", Blocking),
     file!("body.rs", Bodies),
     file!("base64.rs", Base64),
     file!("bridge.rs"),
@@ -77,6 +93,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("retry.rs"),
     file!("secret.rs"),
     file!("send.rs"),
+    file!("spans.rs", Spans),
     file!("stream.rs", Streams),
     file!("time.rs", Time),
     file!("transport.rs"),
@@ -108,6 +125,8 @@ pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
             Payload::Raw { .. } => _ = parts.insert(Part::Bodies),
         }
     }
+    let forms = |a: &Argument| a.wiring.is_some_and(|w| w.written == Written::Form);
+    parts.extend(operations().flat_map(|o| &o.arguments).any(forms).then_some(Part::Forms));
     let own = sdk.defs.iter().flat_map(|d| d.kind.types());
     let arguments = operations().flat_map(|o| o.taken()).map(|a| &a.ty);
     let answers = operations().flat_map(|o| std::iter::once(&o.output).chain(o.views.iter().map(|v| &v.output)));
@@ -128,26 +147,33 @@ fn scalars(ty: &Type, parts: &mut BTreeSet<Part>) {
     }
 }
 
-/// Path below `src/runtime` and text of every file with these parts.
-pub fn files(parts: &BTreeSet<Part>) -> Vec<(&'static str, String)> {
+/// Path below `src/runtime` and text of every file with these parts; `gated`: behind the features of a manifest of ours.
+pub fn files(parts: &BTreeSet<Part>, gated: bool) -> Vec<(&'static str, String)> {
     let left_out = |part: &Option<Part>| part.is_some_and(|part| !parts.contains(&part));
     let absent: Vec<&str> =
         FILES.iter().filter(|(_, _, part)| left_out(part)).map(|(path, _, _)| path.trim_end_matches(".rs")).collect();
-    let mut files = vec![("mod.rs", index(&absent))];
+    let mut files = vec![("mod.rs", index(&absent, gated))];
     let present = FILES.iter().filter(|(_, _, part)| !left_out(part));
     files.extend(present.map(|(path, text, _)| (*path, (*text).to_owned())));
     files
 }
 
 /// The index without the modules that are absent. A declaration may go over several lines; it ends with its semicolon.
-fn index(absent: &[&str]) -> String {
+/// The gate above one stays only in a crate of ours: the features of a host are not ours to name.
+fn index(absent: &[&str], gated: bool) -> String {
     let names =
         |line: &str, module: &str| line == format!("mod {module};") || line.starts_with(&format!("pub use {module}::"));
     let mut out = String::new();
     let mut skipping = false;
+    let mut gate = None;
     for line in INDEX.lines() {
+        if line.starts_with("#[cfg(feature") {
+            gate = Some(line);
+            continue;
+        }
         skipping = skipping || absent.iter().any(|module| names(line, module));
-        if !skipping {
+        let gate = gate.take().filter(|_| gated);
+        for line in gate.into_iter().chain([line]).filter(|_| !skipping) {
             out.push_str(line);
             out.push('\n');
         }
