@@ -11,7 +11,7 @@ pub fn methods(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> 
     let paging = operation.paging.as_ref()?;
     let Output::Json(page) = &operation.output else { return None };
     let (page, item) = (types.ty(page), types.ty(&paging.item));
-    let (plan, take) = (plan(operation, paging)?, take(&paging.items));
+    let (plan, take) = (plan(&page, operation, paging)?, take(&paging.items));
     Some(quote! {
         const PAGES: runtime::Plan<#page> = #plan;
         /// Walks the answer page by page.
@@ -23,7 +23,7 @@ pub fn methods(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> 
     })
 }
 
-fn plan(operation: &Operation, paging: &Paging) -> Option<TokenStream> {
+fn plan(page: &TokenStream, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
     let constant = |index: usize| Some(ident(&operation.arguments.get(index)?.constant));
     let argument = paging.argument().and_then(constant);
     let len = len(&paging.items);
@@ -34,7 +34,7 @@ fn plan(operation: &Operation, paging: &Paging) -> Option<TokenStream> {
                 let max = Literal::u64_unsuffixed(max);
                 quote!(.max_offset(#max))
             });
-            quote!(offset(&#argument, #first, #len)#max)
+            quote!(offset(&#argument, #first, #len) #max)
         }
         Strategy::Page { first, .. } => {
             let first = Literal::u64_unsuffixed(*first);
@@ -70,7 +70,7 @@ fn plan(operation: &Operation, paging: &Paging) -> Option<TokenStream> {
         (value, true) => quote!(.more(|page| #value)),
         (value, false) => quote!(.more(|page| Some(#value))),
     });
-    Some(quote!(runtime::Plan::#start #limit #total #more))
+    Some(quote!(runtime::Plan::<#page>::#start #limit #total #more))
 }
 
 /// A place in a page, and whether it may be missing: then it is an option of a reference, else the place itself.

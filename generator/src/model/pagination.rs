@@ -76,8 +76,18 @@ const NEXT: [&str; 21] = [
     "scrollid",
 ];
 const MORE: [&str; 7] = ["hasmore", "hasnextpage", "hasnext", "istruncated", "more", "hasmorepages", "moreavailable"];
-const TOTALS: [&str; 9] =
-    ["sum", "total", "totalcount", "count", "totalresults", "totalitems", "totalsize", "totalrecords", "totalelements"];
+const TOTALS: [&str; 10] = [
+    "sum",
+    "total",
+    "totalcount",
+    "count",
+    "totalresults",
+    "totalitems",
+    "totalsize",
+    "totalrecords",
+    "totalelements",
+    "totalentries",
+];
 /// Links that are nothing else.
 const LINKS: [&str; 3] = ["@odata.nextLink", "odata.nextLink", "nextLink"];
 

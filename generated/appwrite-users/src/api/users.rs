@@ -425,11 +425,9 @@ impl UsersList {
         self.0.send_with_response().await
     }
 
-    const PAGES: runtime::Plan<models::UserList> = runtime::Plan::offset(
-            &USERS_LIST_OFFSET,
-            0,
-            |page| page.users.len(),
-        )
+    const PAGES: runtime::Plan<models::UserList> = runtime::Plan::<
+        models::UserList,
+    >::offset(&USERS_LIST_OFFSET, 0, |page| page.users.len())
         .max_offset(2000)
         .limit(&USERS_LIST_LIMIT)
         .total(|page| u64::try_from(page.sum).ok());

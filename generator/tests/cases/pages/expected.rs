@@ -291,11 +291,9 @@ impl ByOffset {
         self.0.send_with_response().await
     }
 
-    const PAGES: runtime::Plan<models::ByOffsetResponse> = runtime::Plan::offset(
-            &BY_OFFSET_OFFSET,
-            0,
-            |page| page.toys.len(),
-        )
+    const PAGES: runtime::Plan<models::ByOffsetResponse> = runtime::Plan::<
+        models::ByOffsetResponse,
+    >::offset(&BY_OFFSET_OFFSET, 0, |page| page.toys.len())
         .max_offset(5000)
         .limit(&BY_OFFSET_LIMIT)
         .total(|page| u64::try_from(page.total).ok());
@@ -364,11 +362,9 @@ impl ByPage {
         self.0.send_with_response().await
     }
 
-    const PAGES: runtime::Plan<models::ByPageResponse> = runtime::Plan::page(
-            &BY_PAGE_PAGE_NUMBER,
-            0,
-            |page| page.content.as_ref().map_or(0, Vec::len),
-        )
+    const PAGES: runtime::Plan<models::ByPageResponse> = runtime::Plan::<
+        models::ByPageResponse,
+    >::page(&BY_PAGE_PAGE_NUMBER, 0, |page| page.content.as_ref().map_or(0, Vec::len))
         .limit(&BY_PAGE_PAGE_SIZE)
         .more(|page| page.has_next);
     /// Walks the answer page by page.
@@ -431,7 +427,9 @@ impl ByCursor {
         self.0.send_with_response().await
     }
 
-    const PAGES: runtime::Plan<models::ByCursorResponse> = runtime::Plan::cursor(
+    const PAGES: runtime::Plan<models::ByCursorResponse> = runtime::Plan::<
+        models::ByCursorResponse,
+    >::cursor(
             &BY_CURSOR_CURSOR,
             |page| {
                 page
@@ -522,7 +520,9 @@ impl ByLastId {
         self.0.send_with_response().await
     }
 
-    const PAGES: runtime::Plan<models::ByLastIdResponse> = runtime::Plan::cursor(
+    const PAGES: runtime::Plan<models::ByLastIdResponse> = runtime::Plan::<
+        models::ByLastIdResponse,
+    >::cursor(
             &BY_LAST_ID_STARTING_AFTER,
             |page| page.data.last().map(|last| last.id.clone()),
             |page| page.data.len(),
@@ -588,7 +588,9 @@ impl ByNextPage {
         self.0.send_with_response().await
     }
 
-    const PAGES: runtime::Plan<models::ByNextPageResponse> = runtime::Plan::cursor(
+    const PAGES: runtime::Plan<models::ByNextPageResponse> = runtime::Plan::<
+        models::ByNextPageResponse,
+    >::cursor(
         &BY_NEXT_PAGE_PAGE,
         |page| page.next_page.value().copied().map(|next| next.to_string()),
         |page| page.results.len(),
@@ -652,11 +654,9 @@ impl ByLink {
         self.0.send_with_response().await
     }
 
-    const PAGES: runtime::Plan<models::ByLinkResponse> = runtime::Plan::link(
-        |page| page.odata_next_link.clone(),
-        |page| page.value.len(),
-    );
-
+    const PAGES: runtime::Plan<models::ByLinkResponse> = runtime::Plan::<
+        models::ByLinkResponse,
+    >::link(|page| page.odata_next_link.clone(), |page| page.value.len());
     /// Walks the answer page by page.
     pub fn pages(self) -> runtime::Pages<models::ByLinkResponse> {
         self.0.pages(&Self::PAGES)
@@ -712,10 +712,9 @@ impl ByUrl {
         self.0.send_with_response().await
     }
 
-    const PAGES: runtime::Plan<models::ByUrlResponse> = runtime::Plan::link(
-            |page| page.next.value().cloned(),
-            |page| page.results.len(),
-        )
+    const PAGES: runtime::Plan<models::ByUrlResponse> = runtime::Plan::<
+        models::ByUrlResponse,
+    >::link(|page| page.next.value().cloned(), |page| page.results.len())
         .total(|page| u64::try_from(page.count).ok());
     /// Walks the answer page by page.
     pub fn pages(self) -> runtime::Pages<models::ByUrlResponse> {
@@ -782,7 +781,9 @@ impl ByHeader {
         self.0.send_with_response().await
     }
 
-    const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::link_header(Vec::len);
+    const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::<
+        Vec<models::Toy>,
+    >::link_header(Vec::len);
     /// Walks the answer page by page.
     pub fn pages(self) -> runtime::Pages<Vec<models::Toy>> {
         self.0.pages(&Self::PAGES)
@@ -848,11 +849,9 @@ impl Bare {
         self.0.send_with_response().await
     }
 
-    const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::page(
-            &BARE_PAGE,
-            1,
-            Vec::len,
-        )
+    const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::<
+        Vec<models::Toy>,
+    >::page(&BARE_PAGE, 1, Vec::len)
         .limit(&BARE_PER_PAGE);
     /// Walks the answer page by page.
     pub fn pages(self) -> runtime::Pages<Vec<models::Toy>> {
