@@ -7,6 +7,8 @@
 mod answer;
 mod argument;
 mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod bridge;
 mod budget;
 mod call;
@@ -31,6 +33,8 @@ mod provider;
 mod retry;
 mod secret;
 mod send;
+#[cfg(feature = "tracing")]
+mod spans;
 mod transport;
 mod tuple;
 mod values;
@@ -40,6 +44,8 @@ pub use answer::{
 };
 pub use argument::{ParameterValue, ToParameter, encoded_parameter};
 pub use auth::{Scheme, SchemePlace};
+#[cfg(feature = "blocking")]
+pub use blocking::{Wait, WaitEach, Waiting};
 pub use bridge::{deserialize, serialize};
 pub use call::{Call, SendFuture};
 pub use choice::Kind;
@@ -57,5 +63,7 @@ pub use parameter::{Parameter, Style};
 pub use plan::Plan;
 pub use provider::{Asked, Credential, CredentialFuture, CredentialProvider};
 pub use secret::Secret;
+#[cfg(feature = "tracing")]
+pub use spans::Spans;
 pub use transport::{Exchange, Transport};
 pub use {http, reqwest};
