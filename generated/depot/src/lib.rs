@@ -15,6 +15,12 @@ pub use crate::runtime::{
     ApiError, Body, ByteStream, Error, Multipart, RequestOptions, Response, Upload,
 };
 
+#[cfg(feature = "blocking")]
+pub use crate::runtime::{Wait, WaitEach};
+
+#[cfg(feature = "tracing")]
+pub use crate::runtime::Spans;
+
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -7,6 +7,8 @@ mod answer;
 mod argument;
 mod auth;
 mod base64;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod bridge;
 mod budget;
@@ -35,6 +37,8 @@ mod provider;
 mod retry;
 mod secret;
 mod send;
+#[cfg(feature = "tracing")]
+mod spans;
 mod stream;
 mod time;
 mod transport;
@@ -48,6 +52,8 @@ pub use answer::{
 pub use argument::{ParameterValue, ToParameter, encoded_parameter};
 pub use auth::{Scheme, SchemePlace};
 pub use base64::Base64;
+#[cfg(feature = "blocking")]
+pub use blocking::{Wait, WaitEach, Waiting};
 pub use body::Body;
 pub use bridge::{deserialize, serialize};
 pub use call::{Call, SendFuture};
@@ -70,6 +76,8 @@ pub use pages::{Items, OffsetPlan, Pages};
 pub use parameter::{Parameter, Style};
 pub use provider::{Asked, Credential, CredentialFuture, CredentialProvider};
 pub use secret::Secret;
+#[cfg(feature = "tracing")]
+pub use spans::Spans;
 pub use stream::{ByteStream, read_stream};
 pub use transport::{Exchange, Transport};
 pub use {http, reqwest};

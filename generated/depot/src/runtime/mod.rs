@@ -7,6 +7,8 @@
 mod answer;
 mod argument;
 mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod bridge;
 mod budget;
@@ -32,6 +34,8 @@ mod provider;
 mod retry;
 mod secret;
 mod send;
+#[cfg(feature = "tracing")]
+mod spans;
 mod stream;
 mod time;
 mod transport;
@@ -43,6 +47,8 @@ pub use answer::{
 };
 pub use argument::{ParameterValue, ToParameter, encoded_parameter};
 pub use auth::{Scheme, SchemePlace};
+#[cfg(feature = "blocking")]
+pub use blocking::{Wait, WaitEach, Waiting};
 pub use body::Body;
 pub use bridge::{deserialize, serialize};
 pub use call::{Call, SendFuture};
@@ -62,6 +68,8 @@ pub use pages::{Items, OffsetPlan, Pages};
 pub use parameter::{Parameter, Style};
 pub use provider::{Asked, Credential, CredentialFuture, CredentialProvider};
 pub use secret::Secret;
+#[cfg(feature = "tracing")]
+pub use spans::Spans;
 pub use stream::{ByteStream, read_stream};
 pub use transport::{Exchange, Transport};
 pub use {http, reqwest};
