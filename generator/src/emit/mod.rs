@@ -16,6 +16,7 @@ mod pages;
 mod runtime;
 mod tokens;
 mod unions;
+mod walks;
 
 use std::collections::BTreeSet;
 

@@ -17,7 +17,8 @@ mod lower_unions;
 mod media;
 pub mod names;
 pub mod operations;
-mod pagination;
+pub mod pagination;
+mod paths;
 pub mod pins;
 mod recursion;
 mod sent;
@@ -27,8 +28,8 @@ mod unions;
 pub use credentials::{Certificate, Credential, Grant};
 pub use hooks::{Hook, HookPayload, Hooks};
 pub use operations::{
-    Alternative, Answer, Argument, EventData, FormEncoding, Operation, Outcome, Output, Paging, Payload, Service, View,
-    Wiring,
+    Alternative, Answer, Argument, EventData, FormEncoding, Operation, Outcome, Output, Paging, Payload, Service, Step,
+    Strategy, View, Wiring,
 };
 pub use types::{
     Arm, Def, DefId, DefKind, Field, Kind, Number, Presence, Scalar, Sdk, Sent, Type, Union, Variant, Way,
@@ -60,7 +61,7 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     sdk.error = lower_operations::shared_error(&sdk);
     unions::decide(&mut sdk.defs);
     recursion::mark(&mut sdk.defs);
-    pagination::find(&mut sdk);
+    pagination::find(api, &mut sdk);
     lower_hooks::tags(&mut sdk);
     sent::mark(&mut sdk);
     let old = |def: &Def| def.deprecated || def.kind.fields().into_iter().flatten().any(|f| f.deprecated);

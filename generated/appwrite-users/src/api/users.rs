@@ -410,8 +410,8 @@ impl UsersList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::UserList, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::UserList> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -419,26 +419,29 @@ impl UsersList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::UserList>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::UserList>> {
+        self.0.send_with_response()
     }
 
+    const PAGES: runtime::Plan<models::UserList> = runtime::Plan::<
+        models::UserList,
+    >::offset(&USERS_LIST_OFFSET, 0, |page| page.users.len())
+        .max_offset(2000)
+        .limit(&USERS_LIST_LIMIT)
+        .total(|page| u64::try_from(page.sum).ok());
     /// Walks the answer page by page.
     pub fn pages(self) -> runtime::Pages<models::UserList> {
-        static PLAN: runtime::OffsetPlan<models::UserList> = runtime::OffsetPlan {
-            offset: &USERS_LIST_OFFSET,
-            limit: Some(&USERS_LIST_LIMIT),
-            start: 0,
-            len: |page| page.users.len(),
-            total: |page| u64::try_from(page.sum).ok(),
-            max_offset: Some(2000),
-        };
-        self.0.pages(&PLAN)
+        self.0.pages(&Self::PAGES)
     }
 
-    /// Walks the answer element by element, over every page.
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    pub fn pages_from(self, position: &str) -> runtime::Pages<models::UserList> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
     pub fn items(self) -> runtime::Items<models::UserList, models::User> {
         self.pages().items(|page| page.users)
     }
@@ -448,7 +451,7 @@ impl IntoFuture for UsersList {
     type Output = Result<models::UserList, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::UserList>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -468,8 +471,8 @@ impl UsersCreate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::User, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::User> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -477,10 +480,10 @@ impl UsersCreate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::User>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+        self.0.send_with_response()
     }
 }
 
@@ -488,7 +491,7 @@ impl IntoFuture for UsersCreate {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -508,8 +511,8 @@ impl UsersGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::User, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::User> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -517,10 +520,10 @@ impl UsersGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::User>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+        self.0.send_with_response()
     }
 }
 
@@ -528,7 +531,7 @@ impl IntoFuture for UsersGet {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -548,8 +551,8 @@ impl UsersDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -557,10 +560,8 @@ impl UsersDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -568,7 +569,7 @@ impl IntoFuture for UsersDelete {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -588,8 +589,8 @@ impl UsersGetLogs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::LogList, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::LogList> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -597,10 +598,10 @@ impl UsersGetLogs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::LogList>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::LogList>> {
+        self.0.send_with_response()
     }
 }
 
@@ -608,7 +609,7 @@ impl IntoFuture for UsersGetLogs {
     type Output = Result<models::LogList, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::LogList>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -628,8 +629,8 @@ impl UsersGetPrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Preferences, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Preferences> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -637,10 +638,10 @@ impl UsersGetPrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Preferences>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Preferences>> {
+        self.0.send_with_response()
     }
 }
 
@@ -648,7 +649,7 @@ impl IntoFuture for UsersGetPrefs {
     type Output = Result<models::Preferences, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Preferences>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -668,8 +669,8 @@ impl UsersUpdatePrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Preferences, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Preferences> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -677,10 +678,10 @@ impl UsersUpdatePrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Preferences>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Preferences>> {
+        self.0.send_with_response()
     }
 }
 
@@ -688,7 +689,7 @@ impl IntoFuture for UsersUpdatePrefs {
     type Output = Result<models::Preferences, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Preferences>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -708,8 +709,8 @@ impl UsersGetSessions {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::SessionList, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::SessionList> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -717,10 +718,10 @@ impl UsersGetSessions {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::SessionList>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::SessionList>> {
+        self.0.send_with_response()
     }
 }
 
@@ -728,7 +729,7 @@ impl IntoFuture for UsersGetSessions {
     type Output = Result<models::SessionList, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::SessionList>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -748,8 +749,8 @@ impl UsersDeleteSessions {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -757,10 +758,8 @@ impl UsersDeleteSessions {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -768,7 +767,7 @@ impl IntoFuture for UsersDeleteSessions {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -788,8 +787,8 @@ impl UsersDeleteSession {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -797,10 +796,8 @@ impl UsersDeleteSession {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -808,7 +805,7 @@ impl IntoFuture for UsersDeleteSession {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -828,8 +825,8 @@ impl UsersUpdateStatus {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::User, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::User> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -837,10 +834,10 @@ impl UsersUpdateStatus {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::User>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+        self.0.send_with_response()
     }
 }
 
@@ -848,7 +845,7 @@ impl IntoFuture for UsersUpdateStatus {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -868,8 +865,8 @@ impl UsersUpdateVerification {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::User, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::User> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -877,10 +874,10 @@ impl UsersUpdateVerification {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::User>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+        self.0.send_with_response()
     }
 }
 
@@ -888,7 +885,7 @@ impl IntoFuture for UsersUpdateVerification {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 

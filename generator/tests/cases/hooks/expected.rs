@@ -68,8 +68,8 @@ impl CreateSubscription {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -77,10 +77,8 @@ impl CreateSubscription {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -88,7 +86,7 @@ impl IntoFuture for CreateSubscription {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -189,9 +187,9 @@ impl runtime::Decode for models::CreateSubscriptionRequest {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "url" => decoder.field("url", &mut f_url)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "url" => decoder.field("url", &mut f_url),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::CreateSubscriptionRequest {
             url: decoder.required("url", f_url)?,
@@ -243,10 +241,10 @@ impl runtime::Decode for models::Pet {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "name" => decoder.field("name", &mut f_name)?,
-                "secret" => decoder.optional("secret", &mut f_secret)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "name" => decoder.field("name", &mut f_name),
+                "secret" => decoder.optional("secret", &mut f_secret),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Pet {
             name: decoder.required("name", f_name)?,
@@ -290,10 +288,10 @@ impl runtime::Decode for models::PetBorn {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "type" => decoder.field("type", &mut f_type)?,
-                "pet" => decoder.field("pet", &mut f_pet)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "type" => decoder.field("type", &mut f_type),
+                "pet" => decoder.field("pet", &mut f_pet),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::PetBorn {
             r#type: decoder.required("type", f_type)?,
@@ -379,11 +377,11 @@ impl runtime::Decode for models::PetGonePayload {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "type" => decoder.field("type", &mut f_type)?,
-                "at" => decoder.field("at", &mut f_at)?,
-                "reason" => decoder.optional("reason", &mut f_reason)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "type" => decoder.field("type", &mut f_type),
+                "at" => decoder.field("at", &mut f_at),
+                "reason" => decoder.optional("reason", &mut f_reason),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::PetGonePayload {
             r#type: decoder.required("type", f_type)?,
