@@ -17,6 +17,7 @@ mod lower_unions;
 mod media;
 pub mod names;
 pub mod operations;
+mod paged;
 pub mod pagination;
 mod paths;
 pub mod pins;
@@ -28,8 +29,8 @@ mod unions;
 pub use credentials::{Certificate, Credential, Grant};
 pub use hooks::{Hook, HookPayload, Hooks};
 pub use operations::{
-    Alternative, Answer, Argument, EventData, FormEncoding, Operation, Outcome, Output, Paging, Payload, Service, Step,
-    Strategy, View, Wiring,
+    Alternative, Answer, Argument, EventData, FormEncoding, Operation, Outcome, Output, Paging, Payload, Service,
+    Source, Step, Strategy, View, Wiring,
 };
 pub use types::{
     Arm, Def, DefId, DefKind, Field, Kind, Number, Presence, Scalar, Sdk, Sent, Type, Union, Variant, Way,
@@ -61,7 +62,7 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     sdk.error = lower_operations::shared_error(&sdk);
     unions::decide(&mut sdk.defs);
     recursion::mark(&mut sdk.defs);
-    pagination::find(api, &mut sdk);
+    pagination::find(api, &mut sdk, &options.pagination, diagnostics);
     lower_hooks::tags(&mut sdk);
     sent::mark(&mut sdk);
     let old = |def: &Def| def.deprecated || def.kind.fields().into_iter().flatten().any(|f| f.deprecated);
