@@ -4,12 +4,14 @@
 //! no reference that points at nothing; every node knows its [`Origin`].
 
 mod security;
+mod servers;
 
 use serde_json::Value;
 
 use crate::load::Origin;
 
 pub use security::{Flow, FlowKind, Scheme, SchemePlace};
+pub use servers::{Server, ServerVariable};
 
 /// A whole API.
 #[derive(Clone, Debug, Default)]
@@ -22,8 +24,8 @@ pub struct Api {
     pub description: String,
     /// `info.license.name`.
     pub license: Option<String>,
-    /// Base URLs in document order.
-    pub servers: Vec<String>,
+    /// In document order; the first is the default.
+    pub servers: Vec<Server>,
     /// Declared tags and what they say.
     pub tags: Vec<Tag>,
     /// Security schemes in document order.
@@ -243,6 +245,8 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// Any of (all of); scheme names. An empty outer list: no credentials.
     pub security: Vec<Vec<String>>,
+    /// Its own servers, or those of its path; empty: those of the document.
+    pub servers: Vec<Server>,
     /// Where it stands.
     pub origin: Origin,
 }

@@ -217,7 +217,7 @@ async fn request(
 }
 
 fn url(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presented) -> Result<Url, String> {
-    let mut text = shared.base.clone();
+    let mut text = draft.base.as_ref().unwrap_or(&shared.base).clone();
     text.push_str(&path::fill(operation.path, &draft.path)?);
     let extra: Vec<_> = draft.options.query.iter().map(|(name, value)| (encoded(name), encoded(value))).collect();
     let own = draft.query.iter().flat_map(|(_, pairs)| pairs);
