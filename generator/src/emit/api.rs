@@ -2,11 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::Value;
 
 use super::tokens::{Types, deprecated, docs, ident};
 use super::{answers, examples, forms};
 use crate::model::{Alternative, Argument, DefKind, Operation, Output, Payload, Sdk, Service, Type, Wiring};
-use crate::spec::{Place, Style};
+use crate::spec::{Place, Style, Written};
 
 /// One service.
 pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream, fence: &str) -> TokenStream {
@@ -27,7 +28,7 @@ pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream, fence: &str) ->
     let constants = service.operations.iter().map(|o| constants(sdk, o));
     let uses_models = service.operations.iter().any(|o| {
         let outputs = std::iter::once(&o.output).chain(o.views.iter().map(|v| &v.output));
-        outputs.flat_map(Output::types).any(mentions) || o.taken().any(|a| mentions(&a.ty))
+        outputs.flat_map(Output::types).any(mentions) || o.taken().any(|a| a.fixed.is_none() && mentions(&a.ty))
     });
     let uses_auth = service.operations.iter().any(|o| o.auth.iter().any(|group| !group.is_empty()));
     let mut imports = Vec::new();
@@ -75,7 +76,7 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
             format!("It has a server of its own, `{}`; a base URL that is set wins.", server.url.replace('`', "")),
         ]);
     }
-    let arguments: Vec<_> = operation.arguments.iter().filter(|a| a.required && !a.docs.is_empty()).collect();
+    let arguments: Vec<_> = operation.arguments.iter().filter(|a| a.asked() && !a.docs.is_empty()).collect();
     if !arguments.is_empty() {
         text.push(String::new());
         for argument in arguments {
@@ -130,7 +131,8 @@ fn starter(
 ) -> TokenStream {
     let (name, request) = (ident(name), ident(&operation.request));
     let required: Vec<&Argument> = operation.arguments.iter().chain(body).filter(|a| a.required).collect();
-    let parameters = required.iter().map(|a| {
+    let asked: Vec<&&Argument> = required.iter().filter(|a| a.asked()).collect();
+    let parameters = asked.iter().map(|a| {
         let name = ident(&a.name);
         let ty = types.taken(&a.ty, &name).0;
         quote!(#name: #ty)
@@ -138,7 +140,7 @@ fn starter(
     let calls = required.iter().map(|a| step(types, a));
     let call = answers::call(types.sdk, operation);
     let old = deprecated(operation.deprecated);
-    let many = (required.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let many = (asked.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
         #text
         #old
@@ -152,6 +154,17 @@ fn starter(
 /// `.parameter(&SEARCH, &search.into())` or `.json(&body)`.
 fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
+    if let Some(fixed) = &argument.fixed {
+        let constant = ident(&argument.constant);
+        return match fixed {
+            Value::String(text) => quote!(.text(&#constant, #text)),
+            Value::Bool(flag) => quote!(.parameter(&#constant, &#flag)),
+            number => {
+                let text = number.to_string();
+                quote!(.text(&#constant, #text))
+            }
+        };
+    }
     let value = match &argument.ty {
         Type::Text if argument.wiring.is_some() => quote!(#name),
         Type::Text => quote!(Into::<String>::into(#name)),
@@ -161,15 +174,17 @@ fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
     if let Some(payload) = &argument.payload {
         return body(types, argument, payload, &value);
     }
-    match argument.wiring {
-        None => TokenStream::new(),
-        Some(_) => {
-            let constant = ident(&argument.constant);
-            match argument.ty {
-                Type::Text => quote!(.text(&#constant, #value)),
-                _ => quote!(.parameter(&#constant, &#value)),
-            }
+    let Some(wiring) = argument.wiring else { return TokenStream::new() };
+    let constant = ident(&argument.constant);
+    match (wiring.written, &argument.ty) {
+        (Written::Json, Type::Text) => quote!(.json_parameter(&#constant, &Into::<String>::into(#value))),
+        (Written::Json, _) => quote!(.json_parameter(&#constant, &#value)),
+        (Written::Form, _) => {
+            let fields = argument.encoding.iter().filter_map(forms::field);
+            quote!(.query_form(&#value, &[#(#fields),*]))
         }
+        (Written::Styled, Type::Text) => quote!(.text(&#constant, #value)),
+        (Written::Styled, _) => quote!(.parameter(&#constant, &#value)),
     }
 }
 
@@ -219,10 +234,11 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
         operation.name.trim_start_matches("r#")
     )]);
     let setters = operation.taken().filter(|a| !a.required).map(|a| {
-        let name = ident(&a.name);
+        let (name, old) = (ident(&a.name), deprecated(a.deprecated));
         let text = if a.docs.is_empty() { vec![format!("Sets `{}`.", a.wire)] } else { a.docs.clone() };
         let (text, taken, step) = (docs(&text), types.taken(&a.ty, &name).0, step(types, a));
-        quote!(#text pub fn #name(self, #name: #taken) -> Self { Self(self.0 #step) })
+        let taken = a.fixed.is_none().then(|| quote!(, #name: #taken));
+        quote!(#text #old pub fn #name(self #taken) -> Self { Self(self.0 #step) })
     });
     let paging = paging(types, operation);
     quote! {
@@ -324,7 +340,8 @@ fn constants(sdk: &Sdk, operation: &Operation) -> TokenStream {
     };
     let parameters = operation.arguments.iter().filter_map(|a| {
         let name = ident(&a.constant);
-        let value = parameter(&a.wire, a.wiring?);
+        // A form writes its own pairs.
+        let value = parameter(&a.wire, a.wiring.filter(|w| w.written != Written::Form)?);
         Some(quote!(static #name: runtime::Parameter = #value;))
     });
     let forms =
@@ -344,14 +361,18 @@ fn parameter(wire: &str, wiring: Wiring) -> TokenStream {
         Place::Query => (quote!(query), Style::Form, true),
         Place::Header => (quote!(header), Style::Simple, false),
         Place::Cookie => (quote!(cookie), Style::Form, true),
+        Place::QueryString => (quote!(query_string), Style::Form, true),
     };
-    let styled = (wiring.style != style).then(|| {
+    // How a JSON text is written is not for a style to say.
+    let is_json = wiring.written == Written::Json;
+    let styled = (wiring.style != style && !is_json).then(|| {
         let name = ident(&format!("{:?}", wiring.style));
         quote!(.style(runtime::Style::#name))
     });
-    let exploded = (wiring.explode != explode).then(|| {
+    let exploded = (wiring.explode != explode && !is_json).then(|| {
         let explode = wiring.explode;
         quote!(.explode(#explode))
     });
-    quote!(runtime::Parameter::#make(#wire)#styled #exploded)
+    let reserved = wiring.reserved.then(|| quote!(.reserved()));
+    quote!(runtime::Parameter::#make(#wire)#styled #exploded #reserved)
 }

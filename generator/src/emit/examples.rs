@@ -21,11 +21,11 @@ pub fn doctest(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
 pub fn call(sdk: &Sdk, service: &Service, operation: &Operation) -> Vec<String> {
     let mut lines = Vec::new();
     let required: Vec<String> =
-        operation.arguments.iter().chain(&operation.body).filter(|a| a.required).map(|a| argument(sdk, a)).collect();
+        operation.arguments.iter().chain(&operation.body).filter(|a| a.asked()).map(|a| argument(sdk, a)).collect();
     let setters: Vec<String> = operation
         .arguments
         .iter()
-        .filter(|a| !a.required && a.example.is_some())
+        .filter(|a| !a.required && !a.deprecated && a.fixed.is_none() && a.example.is_some())
         .map(|a| format!(".{}({})", a.name, argument(sdk, a)))
         .collect();
     let result = if operation.output == Output::Empty { "" } else { "let answer = " };

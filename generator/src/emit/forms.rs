@@ -52,13 +52,15 @@ pub fn constant(name: &str, encoding: &[FormEncoding]) -> Option<TokenStream> {
     (!fields.is_empty()).then(|| quote!(static #name: &[runtime::FormField] = &[#(#fields),*];))
 }
 
-fn field(encoding: &FormEncoding) -> Option<TokenStream> {
+/// What differs from the default of a property.
+pub fn field(encoding: &FormEncoding) -> Option<TokenStream> {
     let wire = &encoding.wire;
     if let Some((style, explode)) = encoding.style {
         let named = ident(&format!("{style:?}"));
         let styled = (style != Style::Form).then(|| quote!(.style(runtime::Style::#named)));
         let exploded = (!explode).then(|| quote!(.explode(false)));
-        return Some(quote!(runtime::FormField::styled(runtime::Parameter::query(#wire)#styled #exploded)));
+        let reserved = encoding.reserved.then(|| quote!(.reserved()));
+        return Some(quote!(runtime::FormField::styled(runtime::Parameter::query(#wire)#styled #exploded #reserved)));
     }
     let media = encoding.media.as_ref()?;
     Some(quote!(runtime::FormField::typed(#wire, #media)))

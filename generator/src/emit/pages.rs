@@ -78,7 +78,8 @@ fn parameters(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
         let description = if own.is_empty() { model() } else { own };
         context! { name => &a.name, ty => linked(sdk, &a.ty), description => cell(&description), notes => cell(&notes.join("; ")) }
     };
-    operation.arguments.iter().chain(&operation.body).map(row).collect()
+    let asked = operation.arguments.iter().filter(|a| a.asked() || !a.required);
+    asked.chain(&operation.body).map(row).collect()
 }
 
 fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::Value {
@@ -86,7 +87,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         .arguments
         .iter()
         .chain(&operation.body)
-        .filter(|a| a.required)
+        .filter(|a| a.asked())
         .map(|a| format!("{}: {}", a.name, taken(sdk, &a.ty)))
         .collect();
     let output = answers::shown(&types(sdk), &operation.output);

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Output, Payload, Scalar, Sdk, Type};
+use crate::model::{Argument, Output, Payload, Scalar, Sdk, Type};
+use crate::spec::Written;
 
 /// What of the runtime an SDK may or may not need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,6 +113,8 @@ pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
             Payload::Raw { .. } => _ = parts.insert(Part::Bodies),
         }
     }
+    let forms = |a: &Argument| a.wiring.is_some_and(|w| w.written == Written::Form);
+    parts.extend(operations().flat_map(|o| &o.arguments).any(forms).then_some(Part::Forms));
     let own = sdk.defs.iter().flat_map(|d| d.kind.types());
     let arguments = operations().flat_map(|o| o.taken()).map(|a| &a.ty);
     let answers = operations().flat_map(|o| std::iter::once(&o.output).chain(o.views.iter().map(|v| &v.output)));

@@ -134,6 +134,7 @@ pub fn form_encoding(encoding: &[Encoding]) -> Vec<FormEncoding> {
     let lower = |e: &Encoding| FormEncoding {
         wire: e.property.clone(),
         style: e.style.map(|style| (style, e.explode)),
+        reserved: e.allow_reserved,
         media: e.media.clone(),
     };
     encoding.iter().filter(differs).map(lower).collect()

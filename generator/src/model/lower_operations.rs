@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::lower_forms::form_encoding;
 use super::lower_types::{Lowering, sentence};
 use super::names::{self, Scope};
 use super::operations::{Argument, Operation, Output, Payload, Service, Wiring};
@@ -9,7 +10,7 @@ use super::types::{Sdk, Type};
 use super::{casing, docs, lower_answers, lower_bodies, servers};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
-use crate::spec::{self, Api, Place, Shape};
+use crate::spec::{self, Api, Place, Shape, Written};
 
 /// Methods that every request has.
 const REQUEST: [&str; 8] =
@@ -139,17 +140,12 @@ fn argument(
     // OpenAPI 3.0.3 §4.7.12.1: these three header parameters are described elsewhere and ignored here.
     let reserved = ["accept", "content-type", "authorization"];
     if parameter.place == Place::Header && reserved.contains(&parameter.name.to_lowercase().as_str()) {
-        return None;
-    }
-    if parameter.allow_reserved {
         types.diagnostics.push(
-            Diagnostic::new(
-                Code::IgnoredKeyword,
-                format!("`{}` is sent with its reserved characters encoded", parameter.name),
-            )
-            .at(&parameter.origin.child("allowReserved"))
-            .help("`allowReserved` is not supported yet; most servers decode the value all the same"),
+            Diagnostic::new(Code::IgnoredKeyword, format!("the header `{}` is no parameter", parameter.name))
+                .at(&parameter.origin)
+                .help("bodies, answers and security say what it is (OpenAPI 3.1.1 §4.8.12.2)"),
         );
+        return None;
     }
     let api = types.api;
     let ty = types.ty(parameter.shape, &format!("{owner}{}", casing::pascal(&parameter.name)));
@@ -163,13 +159,7 @@ fn argument(
         text.push(format!("{}.", sentence(&limits)));
     }
     let snake = casing::snake(&parameter.name);
-    let place = match parameter.place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
-    };
-    let longer = format!("{}_{place}", snake.trim_start_matches("r#"));
+    let longer = format!("{}_{}", snake.trim_start_matches("r#"), parameter.place.word());
     let max = node.and_then(|n| match &n.shape {
         Shape::Integer { limits, .. } => limits.max,
         _ => None,
@@ -180,10 +170,15 @@ fn argument(
         wire: parameter.name.clone(),
         ty,
         required: parameter.required,
+        fixed: node.and_then(|n| n.constant.clone()).filter(|_| parameter.written == Written::Styled).filter(is_scalar),
+        deprecated: parameter.doc.deprecated,
+        encoding: form_encoding(&parameter.encoding),
         wiring: Some(Wiring {
             place: parameter.place,
             style: parameter.style,
             explode: parameter.explode,
+            reserved: parameter.allow_reserved,
+            written: parameter.written,
             max: max.filter(|m| *m >= 0.0).map(|m| m as u64),
         }),
         payload: None,
@@ -191,6 +186,11 @@ fn argument(
         limits,
         example: parameter.example.clone().or_else(|| node.and_then(|n| n.example.clone().or_else(|| default(n)))),
     })
+}
+
+/// Whether a value is one text.
+fn is_scalar(value: &serde_json::Value) -> bool {
+    value.is_string() || value.is_boolean() || value.is_number()
 }
 
 /// A default makes a good example, unless it is empty.

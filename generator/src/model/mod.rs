@@ -61,6 +61,8 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     sent::mark(&mut sdk);
     let old = |def: &Def| def.deprecated || def.kind.fields().into_iter().flatten().any(|f| f.deprecated);
     let operations = sdk.services.iter().flat_map(|s| &s.operations);
-    sdk.deprecated = operations.into_iter().any(|o| o.deprecated) || sdk.defs.iter().any(old);
+    sdk.deprecated =
+        operations.into_iter().any(|o| o.deprecated || o.arguments.iter().any(|a| a.deprecated && !a.required))
+            || sdk.defs.iter().any(old);
     sdk
 }

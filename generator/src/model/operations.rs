@@ -1,7 +1,7 @@
 //! The second intermediate model, calls: Rust words, all names final, no tokens.
 
 use super::types::Type;
-use crate::spec::{Place, Style};
+use crate::spec::{Place, Style, Written};
 
 /// The operations of a tag.
 #[derive(Clone, Debug)]
@@ -83,10 +83,16 @@ pub struct Argument {
     pub wire: String,
     /// Its type.
     pub ty: Type,
-    /// Whether it is positional.
+    /// Whether it must be there.
     pub required: bool,
+    /// The one value that it can have: nobody is asked for it.
+    pub fixed: Option<serde_json::Value>,
+    /// Whether the document deprecates it.
+    pub deprecated: bool,
     /// How a parameter travels; `None` for a body.
     pub wiring: Option<Wiring>,
+    /// What differs from the default where a parameter is a form that is the whole query.
+    pub encoding: Vec<FormEncoding>,
     /// How a body travels; `None` for a parameter.
     pub payload: Option<Payload>,
     /// Markdown: description, then limits and the server's default.
@@ -164,8 +170,17 @@ pub struct FormEncoding {
     pub wire: String,
     /// The style of lists and objects, and whether they are spread.
     pub style: Option<(Style, bool)>,
+    /// Whether reserved characters stay as they are.
+    pub reserved: bool,
     /// The media type of the value.
     pub media: Option<String>,
+}
+
+impl Argument {
+    /// Whether it is an argument of the method.
+    pub fn asked(&self) -> bool {
+        self.required && self.fixed.is_none()
+    }
 }
 
 impl Operation {
@@ -189,6 +204,10 @@ pub struct Wiring {
     pub style: Style,
     /// Whether lists and objects are spread.
     pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub reserved: bool,
+    /// How its value becomes a text.
+    pub written: Written,
     /// The greatest value, where the document names one.
     pub max: Option<u64>,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::types::{DefId, DefKind, Presence, Sdk};
-use crate::spec::Direction;
+use crate::spec::{Direction, Written};
 
 /// Marks them.
 pub fn mark(sdk: &mut Sdk) {
@@ -58,7 +58,8 @@ fn one_way(sdk: &mut Sdk) {
 fn parameters(sdk: &mut Sdk) {
     let mut todo = Vec::new();
     let arguments = sdk.services.iter().flat_map(|s| &s.operations).flat_map(|o| &o.arguments);
-    arguments.for_each(|a| a.ty.named(&mut todo));
+    let styled = arguments.filter(|a| a.wiring.is_some_and(|w| w.written == Written::Styled));
+    styled.for_each(|a| a.ty.named(&mut todo));
     while let Some(DefId(id)) = todo.pop() {
         let Some(def) = sdk.defs.get_mut(id) else { continue };
         if !std::mem::replace(&mut def.parameter, true) && !matches!(def.kind, DefKind::Struct(_)) {

@@ -64,7 +64,7 @@ pub fn lower(api: &Api, sdk: &mut Sdk) {
         .map(|server| (server, true))
         .chain(api.operations.iter().filter_map(|o| Some((o.servers.first()?, false))))
     {
-        if !all.iter().any(|other| other.url == server.url) {
+        if !all.iter().any(|other| other.is_like(server)) {
             all.push(server);
             own += usize::from(of_document);
         }
@@ -87,7 +87,7 @@ pub fn lower(api: &Api, sdk: &mut Sdk) {
             name,
             url: server.url.clone(),
             default: server.base_url(),
-            variables: server.variables.iter().map(|v| (v.name.clone(), v.default.clone())).collect(),
+            variables: server.defaults().collect(),
             docs: docs::markdown(&server.description),
         }
     });
@@ -96,8 +96,9 @@ pub fn lower(api: &Api, sdk: &mut Sdk) {
 
 /// The server of an operation, by index, where it is not that of the client.
 pub fn of(operation: &spec::Operation, sdk: &Sdk) -> Option<usize> {
-    let url = &operation.servers.first()?.url;
-    sdk.servers.list.iter().position(|s| s.url == *url).filter(|at| *at > 0 || sdk.servers.own == 0)
+    let server = operation.servers.first()?;
+    let same = |s: &Server| s.url == server.url && s.variables.iter().cloned().eq(server.defaults());
+    sdk.servers.list.iter().position(same).filter(|at| *at > 0 || sdk.servers.own == 0)
 }
 
 /// What the document calls a server, its description where that is short, else what its URL has that others have not.
@@ -111,16 +112,17 @@ fn candidates(server: &spec::Server, all: &[&spec::Server]) -> Vec<String> {
     }
     // A variable may have taken the name itself.
     texts.extend(texts.first().map(|text| format!("{text} server")));
+    // Labels of the host and segments of the path; what all the world has says nothing.
     let parts = |server: &spec::Server| -> Vec<String> {
         let url = server.base_url();
         let url = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
         let noise = ["www", "com", "org", "net", "io"];
-        let says = |word: &String| !noise.contains(&word.as_str()) && word.chars().any(char::is_alphabetic);
-        casing::words(url).into_iter().filter(says).collect()
+        let says = |word: &&str| !noise.contains(word) && word.chars().any(char::is_alphabetic);
+        url.split(['.', '/', ':']).filter(says).map(str::to_owned).collect()
     };
     let own = parts(server);
     let others: Vec<BTreeSet<String>> =
-        all.iter().filter(|o| o.url != server.url).map(|o| parts(o).into_iter().collect()).collect();
+        all.iter().filter(|o| !o.is_like(server)).map(|o| parts(o).into_iter().collect()).collect();
     // The words of none of the others, else those that not all of them have.
     let unique: Vec<String> = own.iter().filter(|w| !others.iter().any(|o| o.contains(*w))).cloned().collect();
     let rare: Vec<String> = own.iter().filter(|w| !others.iter().all(|o| o.contains(*w))).cloned().collect();

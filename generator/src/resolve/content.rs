@@ -87,22 +87,15 @@ fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Vec<Co
 }
 
 /// The Encoding Objects of a form. Headers of parts are not read: nobody could set them.
-fn encoding(reader: &mut Reader<'_>, entry: &Value, at: &Origin) -> Vec<Encoding> {
+pub fn encoding(reader: &mut Reader<'_>, entry: &Value, at: &Origin) -> Vec<Encoding> {
     let mut found = Vec::new();
     for (property, value) in entry.get("encoding").and_then(Value::as_object).into_iter().flatten() {
         let at = at.child("encoding").child(property);
         let text = |key: &str| value.get(key).and_then(Value::as_str);
-        let style = text("style").and_then(|style| {
-            let known = [
-                ("form", Style::Form),
-                ("spaceDelimited", Style::SpaceDelimited),
-                ("pipeDelimited", Style::PipeDelimited),
-                ("deepObject", Style::DeepObject),
-            ];
-            known.into_iter().find(|(name, _)| *name == style).map(|(_, style)| style)
-        });
+        let style = text("style")
+            .and_then(|style| Style::QUERY.into_iter().find(|(name, _)| *name == style).map(|(_, style)| style));
         let flag = |key: &str| value.get(key).and_then(Value::as_bool);
-        for keyword in ["headers", "allowReserved", "prefixEncoding", "itemEncoding", "encoding"] {
+        for keyword in ["headers", "prefixEncoding", "itemEncoding", "encoding"] {
             let says = value.get(keyword).is_some_and(|v| *v != Value::Bool(false));
             if says {
                 reader.diagnostics.push(
@@ -111,14 +104,15 @@ fn encoding(reader: &mut Reader<'_>, entry: &Value, at: &Origin) -> Vec<Encoding
                         format!("`{keyword}` of the part `{property}` is not honoured"),
                     )
                     .at(&at.child(keyword))
-                    .help("the part is sent with the headers that its type asks for, fully encoded"),
+                    .help("the part is sent with the headers that its type asks for"),
                 );
             }
         }
         found.push(Encoding {
             property: property.clone(),
-            // Either of the two says that a style counts, and `form` is the default one (OpenAPI 3.1.1 §4.8.15.1.1).
-            style: style.or(flag("explode").map(|_| Style::Form)),
+            // Any of the three says that a style counts, and `form` is the default one (OpenAPI 3.1.1 §4.8.15.1.1).
+            style: style.or(flag("explode").or(flag("allowReserved")).map(|_| Style::Form)),
+            allow_reserved: flag("allowReserved").unwrap_or(false),
             explode: flag("explode").unwrap_or(style.is_none_or(|style| style == Style::Form)),
             media: text("contentType").map(str::to_owned),
         });

@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 use openapiv3 as oas;
 use serde_json::{Map, Value};
 
+use super::content;
 use super::document::{items, typed, with_texts, without};
 use super::shape::Reader;
 use crate::diag::{Code, Diagnostic};
 use crate::load::Origin;
-use crate::spec::{Doc, Parameter, Place, Style};
+use crate::spec::{Doc, Parameter, Place, ShapeId, Style, Written};
 
 static ANYTHING: LazyLock<Value> = LazyLock::new(|| Value::Object(Map::new()));
 
@@ -68,6 +69,8 @@ pub fn mend(reader: &mut Reader<'_>, path: &str, parameters: &mut Vec<Parameter>
             style: Style::Simple,
             explode: false,
             allow_reserved: false,
+            written: Written::Styled,
+            encoding: Vec::new(),
             required: true,
             doc: Doc::default(),
             shape: reader.schema(&STRING, &at),
@@ -85,77 +88,119 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
             return None;
         }
     };
-    // The schema is read by our own reader; `openapiv3` only needs to know that there is one.
-    let mut head = without(&with_texts(reader.docs, value, &at), &["schema", "content", "example", "examples"]);
+    let (data, place) = head(reader, value, &at)?;
+    let style = style(reader, value, place, &at);
+    let mut parameter = Parameter {
+        name: data.name,
+        place,
+        style,
+        explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie)),
+        allow_reserved: value.get("allowReserved").and_then(Value::as_bool).unwrap_or(false),
+        written: Written::Styled,
+        encoding: Vec::new(),
+        required: data.required,
+        doc: Doc {
+            title: String::new(),
+            description: data.description.unwrap_or_default().trim().to_owned(),
+            deprecated: data.deprecated.unwrap_or(false),
+        },
+        shape: ShapeId(0),
+        example: value.get("example").cloned().or_else(|| {
+            let examples = value.get("examples").and_then(Value::as_object)?;
+            reader.docs.target(examples.values().next()?, at.file).get("value").cloned()
+        }),
+        origin: at.clone(),
+    };
+    parameter.shape = match (value.get("schema"), value.get("content").and_then(Value::as_object)) {
+        (Some(schema), _) => reader.schema(schema, &at.child("schema")),
+        (None, Some(content)) => {
+            let (media, entry) = content.iter().next()?;
+            let at = at.child("content").child(media);
+            let shape = match entry.get("schema") {
+                Some(schema) => reader.schema(schema, &at.child("schema")),
+                None => reader.schema(&ANYTHING, &at.child("schema")),
+            };
+            typed_by_content(reader, &mut parameter, (media, entry), &at);
+            shape
+        }
+        (None, None) => reader.schema(&STRING, &at.child("schema")),
+    };
+    Some(parameter)
+}
+
+/// What `openapiv3` types, and the place. The schema is read by our own reader, and the style too: one that does not fit
+/// is no reason to lose the parameter.
+fn head(reader: &mut Reader<'_>, value: &Value, at: &Origin) -> Option<(oas::ParameterData, Place)> {
+    let parts = ["schema", "content", "example", "examples", "style", "allowReserved"];
+    let mut head = without(&with_texts(reader.docs, value, at), &parts);
+    let whole_query = value.get("in").and_then(Value::as_str) == Some("querystring");
     if let Value::Object(map) = &mut head {
         map.insert("schema".to_owned(), Value::Object(Map::new()));
         // OpenAPI 3.0.3 §4.7.12.2: a path parameter is required whatever it says.
         if map.get("in").and_then(Value::as_str) == Some("path") {
             map.insert("required".to_owned(), Value::Bool(true));
         }
-    }
-    let typed = typed::<oas::Parameter>(&head, "parameter", &at, reader.diagnostics)?;
-    let (place, style, allow_reserved) = match &typed {
-        oas::Parameter::Path { style, .. } => (
-            Place::Path,
-            match style {
-                oas::PathStyle::Simple => Style::Simple,
-                oas::PathStyle::Label => Style::Label,
-                oas::PathStyle::Matrix => Style::Matrix,
-            },
-            false,
-        ),
-        oas::Parameter::Query { style, allow_reserved, .. } => (
-            Place::Query,
-            match style {
-                oas::QueryStyle::Form => Style::Form,
-                oas::QueryStyle::SpaceDelimited => Style::SpaceDelimited,
-                oas::QueryStyle::PipeDelimited => Style::PipeDelimited,
-                oas::QueryStyle::DeepObject => Style::DeepObject,
-            },
-            *allow_reserved,
-        ),
-        oas::Parameter::Header { .. } => (Place::Header, Style::Simple, false),
-        oas::Parameter::Cookie { .. } => (Place::Cookie, Style::Form, false),
-    };
-    let data = typed.parameter_data();
-    let shape = match (value.get("schema"), value.get("content").and_then(Value::as_object)) {
-        (Some(schema), _) => reader.schema(schema, &at.child("schema")),
-        (None, Some(content)) => {
-            let (media, entry) = content.iter().next()?;
-            reader.diagnostics.push(
-                Diagnostic::new(
-                    Code::IgnoredKeyword,
-                    format!("the parameter `{}` is `content`-typed; it is sent as its schema says", data.name),
-                )
-                .at(&at)
-                .help("JSON-typed parameters are planned"),
-            );
-            let at = at.child("content").child(media).child("schema");
-            match entry.get("schema") {
-                Some(schema) => reader.schema(schema, &at),
-                None => reader.schema(&ANYTHING, &at),
-            }
+        if whole_query {
+            map.insert("in".to_owned(), Value::String("query".to_owned()));
         }
-        (None, None) => reader.schema(&STRING, &at.child("schema")),
+    }
+    let typed = typed::<oas::Parameter>(&head, "parameter", at, reader.diagnostics)?;
+    let place = match &typed {
+        oas::Parameter::Query { .. } if whole_query => Place::QueryString,
+        oas::Parameter::Query { .. } => Place::Query,
+        oas::Parameter::Path { .. } => Place::Path,
+        oas::Parameter::Header { .. } => Place::Header,
+        oas::Parameter::Cookie { .. } => Place::Cookie,
     };
-    Some(Parameter {
-        name: data.name.clone(),
-        place,
-        style,
-        explode: data.explode.unwrap_or(style == Style::Form),
-        allow_reserved,
-        required: data.required,
-        doc: Doc {
-            title: String::new(),
-            description: data.description.clone().unwrap_or_default().trim().to_owned(),
-            deprecated: data.deprecated.unwrap_or(false),
-        },
-        shape,
-        example: value.get("example").cloned().or_else(|| {
-            let examples = value.get("examples").and_then(Value::as_object)?;
-            reader.docs.target(examples.values().next()?, at.file).get("value").cloned()
-        }),
-        origin: at,
-    })
+    Some((typed.parameter_data(), place))
+}
+
+/// The style, by its word; the default of the place where the word means nothing there.
+fn style(reader: &mut Reader<'_>, value: &Value, place: Place, at: &Origin) -> Style {
+    const DELIMITED: [(&str, Style); 3] = [
+        ("spaceDelimited", Style::SpaceDelimited),
+        ("pipeDelimited", Style::PipeDelimited),
+        ("tabDelimited", Style::TabDelimited),
+    ];
+    let (default, known): (_, &[_]) = match place {
+        Place::Path => {
+            (Style::Simple, &[("simple", Style::Simple), ("label", Style::Label), ("matrix", Style::Matrix)])
+        }
+        Place::Header => (Style::Simple, &[("simple", Style::Simple)]),
+        Place::Query | Place::QueryString => (Style::Form, &Style::QUERY),
+        Place::Cookie => (Style::Form, &[("form", Style::Form), ("cookie", Style::Cookie)]),
+    };
+    let Some(word) = value.get("style").and_then(Value::as_str) else { return default };
+    // Swagger 2.0 delimits in every place.
+    let found = known.iter().chain(&DELIMITED).find(|(name, _)| *name == word);
+    if found.is_none() {
+        let place = place.word();
+        reader.diagnostics.push(
+            Diagnostic::new(Code::RepairedKeyword, format!("`{word}` is no style in a {place}"))
+                .at(&at.child("style"))
+                .help("the default style of the place is taken (OpenAPI 3.1.1 §4.8.12.3)"),
+        );
+    }
+    found.map_or(default, |(_, style)| *style)
+}
+
+/// A parameter whose value is a text of a media type.
+fn typed_by_content(reader: &mut Reader<'_>, parameter: &mut Parameter, entry: (&str, &Value), at: &Origin) {
+    let (media, value) = entry;
+    let essence = media.split(';').next().unwrap_or_default().trim().to_lowercase();
+    match essence.as_str() {
+        _ if essence.ends_with("/json") || essence.ends_with("+json") => parameter.written = Written::Json,
+        "application/x-www-form-urlencoded" if parameter.place == Place::QueryString => {
+            parameter.written = Written::Form;
+            parameter.encoding = content::encoding(reader, value, at);
+        }
+        // The text is the cookie (OpenAPI 3.1.1 §4.8.12.2.2).
+        _ if essence.starts_with("text/") && parameter.place == Place::Cookie => parameter.style = Style::Cookie,
+        _ if essence.starts_with("text/") || parameter.place == Place::QueryString => {}
+        _ => reader.diagnostics.push(
+            Diagnostic::new(Code::IgnoredKeyword, format!("`{}` is not written as `{media}`", parameter.name))
+                .at(at)
+                .help("it is sent as if it had its schema alone; parameters are written as JSON or as text"),
+        ),
+    }
 }

@@ -152,7 +152,9 @@ fn parameter(parameter: &Value) -> Value {
     let (schema, mut rest): (Map<_, _>, Map<_, _>) =
         map.clone().into_iter().partition(|(key, _)| SCHEMA.contains(&key.as_str()));
     rest.remove("collectionFormat");
-    if let (Some((style, explode)), Some("query")) = (collected(parameter), rest.get("in").and_then(Value::as_str)) {
+    if let Some((style, explode)) = collected(parameter) {
+        let style =
+            if style == "form" && rest.get("in").and_then(Value::as_str) != Some("query") { "simple" } else { style };
         rest.insert("style".to_owned(), json!(style));
         rest.insert("explode".to_owned(), json!(explode));
     }
@@ -166,6 +168,7 @@ fn collected(parameter: &Value) -> Option<(&'static str, bool)> {
     (text("type") == Some("array")).then(|| match text("collectionFormat") {
         Some("multi") => ("form", true),
         Some("ssv") => ("spaceDelimited", false),
+        Some("tsv") => ("tabDelimited", false),
         Some("pipes") => ("pipeDelimited", false),
         _ => ("form", false),
     })

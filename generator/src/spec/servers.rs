@@ -27,6 +27,16 @@ pub struct ServerVariable {
 }
 
 impl Server {
+    /// Whether another is the same place, whatever is said about it.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.url == other.url && self.defaults().eq(other.defaults())
+    }
+
+    /// Variables and their defaults.
+    pub fn defaults(&self) -> impl Iterator<Item = (String, String)> {
+        self.variables.iter().map(|v| (v.name.clone(), v.default.clone()))
+    }
+
     /// The URL with the defaults of its variables.
     pub fn base_url(&self) -> String {
         self.variables.iter().fold(self.url.clone(), |url, v| url.replace(&format!("{{{}}}", v.name), &v.default))

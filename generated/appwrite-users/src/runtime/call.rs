@@ -10,7 +10,7 @@ use super::config::Core;
 use super::decode::DecodeError;
 use super::encode::{Encode, Encoder};
 use super::error::{DecodeFailure, EncodeError, Error};
-use super::escape::encoded;
+use super::escape::{self, encoded};
 use super::operation::Operation;
 use super::options::RequestOptions;
 use super::pages::{OffsetPlan, Pages};
@@ -28,6 +28,8 @@ pub(super) struct Draft {
     pub path: Vec<(&'static str, String)>,
     /// By parameter, so that setting one again replaces it: encoded pairs.
     pub query: Vec<(&'static str, Vec<(String, String)>)>,
+    /// A query that is no pairs, encoded.
+    pub query_string: Option<String>,
     pub headers: Vec<(&'static str, String)>,
     /// Encoded pairs.
     pub cookies: Vec<(&'static str, Vec<(String, String)>)>,
@@ -82,6 +84,21 @@ impl<T> Call<T> {
         self
     }
 
+    /// Sets a parameter that is a text of JSON.
+    #[must_use]
+    pub fn json_parameter<V: Encode + ?Sized>(mut self, parameter: &'static Parameter, value: &V) -> Self {
+        let value = match Encoder::whole(value) {
+            Ok(json) => {
+                let json = String::from_utf8_lossy(&json);
+                let header = parameter.place == Place::Header;
+                ParameterValue::Text(if header { escape::ascii_json(&json) } else { json.into_owned() })
+            }
+            Err(why) => ParameterValue::Invalid(why),
+        };
+        self.set(parameter, &value);
+        self
+    }
+
     /// Sets a parameter that is text.
     #[must_use]
     pub fn text(self, parameter: &'static Parameter, value: impl Into<String>) -> Self {
@@ -108,10 +125,24 @@ impl<T> Call<T> {
                 draft.headers.extend(parameter.header_text(value).map(|text| (name, text)));
             }
             Place::Cookie => {
+                let pairs = parameter.pairs(value);
+                if !pairs.iter().all(|(name, value)| escape::fit_cookie(name, value)) {
+                    draft.failure.get_or_insert_with(|| {
+                        format!("the cookie `{name}` has a character that HTTP does not allow (RFC 6265 §4.1.1)")
+                    });
+                }
                 draft.cookies.retain(|(n, _)| *n != name);
-                draft.cookies.push((name, parameter.pairs(value)));
+                draft.cookies.push((name, pairs));
             }
+            Place::QueryString => draft.query_string = Some(parameter.whole(value)),
         }
+    }
+
+    /// Sets the query, as pairs that are encoded.
+    #[allow(dead_code, reason = "not every SDK has a form for a query")]
+    pub(super) fn query_pairs(mut self, pairs: Vec<(String, String)>) -> Self {
+        self.draft.query = vec![("", pairs)];
+        self
     }
 
     /// Sets the body, as JSON.

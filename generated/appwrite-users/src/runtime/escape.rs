@@ -65,6 +65,25 @@ fn expanded(text: &str, set: &'static AsciiSet) -> String {
     out
 }
 
+/// JSON in ASCII, for headers: JSON can say every character by its number, and not every server reads others there.
+pub(super) fn ascii_json(json: &str) -> String {
+    let mut out = String::new();
+    for c in json.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    out
+}
+
+/// Whether a cookie is one (RFC 6265 §4.1.1); commas are ours, between the elements of a list.
+pub(super) fn fit_cookie(name: &str, value: &str) -> bool {
+    let fits = |b: u8| matches!(b, 0x21 | 0x23..=0x3a | 0x3c..=0x5b | 0x5d..=0x7e);
+    !name.contains('=') && name.bytes().chain(value.bytes()).all(fits)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,5 +96,15 @@ mod tests {
         check(Escape::AllowReservedInPath, "a:b%2F%3F%23%5B%5D@!$&'()*+,;=%20%22%C3%A9%2F%25zz%25");
         check(Escape::AllowReservedInQuery, "a:b/?%23%5B%5D@!$%26'()*%2B,;=%20%22%C3%A9%2F%25zz%25");
         check(Escape::Nothing, text);
+    }
+
+    #[test]
+    fn headers_are_ascii_and_cookies_are_cookies() {
+        assert_eq!(ascii_json(r#"{"é":"😀"}"#), r#"{"\u00e9":"\ud83d\ude00"}"#);
+        for (name, value, fits) in
+            [("a", "b%20,c=d", true), ("a=b", "", false), ("a", "b;c", false), ("a", "b c", false), ("a", "é", false)]
+        {
+            assert_eq!(fit_cookie(name, value), fits, "{name}={value}");
+        }
     }
 }

@@ -19,6 +19,8 @@ pub enum Style {
     SpaceDelimited,
     /// `id=3%7C4%7C5`
     PipeDelimited,
+    /// `id=3%094%095`
+    TabDelimited,
     /// `id%5Brole%5D=admin`
     DeepObject,
     /// `id=3; id=4`, nothing of it encoded.
@@ -32,6 +34,8 @@ pub(super) enum Place {
     Query,
     Header,
     Cookie,
+    /// It is the whole query.
+    QueryString,
 }
 
 /// What the document says of a parameter.
@@ -73,6 +77,12 @@ impl Parameter {
         Self::new(name, Place::Cookie, Style::Form, true)
     }
 
+    /// The whole query, a text.
+    #[must_use]
+    pub const fn query_string(name: &'static str) -> Self {
+        Self::new(name, Place::QueryString, Style::Form, true)
+    }
+
     /// With another style.
     #[must_use]
     pub const fn style(mut self, style: Style) -> Self {
@@ -105,12 +115,43 @@ impl Parameter {
         }
     }
 
+    /// What stands between elements, where they are not written one by one.
+    fn delimiter(&self) -> &'static str {
+        let plain = self.escape() == Escape::Nothing;
+        match self.style {
+            Style::SpaceDelimited => {
+                if plain {
+                    " "
+                } else {
+                    "%20"
+                }
+            }
+            Style::PipeDelimited => {
+                if plain {
+                    "|"
+                } else {
+                    "%7C"
+                }
+            }
+            Style::TabDelimited => {
+                if plain {
+                    "\t"
+                } else {
+                    "%09"
+                }
+            }
+            _ => ",",
+        }
+    }
+
     /// What stands in the path.
     pub(super) fn segment(&self, value: &ParameterValue) -> String {
         let (lead, between) = match self.style {
-            Style::Label => (".", if self.explode { "." } else { "," }),
-            Style::Matrix => (";", if self.explode { ";" } else { "," }),
-            _ => ("", ","),
+            Style::Label if self.explode => (".", "."),
+            Style::Label => (".", ","),
+            Style::Matrix if self.explode => (";", ";"),
+            Style::Matrix => (";", ","),
+            _ => ("", self.delimiter()),
         };
         let named = self.style == Style::Matrix;
         let name = encoded(self.name);
@@ -137,11 +178,7 @@ impl Parameter {
     /// The pairs of a query or of cookies, escaped.
     pub(super) fn pairs(&self, value: &ParameterValue) -> Vec<(String, String)> {
         let name = if self.escape() == Escape::Nothing { self.name.to_owned() } else { encoded(self.name) };
-        let between = match self.style {
-            Style::SpaceDelimited => "%20",
-            Style::PipeDelimited => "%7C",
-            _ => ",",
-        };
+        let between = self.delimiter();
         if let (Style::DeepObject, ParameterValue::List(_) | ParameterValue::Object(_)) = (self.style, value) {
             let mut pairs = Vec::new();
             self.deep(&name, value, &mut pairs);
@@ -163,11 +200,17 @@ impl Parameter {
         if matches!(value, ParameterValue::Absent) {
             return None;
         }
+        let between = self.delimiter();
         self.texts(value).map(|texts| match texts {
             Texts::One(text) => text,
-            Texts::Many(items) => items.join(","),
-            Texts::Pairs(pairs) => joined(&pairs, if self.explode { "=" } else { "," }, ","),
+            Texts::Many(items) => items.join(between),
+            Texts::Pairs(pairs) => joined(&pairs, if self.explode { "=" } else { between }, between),
         })
+    }
+
+    /// The whole query.
+    pub(super) fn whole(&self, value: &ParameterValue) -> String {
+        value.flat().map(|text| self.escape().text(&text)).unwrap_or_default()
     }
 
     /// A value's texts, each escaped; `None` for a list or object without any.
@@ -253,6 +296,13 @@ mod tests {
         check(pipe, ["c=", "c=blue", "c=blue%7Cb%2Fk", "c=R%7C100%7CG%7C2%200"]);
         let deep = query("c").style(Style::DeepObject);
         check(deep, ["c=", "c=blue", "c%5B0%5D=blue&c%5B1%5D=b%2Fk", "c%5BR%5D=100&c%5BG%5D=2%200"]);
+        let tab = query("c").style(Style::TabDelimited).explode(false);
+        check(tab, ["c=", "c=blue", "c=blue%09b%2Fk", "c=R%09100%09G%092%200"]);
+        check(path("c").style(Style::PipeDelimited), ["", "blue", "blue%7Cb%2Fk", "R%7C100%7CG%7C2%200"]);
+        check(Parameter::header("c").style(Style::PipeDelimited), ["", "blue", "blue|b/k", "R|100|G|2 0"]);
+        let cookie = Parameter::cookie("c").style(Style::Cookie);
+        check(cookie, ["c=", "c=blue", "c=blue&c=b/k", "R=100&G=2 0"]);
+        check(query("c").reserved(), ["c=", "c=blue", "c=blue&c=b/k", "R=100&G=2%200"]);
         check(Parameter::header("c"), ["", "blue", "blue,b/k", "R,100,G,2 0"]);
         check(Parameter::header("c").explode(true), ["", "blue", "blue,b/k", "R=100,G=2 0"]);
     }

@@ -243,6 +243,7 @@ static PAPERS_DECLARATION_FORM: &[runtime::FormField] = &[
             .style(runtime::Style::PipeDelimited)
             .explode(false),
     ),
+    runtime::FormField::styled(runtime::Parameter::query("link").reserved()),
     runtime::FormField::styled(
         runtime::Parameter::query("size").style(runtime::Style::DeepObject),
     ),

@@ -37,8 +37,6 @@ impl Parcels {
 
     /// Announces a parcel — `POST /parcels`
     ///
-    /// * `notify`: A version of the notices. Always `"v2"`.
-    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.
@@ -48,21 +46,14 @@ impl Parcels {
     /// ```no_run
     /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
-    /// let answer = client
-    ///     .parcels()
-    ///     .create("notify_example", depot::models::NewParcel::new("to"))
-    ///     .await?;
+    /// let answer = client.parcels().create(depot::models::NewParcel::new("to")).await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(
-        &self,
-        notify: impl Into<String>,
-        body: models::NewParcel,
-    ) -> ParcelsCreate {
+    pub fn create(&self, body: models::NewParcel) -> ParcelsCreate {
         ParcelsCreate(
             runtime::Call::new(&self.core, &PARCELS_CREATE, runtime::read_json)
-                .text(&PARCELS_CREATE_NOTIFY, notify)
+                .text(&PARCELS_CREATE_NOTIFY, "v2")
                 .json(&body),
         )
     }
@@ -267,7 +258,7 @@ impl ParcelsList {
 
     /// Within ten kilometres of it.
     pub fn near(self, near: models::Point) -> Self {
-        Self(self.0.parameter(&PARCELS_LIST_NEAR, &near))
+        Self(self.0.json_parameter(&PARCELS_LIST_NEAR, &near))
     }
 
     /// What to answer with, as in `id,status,sender(name)`.
@@ -286,6 +277,7 @@ impl ParcelsList {
     }
 
     /// Use `labels`.
+    #[deprecated]
     pub fn q(self, q: impl Into<String>) -> Self {
         Self(self.0.text(&PARCELS_LIST_Q, q))
     }
@@ -333,8 +325,8 @@ impl ParcelsCreate {
     /// Only checks it.
     ///
     /// Always `true`.
-    pub fn dry_run(self, dry_run: bool) -> Self {
-        Self(self.0.parameter(&PARCELS_CREATE_DRY_RUN, &dry_run))
+    pub fn dry_run(self) -> Self {
+        Self(self.0.parameter(&PARCELS_CREATE_DRY_RUN, &true))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -394,7 +386,7 @@ impl ParcelsGet {
 
     /// Sets `X-Position`.
     pub fn x_position(self, x_position: models::Point) -> Self {
-        Self(self.0.parameter(&PARCELS_GET_X_POSITION, &x_position))
+        Self(self.0.json_parameter(&PARCELS_GET_X_POSITION, &x_position))
     }
 
     /// Sets `session`.
@@ -726,7 +718,8 @@ static PARCELS_LIST_IDS: runtime::Parameter = runtime::Parameter::query("ids")
 static PARCELS_LIST_SIZE: runtime::Parameter = runtime::Parameter::query("size")
     .style(runtime::Style::DeepObject);
 static PARCELS_LIST_NEAR: runtime::Parameter = runtime::Parameter::query("near");
-static PARCELS_LIST_FIELDS: runtime::Parameter = runtime::Parameter::query("fields");
+static PARCELS_LIST_FIELDS: runtime::Parameter = runtime::Parameter::query("fields")
+    .reserved();
 static PARCELS_LIST_LABELS: runtime::Parameter = runtime::Parameter::query("labels");
 static PARCELS_LIST_ARRIVED_AFTER: runtime::Parameter = runtime::Parameter::query(
     "arrivedAfter",
@@ -769,7 +762,8 @@ static PARCELS_GET_X_POSITION: runtime::Parameter = runtime::Parameter::header(
 
 static PARCELS_GET_SESSION: runtime::Parameter = runtime::Parameter::cookie("session");
 static PARCELS_GET_FLAGS: runtime::Parameter = runtime::Parameter::cookie("flags");
-static PARCELS_GET_VIEW: runtime::Parameter = runtime::Parameter::cookie("view");
+static PARCELS_GET_VIEW: runtime::Parameter = runtime::Parameter::cookie("view")
+    .style(runtime::Style::Cookie);
 static PARCELS_REPLACE: runtime::Operation = runtime::Operation {
     id: "parcelsReplace",
     method: "PUT",

@@ -35,12 +35,6 @@ impl runtime::Encode for models::Point {
     }
 }
 
-impl runtime::ToParameter for models::Point {
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::encoded_parameter(self)
-    }
-}
-
 impl serde::Serialize for models::Point {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)

@@ -86,6 +86,15 @@ fn pairs(members: Vec<(String, Value)>, fields: &[FormField]) -> Vec<(String, St
 }
 
 impl<T> Call<T> {
+    /// Sets the whole query, as a form.
+    #[must_use]
+    pub fn query_form<B: Encode + ?Sized>(self, query: &B, fields: &[FormField]) -> Self {
+        match members(query) {
+            Ok(members) => self.query_pairs(pairs(members, fields)),
+            Err(why) => self.fail(why),
+        }
+    }
+
     /// Sets the body, as a form.
     #[must_use]
     pub fn form<B: Encode + ?Sized>(self, body: &B, fields: &'static [FormField]) -> Self {

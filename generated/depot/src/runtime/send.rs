@@ -222,6 +222,11 @@ fn url(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presen
     let extra: Vec<_> = draft.options.query.iter().map(|(name, value)| (encoded(name), encoded(value))).collect();
     let own = draft.query.iter().flat_map(|(_, pairs)| pairs);
     let mut lead = if operation.path.contains('?') { '&' } else { '?' };
+    if let Some(whole) = &draft.query_string {
+        text.push(lead);
+        text.push_str(whole);
+        lead = '&';
+    }
     for (name, value) in own.chain(&extra).chain(&presented.query) {
         text.push(lead);
         text.push_str(name);
@@ -250,7 +255,10 @@ fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Pr
     }
     headers.extend(presented.headers.clone());
     let cookies = draft.cookies.iter().flat_map(|(_, pairs)| pairs).chain(&presented.cookies);
-    let cookies: Vec<_> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
+    // There is one such header (RFC 6265 §5.4); some documents have it as a parameter.
+    let given = headers.get(COOKIE).and_then(|given| given.to_str().ok()).map(str::to_owned);
+    let cookies = cookies.map(|(name, value)| format!("{name}={value}"));
+    let cookies: Vec<_> = given.into_iter().chain(cookies).collect();
     if !cookies.is_empty() {
         let mut value = HeaderValue::from_str(&cookies.join("; "))
             .map_err(|_| "a cookie has a character that HTTP does not allow")?;

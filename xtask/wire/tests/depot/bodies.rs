@@ -67,9 +67,13 @@ async fn forms_in_one_text() {
         .parcel("P 1&2")
         .weight(1.5)
         .codes(vec!["a|b".to_owned(), "c".to_owned()])
+        .link("https://a.example/b?c=d&e")
         .size(SizeFilter::new().max(9));
     papers.declaration().body(form).await.expect("sent");
     let request = server.one();
-    assert_eq!(request.text(), "parcel=P%201%262&weight=1.5&codes=a%7Cb%7Cc&size%5Bmax%5D=9");
+    assert_eq!(
+        request.text(),
+        "parcel=P%201%262&weight=1.5&codes=a%7Cb%7Cc&link=https://a.example/b?c=d%26e&size%5Bmax%5D=9"
+    );
     assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"));
 }

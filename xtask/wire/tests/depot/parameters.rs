@@ -1,6 +1,6 @@
 //! Parameters of every place: what is escaped where, names that clash, what a path shares, what nobody is asked for.
 
-use depot::models::{SizeFilter, SizeFilterWeight, Status};
+use depot::models::{NewParcel, Point, SizeFilter, SizeFilterWeight, Status};
 use depot::{Client, Error};
 use wire::{Recorder, Request, json};
 
@@ -36,6 +36,47 @@ async fn queries() {
     let deep = "/parcels?size%5Bmax%5D=9&size%5Bweight%5D%5Bgrams%5D=5&size%5Bweight%5D%5Bkinds%5D%5B0%5D=net\
                 &size%5Bweight%5D%5Bkinds%5D%5B1%5D=gross";
     list(async |c| c.parcels().list().size(size).await, deep).await;
+    let near = Point::new(1.5, -2.0).name("é");
+    let json = "/parcels?near=%7B%22lat%22%3A1.5%2C%22long%22%3A-2.0%2C%22name%22%3A%22%C3%A9%22%7D";
+    list(async |c| c.parcels().list().near(near).await, json).await;
+    // What would end the value is escaped all the same, and what is escaped stays so (RFC 6570 §3.2.3).
+    let fields = "id,sender(name):a/b?c=d&e#f+[g]%20%";
+    let reserved = "/parcels?fields=id,sender(name):a/b?c=d%26e%23f%2B%5Bg%5D%20%25";
+    list(async |c| c.parcels().list().fields(fields).await, reserved).await;
+    let time = time::OffsetDateTime::UNIX_EPOCH;
+    list(async |c| c.parcels().list().arrived_after(time).await, "/parcels?arrivedAfter=1970-01-01T00%3A00%3A00Z")
+        .await;
+    #[allow(deprecated)]
+    list(async |c| c.parcels().list().q("a b").await, "/parcels?q=a%20b").await;
+}
+
+/// What can have one value is sent without asking, and what is optional by its name.
+#[tokio::test]
+async fn constants() {
+    let new = NewParcel::new("Ada");
+    let request = seen(async |c| c.parcels().create(new.clone()).await, PARCEL).await;
+    assert_eq!(request.target(), "/parcels?notify=v2");
+    let request = seen(async |c| c.parcels().create(new.clone()).dry_run().await, PARCEL).await;
+    assert_eq!(request.target(), "/parcels?notify=v2&dryRun=true");
+}
+
+#[tokio::test]
+async fn cookies_and_headers_of_json() {
+    let flags = vec!["a b".to_owned(), "c;d".to_owned()];
+    let position = Point::new(1.0, 2.0).name("é");
+    let request = seen(
+        async |c| c.parcels().get("1").session("s/1").flags(flags).view("wide,2").x_position(position).await,
+        PARCEL,
+    )
+    .await;
+    assert_eq!(request.header("cookie"), Some("session=s%2F1; flags=a%20b; flags=c%3Bd; view=wide,2"));
+    assert_eq!(request.header("x-position"), Some(r#"{"lat":1.0,"long":2.0,"name":"\u00e9"}"#));
+    let server = Recorder::silent();
+    for bad in ["a;b", "a b", "é", "\n"] {
+        let error = client(&server).parcels().get("1").view(bad).await.expect_err("refused");
+        assert!(error.to_string().contains("the cookie `view`"), "{error}");
+    }
+    assert!(server.take().is_empty(), "nothing was sent");
 }
 
 /// A value stays in its segment, whatever is in it.
