@@ -147,6 +147,8 @@ pub enum Shape {
     Enum {
         /// In document order.
         values: Vec<Constant<String>>,
+        /// Whether the document allows any other string too.
+        open: bool,
     },
     /// One of several schemas.
     Union(Union),

@@ -3,6 +3,7 @@
 mod corpus;
 mod docs;
 mod hosts;
+mod prism;
 mod random;
 mod roundtrip;
 mod sdks;
@@ -109,6 +110,17 @@ enum Command {
         #[arg(long)]
         report: Option<PathBuf>,
     },
+    /// Calls each operation of documents through their SDKs, with prism as the server that judges.
+    Wire {
+        /// Documents, or folders with `specs/` or of documents.
+        documents: Vec<PathBuf>,
+        /// Of folders, the documents of this name; may be repeated.
+        #[arg(long)]
+        only: Vec<String>,
+        /// Writes a line of JSON for each exception.
+        #[arg(long)]
+        report: Option<PathBuf>,
+    },
     /// One document of it, in a process of its own.
     #[command(hide = true)]
     CorpusOne(corpus::One),
@@ -151,6 +163,7 @@ fn main() -> ExitCode {
                 &roundtrip::Request { folder, documents, schemas, largest, seed, only, python, report },
             )
         }
+        Command::Wire { documents, only, report } => prism::run(root, &prism::Request { documents, only, report }),
         Command::CorpusOne(one) => corpus::one(&one),
         Command::Mock { port, users } => serve(port, users),
         Command::Client { python } => steps::client(root, &python),

@@ -14,7 +14,7 @@ pub fn codec(sdk: &Sdk, def: &Def, root: &TokenStream) -> Option<TokenStream> {
     let types = Types { sdk, prefix: quote!(models::) };
     let (decode, encode, more) = match &def.kind {
         DefKind::Struct(fields) => structure(&types, def, fields),
-        DefKind::Enum(variants) => string_enum(sdk, def, variants),
+        DefKind::Enum { values, open } => string_enum(def, values, *open),
         DefKind::Numbers(numbers) => unions::numbers_codec(def, numbers),
         DefKind::Union(union) => unions::codec(def, union),
         DefKind::Alias(_) => return None,
@@ -115,17 +115,21 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
     )
 }
 
-fn string_enum(_: &Sdk, def: &Def, variants: &[Variant]) -> (TokenStream, TokenStream, TokenStream) {
+fn string_enum(def: &Def, variants: &[Variant], open: bool) -> (TokenStream, TokenStream, TokenStream) {
     let name = ident(&def.name);
     let names = variants.iter().map(|v| v.wire.as_str());
-    (
-        quote! {
+    let decode = match open {
+        true => quote!(Ok(Self::from(decoder.string()?.as_ref()))),
+        false => quote! {
             let value = Self::from(decoder.string()?.as_ref());
             if let Self::Unknown(value) = &value {
                 decoder.unknown_variant(value, &[#(#names),*])?;
             }
             Ok(value)
         },
+    };
+    (
+        decode,
         quote!(runtime::Encode::encode(self.as_str(), encoder);),
         quote! {
             impl runtime::ToParameter for models::#name {

@@ -84,7 +84,7 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
         Type::Named(id) => match sdk.defs.get(id.0) {
             Some(def) => match &def.kind {
                 DefKind::Alias(ty) => value(sdk, ty, None, text, depth),
-                DefKind::Enum(variants) => {
+                DefKind::Enum { values: variants, .. } => {
                     let wire = example.and_then(Value::as_str);
                     let variant = variants.iter().find(|v| Some(v.wire.as_str()) == wire).or(variants.first());
                     format!("{package}::models::{}::{}", def.name, variant.map_or("Unknown", |v| &v.name))

@@ -18,7 +18,7 @@ pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
     let imports = imports(sdk, def);
     let body = match &def.kind {
         DefKind::Struct(fields) | DefKind::Form { fields, .. } => structure(&types, def, fields),
-        DefKind::Enum(variants) => string_enum(def, variants),
+        DefKind::Enum { values: variants, .. } => string_enum(def, variants),
         DefKind::Numbers(numbers) => unions::numbers(def, numbers),
         DefKind::Union(union) => unions::model(&types, def, union),
         DefKind::Alias(ty) => {
@@ -186,7 +186,7 @@ fn constant_of(types: &Types<'_>, field: &Field) -> Option<TokenStream> {
         }
         (Type::Named(id), Value::String(text)) => {
             let def = types.def(*id)?;
-            let DefKind::Enum(variants) = &def.kind else { return None };
+            let DefKind::Enum { values: variants, .. } = &def.kind else { return None };
             let (name, variant) = (ident(&def.name), ident(&variants.iter().find(|v| v.wire == *text)?.name));
             quote!(#name::#variant)
         }

@@ -187,7 +187,7 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
                 })
                 .collect(),
         ),
-        DefKind::Enum(variants) => (
+        DefKind::Enum { values: variants, .. } => (
             "enum",
             variants
                 .iter()

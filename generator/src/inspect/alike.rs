@@ -74,7 +74,7 @@ fn group(
 fn parts(def: &Def) -> Vec<String> {
     match &def.kind {
         DefKind::Struct(fields) => fields.iter().filter(|f| !f.wire.is_empty()).map(|f| f.wire.clone()).collect(),
-        DefKind::Enum(variants) => variants.iter().map(|v| v.wire.clone()).collect(),
+        DefKind::Enum { values: variants, .. } => variants.iter().map(|v| v.wire.clone()).collect(),
         _ => Vec::new(),
     }
 }

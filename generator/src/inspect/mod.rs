@@ -215,7 +215,7 @@ fn schemas(api: &Api, sdk: &Sdk) -> Schemas {
     Schemas {
         named: api.components.len(),
         structs: count(|k| matches!(k, DefKind::Struct(_) | DefKind::Form { .. })),
-        enums: count(|k| matches!(k, DefKind::Enum(_) | DefKind::Numbers(_))),
+        enums: count(|k| matches!(k, DefKind::Enum { .. } | DefKind::Numbers(_))),
         choices: count(|k| matches!(k, DefKind::Union(_))),
         aliases: count(|k| matches!(k, DefKind::Alias(_))),
         inline: sdk.defs.iter().filter(|d| d.shape.is_none_or(|shape| !named.contains(&shape))).count(),

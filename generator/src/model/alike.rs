@@ -105,10 +105,10 @@ impl Reading<'_> {
             Shape::List { item, limits } => format!("list {:?} {limits:?}", part(*item)),
             Shape::Map { value } => format!("map {:?}", part(*value)),
             Shape::Tuple(items) => format!("tuple {:?}", items.iter().map(|i| part(*i)).collect::<Vec<_>>()),
-            Shape::Enum { values } => {
+            Shape::Enum { values, open } => {
                 let mut values: Vec<_> = values.iter().map(|v| (&v.value, &v.name)).collect();
                 values.sort();
-                format!("enum {values:?} {:?}", node.constant)
+                format!("enum {values:?} {open} {:?}", node.constant)
             }
             // Choices keep the ids of their arms: two of them are never taken for alike.
             other => format!("{other:?} {:?}", node.constant),

@@ -29,14 +29,36 @@ impl Homes {
         if property.file == owner.file && below(&property.pointer, &owner.pointer) {
             return None;
         }
-        let mut at = property.clone();
-        while let Some((rest, _)) = at.pointer.rsplit_once('/') {
-            at.pointer.truncate(rest.len());
-            if let Some(name) = self.named.get(&at) {
-                return Some(name);
+        self.component(property).map(|(name, _)| name)
+    }
+
+    /// The name of what stands inside of a component, by its way from there: for whoever does not come that way.
+    pub fn within(&self, origin: &Origin) -> Option<String> {
+        let (component, way) = self.component(origin)?;
+        let mut name = component.to_owned();
+        let mut steps = way.split('/').skip(1);
+        while let Some(step) = steps.next() {
+            match step {
+                "properties" => name.push_str(&casing::pascal(&unescaped(steps.next()?))),
+                "items" => name.push_str("Item"),
+                "additionalProperties" => name.push_str("Value"),
+                "allOf" => _ = steps.next()?,
+                _ => return None,
             }
         }
-        None
+        (name != component).then_some(name)
+    }
+
+    /// The component that a place is in, and the way from there.
+    fn component<'a>(&self, origin: &'a Origin) -> Option<(&str, &'a str)> {
+        let mut at = origin.clone();
+        loop {
+            if let Some(name) = self.named.get(&at) {
+                return Some((name, origin.pointer.get(at.pointer.len()..)?));
+            }
+            let rest = at.pointer.rfind('/')?;
+            at.pointer.truncate(rest);
+        }
     }
 
     /// The name of the schema of a parameter, header, response or body that the document declares apart from operations.
@@ -59,6 +81,15 @@ impl Homes {
         let name = casing::pascal(&unescaped(key));
         let said = ends.iter().any(|end| name.ends_with(end));
         Some(if said { name } else { format!("{name}{}", ends.first()?) })
+    }
+}
+
+/// The words of the path whose item declares a parameter for all of its methods.
+pub fn path_item(parameter: &Origin) -> Option<String> {
+    let mut steps = parameter.pointer.rsplit('/').skip(1);
+    match (steps.next()?, steps.next()?, steps.next()?) {
+        ("parameters", path, "paths" | "pathItems") => Some(casing::pascal(&unescaped(path))),
+        _ => None,
     }
 }
 
@@ -88,5 +119,26 @@ mod tests {
             let origin = Origin { pointer: pointer.to_owned(), ..Origin::default() };
             assert_eq!(homes.shared(&origin).as_deref(), expected, "{pointer}");
         }
+    }
+
+    #[test]
+    fn places_inside_of_others() {
+        let at = |pointer: &str| Origin { pointer: pointer.to_owned(), ..Origin::default() };
+        let homes = Homes { named: [(at("/components/schemas/pet"), "Pet".to_owned())].into() };
+        let table = [
+            ("", None),
+            ("/properties/home_town", Some("PetHomeTown")),
+            ("/allOf/1/properties/toys/items/properties/~1kind", Some("PetToysItemKind")),
+            ("/additionalProperties", Some("PetValue")),
+            ("/oneOf/0", None),
+        ];
+        for (way, expected) in table {
+            let origin = at(&format!("/components/schemas/pet{way}"));
+            assert_eq!(homes.within(&origin).as_deref(), expected, "{way}");
+        }
+        assert_eq!(homes.within(&at("/components/schemas/other/properties/a")), None);
+        assert_eq!(homes.owner(&at("/components/schemas/pet"), &at("/paths/~1a")), Some("Pet"));
+        assert_eq!(path_item(&at("/paths/~1sites~1{id}/parameters/3")).as_deref(), Some("SitesId"));
+        assert_eq!(path_item(&at("/paths/~1sites/get/parameters/3")), None);
     }
 }

@@ -114,8 +114,9 @@ fn settled(api: &Api, content: &Content) -> Kind {
         Kind::Any => match content.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape) {
             Some(Shape::Text { format: Some(format), .. }) if format == "binary" => Kind::Binary,
             Some(Shape::Text { .. }) => Kind::Text,
+            // Neither says anything: the answer may be anything.
+            Some(Shape::Any) | None => Kind::Binary,
             Some(_) => Kind::Json,
-            None => Kind::Binary,
         },
         Kind::Form => Kind::Text,
         Kind::Multipart => Kind::Binary,
@@ -199,16 +200,19 @@ fn event_data(content: &Content, owner: &str, types: &mut Lowering<'_>) -> Event
     if let (Some(Shape::List { item, .. }), None) = (shape(id), content.item) {
         id = *item;
     }
-    let owner = owner.replace("Response", "Event");
+    let whole = matches!(shape(id), Some(Shape::Union(_))) && is_event(api, id, 0);
     match shape(id) {
         Some(Shape::Object(members)) if is_event(api, id, 0) => {
             id = members.properties.iter().find(|p| p.wire == "data").map_or(id, |p| p.shape);
         }
-        Some(Shape::Union(_)) if is_event(api, id, 0) => return EventData::Whole(types.ty(id, &owner)),
         _ => {}
     }
+    // Streams may share what their events hold.
+    let home = api.node(id).and_then(|node| types.homes.within(&node.origin));
+    let owner = home.unwrap_or_else(|| owner.replace("Response", "Event"));
     match shape(id) {
         Some(Shape::Text { .. }) => EventData::Text,
+        _ if whole => EventData::Whole(types.ty(id, &owner)),
         _ => EventData::Json(types.ty(id, &owner)),
     }
 }

@@ -7,7 +7,7 @@ use super::lower_types::{Lowering, sentence};
 use super::names::{self, Scope};
 use super::operations::{Argument, Operation, Output, Payload, Service, Wiring};
 use super::types::{Sdk, Type};
-use super::{casing, docs, lower_answers, lower_bodies, servers};
+use super::{casing, docs, homes, lower_answers, lower_bodies, servers};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 use crate::spec::{self, Api, Place, Shape, Written};
@@ -148,6 +148,8 @@ fn argument(
         return None;
     }
     let api = types.api;
+    let path = homes::path_item(&parameter.origin);
+    let owner = path.as_deref().unwrap_or(owner);
     let ty = types.ty(parameter.shape, &format!("{owner}{}", casing::pascal(&parameter.name)));
     let node = api.node(api.target(parameter.shape));
     let limits = node.map(docs::limits).unwrap_or_default();

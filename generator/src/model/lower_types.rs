@@ -27,6 +27,8 @@ pub struct Lowering<'a> {
     pub made: BTreeMap<ShapeId, Type>,
     pub forms: BTreeMap<ShapeId, Type>,
     pub components: BTreeMap<ShapeId, String>,
+    /// What the document or the configuration calls each of them: its name, unless that was taken.
+    pub said: BTreeMap<ShapeId, String>,
     /// Which formats have a type of their own.
     pub formats: Formats,
     /// What is being lowered, from the outside in.
@@ -34,7 +36,7 @@ pub struct Lowering<'a> {
     /// Structs that have a name and no fields yet.
     pending: VecDeque<(ShapeId, DefId, String)>,
     pub scope: Scope,
-    homes: Homes,
+    pub homes: Homes,
 }
 
 impl<'a> Lowering<'a> {
@@ -42,8 +44,9 @@ impl<'a> Lowering<'a> {
         // `Nullable` and `String` are spelled bare in the models.
         let mut scope =
             Scope::reserving(&["Nullable", "Map", "Value", "BTreeMap", "String", "Vec", "Option", "Box", "Self_"]);
-        let mut components = BTreeMap::new();
+        let (mut components, mut said) = (BTreeMap::new(), BTreeMap::new());
         for (id, name) in &pins.names {
+            said.insert(*id, name.clone());
             let origin = api.node(*id).map(|n| n.origin.clone()).unwrap_or_default();
             components.insert(*id, scope.claim(&[name.clone(), format!("{name}Model")], &origin, diagnostics));
         }
@@ -60,12 +63,28 @@ impl<'a> Lowering<'a> {
             let Some(node) = api.node(id).filter(|_| !components.contains_key(&id)) else { continue };
             let pascal = casing::pascal(name);
             let candidates = [pascal.clone(), format!("{pascal}Model")];
+            said.insert(id, pascal);
             components.insert(id, scope.claim(&candidates, &node.origin, diagnostics));
         }
         let (defs, shapes, made, forms) = Default::default();
         let homes = Homes::new(api, &components);
         let (open, pending, shared) = (Vec::new(), VecDeque::new(), pins.shared);
-        Self { api, diagnostics, defs, shapes, shared, made, forms, components, scope, formats, open, pending, homes }
+        Self {
+            api,
+            diagnostics,
+            defs,
+            shapes,
+            shared,
+            made,
+            forms,
+            components,
+            said,
+            scope,
+            formats,
+            open,
+            pending,
+            homes,
+        }
     }
 
     /// The definitions, in the order in which they were first reached.
@@ -86,8 +105,8 @@ impl<'a> Lowering<'a> {
         ty
     }
 
-    fn inner(&mut self, id: ShapeId, name: &str) -> Type {
-        let id = self.named_target(id);
+    fn inner(&mut self, reached: ShapeId, name: &str) -> Type {
+        let id = self.named_target(reached);
         if let Some(ty) = self.made.get(&id) {
             return ty.clone();
         }
@@ -104,8 +123,9 @@ impl<'a> Lowering<'a> {
             );
             return Type::Json;
         }
-        // What has a name of its own gives it to its parts, whoever asks.
+        // What has a name of its own gives it to its parts, whoever asks; so does what is referred to inside of it.
         let home = self.components.get(&id).cloned().or_else(|| self.homes.shared(&node.origin));
+        let home = home.or_else(|| self.homes.within(&node.origin).filter(|_| id != reached));
         self.open.push(id);
         let ty = self.made_of(id, node, home.as_deref().unwrap_or(name));
         self.open.pop();
@@ -121,7 +141,7 @@ impl<'a> Lowering<'a> {
             }
             // A constant that nobody names needs no type of its own.
             Shape::Enum { .. } if node.constant.is_some() && !self.components.contains_key(&id) => Type::Text,
-            Shape::Enum { values } => return self.string_enum(id, node, values, name),
+            Shape::Enum { values, open } => return self.string_enum(id, node, (values, *open), name),
             Shape::Map { value } if self.components.contains_key(&id) => return self.alias(id, node, *value, name),
             Shape::Map { value } => self.map(*value, name),
             Shape::List { item, .. } => Type::List(Box::new(self.element(*item, &format!("{name}Item")))),
@@ -283,7 +303,13 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn string_enum(&mut self, id: ShapeId, node: &Node, values: &[Constant<String>], name: &str) -> Type {
+    fn string_enum(
+        &mut self,
+        id: ShapeId,
+        node: &Node,
+        (values, open): (&[Constant<String>], bool),
+        name: &str,
+    ) -> Type {
         let (def, name) = self.reserve(id, node, name);
         let mut scope = Scope::reserving(&["Unknown"]);
         let mut variants: Vec<Variant> = Vec::new();
@@ -296,7 +322,7 @@ impl<'a> Lowering<'a> {
                 docs: docs::markdown(&value.description),
             });
         }
-        self.define(def, node, name, DefKind::Enum(variants))
+        self.define(def, node, name, DefKind::Enum { values: variants, open })
     }
 
     /// Whole numbers that the document names.

@@ -69,7 +69,7 @@ impl Lowering<'_> {
     /// the choice itself; else the value that marks it; else its kind, and what it must have. They depend on the arm
     /// alone, so that no other arm moves them.
     fn variant(&self, arm: &spec::Arm, target: ShapeId, node: &Node, owner: &str) -> (bool, Vec<String>) {
-        let component = self.components.get(&target).cloned();
+        let component = self.said.get(&target).cloned();
         let hint = component.or_else(|| arm.hint.as_deref().filter(|h| h.len() <= 48).map(casing::pascal));
         let said = hint.or_else(|| self.mark(node)).or_else(|| arm.tags.first().map(|t| casing::pascal(t)));
         let kind = kind(&node.shape);
@@ -90,7 +90,7 @@ impl Lowering<'_> {
         members.properties.iter().filter(|p| p.required).find_map(|property| {
             let node = self.api.node(self.api.target(property.shape))?;
             match &node.shape {
-                Shape::Enum { values } => match values.as_slice() {
+                Shape::Enum { values, .. } => match values.as_slice() {
                     [one] if !one.value.is_empty() => Some(casing::pascal(&one.value)),
                     _ => None,
                 },

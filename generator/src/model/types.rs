@@ -113,7 +113,7 @@ impl DefKind {
             Self::Struct(fields) | Self::Form { fields, .. } => fields.iter().map(|f| &f.ty).collect(),
             Self::Union(union) => union.arms.iter().map(|a| &a.ty).collect(),
             Self::Alias(ty) => vec![ty],
-            Self::Enum(_) | Self::Numbers(_) => Vec::new(),
+            Self::Enum { .. } | Self::Numbers(_) => Vec::new(),
         }
     }
 }
@@ -144,8 +144,13 @@ pub struct Def {
 pub enum DefKind {
     /// A struct.
     Struct(Vec<Field>),
-    /// An open string enum.
-    Enum(Vec<Variant>),
+    /// A string enum, which keeps a value that it does not know.
+    Enum {
+        /// In document order.
+        values: Vec<Variant>,
+        /// Whether the document allows other strings, so that one is nothing odd.
+        open: bool,
+    },
     /// An open enum of whole numbers that have names.
     Numbers(Vec<Number>),
     /// One of several types.

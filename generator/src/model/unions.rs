@@ -69,7 +69,7 @@ fn kinds(defs: &[Def], ty: &Type, seen: &mut BTreeSet<DefId>) -> BTreeSet<Kind> 
         Type::Named(id) if !seen.insert(*id) => BTreeSet::new(),
         Type::Named(id) => match defs.get(id.0).map(|d| &d.kind) {
             Some(DefKind::Struct(_)) => [Kind::Object].into(),
-            Some(DefKind::Enum(_)) => [Kind::Text].into(),
+            Some(DefKind::Enum { .. }) => [Kind::Text].into(),
             Some(DefKind::Numbers(_)) => [Kind::Number].into(),
             Some(DefKind::Alias(ty)) => kinds(defs, ty, seen),
             Some(DefKind::Union(union)) => union.arms.iter().flat_map(|a| kinds(defs, &a.ty, seen)).collect(),
@@ -85,12 +85,12 @@ fn by_tag(defs: &[Def], union: &Union, arms: &[usize]) -> Option<Way> {
             let Some(arm) = union.arms.get(arm) else { return Vec::new() };
             // A mapping is what the document says; an enum of the arm is what its author forgot to map.
             let mut values = arm.tags.clone();
-            values.extend(fixed(defs, &arm.ty, wire, 0).unwrap_or_default());
+            values.extend(fixed(defs, &arm.ty, wire, true).unwrap_or_default());
             values
         };
         return table(wire, arms, values);
     }
-    let first = arms.iter().filter_map(|arm| fields(defs, &union.arms.get(*arm)?.ty, 0)).flatten();
+    let first = arms.iter().filter_map(|arm| fields(defs, &union.arms.get(*arm)?.ty, false, 0)).flatten();
     let mut candidates: Vec<String> = Vec::new();
     for (wire, _) in first {
         if !candidates.contains(&wire) {
@@ -98,7 +98,7 @@ fn by_tag(defs: &[Def], union: &Union, arms: &[usize]) -> Option<Way> {
         }
     }
     let tables = candidates.iter().filter_map(|wire| {
-        let value = |arm: usize| union.arms.get(arm).and_then(|a| fixed(defs, &a.ty, wire, 0)).unwrap_or_default();
+        let value = |arm: usize| union.arms.get(arm).and_then(|a| fixed(defs, &a.ty, wire, false)).unwrap_or_default();
         let way = table(wire, arms, value)?;
         let Way::Tag { values, rest, .. } = &way else { return None };
         let clear = values.iter().filter(|(_, arms)| arms.len() == 1).count();
@@ -134,19 +134,19 @@ fn table(wire: &str, arms: &[usize], values_of: impl Fn(usize) -> Vec<String>) -
 }
 
 /// The values that an arm fixes a property to; a union fixes it to those of all its arms.
-fn fixed(defs: &[Def], ty: &Type, wire: &str, depth: usize) -> Option<Vec<String>> {
-    let all = fields(defs, ty, depth)?;
+fn fixed(defs: &[Def], ty: &Type, wire: &str, tagged: bool) -> Option<Vec<String>> {
+    let all = fields(defs, ty, tagged, 0)?;
     all.into_iter().find(|(name, _)| name == wire).map(|(_, values)| values)
 }
 
-/// The properties that a type fixes, and to which values.
-fn fields(defs: &[Def], ty: &Type, depth: usize) -> Option<Vec<(String, Vec<String>)>> {
+/// The properties that a type fixes, and to which values; `tagged`: the document says which property it goes by.
+fn fields(defs: &[Def], ty: &Type, tagged: bool, depth: usize) -> Option<Vec<(String, Vec<String>)>> {
     let Type::Named(id) = ty else { return None };
     if depth > 16 {
         return None;
     }
     match &defs.get(id.0)?.kind {
-        DefKind::Alias(ty) => fields(defs, ty, depth + 1),
+        DefKind::Alias(ty) => fields(defs, ty, tagged, depth + 1),
         DefKind::Struct(fields) => {
             let fixed = fields.iter().filter(|f| f.presence == Presence::Required).filter_map(|field| {
                 if let (Type::Text, Some(Value::String(value))) = (&field.ty, &field.constant) {
@@ -154,7 +154,8 @@ fn fields(defs: &[Def], ty: &Type, depth: usize) -> Option<Vec<(String, Vec<Stri
                 }
                 let Type::Named(id) = &field.ty else { return None };
                 match &defs.get(id.0)?.kind {
-                    DefKind::Enum(values) => {
+                    // Another value of an open enum may be of any arm.
+                    DefKind::Enum { values, open } if tagged || !open => {
                         Some((field.wire.clone(), values.iter().map(|v| v.wire.clone()).collect()))
                     }
                     _ => None,
@@ -165,7 +166,7 @@ fn fields(defs: &[Def], ty: &Type, depth: usize) -> Option<Vec<(String, Vec<Stri
         DefKind::Union(union) => {
             let mut all: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
             for arm in &union.arms {
-                for (wire, values) in fields(defs, &arm.ty, depth + 1)? {
+                for (wire, values) in fields(defs, &arm.ty, tagged, depth + 1)? {
                     let entry = all.entry(wire).or_default();
                     entry.0 += 1;
                     entry.1.extend(values);
@@ -219,7 +220,7 @@ fn fit(defs: &mut [Def]) {
     let kinds: Vec<Option<Vec<String>>> = defs
         .iter()
         .map(|def| match &def.kind {
-            DefKind::Enum(values) => Some(values.iter().map(|v| v.wire.clone()).collect()),
+            DefKind::Enum { values, .. } => Some(values.iter().map(|v| v.wire.clone()).collect()),
             _ => None,
         })
         .collect();

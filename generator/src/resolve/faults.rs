@@ -223,7 +223,9 @@ fn fits(api: &Api, id: ShapeId, value: &Value, depth: usize) -> bool {
         Shape::Integer { .. } => value.as_f64().is_some_and(|n| n.fract() == 0.0),
         Shape::Number { .. } => value.is_number(),
         Shape::Text { .. } => value.is_string(),
-        Shape::Enum { values } => value.as_str().is_some_and(|text| values.iter().any(|v| v.value == text)),
+        Shape::Enum { values, open } => {
+            value.as_str().is_some_and(|text| *open || values.iter().any(|v| v.value == text))
+        }
         Shape::List { item, .. } => value.as_array().is_some_and(|list| list.iter().all(|v| below(*item, v))),
         Shape::Tuple(items) => value.as_array().is_some_and(|list| list.len() == items.len()),
         Shape::Map { value: inner } => value.as_object().is_some_and(|map| map.values().all(|v| below(*inner, v))),

@@ -6,7 +6,7 @@ use crate::load::Origin;
 use crate::spec::{Constant, Direction, Doc, Limits, Node, Shape};
 
 /// Keywords that give a schema a structure of its own beside references, `allOf` and choices.
-pub const OWN: [&str; 11] = [
+pub const OWN: [&str; 12] = [
     "properties",
     "additionalProperties",
     "patternProperties",
@@ -15,6 +15,7 @@ pub const OWN: [&str; 11] = [
     "items",
     "prefixItems",
     "enum",
+    "x-extensible-enum",
     "const",
     "format",
     "contentEncoding",
@@ -210,7 +211,14 @@ pub fn kinds_of_values(map: &Map<String, Value>) -> Vec<&'static str> {
 
 fn values(map: &Map<String, Value>) -> Option<&[Value]> {
     let one = map.get("const").map(std::slice::from_ref);
-    one.or_else(|| map.get("enum").and_then(Value::as_array).map(Vec::as_slice))
+    one.or_else(|| listed(map, &["enum", "x-extensible-enum"]).map(Vec::as_slice))
+}
+
+/// Whether the values of an enum are those of today: said by a list or a mark of Zalando's, or by `modelAsString` of
+/// Microsoft's.
+fn is_open(map: &Map<String, Value>) -> bool {
+    let mark = map.get("x-extensible-enum").is_some_and(|mark| *mark != Value::Bool(false));
+    mark || map.get("x-ms-enum").and_then(|e| e.get("modelAsString")) == Some(&Value::Bool(true))
 }
 
 /// What `enum` or `const` leave of a kind; `None` when they say nothing about it. `sole`: the schema has no other kind.
@@ -243,7 +251,7 @@ pub fn constants(map: &Map<String, Value>, kind: &str, sole: bool) -> Option<Sha
             let mut texts: Vec<_> = texts.collect();
             let mut seen = std::collections::BTreeSet::new();
             texts.retain(|t| seen.insert(t.value.clone()));
-            (!texts.is_empty()).then_some(Shape::Enum { values: texts })
+            (!texts.is_empty()).then_some(Shape::Enum { values: texts, open: !one && is_open(map) })
         }
         "integer" => {
             let numbers = all.filter_map(|(index, value)| {

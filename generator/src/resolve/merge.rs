@@ -79,15 +79,16 @@ fn two(pass: &mut Settling<'_>, id: ShapeId, a: Shape, b: Shape) -> Result<Shape
             Shape::Any => Shape::Map { value: a },
             _ => Shape::Map { value: b },
         },
-        (Shape::Enum { values: a }, Shape::Enum { values: b }) => {
+        // What allows any string forbids nothing.
+        (Shape::Enum { open: true, .. }, Shape::Enum { values, open: false })
+        | (Shape::Enum { values, open: false }, Shape::Enum { open: true, .. }) => Shape::Enum { values, open: false },
+        (Shape::Enum { values: a, open }, Shape::Enum { values: b, .. }) => {
             let both: Vec<Constant<String>> =
                 a.iter().filter(|c| b.iter().any(|o| o.value == c.value)).cloned().collect();
             // No value fits both: the document means the later one.
-            Shape::Enum { values: if both.is_empty() { b } else { both } }
+            Shape::Enum { values: if both.is_empty() { b } else { both }, open }
         }
-        (Shape::Enum { values }, Shape::Text { .. }) | (Shape::Text { .. }, Shape::Enum { values }) => {
-            Shape::Enum { values }
-        }
+        (listed @ Shape::Enum { .. }, Shape::Text { .. }) | (Shape::Text { .. }, listed @ Shape::Enum { .. }) => listed,
         (Shape::Text { format: a, limits: l }, Shape::Text { format: b, limits: m }) => {
             Shape::Text { format: b.or(a), limits: narrower(l, m) }
         }

@@ -23,6 +23,15 @@ pub struct Base {
     pub mapping: Vec<(String, ShapeId)>,
 }
 
+/// What is read of a document before it is settled.
+#[derive(Default)]
+pub struct Read {
+    /// Objects with a discriminator: what refers to them means one of those that extend them.
+    pub bases: Vec<Base>,
+    /// `x-ms-discriminator-value`: what chooses a schema where it extends such an object.
+    pub marks: BTreeMap<ShapeId, String>,
+}
+
 /// The state of the pass.
 pub struct Settling<'a> {
     pub api: &'a mut Api,
@@ -31,6 +40,8 @@ pub struct Settling<'a> {
     bases: BTreeMap<ShapeId, ShapeId>,
     /// The first component of each node, by name.
     pub names: BTreeMap<ShapeId, String>,
+    /// What chooses a schema where the discriminator of its base has no mapping.
+    pub marks: BTreeMap<ShapeId, String>,
     state: BTreeMap<ShapeId, State>,
     /// What was merged into something else: it need not be sound alone.
     parts: BTreeSet<ShapeId>,
@@ -50,7 +61,7 @@ enum State {
 }
 
 /// Leaves no `allOf`, no one-armed choice and no `null` arm.
-pub fn settle(api: &mut Api, bases: Vec<Base>, diagnostics: &mut Diagnostics) {
+pub fn settle(api: &mut Api, Read { bases, marks }: Read, diagnostics: &mut Diagnostics) {
     let mut names = BTreeMap::new();
     for (name, id) in &api.components {
         names.entry(*id).or_insert_with(|| name.clone());
@@ -60,6 +71,7 @@ pub fn settle(api: &mut Api, bases: Vec<Base>, diagnostics: &mut Diagnostics) {
         diagnostics,
         bases: BTreeMap::new(),
         names,
+        marks,
         state: BTreeMap::new(),
         parts: BTreeSet::new(),
         merged: BTreeMap::new(),
@@ -222,6 +234,11 @@ impl Settling<'_> {
         targets.dedup();
         match targets.as_slice() {
             [] => return self.set(id, Shape::Any),
+            // A child that adds nothing to its base is a type all the same, of its own.
+            [only] if self.bases.values().any(|copy| copy == only) => {
+                let shape = self.api.node(*only).map_or(Shape::Any, |n| n.shape.clone());
+                return self.set(id, shape);
+            }
             [only] => return self.set(id, Shape::Ref(*only)),
             _ => {}
         }

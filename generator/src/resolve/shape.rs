@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::faults;
 use super::keywords::{self, OWN};
 use super::refs::Documents;
-use super::settle::{self, Base};
+use super::settle::{self, Base, Read};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin, unescaped};
 use crate::spec::{Api, Arm, Members, Node, Property, Shape, ShapeId, Union};
@@ -27,13 +27,13 @@ pub struct Reader<'a> {
     /// Schemas whose id is reserved and that are still to be read: a list, not recursion, so that deep or
     /// recursive documents never overflow the stack.
     pending: Vec<(ShapeId, &'a Value, Origin)>,
-    /// Objects with a discriminator: what refers to them means one of those that extend them.
-    bases: Vec<Base>,
+    /// What settling needs to know beside the nodes.
+    read: Read,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(docs: &'a Documents<'a>, api: &'a mut Api, diagnostics: &'a mut Diagnostics) -> Self {
-        Self { docs, api, diagnostics, known: BTreeMap::new(), pending: Vec::new(), bases: Vec::new() }
+        Self { docs, api, diagnostics, known: BTreeMap::new(), pending: Vec::new(), read: Read::default() }
     }
 
     /// Reserves the named schemas in document order.
@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
         if let Some(found) = api.components.get_mut(declared..) {
             found.sort_by(|(_, a), (_, b)| place(a).cmp(&place(b)));
         }
-        settle::settle(self.api, std::mem::take(&mut self.bases), self.diagnostics);
+        settle::settle(self.api, std::mem::take(&mut self.read), self.diagnostics);
     }
 
     fn read_pending(&mut self) {
@@ -103,6 +103,9 @@ impl<'a> Reader<'a> {
         };
         faults::keywords(map, origin, self.diagnostics);
         keywords::annotate(&mut node, map);
+        if let (Some(Value::String(mark)), Some(id)) = (map.get("x-ms-discriminator-value"), self.known.get(origin)) {
+            self.read.marks.insert(*id, mark.clone());
+        }
         let nullable = node.nullable;
         node.shape = match map.get("$ref").or_else(|| map.get("$dynamicRef")).and_then(Value::as_str) {
             // Before 3.1 what stands beside `$ref` has no effect (OpenAPI 3.0.3 §4.7.23).
@@ -145,7 +148,7 @@ impl<'a> Reader<'a> {
             if parts.is_empty()
                 && let Some((tag, mapping)) = self.discriminator(map, origin)
             {
-                self.bases.extend(self.known.get(origin).map(|id| Base { object: *id, tag, mapping }));
+                self.read.bases.extend(self.known.get(origin).map(|id| Base { object: *id, tag, mapping }));
             }
             let own = self.own(map, origin);
             parts.push(own);

@@ -44,7 +44,8 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
     }
 }
 
-/// The values that choose each arm: those of the mapping, else the name of its component (OpenAPI 3.0.3 §4.7.25).
+/// The values that choose each arm: those of the mapping, else its mark, else the name of its component (OpenAPI 3.0.3
+/// §4.7.25).
 fn tags(pass: &Settling<'_>, union: &mut Union) {
     if union.tag.is_none() {
         return;
@@ -55,7 +56,7 @@ fn tags(pass: &Settling<'_>, union: &mut Union) {
         let target = pass.api.target(arm.shape);
         arm.tags.extend(mapping.iter().filter(|(_, id)| *id == target).map(|(value, _)| value.clone()));
         if arm.tags.is_empty() {
-            arm.tags.extend(pass.names.get(&target).cloned());
+            arm.tags.extend(pass.marks.get(&target).or_else(|| pass.names.get(&target)).cloned());
         }
         let mut seen = BTreeSet::new();
         arm.tags.retain(|tag| seen.insert(tag.clone()));
@@ -103,11 +104,12 @@ pub fn folded(arms: &[Shape]) -> Option<Shape> {
     if arms.iter().all(|a| matches!(a, Shape::Bool)) {
         return Some(Shape::Bool);
     }
-    let mut values: Vec<Constant<String>> = Vec::new();
+    let (mut values, mut any): (Vec<Constant<String>>, bool) = (Vec::new(), false);
     for arm in arms {
         match arm {
-            Shape::Text { .. } => {}
-            Shape::Enum { values: more } => {
+            Shape::Text { .. } => any = true,
+            Shape::Enum { values: more, open } => {
+                any |= open;
                 for value in more {
                     if !values.iter().any(|v| v.value == value.value) {
                         values.push(value.clone());
@@ -118,7 +120,7 @@ pub fn folded(arms: &[Shape]) -> Option<Shape> {
         }
     }
     let limits = Limits::default();
-    Some(if values.is_empty() { Shape::Text { format: None, limits } } else { Shape::Enum { values } })
+    Some(if values.is_empty() { Shape::Text { format: None, limits } } else { Shape::Enum { values, open: any } })
 }
 
 /// The values of integers, when every arm lists its own.
@@ -143,10 +145,11 @@ mod tests {
         let one = |value: &str| Constant { value: value.to_owned(), name: None, description: String::new() };
         let text = |format: Option<&str>| Shape::Text { format: format.map(str::to_owned), limits: limits() };
         let integer = || Shape::Integer { format: None, limits: limits(), values: Vec::new() };
-        let list = |values: &[&str]| Shape::Enum { values: values.iter().map(|v| one(v)).collect() };
+        let listed = |values: &[&str], open| Shape::Enum { values: values.iter().map(|v| one(v)).collect(), open };
+        let list = |values: &[&str]| listed(values, false);
         let table = [
             (vec![list(&["a"]), list(&["b", "a"])], Some(list(&["a", "b"]))),
-            (vec![list(&["s"]), text(None)], Some(list(&["s"]))),
+            (vec![list(&["s"]), text(None)], Some(listed(&["s"], true))),
             (vec![text(Some("uuid")), text(None)], Some(text(None))),
             (
                 vec![integer(), Shape::Number { format: None, limits: limits() }],

@@ -5,7 +5,7 @@ mod count;
 pub mod documents;
 mod names;
 mod one;
-mod process;
+pub mod process;
 mod report;
 
 pub use compile::Sample;

@@ -98,7 +98,7 @@ fn types(api: &Api, sdk: &Sdk, out: &mut Published) {
         let kind = match &def.kind {
             DefKind::Struct(_) => "struct",
             DefKind::Form { .. } => "form",
-            DefKind::Enum(_) => "enum",
+            DefKind::Enum { .. } => "enum",
             DefKind::Numbers(_) => "numbers",
             DefKind::Union(_) => "union",
             DefKind::Alias(_) => "alias",
@@ -108,7 +108,7 @@ fn types(api: &Api, sdk: &Sdk, out: &mut Published) {
             DefKind::Struct(fields) | DefKind::Form { fields, .. } => {
                 fields.iter().for_each(|f| out.add("field", &at, &f.wire, &f.name));
             }
-            DefKind::Enum(values) => values.iter().for_each(|v| out.add("variant", &at, &v.wire, &v.name)),
+            DefKind::Enum { values, .. } => values.iter().for_each(|v| out.add("variant", &at, &v.wire, &v.name)),
             DefKind::Numbers(values) => {
                 values.iter().for_each(|v| out.add("variant", &at, v.value.to_string(), &v.name));
             }

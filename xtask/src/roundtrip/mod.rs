@@ -2,7 +2,7 @@
 //! the types of the SDK and back. What is valid comes back equal; what is not is refused at the right place.
 
 mod draw;
-mod equal;
+pub mod equal;
 mod host;
 mod judge;
 mod report;

@@ -213,6 +213,26 @@ impl Files {
         )
     }
 
+    /// A wildcard whose schema says nothing is bytes — `GET /anything`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.files().anything().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn anything(&self) -> FilesAnything {
+        FilesAnything(
+            runtime::Call::open(&self.core, &FILES_ANYTHING, runtime::read_stream),
+        )
+    }
+
     /// A redirect that is the answer — `GET /login`
     ///
     /// # Errors
@@ -457,6 +477,46 @@ impl IntoFuture for FilesDescribe {
     }
 }
 
+/// The request of [`Files::anything`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FilesAnything(runtime::Call<runtime::ByteStream>);
+
+impl FilesAnything {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    pub async fn send(self) -> Result<runtime::ByteStream, runtime::Error> {
+        self.0.send().await
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    pub async fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<runtime::ByteStream>, runtime::Error> {
+        self.0.send_with_response().await
+    }
+}
+
+impl IntoFuture for FilesAnything {
+    type Output = Result<runtime::ByteStream, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
+    fn into_future(self) -> Self::IntoFuture {
+        self.0.into_future()
+    }
+}
+
 /// The request of [`Files::login_start`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -547,6 +607,15 @@ static FILES_DESCRIBE: runtime::Operation = runtime::Operation {
 };
 
 static FILES_DESCRIBE_ID: runtime::Parameter = runtime::Parameter::path("id");
+static FILES_ANYTHING: runtime::Operation = runtime::Operation {
+    id: "filesAnything",
+    method: "GET",
+    path: "/anything",
+    accept: "*/*",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static LOGIN_START: runtime::Operation = runtime::Operation {
     id: "loginStart",
     method: "GET",

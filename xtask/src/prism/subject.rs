@@ -1,0 +1,363 @@
+//! The calls of a document: each operation that the document has, with everything and with what is required.
+
+use std::path::Path;
+
+use sdkwright::diag::Diagnostics;
+use sdkwright::load;
+use sdkwright::model::{Argument, Operation, Output, Payload, Sdk, Service};
+use sdkwright::{Kind, Options, emit, model, resolve, write};
+use serde_json::{Map, Value, json};
+
+use super::expression;
+use super::report::{Code, Exception};
+use super::schemas::Schemas;
+use super::values::Maker;
+use super::wire::Given;
+
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// An operation of the document.
+pub struct Subject {
+    pub method: String,
+    pub path: String,
+    pub calls: Vec<Call>,
+    /// What is known before anything is sent.
+    pub exceptions: Vec<Exception>,
+}
+
+impl Subject {
+    /// `GET /users`
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+/// One call of it.
+pub struct Call {
+    /// `all` or `required`.
+    pub kind: &'static str,
+    /// The request as an expression of Rust, on `client`.
+    pub code: String,
+    /// How its answer is read to its end.
+    pub finish: &'static str,
+    pub given: Vec<Given>,
+    /// Media type and value of the body.
+    pub body: Option<(String, Value)>,
+}
+
+/// What is tried of a document.
+pub struct Document {
+    pub subjects: Vec<Subject>,
+    /// Setters of the builder that take credentials.
+    pub credentials: String,
+    /// The document for prism, where it does not read the document itself: prism follows references to files in vendor
+    /// extensions too, and does not start when such a file is not there.
+    pub copy: Option<Value>,
+    /// Answers that fit, by operation and status: for those of which prism has none.
+    pub answers: Value,
+}
+
+/// The document without vendor extensions that refer to files; `None` if there is none.
+fn without_extensions(root: &Value) -> Option<Value> {
+    fn refers(value: &Value) -> bool {
+        match value {
+            Value::Object(members) => {
+                members.iter().any(|(k, v)| k == "$ref" && v.as_str().is_some_and(|r| !r.starts_with('#')) || refers(v))
+            }
+            Value::Array(list) => list.iter().any(refers),
+            _ => false,
+        }
+    }
+    fn strip(value: &mut Value) -> bool {
+        match value {
+            Value::Object(members) => {
+                let before = members.len();
+                members.retain(|k, v| !(k.starts_with("x-") && refers(v)));
+                let fewer = members.len() < before;
+                members.values_mut().fold(fewer, |changed, v| strip(v) | changed)
+            }
+            Value::Array(list) => list.iter_mut().fold(false, |changed, v| strip(v) | changed),
+            _ => false,
+        }
+    }
+    let mut copy = root.clone();
+    strip(&mut copy).then_some(copy)
+}
+
+/// Generates the SDK into a folder and plans the calls.
+///
+/// # Errors
+///
+/// A document that is refused, or spread over files; a folder that cannot be written.
+pub fn plan(path: &Path, name: &str, folder: &Path) -> Result<Document, String> {
+    let mut diagnostics = Diagnostics::default();
+    let sources = load::load(&load::Request::from(path), &mut diagnostics);
+    let root = match sources.files() {
+        [file] => file.value.clone(),
+        _ => return Err("it is spread over files, or cannot be read".to_owned()),
+    };
+    let api = resolve::resolve(&sources, &mut diagnostics);
+    let options = Options { name: name.to_owned(), ..Options::default() };
+    let sdk = model::model(&api, &options, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Err("the document is refused".to_owned());
+    }
+    _ = std::fs::remove_dir_all(folder.join("src"));
+    for (path, text) in emit::emit(&sdk, Kind::Crate).iter() {
+        write::file(&folder.join(path), text).map_err(|e| format!("{path}: {e}"))?;
+    }
+    let (mut subjects, mut answers) = (Vec::new(), Map::new());
+    let schemas = Schemas::new(&root);
+    for (path, item) in root["paths"].as_object().into_iter().flatten().filter(|(path, _)| path.starts_with('/')) {
+        let item = schemas.follow(item);
+        for method in METHODS.iter().filter(|m| item[**m].is_object()) {
+            let found = sdk.services.iter().find_map(|s| {
+                let own = |o: &&Operation| o.path == *path && o.method.eq_ignore_ascii_case(method);
+                s.operations.iter().find(own).map(|o| (s, o))
+            });
+            answers.extend(answers_of(&root, &format!("{} {path}", method.to_uppercase()), &item[*method]));
+            subjects.push(subject(&root, &sdk, (path, method), item, found));
+        }
+    }
+    Ok(Document {
+        subjects,
+        credentials: expression::credentials(&sdk),
+        copy: without_extensions(&root),
+        answers: answers.into(),
+    })
+}
+
+/// An answer in JSON for each success of an operation, by name and status.
+fn answers_of(root: &Value, name: &str, operation: &Value) -> Vec<(String, Value)> {
+    let makers = [Maker::of_answers(root, true), Maker::of_answers(root, false)];
+    let [maker, _] = &makers;
+    let mut answers = Vec::new();
+    for (status, response) in operation["responses"].as_object().into_iter().flatten() {
+        let response = maker.schemas.follow(response);
+        let content = response["content"].as_object().into_iter().flatten().find(|(media, _)| media.contains("json"));
+        let schema = content.map(|(_, c)| &c["schema"]).or(response.get("schema"));
+        let success = status.starts_with('2') || status == "default";
+        if let Some(schema) = schema.filter(|_| success)
+            && let Some(value) = makers.iter().find_map(|m| m.value(schema).ok())
+        {
+            answers.push((format!("{name} {status}"), value));
+        }
+    }
+    answers
+}
+
+fn subject(
+    root: &Value,
+    sdk: &Sdk,
+    (path, method): (&str, &str),
+    item: &Value,
+    found: Option<(&Service, &Operation)>,
+) -> Subject {
+    let mut subject =
+        Subject { method: method.to_uppercase(), path: path.to_owned(), calls: Vec::new(), exceptions: Vec::new() };
+    let operation = subject.name();
+    let exception = |call, code, detail: String| Exception { operation: operation.clone(), call, code, detail };
+    let Some((service, own)) = found else {
+        subject.exceptions.push(exception("all", Code::Absent, "the SDK has no such operation".to_owned()));
+        return subject;
+    };
+    for kind in ["all", "required"] {
+        let mut plan = Plan { maker: Maker::new(root, kind == "all"), sdk, given: Vec::new(), faults: Vec::new() };
+        let call = plan.call(kind, service, own, &Raw::new(root, item, &item[method]));
+        subject.exceptions.extend(plan.faults.into_iter().map(|(code, why)| exception(kind, code, why)));
+        subject.calls.extend(call);
+    }
+    subject
+}
+
+/// An operation as the document writes it.
+struct Raw<'a> {
+    schemas: Schemas<'a>,
+    operation: &'a Value,
+    parameters: Vec<&'a Value>,
+}
+
+impl<'a> Raw<'a> {
+    fn new(root: &'a Value, item: &'a Value, operation: &'a Value) -> Self {
+        let schemas = Schemas::new(root);
+        let mut parameters: Vec<&Value> = Vec::new();
+        for list in [&operation["parameters"], &item["parameters"]] {
+            for parameter in list.as_array().into_iter().flatten().map(|p| schemas.follow(p)) {
+                let same = |other: &&Value| other["in"] == parameter["in"] && other["name"] == parameter["name"];
+                // What a reference does not lead to is no parameter.
+                if parameter["name"].is_string() && !parameters.iter().any(same) {
+                    parameters.push(parameter);
+                }
+            }
+        }
+        Self { schemas, operation, parameters }
+    }
+
+    /// The schema of a body of a media type.
+    fn body(&self, media: &str) -> Value {
+        let content = &self.schemas.follow(&self.operation["requestBody"])["content"];
+        let bare = |key: &str| key.split(';').next().unwrap_or(key).trim().to_lowercase();
+        let entries = || content.as_object().into_iter().flatten();
+        let found =
+            entries().find(|(key, _)| *key == media).or_else(|| entries().find(|(key, _)| bare(key) == bare(media)));
+        if let Some((_, content)) = found.or_else(|| entries().next()) {
+            return self.schemas.follow(content)["schema"].clone();
+        }
+        if let Some(body) = self.parameters.iter().find(|p| p["in"] == "body") {
+            return body["schema"].clone();
+        }
+        let mut form = json!({"type": "object", "properties": {}, "required": []});
+        for field in self.parameters.iter().filter(|p| p["in"] == "formData") {
+            let name = field["name"].as_str().unwrap_or_default();
+            let mut schema = (*field).clone();
+            schema.as_object_mut().into_iter().for_each(|s| _ = s.remove("required"));
+            form["properties"][name] = schema;
+            if field["required"] == true {
+                form["required"].as_array_mut().into_iter().for_each(|r| r.push(name.into()));
+            }
+        }
+        form
+    }
+}
+
+struct Plan<'a> {
+    maker: Maker<'a>,
+    sdk: &'a Sdk,
+    given: Vec<Given>,
+    faults: Vec<(Code, String)>,
+}
+
+impl Plan<'_> {
+    fn call(&mut self, kind: &'static str, service: &Service, own: &Operation, raw: &Raw<'_>) -> Option<Call> {
+        let (mut positional, mut setters) = (Vec::new(), String::new());
+        let all = self.maker.all.get();
+        for argument in own.arguments.iter().filter(|a| a.required || all) {
+            match self.parameter(argument, raw) {
+                Ok(code) if argument.required => positional.push(code),
+                Ok(code) => setters.push_str(&format!(".{}({code})", argument.name)),
+                Err(why) => {
+                    self.faults.push((Code::NoValue, format!("`{}`: {why}", argument.wire)));
+                    if argument.required {
+                        return None;
+                    }
+                }
+            }
+        }
+        self.absent(own, raw);
+        let mut body = None;
+        if let Some(argument) = own.body.as_ref().filter(|b| b.required || self.maker.all.get()) {
+            match self.body(argument, raw) {
+                Ok((code, media, value)) => {
+                    body = Some((media, value));
+                    if argument.required {
+                        positional.push(code);
+                    } else {
+                        setters.push_str(&format!(".{}({code})", argument.name));
+                    }
+                }
+                Err(why) => {
+                    self.faults.push((Code::NoValue, format!("the body: {why}")));
+                    if argument.required {
+                        return None;
+                    }
+                }
+            }
+        }
+        let code = format!("client.{}().{}({}){setters}", service.module, own.name, positional.join(", "));
+        Some(Call { kind, code, finish: finish(&own.output), given: std::mem::take(&mut self.given), body })
+    }
+
+    fn parameter(&mut self, argument: &Argument, raw: &Raw<'_>) -> Result<String, String> {
+        let place = argument.wiring.map(|w| format!("{:?}", w.place).to_lowercase()).unwrap_or_default();
+        let own = |p: &&&Value| p["in"] == place.as_str() && p["name"] == argument.wire.as_str();
+        let parameter = raw.parameters.iter().find(own).ok_or("the document has no such parameter")?;
+        let given = self.given(parameter)?;
+        let code = expression::value(self.sdk, &argument.ty, &given.value);
+        self.given.push(given);
+        code
+    }
+
+    fn given(&self, parameter: &Value) -> Result<Given, String> {
+        let schemas = &self.maker.schemas;
+        let content = parameter["content"].as_object().and_then(|c| c.iter().next());
+        let schema = content.map(|(_, c)| &c["schema"]).or(parameter.get("schema")).unwrap_or(parameter);
+        // The example of a parameter is that of its schema (OpenAPI 3.1.1 §4.8.12.2).
+        let examples =
+            parameter["examples"].as_object().into_iter().flatten().map(|(_, e)| schemas.follow(e).get("value"));
+        let said = examples.flatten().chain(parameter.get("example"));
+        let said = said.filter(|v| v.is_string() || v.is_number() || v.is_boolean());
+        let value = match said.into_iter().find(|v| schemas.misfit(schema, v).is_none()) {
+            Some(example) if schema.get("$ref").is_none() => {
+                let mut with = json!({"example": example});
+                schema.as_object().into_iter().flatten().for_each(|(k, v)| with[k] = v.clone());
+                with["example"] = example.clone();
+                self.maker.value(&with)
+            }
+            _ => self.maker.value(schema),
+        }?;
+        let place = parameter["in"].as_str().unwrap_or_default().to_owned();
+        let (style, explode) = match parameter["collectionFormat"].as_str() {
+            Some("multi") => ("form", true),
+            Some("ssv") => ("spaceDelimited", false),
+            Some("tsv") => ("tabDelimited", false),
+            Some("pipes") => ("pipeDelimited", false),
+            Some(_) => ("form", false),
+            None if parameter.get("schema").is_none() && content.is_none() => ("form", false),
+            None => {
+                let default = if matches!(place.as_str(), "query" | "cookie") { "form" } else { "simple" };
+                let style = parameter["style"].as_str().unwrap_or(default);
+                (style, parameter["explode"].as_bool().unwrap_or(style == "form"))
+            }
+        };
+        let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+        Ok(Given { name, place, style: style.to_owned(), explode, json: content.is_some(), value })
+    }
+
+    /// Parameters of the document that the SDK does not offer: a constant that it sends by itself must arrive.
+    fn absent(&mut self, own: &Operation, raw: &Raw<'_>) {
+        for parameter in raw.parameters.iter().filter(|p| p["required"] == true || self.maker.all.get()) {
+            let (name, place) =
+                (parameter["name"].as_str().unwrap_or_default(), parameter["in"].as_str().unwrap_or_default());
+            // OpenAPI 3.1.1 §4.8.12.1: these three are described elsewhere.
+            let elsewhere = ["accept", "content-type", "authorization"];
+            if !["path", "query", "header", "cookie"].contains(&place)
+                || place == "header" && elsewhere.contains(&name.to_lowercase().as_str())
+                || own.arguments.iter().any(|a| a.wire == name && a.wiring.is_some())
+                || self.sdk.credentials.iter().any(|c| format!("{:?}", c.place).contains(&format!("{name:?}")))
+            {
+                continue;
+            }
+            match self.given(parameter) {
+                Ok(given) if self.constant(parameter) => self.given.push(given),
+                _ => self.faults.push((Code::Absent, format!("the SDK has no {place} parameter `{name}`"))),
+            }
+        }
+    }
+
+    fn constant(&self, parameter: &Value) -> bool {
+        let flat = self.maker.schemas.flat(parameter.get("schema").unwrap_or(parameter));
+        flat.contains_key("const") || flat.get("enum").and_then(Value::as_array).is_some_and(|e| e.len() == 1)
+    }
+
+    fn body(&self, argument: &Argument, raw: &Raw<'_>) -> Result<(String, String, Value), String> {
+        let payload = argument.payload.as_ref().ok_or("it has no payload")?;
+        let media = payload.media().to_owned();
+        let schema = raw.body(&media);
+        let value = match payload {
+            // It is sent as it is.
+            Payload::Raw { .. } => self.maker.value(&schema).unwrap_or_else(|_| "text".into()),
+            _ => self.maker.value(&schema)?,
+        };
+        Ok((expression::value(self.sdk, &argument.ty, &value)?, media, value))
+    }
+}
+
+/// The function of the program that reads an answer to its end.
+fn finish(output: &Output) -> &'static str {
+    match output {
+        Output::Stream => "bytes",
+        Output::Events(_) => "events",
+        Output::Lines(_) => "lines",
+        _ => "whole",
+    }
+}
