@@ -13,7 +13,7 @@ use crate::model::casing;
 use crate::model::formats::Formats;
 use crate::run::Job;
 use crate::write::Claim;
-use crate::{Kind, Options};
+use crate::{Feature, Kind, Options};
 
 /// The file.
 #[derive(Clone, Debug, Deserialize)]
@@ -53,6 +53,9 @@ pub struct Sdk {
     /// `crate`, `module` or `file`; `crate` by default.
     #[serde(default)]
     pub kind: Kind,
+    /// `blocking`, `tracing`: what an SDK inside another crate has beyond the usual. A crate has cargo features instead.
+    #[serde(default)]
+    features: Vec<Spanned<Feature>>,
     /// Codes of diagnostics that are not reported.
     #[serde(default)]
     allow: Vec<Spanned<String>>,
@@ -77,6 +80,11 @@ impl Config {
             .map_err(|e| fault(e.message().to_owned(), Some((&file, e.span().unwrap_or_default().start))))?;
         for code in config.sdk.values().flat_map(|sdk| &sdk.allow) {
             Allowed::parse(code.get_ref()).map_err(|why| fault(why, Some((&file, code.span().start))))?;
+        }
+        let crates = config.sdk.values().filter(|sdk| sdk.kind == Kind::Crate);
+        if let Some(feature) = crates.flat_map(|sdk| &sdk.features).next() {
+            let why = "a crate has every feature, for its users to choose: take `features` away, or write a module";
+            return Err(fault(why.to_owned(), Some((&file, feature.span().start))));
         }
         for (pointer, name) in config.sdk.values().flat_map(|sdk| &sdk.schemas) {
             let wrong = match name.get_ref() {
@@ -173,6 +181,7 @@ impl Sdk {
             version,
             kind: self.kind,
             schemas: schemas.collect(),
+            features: self.features.iter().map(|feature| *feature.get_ref()).collect(),
             formats: self.formats.clone(),
         }
     }

@@ -16,9 +16,9 @@ pub mod run;
 pub mod spec;
 pub mod write;
 
-pub use emit::Kind;
+pub use emit::{Feature, Kind};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diag::Diagnostics;
 use load::Sources;
@@ -35,6 +35,8 @@ pub struct Options {
     pub kind: Kind,
     /// Names of schemas, by JSON Pointer into the document; inline schemas that are alike share the type.
     pub schemas: BTreeMap<String, String>,
+    /// What an SDK inside another crate has beyond the usual; a crate has all of it behind cargo features.
+    pub features: BTreeSet<Feature>,
     /// Which formats have a type of their own.
     pub formats: model::formats::Formats,
 }
@@ -46,6 +48,7 @@ impl Default for Options {
             version: "0.1.0".to_owned(),
             kind: Kind::Crate,
             schemas: BTreeMap::new(),
+            features: BTreeSet::new(),
             formats: model::formats::Formats::default(),
         }
     }
@@ -78,7 +81,7 @@ pub fn generate(sources: &Sources, options: &Options, mut diagnostics: Diagnosti
     if diagnostics.has_errors() {
         return stopped(diagnostics);
     }
-    let tree = emit::emit(&sdk, options.kind);
+    let tree = emit::emit(&sdk, options.kind, &options.features);
     let operations = sdk.services.iter().map(|s| s.operations.len()).sum();
     Outcome { tree: Some(tree), operations, models: sdk.defs.len(), diagnostics }
 }

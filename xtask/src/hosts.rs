@@ -7,7 +7,7 @@ use std::path::Path;
 use sdkwright::diag::allow::Allow;
 use sdkwright::run::{Exit, Job, run};
 use sdkwright::write::{self, Claim};
-use sdkwright::{Kind, Options};
+use sdkwright::{Feature, Kind, Options};
 
 /// The calls of the Users API, made with an SDK of a document that is not ours: inline bodies that are optional, no
 /// documented errors. The test itself is `xtask/wire/inline.rs`.
@@ -57,7 +57,9 @@ pub fn write(root: &Path) -> Result<std::path::PathBuf, String> {
     specs.push(("appwrite".to_owned(), root.join("specs/appwrite-users.yaml")));
     specs.sort();
     for (name, spec) in specs {
-        let options = Options { name: name.clone(), kind: Kind::Module, ..Options::default() };
+        // One of them has all that an SDK can have.
+        let features = if name == "appwrite" { Feature::ALL.into() } else { Default::default() };
+        let options = Options { name: name.clone(), kind: Kind::Module, features, ..Options::default() };
         let job = Job {
             spec: spec.as_path().into(),
             out: source.join(&name),

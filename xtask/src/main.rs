@@ -110,6 +110,13 @@ enum Command {
         #[arg(long)]
         report: Option<PathBuf>,
     },
+    /// Puts load on an SDK (optimised, several minutes): what a call costs beside one written by hand, a million calls, a
+    /// stream of 10 GB. `--help` after `--` has the numbers to choose.
+    Soak {
+        /// Handed on.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
     /// Calls each operation of documents through their SDKs, with prism as the server that judges.
     Wire {
         /// Documents, or folders with `specs/` or of documents.
@@ -163,6 +170,7 @@ fn main() -> ExitCode {
                 &roundtrip::Request { folder, documents, schemas, largest, seed, only, python, report },
             )
         }
+        Command::Soak { arguments } => steps::soak(root, &arguments),
         Command::Wire { documents, only, report } => prism::run(root, &prism::Request { documents, only, report }),
         Command::CorpusOne(one) => corpus::one(&one),
         Command::Mock { port, users } => serve(port, users),

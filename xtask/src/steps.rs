@@ -24,10 +24,14 @@ pub fn test(root: &Path) -> ExitCode {
     };
     for folder in &generated {
         steps.push(Step::cargo(folder, &["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"]));
-        steps.push(Step::cargo(folder, &["test", "--quiet"]));
-        steps.push(Step::cargo(folder, &["doc", "--quiet", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"));
+        // With what is behind features; TLS of the platform needs libraries of it, and adds no code of ours.
+        let all = "--features=blocking,gzip,tracing";
+        steps.push(Step::cargo(folder, &["clippy", "--quiet", "--all-targets", all, "--", "-D", "warnings"]));
+        steps.push(Step::cargo(folder, &["test", "--quiet", all]));
+        steps.push(Step::cargo(folder, &["doc", "--quiet", "--no-deps", all]).env("RUSTDOCFLAGS", "-D warnings"));
     }
     steps.push(Step::cargo(&root.join("xtask/wire"), &["test", "--quiet"]));
+    steps.push(Step::cargo(&root.join("xtask/soak"), &["clippy", "--quiet", "--", "-D", "warnings"]));
     match crate::hosts::write(root) {
         Ok(host) => steps.push(Step::cargo(&host, &["check", "--quiet"]).env("RUSTFLAGS", "-D warnings")),
         Err(why) => {
@@ -45,6 +49,15 @@ pub fn test(root: &Path) -> ExitCode {
     }
     println!("all tests passed in {:.0?}", started.elapsed());
     ExitCode::SUCCESS
+}
+
+/// The SDK under load.
+pub fn soak(root: &Path, arguments: &[String]) -> ExitCode {
+    let mut command = vec!["run", "--release", "--quiet", "--"];
+    command.extend(arguments.iter().map(String::as_str));
+    let target = root.join("target/generated");
+    let step = Step::cargo(&root.join("xtask/soak"), &command).env("CARGO_TARGET_DIR", &target.to_string_lossy());
+    if step.run(root) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// The independent client against the server of the tests.

@@ -17,6 +17,12 @@ pub use crate::runtime::{
     RequestOptions, Response, Secret,
 };
 
+#[cfg(feature = "blocking")]
+pub use crate::runtime::{Wait, WaitEach};
+
+#[cfg(feature = "tracing")]
+pub use crate::runtime::Spans;
+
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -19,6 +19,12 @@ pub use crate::runtime::{
     Error, Grant, Multipart, RequestOptions, Response, Secret, Upload,
 };
 
+#[cfg(feature = "blocking")]
+pub use crate::runtime::{Wait, WaitEach};
+
+#[cfg(feature = "tracing")]
+pub use crate::runtime::Spans;
+
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

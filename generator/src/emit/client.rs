@@ -10,9 +10,9 @@ use super::runtime::Part;
 use super::tokens::{Types, docs, ident};
 use crate::model::{Sdk, Type};
 
-/// The root module.
-pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenStream, readme: bool) -> TokenStream {
-    let readme = readme.then(|| {
+/// The root module; `own`: that of a crate of ours.
+pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenStream, own: bool) -> TokenStream {
+    let readme = own.then(|| {
         quote! {
             // The examples of the README are tests too.
             #[cfg(doctest)]
@@ -39,6 +39,15 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
     names.extend(parts.contains(&Part::Lines).then_some("JsonLines"));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
+    // In a crate they are behind its features; elsewhere they are there because they were asked for.
+    let blocking = parts.contains(&Part::Blocking).then(|| {
+        let gate = own.then(|| quote!(#[cfg(feature = "blocking")]));
+        quote!(#gate #allow pub use #root::runtime::{Wait, WaitEach};)
+    });
+    let spans = parts.contains(&Part::Spans).then(|| {
+        let gate = own.then(|| quote!(#[cfg(feature = "tracing")]));
+        quote!(#gate #allow pub use #root::runtime::Spans;)
+    });
     quote! {
         #auth
         #allow mod client;
@@ -50,6 +59,8 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
         #servers
         #allow pub use #root::client::{Client, ClientBuilder};
         #allow pub use #root::runtime::{#(#names),*};
+        #blocking
+        #spans
         #readme
     }
 }

@@ -19,6 +19,19 @@ pub fn doctest(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
 
 /// The lines that a reader sees.
 pub fn call(sdk: &Sdk, service: &Service, operation: &Operation) -> Vec<String> {
+    ending(sdk, service, operation, "await")
+}
+
+/// The first call of an SDK that blocks the thread; nothing where there is none that reads well.
+pub fn blocking(sdk: &Sdk) -> Vec<String> {
+    let plain = |o: &&Operation| !o.deprecated && o.arguments.iter().all(|a| a.name != "wait" && !a.required);
+    let found = sdk.services.iter().find_map(|s| Some((s, s.operations.iter().find(plain)?)));
+    let usable = found.filter(|_| !sdk.deprecated);
+    usable.map(|(service, operation)| ending(sdk, service, operation, "wait()")).unwrap_or_default()
+}
+
+/// A call that ends with this.
+fn ending(sdk: &Sdk, service: &Service, operation: &Operation, end: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let required: Vec<String> =
         operation.arguments.iter().chain(&operation.body).filter(|a| a.asked()).map(|a| argument(sdk, a)).collect();
@@ -30,7 +43,7 @@ pub fn call(sdk: &Sdk, service: &Service, operation: &Operation) -> Vec<String> 
         .collect();
     let result = if operation.output == Output::Empty { "" } else { "let answer = " };
     let chain = format!(
-        "{result}client.{}().{}({}){}.await?;",
+        "{result}client.{}().{}({}){}.{end}?;",
         service.module,
         operation.name,
         required.join(", "),

@@ -6,6 +6,21 @@ use quote::quote;
 use super::format::HEADER;
 use crate::write::Tree;
 
+/// What a crate has behind a cargo feature, and what is chosen for an SDK inside another crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Feature {
+    /// Calls that block the thread.
+    Blocking,
+    /// Spans of the `tracing` crate.
+    Tracing,
+}
+
+impl Feature {
+    /// All there are.
+    pub const ALL: [Self; 2] = [Self::Blocking, Self::Tracing];
+}
+
 /// What is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -14,6 +14,7 @@ const DEPENDENCIES: &[(&str, &str, Option<Part>)] = &[
     ("httpdate", r#""1""#, None),
     ("jiter", r#"{ version = "0.19", default-features = false }"#, None),
     ("percent-encoding", r#""2""#, None),
+    ("pollster", r#"{ version = "1", optional = true }"#, Some(Part::Blocking)),
     ("reqwest", r#"{ version = "0.13", default-features = false, features = ["http2", "stream"] }"#, None),
     ("serde", r#""1""#, None),
     // The last bit of a number counts: without `float_roundtrip` some doubles are read as their neighbours.
@@ -26,15 +27,21 @@ const DEPENDENCIES: &[(&str, &str, Option<Part>)] = &[
     // With `stream`, the HTTP library has the files and readers of both in any case.
     ("tokio", r#"{ version = "1", features = ["fs", "io-util", "rt", "sync", "time"] }"#, None),
     ("tokio-util", r#"{ version = "0.7", features = ["io"] }"#, Some(Part::Bodies)),
+    (
+        "tracing",
+        r#"{ version = "0.1", default-features = false, features = ["std"], optional = true }"#,
+        Some(Part::Spans),
+    ),
     ("uuid", r#"{ version = "1", default-features = false, features = ["std"] }"#, Some(Part::Uuids)),
     ("zeroize", r#""1""#, None),
 ];
 
-/// The lines of a manifest's `[dependencies]`; for a host that brings no features of ours, TLS is switched on here.
-pub fn dependencies(parts: &BTreeSet<Part>, tls: bool) -> String {
+/// The lines of a manifest's `[dependencies]`; a host has no features of ours: TLS is switched on here, and nothing is
+/// optional.
+pub fn dependencies(parts: &BTreeSet<Part>, host: bool) -> String {
     let line = |(name, rest, _): &(&str, &str, Option<Part>)| {
-        let rest = if tls && *name == "reqwest" {
-            rest.replace("\"stream\"", "\"stream\", \"rustls\"")
+        let rest = if host {
+            rest.replace("\"stream\"", "\"stream\", \"rustls\"").replace(", optional = true", "")
         } else {
             (*rest).to_owned()
         };
@@ -65,6 +72,12 @@ default = ["rustls"]
 rustls = ["reqwest/rustls"]
 # TLS by the platform.
 native-tls = ["reqwest/native-tls"]
+# Answers come compressed where the server can.
+gzip = ["reqwest/gzip"]
+# Calls that block the thread: `.wait()`.
+blocking = ["dep:pollster"]
+# Spans by the conventions of OpenTelemetry.
+tracing = ["dep:tracing"]
 
 [dependencies]
 {dependencies}

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub use layout::Kind;
+pub use layout::{Feature, Kind};
 
 use crate::model::Sdk;
 use crate::model::casing::file_stem;
@@ -30,15 +30,17 @@ use crate::write::Tree;
 use layout::Layout;
 use runtime::Part;
 
-/// Writes the SDK into memory.
-pub fn emit(sdk: &Sdk, kind: Kind) -> Tree {
+/// Writes the SDK into memory, with these features; a crate has all of them, for its users to choose.
+pub fn emit(sdk: &Sdk, kind: Kind, features: &BTreeSet<Feature>) -> Tree {
     let layout = Layout::new(kind);
     let mut tree = Tree::default();
-    let parts = runtime::parts(sdk);
+    let mut parts = runtime::parts(sdk);
+    let chosen = |feature: &Feature| layout.is_crate() || features.contains(feature);
+    parts.extend(Feature::ALL.into_iter().filter(chosen).map(Part::from));
     root(sdk, &parts, &layout, &mut tree);
     services(sdk, &layout, &mut tree);
     models(sdk, &layout, &mut tree);
-    for (path, text) in runtime::files(&parts) {
+    for (path, text) in runtime::files(&parts, layout.is_crate()) {
         tree.insert(layout.path(&format!("runtime/{path}")), format!("{}{text}", format::HEADER));
     }
     if kind == Kind::Crate {

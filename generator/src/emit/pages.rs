@@ -259,10 +259,11 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
         .collect();
     let title = if sdk.title.is_empty() { &sdk.name } else { &sdk.title };
     let example = examples::client(sdk).join("\n");
+    let call = examples::blocking(sdk).iter().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n");
     let has = |part: Part| parts.contains(&part);
     render(
         README,
-        context! { uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
+        context! { call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
         lines => has(Part::Lines), example, name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, base_url => &sdk.base_url },
     )
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::layout::Feature;
 use crate::model::{Argument, Output, Payload, Scalar, Sdk, Type};
 use crate::spec::Written;
 
@@ -31,6 +32,19 @@ pub enum Part {
     Events,
     /// JSON, one text a line.
     Lines,
+    /// Calls that block the thread.
+    Blocking,
+    /// Spans of the `tracing` crate.
+    Spans,
+}
+
+impl From<Feature> for Part {
+    fn from(feature: Feature) -> Self {
+        match feature {
+            Feature::Blocking => Self::Blocking,
+            Feature::Tracing => Self::Spans,
+        }
+    }
 }
 
 /// The text of one file.
@@ -51,6 +65,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("answer.rs"),
     file!("argument.rs"),
     file!("auth.rs"),
+    file!("blocking.rs", Blocking),
     file!("body.rs", Bodies),
     file!("base64.rs", Base64),
     file!("bridge.rs"),
@@ -81,6 +96,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("secret.rs"),
     file!("send.rs"),
     file!("server.rs", Servers),
+    file!("spans.rs", Spans),
     file!("stream.rs", Streams),
     file!("time.rs", Time),
     file!("transport.rs"),
@@ -135,26 +151,33 @@ fn scalars(ty: &Type, parts: &mut BTreeSet<Part>) {
     }
 }
 
-/// Path below `src/runtime` and text of every file with these parts.
-pub fn files(parts: &BTreeSet<Part>) -> Vec<(&'static str, String)> {
+/// Path below `src/runtime` and text of every file with these parts; `gated`: behind the features of a manifest of ours.
+pub fn files(parts: &BTreeSet<Part>, gated: bool) -> Vec<(&'static str, String)> {
     let left_out = |part: &Option<Part>| part.is_some_and(|part| !parts.contains(&part));
     let absent: Vec<&str> =
         FILES.iter().filter(|(_, _, part)| left_out(part)).map(|(path, _, _)| path.trim_end_matches(".rs")).collect();
-    let mut files = vec![("mod.rs", index(&absent))];
+    let mut files = vec![("mod.rs", index(&absent, gated))];
     let present = FILES.iter().filter(|(_, _, part)| !left_out(part));
     files.extend(present.map(|(path, text, _)| (*path, (*text).to_owned())));
     files
 }
 
 /// The index without the modules that are absent. A declaration may go over several lines; it ends with its semicolon.
-fn index(absent: &[&str]) -> String {
+/// The gate above one stays only in a crate of ours: the features of a host are not ours to name.
+fn index(absent: &[&str], gated: bool) -> String {
     let names =
         |line: &str, module: &str| line == format!("mod {module};") || line.starts_with(&format!("pub use {module}::"));
     let mut out = String::new();
     let mut skipping = false;
+    let mut gate = None;
     for line in INDEX.lines() {
+        if line.starts_with("#[cfg(feature") {
+            gate = Some(line);
+            continue;
+        }
         skipping = skipping || absent.iter().any(|module| names(line, module));
-        if !skipping {
+        let gate = gate.take().filter(|_| gated);
+        for line in gate.into_iter().chain([line]).filter(|_| !skipping) {
             out.push_str(line);
             out.push('\n');
         }

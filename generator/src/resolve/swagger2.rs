@@ -114,6 +114,9 @@ fn operation(docs: &Documents<'_>, value: &mut Value, shared: &[Value]) {
     if bodies.is_empty() {
         bodies = shared.to_vec();
     }
+    // 2.0 does not set the parameter `Content-Type` aside: its values are the media types that the body may have.
+    let named: Vec<String> = plain.iter().flat_map(content_types).collect();
+    let consumes = if named.is_empty() { consumes } else { named };
     let Some(map) = value.as_object_mut() else { return };
     map.insert("parameters".to_owned(), Value::Array(plain.iter().map(parameter).collect()));
     if let Some(body) = request_body(&bodies, &consumes) {
@@ -124,6 +127,15 @@ fn operation(docs: &Documents<'_>, value: &mut Value, shared: &[Value]) {
             *response = self::response(&followed(docs, response), &produces);
         }
     }
+}
+
+/// The media types that a parameter names, where it is the header `Content-Type`.
+fn content_types(parameter: &Value) -> Vec<String> {
+    let is = |key: &str, word: &str| {
+        parameter.get(key).and_then(Value::as_str).is_some_and(|text| text.eq_ignore_ascii_case(word))
+    };
+    let values = items(parameter.get("enum")).filter(|_| is("in", "header") && is("name", "content-type"));
+    values.filter_map(|(_, v)| v.as_str().filter(|m| m.contains('/')).map(str::to_owned)).collect()
 }
 
 /// What a reference names, or the value itself; a reference that names nothing is reported later. What comes from
@@ -284,6 +296,15 @@ mod tests {
         let schema =
             json!({"type": "object", "required": ["f"], "properties": {"f": {"type": "string", "format": "binary"}}});
         check(form, "/paths/~1x/post/requestBody/content/multipart~1form-data/schema", schema);
+        let named = json!({"parameters": [
+            {"name": "Content-type", "in": "header", "type": "string", "enum": ["application/x-tar"]},
+            {"name": "body", "in": "body", "schema": {"type": "string"}},
+        ]});
+        check(
+            named,
+            "/paths/~1x/post/requestBody/content",
+            json!({"application/x-tar": {"schema": {"type": "string"}}}),
+        );
         let array = |format: &str| json!({"parameters": [{"name": "f", "in": "formData", "type": "array", "items": {"type": "string"}, "collectionFormat": format}]});
         let encoding = "/paths/~1x/post/requestBody/content/application~1x-www-form-urlencoded/encoding/f";
         check(array("csv"), encoding, json!({"style": "form", "explode": false}));

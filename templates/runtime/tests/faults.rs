@@ -7,7 +7,9 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant, SystemTime};
 
 use peer::{Act, acting, answer, cut, reset, saying};
-use sdkwright_runtime::{ByteStream, Call, Core, Error, Operation, RequestOptions, Retry, read_bytes, read_stream};
+use sdkwright_runtime::{
+    ByteStream, Call, Core, Error, Operation, RequestOptions, Retry, Scheme, SchemePlace, read_bytes, read_stream,
+};
 
 static GET: Operation = peer::operation("GET", "");
 static POST: Operation = Operation { retry: Retry::WithKey, ..peer::operation("POST", "") };
@@ -74,6 +76,56 @@ async fn a_body_longer_than_its_length_ends_there() {
     }
     // What came after the answer is no answer to anything: the connection was given up.
     assert_eq!(count.load(Ordering::SeqCst), 2);
+}
+
+/// `text`, packed.
+fn packed(text: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(text).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+fn gzip(packed: &[u8]) -> Act {
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        packed.len()
+    );
+    saying(&[head.as_bytes(), packed], Duration::ZERO)
+}
+
+#[tokio::test]
+async fn compressed_answers() {
+    let bomb = packed(&vec![0; 50 << 20]);
+    let mut spoilt = packed(b"good");
+    spoilt[12] ^= 0xff;
+    let whole = packed(b"good");
+    fails("no gzip", || gzip(b"this is not gzip at all"), "the body of the answer is cut off or damaged").await;
+    fails("spoilt gzip", || gzip(&spoilt), "the body of the answer is cut off or damaged").await;
+    fails("gzip cut off", || gzip(&whole[..12]), "the body of the answer is cut off or damaged").await;
+    let (address, count) = acting(vec![gzip(&whole), gzip(&bomb), good()]);
+    let core = peer::config(address).max_response_bytes(1 << 20).build().expect("a core");
+    assert_eq!(&get(&core).await.expect("an answer")[..], b"good");
+    // 50 MB in 50 KB: what counts is what it is unpacked to, and it is not tried again.
+    assert!(bomb.len() < 100_000);
+    let error = get(&core).await.expect_err("too large");
+    assert_eq!(error.to_string(), "call: the answer has more than 1048576 bytes");
+    assert_eq!((error.attempts(), count.load(Ordering::SeqCst)), (1, 2));
+}
+
+#[tokio::test]
+async fn a_redirect_takes_no_credential_to_another_host() {
+    static KEY: Scheme = Scheme { name: "Key", place: SchemePlace::Bearer, variable: "", always: false };
+    static GET: Operation = Operation { auth: &[&[&KEY]], ..peer::operation("GET", "") };
+    let (other, visits) = acting(vec![good()]);
+    for status in ["301 Moved", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
+        let text = answer(status, &format!("location: http://{other}/\r\n"), "");
+        let (address, _) = acting(vec![saying(&[text.as_bytes()], MOMENT)]);
+        let core = peer::config(address).credential(&KEY, "secret").build().expect("a core");
+        let error = Call::new(&core, &GET, read_bytes).await.expect_err("a redirect");
+        assert_eq!(error.status().map(|s| s.to_string()).as_deref(), status.split(' ').next());
+    }
+    assert_eq!(visits.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]

@@ -121,7 +121,7 @@ fn generate(one: &One, diagnostics: &mut Diagnostics) -> (Facts, Sources, Vec<(S
     facts.resolve_memory = process::own_peak();
     let sdk = api.filter(|_| !diagnostics.has_errors()).map(|api| model::model(&api, &options, diagnostics));
     if let Some(sdk) = sdk.filter(|_| !diagnostics.has_errors()) {
-        let tree = emit::emit(&sdk, Kind::Crate);
+        let tree = emit::emit(&sdk, Kind::Crate, &options.features);
         facts.lines = tree.iter().map(|(_, text)| text.lines().count()).sum();
         facts.models = sdk.defs.len();
         let operations = sdk.services.iter().flat_map(|s| &s.operations);

@@ -14,7 +14,7 @@ pub fn by_mark(lines: &str) -> BTreeMap<String, Value> {
     parsed.filter_map(|line| Some((line["mark"].as_str()?.to_owned(), line))).collect()
 }
 
-/// How far a call came, and why not further.
+/// How far a call came, and why not further, or only by a detour.
 #[derive(Debug, Default)]
 struct Verdict {
     hit: bool,
@@ -104,7 +104,13 @@ fn verdict<'a>(
     }
     let verdict = Verdict { accepted: true, ..verdict };
     if kind.is_empty() {
-        return Verdict { decoded: true, ..verdict };
+        // Prism's own answer was out of the range of its format; ours took its place.
+        let beyond = said.get(&attempts[1]).filter(|line| line["kind"] == "decode").map(|line| text(&line["why"]));
+        let verdict = Verdict { decoded: true, ..verdict };
+        return match beyond {
+            Some(why) => verdict.because(Code::Unfit, why),
+            None => verdict,
+        };
     }
     let last = last(seen).unwrap_or(line);
     let misfits = last["answered"].as_array().into_iter().flatten().map(|f| text(&f["message"]));

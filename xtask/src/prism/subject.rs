@@ -103,7 +103,7 @@ pub fn plan(path: &Path, name: &str, folder: &Path) -> Result<Document, String> 
         return Err("the document is refused".to_owned());
     }
     _ = std::fs::remove_dir_all(folder.join("src"));
-    for (path, text) in emit::emit(&sdk, Kind::Crate).iter() {
+    for (path, text) in emit::emit(&sdk, Kind::Crate, &options.features).iter() {
         write::file(&folder.join(path), text).map_err(|e| format!("{path}: {e}"))?;
     }
     let (mut subjects, mut answers) = (Vec::new(), Map::new());

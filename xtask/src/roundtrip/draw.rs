@@ -124,7 +124,7 @@ fn subject(
         *totals.no_type.entry(why).or_default() += 1;
     }
     let modules = folder.join(format!("sdks/d{id}"));
-    let tree = emit::emit(&sdk, Kind::Module);
+    let tree = emit::emit(&sdk, Kind::Module, &options.features);
     // The codec and what it reads: nothing else of an SDK is tried here, and it is most of the compiler's work.
     for (path, text) in tree.iter().filter(|(p, _)| p.starts_with("models/") || p.starts_with("codec/")) {
         write::file(&modules.join(path), text).map_err(|e| format!("{path}: {e}"))?;

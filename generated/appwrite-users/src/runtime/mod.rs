@@ -7,6 +7,8 @@
 mod answer;
 mod argument;
 mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod bridge;
 mod budget;
 mod call;
@@ -29,6 +31,8 @@ mod provider;
 mod retry;
 mod secret;
 mod send;
+#[cfg(feature = "tracing")]
+mod spans;
 mod transport;
 mod tuple;
 mod values;
@@ -38,6 +42,8 @@ pub use answer::{
 };
 pub use argument::{ParameterValue, ToParameter, encoded_parameter};
 pub use auth::{Scheme, SchemePlace};
+#[cfg(feature = "blocking")]
+pub use blocking::{Wait, WaitEach, Waiting};
 pub use bridge::{deserialize, serialize};
 pub use call::{Call, SendFuture};
 pub use choice::Kind;
@@ -54,5 +60,7 @@ pub use pages::{Items, OffsetPlan, Pages};
 pub use parameter::{Parameter, Style};
 pub use provider::{Asked, Credential, CredentialFuture, CredentialProvider};
 pub use secret::Secret;
+#[cfg(feature = "tracing")]
+pub use spans::Spans;
 pub use transport::{Exchange, Transport};
 pub use {http, reqwest};

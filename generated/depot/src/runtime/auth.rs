@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
 use super::error::{ConfigError, CredentialError, Error};
@@ -69,7 +69,7 @@ impl fmt::Debug for Credentials {
 /// What credentials add to a request.
 #[derive(Default)]
 pub(super) struct Presented {
-    pub headers: HeaderMap,
+    pub headers: Vec<(HeaderName, HeaderValue)>,
     /// Encoded pairs.
     pub query: Vec<(String, String)>,
     /// Encoded pairs.
@@ -202,10 +202,10 @@ impl Entry {
             SchemePlace::Header(name) => {
                 let name = HeaderName::from_bytes(name.as_bytes())
                     .map_err(|_| self.refused("goes into a header whose name HTTP does not allow"))?;
-                presented.headers.insert(name, self.header(&text)?);
+                presented.headers.push((name, self.header(&text)?));
             }
             SchemePlace::Bearer | SchemePlace::Basic | SchemePlace::Http(_) => {
-                presented.headers.insert(AUTHORIZATION, self.header(&text)?);
+                presented.headers.push((AUTHORIZATION, self.header(&text)?));
             }
             SchemePlace::Query(name) => presented.query.push((encoded(name), encoded(&text))),
             SchemePlace::Cookie(name) => presented.cookies.push((name.to_owned(), encoded(&text))),

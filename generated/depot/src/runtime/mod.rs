@@ -7,6 +7,8 @@
 mod answer;
 mod argument;
 mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod bridge;
 mod budget;
@@ -34,6 +36,8 @@ mod retry;
 mod secret;
 mod send;
 mod server;
+#[cfg(feature = "tracing")]
+mod spans;
 mod stream;
 mod time;
 mod transport;
@@ -45,6 +49,8 @@ pub use answer::{
 };
 pub use argument::{ParameterValue, ToParameter, encoded_parameter};
 pub use auth::{Scheme, SchemePlace};
+#[cfg(feature = "blocking")]
+pub use blocking::{Wait, WaitEach, Waiting};
 pub use body::Body;
 pub use bridge::{deserialize, serialize};
 pub use call::{Call, SendFuture};
@@ -66,6 +72,8 @@ pub use parameter::{Parameter, Style};
 pub use provider::{Asked, Credential, CredentialFuture, CredentialProvider};
 pub use secret::Secret;
 pub use server::{ServerTemplate, ServerUrl};
+#[cfg(feature = "tracing")]
+pub use spans::Spans;
 pub use stream::{ByteStream, read_stream};
 pub use transport::{Exchange, Transport};
 pub use {http, reqwest};

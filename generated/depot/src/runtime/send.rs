@@ -253,7 +253,9 @@ fn headers(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Pr
         let (name, value) = config::header(name, value)?;
         headers.insert(name, value);
     }
-    headers.extend(presented.headers.clone());
+    for (name, value) in &presented.headers {
+        headers.insert(name, value.clone());
+    }
     let cookies = draft.cookies.iter().flat_map(|(_, pairs)| pairs).chain(&presented.cookies);
     // There is one such header (RFC 6265 §5.4); some documents have it as a parameter.
     let given = headers.get(COOKIE).and_then(|given| given.to_str().ok()).map(str::to_owned);
