@@ -77,7 +77,7 @@ pub fn lower(api: &Api, sdk: &mut Sdk) {
     let mut names = Scope::reserving(&["clone", "from", "into"]);
     // Variables are setters of the same type, and there are fewer names that would do for them.
     for variable in &variables {
-        names.choose(&[variable.setter.clone()], &Origin::default());
+        names.choose(std::slice::from_ref(&variable.setter), &Origin::default());
     }
     let mut constants = Scope::default();
     let list = all.iter().map(|server| {
