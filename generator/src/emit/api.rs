@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::tokens::{Types, deprecated, docs, ident};
-use super::{answers, examples, forms};
+use super::{answers, examples, forms, walks};
 use crate::model::{Alternative, Argument, DefKind, Operation, Output, Payload, Sdk, Service, Type, Wiring};
 use crate::spec::{Place, Style, Written};
 
@@ -240,7 +240,7 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
         let taken = a.fixed.is_none().then(|| quote!(, #name: #taken));
         quote!(#text #old pub fn #name(self #taken) -> Self { Self(self.0 #step) })
     });
-    let paging = paging(types, operation);
+    let paging = walks::methods(types, operation);
     quote! {
         #head
         #[must_use = "a request does nothing until it is awaited"]
@@ -274,52 +274,6 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
             fn into_future(self) -> Self::IntoFuture { self.0.into_future() }
         }
     }
-}
-
-fn paging(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> {
-    let paging = operation.paging.as_ref()?;
-    let Output::Json(page) = &operation.output else { return None };
-    let (page, item) = (types.ty(page), types.ty(&paging.item));
-    let field = ident(&paging.items);
-    let offset_argument = operation.arguments.get(paging.offset)?;
-    let offset = ident(&offset_argument.constant);
-    let limit = match paging.limit.and_then(|i| operation.arguments.get(i)) {
-        Some(limit) => {
-            let limit = ident(&limit.constant);
-            quote!(Some(&#limit))
-        }
-        None => quote!(None),
-    };
-    let total = match &paging.total {
-        Some(total) => {
-            let total = ident(total);
-            quote!(|page| u64::try_from(page.#total).ok())
-        }
-        None => quote!(|_| None),
-    };
-    let max = match offset_argument.wiring.and_then(|w| w.max) {
-        Some(max) => {
-            let max = proc_macro2::Literal::u64_unsuffixed(max);
-            quote!(Some(#max))
-        }
-        None => quote!(None),
-    };
-    Some(quote! {
-        /// Walks the answer page by page.
-        pub fn pages(self) -> runtime::Pages<#page> {
-            static PLAN: runtime::OffsetPlan<#page> = runtime::OffsetPlan {
-                offset: &#offset,
-                limit: #limit,
-                start: 0,
-                len: |page| page.#field.len(),
-                total: #total,
-                max_offset: #max,
-            };
-            self.0.pages(&PLAN)
-        }
-        /// Walks the answer element by element, over every page.
-        pub fn items(self) -> runtime::Items<#page, #item> { self.pages().items(|page| page.#field) }
-    })
 }
 
 fn constants(sdk: &Sdk, operation: &Operation) -> TokenStream {

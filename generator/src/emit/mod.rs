@@ -16,6 +16,7 @@ mod runtime;
 mod servers;
 mod tokens;
 mod unions;
+mod walks;
 
 use std::collections::BTreeSet;
 

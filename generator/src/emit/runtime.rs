@@ -32,6 +32,8 @@ pub enum Part {
     Events,
     /// JSON, one text a line.
     Lines,
+    /// Answers that are walked page by page.
+    Pages,
     /// Calls that block the thread.
     Blocking,
     /// Spans of the `tracing` crate.
@@ -81,16 +83,18 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("fault.rs"),
     file!("form.rs", Forms),
     file!("lines.rs", Lines),
+    file!("links.rs", Pages),
     file!("middleware.rs"),
     file!("multipart.rs", Parts),
     file!("nullable.rs"),
     file!("oauth2.rs", Grants),
     file!("operation.rs"),
     file!("options.rs"),
-    file!("pages.rs"),
+    file!("pages.rs", Pages),
     file!("parameter.rs"),
     file!("path.rs"),
     file!("payload.rs"),
+    file!("plan.rs", Pages),
     file!("provider.rs"),
     file!("retry.rs"),
     file!("secret.rs"),
@@ -113,6 +117,7 @@ pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
     parts.extend((!sdk.servers.list.is_empty()).then_some(Part::Servers));
     parts.extend(sdk.credentials.iter().any(|c| c.grant.is_some()).then_some(Part::Grants));
     let operations = || sdk.services.iter().flat_map(|s| &s.operations);
+    parts.extend(operations().any(|o| o.paging.is_some()).then_some(Part::Pages));
     for output in operations().flat_map(|o| std::iter::once(&o.output).chain(o.views.iter().map(|v| &v.output))) {
         match output {
             Output::Stream => _ = parts.insert(Part::Streams),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::Diagnostics;
 use crate::load::{Origin, Sources};
-use crate::model::{DefKind, Operation, Paging, Sdk, Service, names};
+use crate::model::{DefKind, Operation, Paging, Sdk, Service, Strategy, names, pagination};
 use crate::spec::{Api, SchemePlace};
 use crate::{Options, model, resolve};
 
@@ -204,9 +204,22 @@ fn tags(api: &Api, sdk: &Sdk) -> Vec<Tag> {
 
 fn pages(operation: &Operation, paging: &Paging) -> String {
     let wire = |index: usize| operation.arguments.get(index).map(|a| a.wire.as_str());
-    let by: Vec<&str> = [wire(paging.offset), paging.limit.and_then(wire)].into_iter().flatten().collect();
-    let total = paging.total.as_ref().map(|total| format!(", until {total}")).unwrap_or_default();
-    format!("by {}, over {}{total}", by.join(" and "), paging.items)
+    let by: Vec<&str> = [paging.argument().and_then(wire), paging.limit.and_then(wire)].into_iter().flatten().collect();
+    let by = by.join(" and ");
+    let by = match &paging.strategy {
+        Strategy::Offset { .. } | Strategy::Page { .. } => by,
+        Strategy::Cursor { next, .. } => format!("{by}, from {}", pagination::words(next)),
+        Strategy::LastId { id, .. } => format!("{by}, from the last {id}"),
+        Strategy::Link { next } => format!("the link {}", pagination::words(next)),
+        Strategy::Header => "the header Link".to_owned(),
+    };
+    let over = match paging.items.as_slice() {
+        [] => "the list".to_owned(),
+        path => pagination::words(path),
+    };
+    let until = paging.more.iter().chain(&paging.total).next();
+    let until = until.map(|path| format!(", until {}", pagination::words(path))).unwrap_or_default();
+    format!("by {by}, over {over}{until}")
 }
 
 fn schemas(api: &Api, sdk: &Sdk) -> Schemas {

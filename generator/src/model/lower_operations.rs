@@ -13,8 +13,8 @@ use crate::load::Origin;
 use crate::spec::{self, Api, Place, Shape, Written};
 
 /// Methods that every request has.
-const REQUEST: [&str; 8] =
-    ["send", "send_with_response", "options", "into_future", "pages", "items", "clone", "into_call"];
+const REQUEST: [&str; 9] =
+    ["send", "send_with_response", "options", "into_future", "pages", "pages_from", "items", "clone", "into_call"];
 
 pub fn services(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
     let mut scope = Scope::reserving(&["builder", "from_env", "new", "clone", "client", "Client", "core"]);

@@ -15,7 +15,8 @@ mod lower_unions;
 mod media;
 pub mod names;
 pub mod operations;
-mod pagination;
+pub mod pagination;
+mod paths;
 pub mod pins;
 mod recursion;
 mod sent;
@@ -25,8 +26,8 @@ mod unions;
 
 pub use credentials::{Certificate, Credential, Grant};
 pub use operations::{
-    Alternative, Answer, Argument, EventData, FormEncoding, Operation, Outcome, Output, Paging, Payload, Service, View,
-    Wiring,
+    Alternative, Answer, Argument, EventData, FormEncoding, Operation, Outcome, Output, Paging, Payload, Service, Step,
+    Strategy, View, Wiring,
 };
 pub use servers::{Server, Servers, Variable};
 pub use types::{
@@ -57,7 +58,7 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     sdk.error = lower_operations::shared_error(&sdk);
     unions::decide(&mut sdk.defs);
     recursion::mark(&mut sdk.defs);
-    pagination::find(&mut sdk);
+    pagination::find(api, &mut sdk);
     sent::mark(&mut sdk);
     let old = |def: &Def| def.deprecated || def.kind.fields().into_iter().flatten().any(|f| f.deprecated);
     let operations = sdk.services.iter().flat_map(|s| &s.operations);

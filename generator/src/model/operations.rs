@@ -1,6 +1,6 @@
 //! The second intermediate model, calls: Rust words, all names final, no tokens.
 
-use super::types::Type;
+use super::types::{Presence, Type};
 use crate::spec::{Place, Style, Written};
 
 /// The operations of a tag.
@@ -289,17 +289,72 @@ impl Output {
     }
 }
 
-/// Offset and limit with a list in the answer.
+/// How the pages of an answer are walked.
 #[derive(Clone, Debug)]
 pub struct Paging {
-    /// Index of the argument that says where to start.
-    pub offset: usize,
-    /// Index of the argument that says how many.
+    /// How the next page is asked for.
+    pub strategy: Strategy,
+    /// Index of the argument that says how many elements a page has at the most.
     pub limit: Option<usize>,
-    /// The Rust name of the field that holds the elements.
-    pub items: String,
+    /// Where the elements are; empty: the answer is the list.
+    pub items: Vec<Step>,
     /// The type of an element.
     pub item: Type,
-    /// The Rust name of the field that holds the total.
-    pub total: Option<String>,
+    /// Where the number of all elements is.
+    pub total: Option<Vec<Step>>,
+    /// Where it says whether more follows.
+    pub more: Option<Vec<Step>>,
+}
+
+/// How the next page is asked for; arguments by index.
+#[derive(Clone, Debug)]
+pub enum Strategy {
+    /// By the number of its first element.
+    Offset {
+        /// The argument.
+        argument: usize,
+        /// The first.
+        first: u64,
+    },
+    /// By its number.
+    Page {
+        /// The argument.
+        argument: usize,
+        /// The first.
+        first: u64,
+    },
+    /// By a value that the page before has.
+    Cursor {
+        /// The argument.
+        argument: usize,
+        /// Where the value is.
+        next: Vec<Step>,
+        /// Whether it is a number.
+        number: bool,
+    },
+    /// By the id of the last element.
+    LastId {
+        /// The argument.
+        argument: usize,
+        /// The field of an element.
+        id: String,
+    },
+    /// By a link that the page before has.
+    Link {
+        /// Where the link is.
+        next: Vec<Step>,
+    },
+    /// By the header `Link`.
+    Header,
+}
+
+/// A field on the way to a value.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The Rust name.
+    pub name: String,
+    /// The name on the wire.
+    pub wire: String,
+    /// How it may be missing.
+    pub presence: Presence,
 }

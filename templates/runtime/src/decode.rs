@@ -25,6 +25,8 @@ pub trait Decode: Sized {
 pub struct Decoder<'j> {
     pub(super) json: Jiter<'j>,
     pub(super) data: &'j [u8],
+    /// The same as text, so that a part of it need not be proved to be UTF-8 again; empty where it is not.
+    pub(super) text: &'j str,
     strict: bool,
     pub(super) depth: usize,
     /// How often something was tolerated: the types of a union are compared by it.
@@ -41,7 +43,8 @@ impl<'j> Decoder<'j> {
     pub fn new(text: &'j [u8], strict: bool) -> Self {
         // A byte order mark is no JSON, and some servers send one (RFC 8259 §8.1 allows to ignore it).
         let data = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-        Self { json: Jiter::new(data), data, strict, depth: 0, oddities: 0, reread: 0, first: None }
+        let text = std::str::from_utf8(data).unwrap_or_default();
+        Self { json: Jiter::new(data), data, text, strict, depth: 0, oddities: 0, reread: 0, first: None }
     }
 
     /// Reads the whole text as one value.
@@ -68,8 +71,8 @@ impl<'j> Decoder<'j> {
     /// Another kind of value.
     pub fn begin_object(&mut self) -> Result<(), DecodeError> {
         self.descend()?;
-        let data = self.data;
-        let first = self.json.next_object()?.map(|key| owned_by(data, key));
+        let text = self.text;
+        let first = self.json.next_object()?.map(|key| owned_by(text, key));
         self.first = Some(first);
         Ok(())
     }
@@ -83,8 +86,8 @@ impl<'j> Decoder<'j> {
         let key = match self.first.take() {
             Some(first) => first,
             None => {
-                let data = self.data;
-                self.json.next_key()?.map(|key| owned_by(data, key))
+                let text = self.text;
+                self.json.next_key()?.map(|key| owned_by(text, key))
             }
         };
         if key.is_none() {
@@ -217,8 +220,18 @@ impl<'j> Decoder<'j> {
     ///
     /// Another kind of value.
     pub fn string(&mut self) -> Result<Cow<'j, str>, DecodeError> {
-        let data = self.data;
-        Ok(owned_by(data, self.json.next_str()?))
+        let text = self.text;
+        // What is no UTF-8 is for the reader to refuse.
+        if text.is_empty() || self.json.peek()? != Peek::String {
+            return Ok(owned_by(text, self.json.next_str()?));
+        }
+        let start = self.json.current_index();
+        let escaped = self.json.known_bytes()?.contains(&b'\\');
+        let end = self.json.current_index();
+        match text.get(start + 1..end - 1) {
+            Some(plain) if !escaped => Ok(Cow::Borrowed(plain)),
+            _ => Ok(Cow::Owned(Jiter::new(self.json.slice_to_current(start)).next_str()?.to_owned())),
+        }
     }
 
     /// Reads a boolean.
@@ -308,7 +321,7 @@ impl<'j> Decoder<'j> {
     /// An error at the place that was reached.
     #[must_use]
     pub fn error(&self, message: impl Into<String>) -> DecodeError {
-        DecodeError { path: Vec::new(), message: message.into(), offset: self.json.current_index() }
+        DecodeError::new(message.into(), self.json.current_index())
     }
 
     pub(super) fn descend(&mut self) -> Result<(), DecodeError> {
@@ -321,13 +334,12 @@ impl<'j> Decoder<'j> {
 }
 
 /// A string that the reader lent: borrowed from the text where it lies in it, and not in the reader's buffer.
-pub(super) fn owned_by<'j>(data: &'j [u8], text: &str) -> Cow<'j, str> {
-    let start = (text.as_ptr() as usize).wrapping_sub(data.as_ptr() as usize);
-    let lent =
-        start.checked_add(text.len()).and_then(|end| data.get(start..end)).and_then(|b| std::str::from_utf8(b).ok());
-    match lent {
-        Some(same) if same == text => Cow::Borrowed(same),
-        _ => Cow::Owned(text.to_owned()),
+#[inline]
+pub(super) fn owned_by<'j>(whole: &'j str, part: &str) -> Cow<'j, str> {
+    let start = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize);
+    match start.checked_add(part.len()).and_then(|end| whole.get(start..end)) {
+        Some(same) => Cow::Borrowed(same),
+        None => Cow::Owned(part.to_owned()),
     }
 }
 
@@ -340,7 +352,11 @@ enum Step {
 
 /// Why a text is no value of a type, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DecodeError {
+pub struct DecodeError(Box<Fault>);
+
+/// Behind one pointer: every value that is read is returned beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fault {
     /// From the inside out.
     path: Vec<Step>,
     message: String,
@@ -348,11 +364,16 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
+    #[cold]
+    fn new(message: String, offset: usize) -> Self {
+        Self(Box::new(Fault { path: Vec::new(), message, offset }))
+    }
+
     /// The JSON path, e.g. `$.users[3].email`.
     #[must_use]
     pub fn path(&self) -> String {
         let mut path = "$".to_owned();
-        for step in self.path.iter().rev() {
+        for step in self.0.path.iter().rev() {
             match step {
                 Step::Field(name) => {
                     path.push('.');
@@ -367,33 +388,33 @@ impl DecodeError {
     /// What is wrong.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 
     /// The byte of the text at which it was seen.
     #[must_use]
     pub fn offset(&self) -> usize {
-        self.offset
+        self.0.offset
     }
 
     /// The same, seen from the object that has the field.
     #[must_use]
     pub fn below(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.path.push(Step::Field(name.into()));
+        self.0.path.push(Step::Field(name.into()));
         self
     }
 
     /// The same, seen from the array that has the element.
     #[must_use]
     pub fn at(mut self, index: usize) -> Self {
-        self.path.push(Step::Index(index));
+        self.0.path.push(Step::Index(index));
         self
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at {} (byte {})", self.message, self.path(), self.offset)
+        write!(f, "{} at {} (byte {})", self.message(), self.path(), self.offset())
     }
 }
 
@@ -401,6 +422,6 @@ impl std::error::Error for DecodeError {}
 
 impl From<JiterError> for DecodeError {
     fn from(error: JiterError) -> Self {
-        Self { path: Vec::new(), message: error.error_type.to_string(), offset: error.index }
+        Self::new(error.error_type.to_string(), error.index)
     }
 }

@@ -1,4 +1,4 @@
-//! Walking a list that the server hands out in pages, by offset and limit.
+//! Walking a list that the server hands out in pages.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -7,50 +7,95 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::call::{Call, SendFuture};
-use super::error::Error;
+use super::answer::Response;
+use super::argument::ParameterValue;
+use super::call::Call;
+use super::error::{EncodeError, Error};
+use super::escape::encoded;
+use super::links;
 use super::parameter::Parameter;
+use super::plan::{Plan, Way};
 
-/// How an operation's answer is walked.
-#[derive(Debug)]
-pub struct OffsetPlan<T> {
-    /// The parameter that says where to start.
-    pub offset: &'static Parameter,
-    /// The parameter that says how many.
-    pub limit: Option<&'static Parameter>,
-    /// The offset of the first element.
-    pub start: u64,
-    /// How many elements a page has.
-    pub len: fn(&T) -> usize,
-    /// How many elements there are on all pages, where the page says so.
-    pub total: fn(&T) -> Option<u64>,
-    /// The greatest offset that the server takes.
-    pub max_offset: Option<u64>,
-}
+type PageFuture<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send>>;
 
-/// The pages of a list, as a [`Stream`] or by [`Pages::try_next`]. After an error it ends.
+/// The pages of a list, as a [`Stream`] or by [`Pages::try_next`]. A page is fetched when it is asked for and not ahead of
+/// that. After an error it ends; [`Pages::position`] then says where to go on.
 #[must_use = "nothing is fetched until it is asked for"]
 pub struct Pages<T: 'static> {
     call: Call<T>,
-    plan: &'static OffsetPlan<T>,
-    offset: u64,
-    done: bool,
-    pending: Option<SendFuture<T>>,
+    plan: &'static Plan<T>,
+    /// The page to fetch: a number, a cursor or a link; `None`: as the call says.
+    next: Option<String>,
+    /// How many elements the pages before it had.
+    seen: u64,
+    /// The position of the page that came last.
+    given: String,
+    total: Option<u64>,
+    circle: Circle,
+    /// Whether the last page came.
+    ended: bool,
+    failed: bool,
+    pending: Option<PageFuture<T>>,
+}
+
+impl<T: 'static> Call<T> {
+    /// Walks the answer page by page.
+    pub fn pages(self, plan: &'static Plan<T>) -> Pages<T> {
+        Pages {
+            call: self,
+            plan,
+            next: None,
+            seen: 0,
+            given: String::new(),
+            total: None,
+            circle: Circle::default(),
+            ended: false,
+            failed: false,
+            pending: None,
+        }
+    }
+
+    /// Walks the answer from a position that [`Pages::position`] or [`Items::position`] gave.
+    pub fn pages_from(mut self, plan: &'static Plan<T>, position: &str) -> Pages<T> {
+        let parts = position.split_once(' ').and_then(|(seen, next)| Some((seen.parse().ok()?, next)));
+        let sound = parts.filter(|(_, next)| next.is_empty() || !plan.numbered() || next.parse::<u64>().is_ok());
+        let Some((seen, next)) = sound else {
+            self = self.fail(format!("`{position}` is no position of these pages"));
+            return self.pages(plan);
+        };
+        let next = (!next.is_empty()).then(|| next.to_owned());
+        Pages { next, seen, ..self.pages(plan) }
+    }
+
+    /// What a parameter of the query was set to, where it is a number.
+    fn number(&self, parameter: &Parameter) -> Option<u64> {
+        let (_, pairs) = self.draft.query.iter().find(|(n, _)| *n == parameter.name)?;
+        pairs.iter().find(|(n, _)| *n == encoded(parameter.name))?.1.parse().ok()
+    }
 }
 
 impl<T: 'static> Pages<T> {
-    pub(super) fn new(call: Call<T>, plan: &'static OffsetPlan<T>) -> Self {
-        let offset = call.number(plan.offset).unwrap_or(plan.start);
-        Self { call, plan, offset, done: false, pending: None }
-    }
-
     /// The next page; `None` after the last.
     ///
     /// # Errors
     ///
-    /// What the call fails with; also when more elements exist than the server lets an offset reach.
+    /// What the call fails with; also a cursor or a link that leads in a circle, a link to another host, and more elements
+    /// than the server lets an offset reach.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|cx| self.poll(cx)).await.transpose()
+    }
+
+    /// Where the next page begins, as a text that can be stored: `pages_from` of the same request goes on there. After an
+    /// error it is the page that failed; after the last page there is none. A link stands in it as the server wrote it.
+    #[must_use]
+    pub fn position(&self) -> Option<String> {
+        (!self.ended).then(|| format!("{} {}", self.seen, self.next.as_deref().unwrap_or_default()))
+    }
+
+    /// How many elements there are on all pages, where the page that came last says so.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.total
     }
 
     /// Walks element by element.
@@ -59,41 +104,108 @@ impl<T: 'static> Pages<T> {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
-        if self.done {
+        if self.ended || self.failed {
             return Poll::Ready(None);
         }
-        if self.pending.is_none()
-            && let Some(max) = self.plan.max_offset
-            && self.offset > max
-        {
-            self.done = true;
-            let why = format!("there is more, and the server takes no offset beyond {max}: narrow the search");
-            return Poll::Ready(Some(Err(self.call.refuse(why))));
+        if self.pending.is_none() {
+            match self.call() {
+                Ok(call) => self.pending = Some(Box::pin(call.send_with_response())),
+                Err(error) => {
+                    self.failed = true;
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
         }
-        let pending = self.pending.get_or_insert_with(|| {
-            let mut call = self.call.clone();
-            call.set_number(self.plan.offset, self.offset);
-            call.into_future()
-        });
+        let Some(pending) = &mut self.pending else { return Poll::Pending };
         let result = ready!(pending.as_mut().poll(cx));
         self.pending = None;
-        match &result {
-            Ok(page) => self.advance(page),
-            Err(_) => self.done = true,
-        }
-        Poll::Ready(Some(result))
+        self.failed = result.is_err();
+        Poll::Ready(Some(result.map(|response| {
+            self.given = self.position().unwrap_or_default();
+            self.advance(&response);
+            response.into_inner()
+        })))
     }
 
-    fn advance(&mut self, page: &T) {
-        let len = (self.plan.len)(page) as u64;
-        self.offset += len;
+    /// The call for the next page.
+    fn call(&self) -> Result<Call<T>, Error> {
+        let mut call = self.call.clone();
+        let refused = |why: String| Error::from(EncodeError::new(call.operation.id, why));
+        if self.circle.closed {
+            return Err(refused("the pages lead in a circle: a cursor or a link came a second time".to_owned()));
+        }
+        match (&self.plan.way, &self.next) {
+            (Way::Offset { max: Some(max), .. }, Some(next)) if next.parse().is_ok_and(|next: u64| next > *max) => {
+                let why = format!("there is more, and the server takes no offset beyond {max}: narrow the search");
+                return Err(refused(why));
+            }
+            (Way::Offset { parameter, .. } | Way::Page { parameter, .. }, _) => {
+                let number = self.number();
+                call.set(parameter, &ParameterValue::Literal(number.to_string()));
+            }
+            (Way::Cursor { parameter, .. }, Some(next)) => call.set(parameter, &ParameterValue::Text(next.clone())),
+            (Way::Link(_) | Way::Header, Some(next)) => {
+                // Its own server may be another than the client's.
+                let base = call.draft.base.as_ref().unwrap_or(&call.core.shared.base);
+                let link = links::follow(base, call.operation.path, &call.draft.path, next);
+                call.draft.link = Some(link.map_err(refused)?);
+            }
+            (_, None) => {}
+        }
+        Ok(call)
+    }
+
+    /// The number of the page or of its first element.
+    fn number(&self) -> u64 {
+        let (Way::Offset { parameter, first, .. } | Way::Page { parameter, first }) = self.plan.way else { return 0 };
+        let next = self.next.as_ref().and_then(|next| next.parse().ok());
+        next.or_else(|| self.call.number(parameter)).unwrap_or(first)
+    }
+
+    fn advance(&mut self, response: &Response<T>) {
+        let (page, plan) = (response.value(), self.plan);
+        let len = (plan.len)(page) as u64;
+        let links = links::header(response.headers());
+        self.total = (plan.total)(page);
+        self.seen += len;
+        let next = match plan.way {
+            Way::Offset { .. } => Some((self.number() + len).to_string()),
+            Way::Page { .. } => Some((self.number() + 1).to_string()),
+            Way::Cursor { next, .. } | Way::Link(next) => next(page),
+            Way::Header => links.next.clone(),
+        };
+        let next = next.filter(|next| !next.is_empty());
+        let more = match (plan.more)(page) {
+            Some(more) => more,
+            None if plan.numbered() => self.more(len, &links),
+            // An empty page with a cursor is one of which nothing passed a filter.
+            None => true,
+        };
+        self.ended = !more || next.is_none() || plan.numbered() && len == 0;
+        if let Some(next) = &next
+            && !self.ended
+        {
+            self.circle.pass(next);
+        }
+        self.next = next;
+    }
+
+    /// Whether more follows a page of this length, where pages are numbered and do not say it themselves.
+    fn more(&self, len: u64, links: &links::Links) -> bool {
+        if links.known {
+            return links.next.is_some();
+        }
+        // Elements before the first page count where the walk began later.
+        let reached = match self.plan.way {
+            Way::Offset { first, .. } => (self.number() + len).saturating_sub(first),
+            _ => self.seen,
+        };
         let limit = self.plan.limit.and_then(|limit| self.call.number(limit));
-        self.done = len == 0
-            || match (self.plan.total)(page) {
-                Some(total) => self.offset >= total,
-                // Without a total a short page is the last; without a limit only an empty one is.
-                None => limit.is_some_and(|limit| len < limit),
-            };
+        match self.total {
+            Some(total) => reached < total,
+            // Without a total a short page is the last; without a limit only an empty one is.
+            None => limit.is_none_or(|limit| len >= limit),
+        }
     }
 }
 
@@ -105,9 +217,10 @@ impl<T: 'static> Stream for Pages<T> {
     }
 }
 
+/// Cursors and links may hold secrets, so that none shows.
 impl<T: 'static> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("call", &self.call).field("offset", &self.offset).finish_non_exhaustive()
+        f.debug_struct("Pages").field("call", &self.call).field("seen", &self.seen).finish_non_exhaustive()
     }
 }
 
@@ -127,6 +240,19 @@ impl<T: 'static, I> Items<T, I> {
     /// As for [`Pages::try_next`].
     pub async fn try_next(&mut self) -> Result<Option<I>, Error> {
         poll_fn(|cx| self.poll(cx)).await.transpose()
+    }
+
+    /// Where the page begins that the next element is of, as for [`Pages::position`]: elements of it that were given
+    /// come again.
+    #[must_use]
+    pub fn position(&self) -> Option<String> {
+        if self.page.len() == 0 { self.pages.position() } else { Some(self.pages.given.clone()) }
+    }
+
+    /// As for [`Pages::total`].
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.pages.total()
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<I, Error>>> {
@@ -154,5 +280,26 @@ impl<T: 'static, I: Unpin> Stream for Items<T, I> {
 impl<T: 'static, I> fmt::Debug for Items<T, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
+    }
+}
+
+/// Finds circles among cursors with one of them kept, however many there are (Brent's algorithm).
+#[derive(Default)]
+struct Circle {
+    kept: Option<String>,
+    steps: u64,
+    power: u64,
+    closed: bool,
+}
+
+impl Circle {
+    fn pass(&mut self, cursor: &str) {
+        self.closed = self.kept.as_deref() == Some(cursor);
+        self.steps += 1;
+        if self.steps >= self.power {
+            self.kept = Some(cursor.to_owned());
+            self.power = (self.power * 2).max(1);
+            self.steps = 0;
+        }
     }
 }

@@ -425,20 +425,23 @@ impl UsersList {
         self.0.send_with_response().await
     }
 
+    const PAGES: runtime::Plan<models::UserList> = runtime::Plan::<
+        models::UserList,
+    >::offset(&USERS_LIST_OFFSET, 0, |page| page.users.len())
+        .max_offset(2000)
+        .limit(&USERS_LIST_LIMIT)
+        .total(|page| u64::try_from(page.sum).ok());
     /// Walks the answer page by page.
     pub fn pages(self) -> runtime::Pages<models::UserList> {
-        static PLAN: runtime::OffsetPlan<models::UserList> = runtime::OffsetPlan {
-            offset: &USERS_LIST_OFFSET,
-            limit: Some(&USERS_LIST_LIMIT),
-            start: 0,
-            len: |page| page.users.len(),
-            total: |page| u64::try_from(page.sum).ok(),
-            max_offset: Some(2000),
-        };
-        self.0.pages(&PLAN)
+        self.0.pages(&Self::PAGES)
     }
 
-    /// Walks the answer element by element, over every page.
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    pub fn pages_from(self, position: &str) -> runtime::Pages<models::UserList> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
     pub fn items(self) -> runtime::Items<models::UserList, models::User> {
         self.pages().items(|page| page.users)
     }

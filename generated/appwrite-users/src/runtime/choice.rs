@@ -63,7 +63,7 @@ impl<'j> Decoder<'j> {
         while let Some(here) = found {
             if here {
                 return Ok(match ahead.peek()? {
-                    Peek::String => Some(owned_by(self.data, ahead.known_str()?)),
+                    Peek::String => Some(owned_by(self.text, ahead.known_str()?)),
                     _ => None,
                 });
             }

@@ -29,7 +29,7 @@ impl Encoder {
     ///
     /// A number that JSON cannot hold (RFC 8259 §6): an infinity or no number.
     pub fn whole<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, String> {
-        let mut encoder = Self::new();
+        let mut encoder = Self { out: Vec::with_capacity(128), ..Self::default() };
         value.encode(&mut encoder);
         match encoder.failure {
             Some(failure) => Err(failure),
@@ -102,7 +102,15 @@ impl Encoder {
 
     /// Writes a string.
     pub fn string(&mut self, value: &str) {
-        self.json(value);
+        // Most texts need no escape (RFC 8259 §7); a block at once is looked through.
+        let plain = |block: &[u8]| !block.iter().fold(false, |odd, b| odd | matches!(b, ..0x20 | b'"' | b'\\'));
+        if !value.as_bytes().chunks(32).all(plain) {
+            return self.json(value);
+        }
+        self.out.reserve(value.len() + 2);
+        self.out.push(b'"');
+        self.out.extend_from_slice(value.as_bytes());
+        self.out.push(b'"');
     }
 
     /// Writes `null`.

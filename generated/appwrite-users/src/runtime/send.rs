@@ -217,17 +217,28 @@ async fn request(
 }
 
 fn url(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presented) -> Result<Url, String> {
-    let mut text = draft.base.as_ref().unwrap_or(&shared.base).clone();
-    text.push_str(&path::fill(operation.path, &draft.path)?);
     let extra: Vec<_> = draft.options.query.iter().map(|(name, value)| (encoded(name), encoded(value))).collect();
     let own = draft.query.iter().flat_map(|(_, pairs)| pairs);
-    let mut lead = if operation.path.contains('?') { '&' } else { '?' };
-    if let Some(whole) = &draft.query_string {
+    let (mut text, pairs): (_, Vec<_>) = match &draft.link {
+        // A link to another page has all of the query, save what the server keeps to itself.
+        Some(link) => {
+            let had =
+                |name: &String| link.query().is_some_and(|q| q.split('&').any(|p| p.split('=').next() == Some(name)));
+            (link.as_str().to_owned(), extra.iter().chain(&presented.query).filter(|(name, _)| !had(name)).collect())
+        }
+        None => {
+            let path = path::fill(operation.path, &draft.path)?;
+            let base = draft.base.as_ref().unwrap_or(&shared.base);
+            (format!("{base}{path}"), own.chain(&extra).chain(&presented.query).collect())
+        }
+    };
+    let mut lead = if text.contains('?') { '&' } else { '?' };
+    if let (Some(whole), None) = (&draft.query_string, &draft.link) {
         text.push(lead);
         text.push_str(whole);
         lead = '&';
     }
-    for (name, value) in own.chain(&extra).chain(&presented.query) {
+    for (name, value) in pairs {
         text.push(lead);
         text.push_str(name);
         text.push('=');

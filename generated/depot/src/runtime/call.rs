@@ -4,16 +4,17 @@
 use std::fmt;
 use std::pin::Pin;
 
+use reqwest::Url;
+
 use super::answer::{Answer, Incoming, Reader, Refused, Response};
 use super::argument::{ParameterValue, ToParameter};
 use super::config::Core;
 use super::decode::DecodeError;
 use super::encode::{Encode, Encoder};
-use super::error::{DecodeFailure, EncodeError, Error};
-use super::escape::{self, encoded};
+use super::error::{DecodeFailure, Error};
+use super::escape;
 use super::operation::Operation;
 use super::options::RequestOptions;
-use super::pages::{OffsetPlan, Pages};
 use super::parameter::{Parameter, Place};
 use super::payload::Payload;
 use super::send;
@@ -34,6 +35,8 @@ pub(super) struct Draft {
     /// Encoded pairs.
     pub cookies: Vec<(&'static str, Vec<(String, String)>)>,
     pub body: Option<Payload>,
+    /// In place of path and query: another page.
+    pub link: Option<Url>,
     /// In place of the operation's own.
     pub accept: Option<&'static str>,
     pub options: RequestOptions,
@@ -45,10 +48,10 @@ pub(super) struct Draft {
 
 /// A request of which the answer is a `T`.
 pub struct Call<T> {
-    core: Core,
-    operation: &'static Operation,
+    pub(super) core: Core,
+    pub(super) operation: &'static Operation,
     reader: Reader<T>,
-    draft: Draft,
+    pub(super) draft: Draft,
 }
 
 impl<T> Call<T> {
@@ -105,7 +108,7 @@ impl<T> Call<T> {
         self.parameter(parameter, &value.into())
     }
 
-    fn set(&mut self, parameter: &'static Parameter, value: &ParameterValue) {
+    pub(super) fn set(&mut self, parameter: &'static Parameter, value: &ParameterValue) {
         let name = parameter.name;
         let draft = &mut self.draft;
         if let ParameterValue::Invalid(why) = value {
@@ -191,21 +194,6 @@ impl<T> Call<T> {
         self
     }
 
-    /// What a parameter of the query was set to, where it is a number.
-    pub(super) fn number(&self, parameter: &Parameter) -> Option<u64> {
-        let (_, pairs) = self.draft.query.iter().find(|(n, _)| *n == parameter.name)?;
-        pairs.iter().find(|(n, _)| *n == encoded(parameter.name))?.1.parse().ok()
-    }
-
-    pub(super) fn set_number(&mut self, parameter: &'static Parameter, value: u64) {
-        self.set(parameter, &ParameterValue::Literal(value.to_string()));
-    }
-
-    /// An error of this call before anything is sent.
-    pub(super) fn refuse(&self, why: String) -> Error {
-        EncodeError::new(self.operation.id, why).into()
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -247,13 +235,6 @@ impl<T> Call<T> {
                 Err(send::refused(*refused.incoming, refused.why).await)
             }
         }
-    }
-}
-
-impl<T: 'static> Call<T> {
-    /// Walks the answer page by page.
-    pub fn pages(self, plan: &'static OffsetPlan<T>) -> Pages<T> {
-        Pages::new(self, plan)
     }
 }
 

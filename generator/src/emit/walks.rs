@@ -1,0 +1,156 @@
+//! The methods that walk an answer page by page, and the constant plan behind them.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::tokens::{Types, ident};
+use crate::model::{Operation, Output, Paging, Presence, Step, Strategy};
+
+/// `pages`, `pages_from`, `items` and `items_from` of a request.
+pub fn methods(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> {
+    let paging = operation.paging.as_ref()?;
+    let Output::Json(page) = &operation.output else { return None };
+    let (page, item) = (types.ty(page), types.ty(&paging.item));
+    let (plan, take) = (plan(&page, operation, paging)?, take(&paging.items));
+    Some(quote! {
+        const PAGES: runtime::Plan<#page> = #plan;
+        /// Walks the answer page by page.
+        pub fn pages(self) -> runtime::Pages<#page> { self.0.pages(&Self::PAGES) }
+        /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+        pub fn pages_from(self, position: &str) -> runtime::Pages<#page> { self.0.pages_from(&Self::PAGES, position) }
+        /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+        pub fn items(self) -> runtime::Items<#page, #item> { self.pages().items(#take) }
+    })
+}
+
+fn plan(page: &TokenStream, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
+    let constant = |index: usize| Some(ident(&operation.arguments.get(index)?.constant));
+    let argument = paging.argument().and_then(constant);
+    let len = len(&paging.items);
+    let start = match &paging.strategy {
+        Strategy::Offset { argument: index, first } => {
+            let first = Literal::u64_unsuffixed(*first);
+            let max = operation.arguments.get(*index)?.wiring.and_then(|w| w.max).map(|max| {
+                let max = Literal::u64_unsuffixed(max);
+                quote!(.max_offset(#max))
+            });
+            quote!(offset(&#argument, #first, #len) #max)
+        }
+        Strategy::Page { first, .. } => {
+            let first = Literal::u64_unsuffixed(*first);
+            quote!(page(&#argument, #first, #len))
+        }
+        Strategy::Cursor { next, number, .. } => {
+            let next = text(next, *number);
+            quote!(cursor(&#argument, |page| #next, #len))
+        }
+        Strategy::LastId { id, .. } => {
+            let (list, id) = (reached(&paging.items), ident(id));
+            let last = if list.1 {
+                let list = list.0;
+                quote!(#list.and_then(|list| list.last()))
+            } else {
+                let list = list.0;
+                quote!(#list.last())
+            };
+            quote!(cursor(&#argument, |page| #last.map(|last| last.#id.clone()), #len))
+        }
+        Strategy::Link { next } => {
+            let next = text(next, false);
+            quote!(link(|page| #next, #len))
+        }
+        Strategy::Header => quote!(link_header(#len)),
+    };
+    let limit = paging.limit.filter(|_| paging.numbered()).and_then(constant).map(|limit| quote!(.limit(&#limit)));
+    let total = paging.total.as_ref().map(|path| match copied(path) {
+        (value, true) => quote!(.total(|page| #value.and_then(|total| u64::try_from(total).ok()))),
+        (value, false) => quote!(.total(|page| u64::try_from(#value).ok())),
+    });
+    let more = paging.more.as_ref().map(|path| match copied(path) {
+        (value, true) => quote!(.more(|page| #value)),
+        (value, false) => quote!(.more(|page| Some(#value))),
+    });
+    Some(quote!(runtime::Plan::<#page>::#start #limit #total #more))
+}
+
+/// A place in a page, and whether it may be missing: then it is an option of a reference, else the place itself.
+fn reached(path: &[Step]) -> (TokenStream, bool) {
+    let mut optional = false;
+    let mut value = quote!(page);
+    for step in path {
+        let name = ident(&step.name);
+        let may_miss = match step.presence {
+            Presence::Required | Presence::Extra => None,
+            Presence::Nullable | Presence::Optional => Some(quote!(as_ref())),
+            Presence::OptionalNullable => Some(quote!(value())),
+        };
+        value = match (optional, may_miss) {
+            (false, None) => quote!(#value.#name),
+            (false, Some(get)) => quote!(#value.#name.#get),
+            (true, None) => quote!(#value.map(|it| &it.#name)),
+            (true, Some(get)) => quote!(#value.and_then(|it| it.#name.#get)),
+        };
+        optional = optional || step.presence != Presence::Required;
+    }
+    (value, optional)
+}
+
+/// A number or a boolean, and whether it is an option.
+fn copied(path: &[Step]) -> (TokenStream, bool) {
+    match (path, reached(path)) {
+        // A field at the top is an option already.
+        ([Step { name, presence: Presence::Nullable | Presence::Optional, .. }], _) => {
+            let name = ident(name);
+            (quote!(page.#name), true)
+        }
+        (_, (value, true)) => (quote!(#value.copied()), true),
+        (_, place) => place,
+    }
+}
+
+/// A text, or a number as one, as an option.
+fn text(path: &[Step], number: bool) -> TokenStream {
+    match (copied(path), number) {
+        ((value, true), true) => quote!(#value.map(|next| next.to_string())),
+        ((value, false), true) => quote!(Some(#value.to_string())),
+        ((value, false), false) => quote!(Some(#value.clone())),
+        ((value, true), false) => match path {
+            [Step { presence: Presence::Nullable | Presence::Optional, .. }] => quote!(#value.clone()),
+            _ => {
+                let value = reached(path).0;
+                quote!(#value.cloned())
+            }
+        },
+    }
+}
+
+/// How many elements a page has.
+fn len(path: &[Step]) -> TokenStream {
+    match (path, reached(path)) {
+        ([], _) => quote!(Vec::len),
+        (_, (list, true)) => quote!(|page| #list.map_or(0, Vec::len)),
+        (_, (list, false)) => quote!(|page| #list.len()),
+    }
+}
+
+/// The elements of a page.
+fn take(path: &[Step]) -> TokenStream {
+    if path.is_empty() {
+        return quote!(std::convert::identity);
+    }
+    let mut optional = false;
+    let mut value = quote!(page);
+    for step in path {
+        let name = ident(&step.name);
+        let get = (step.presence == Presence::OptionalNullable).then(|| quote!(.into_value()));
+        let may_miss = step.presence != Presence::Required;
+        value = match (optional, may_miss) {
+            (false, _) => quote!(#value.#name #get),
+            (true, false) => quote!(#value.map(|it| it.#name)),
+            (true, true) => quote!(#value.and_then(|it| it.#name #get)),
+        };
+        optional = optional || may_miss;
+    }
+    let value = if optional { quote!(#value.unwrap_or_default()) } else { value };
+    quote!(|page| #value)
+}

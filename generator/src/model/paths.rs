@@ -1,0 +1,198 @@
+//! Ways through the types of an answer to the parts that a walk over pages needs.
+
+use super::operations::Step;
+use super::types::{Def, DefKind, Field, Presence, Type};
+use crate::spec::{Api, Shape};
+
+/// Names that lists of elements have, without case and separators.
+const LISTS: [&str; 15] = [
+    "items",
+    "data",
+    "results",
+    "result",
+    "values",
+    "records",
+    "entries",
+    "elements",
+    "value",
+    "objects",
+    "rows",
+    "content",
+    "list",
+    "resources",
+    "nodes",
+];
+/// Lists that are beside the elements.
+const BESIDE: [&str; 8] = ["errors", "warnings", "links", "messages", "included", "includes", "facets", "aggregations"];
+/// Objects that are around the elements.
+const WRAPPERS: [&str; 7] = ["data", "result", "results", "response", "payload", "content", "embedded"];
+/// Objects that speak of the page.
+const ABOUT: [&str; 14] = [
+    "meta",
+    "metadata",
+    "pagination",
+    "paging",
+    "pageinfo",
+    "responsemetadata",
+    "page",
+    "links",
+    "cursors",
+    "cursor",
+    "pager",
+    "pagemetadata",
+    "paginginfo",
+    "paginationinfo",
+];
+
+/// A name without case and separators.
+pub fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// What was found.
+pub struct Found {
+    /// The way to it.
+    pub path: Vec<Step>,
+    /// Its type.
+    pub ty: Type,
+    /// Whether its document calls it a URL.
+    pub uri: bool,
+}
+
+/// The definitions through which ways lead.
+pub struct Paths<'a> {
+    /// The document, for the formats of texts.
+    pub api: &'a Api,
+    /// By id.
+    pub defs: &'a [Def],
+}
+
+impl<'a> Paths<'a> {
+    /// A type behind its other names.
+    pub fn resolved<'t>(&self, mut ty: &'t Type) -> &'t Type
+    where
+        'a: 't,
+    {
+        for _ in 0..=self.defs.len() {
+            match ty {
+                Type::Named(id) => match self.defs.get(id.0).map(|d| &d.kind) {
+                    Some(DefKind::Alias(next)) => ty = next,
+                    _ => return ty,
+                },
+                _ => return ty,
+            }
+        }
+        ty
+    }
+
+    /// Whether the document calls a property a URL.
+    fn is_url(&self, owner: &Type, wire: &str) -> bool {
+        let Type::Named(id) = self.resolved(owner) else { return false };
+        let shape =
+            self.defs.get(id.0).and_then(|def| def.shape).and_then(|shape| self.api.node(self.api.target(shape)));
+        let Some(Shape::Object(members)) = shape.map(|node| &node.shape) else { return false };
+        let property = members.properties.iter().find(|p| p.wire == wire);
+        match property.and_then(|p| self.api.node(self.api.target(p.shape))).map(|node| &node.shape) {
+            Some(Shape::Text { format: Some(format), .. }) => {
+                matches!(format.as_str(), "uri" | "url" | "uri-reference" | "uri-ref" | "link")
+            }
+            _ => false,
+        }
+    }
+
+    fn fields(&self, ty: &Type) -> &'a [Field] {
+        match self.resolved(ty) {
+            Type::Named(id) => match self.defs.get(id.0).map(|d| &d.kind) {
+                Some(DefKind::Struct(fields)) => fields,
+                _ => &[],
+            },
+            _ => &[],
+        }
+    }
+
+    /// The field of a struct with this name on the wire.
+    pub fn field(&self, ty: &Type, wire: &str) -> Option<&'a Field> {
+        self.fields(ty).iter().find(|f| f.wire == wire)
+    }
+
+    /// The text with exactly this name on the wire, at the top.
+    pub fn own(&self, page: &Type, wire: &str) -> Option<Found> {
+        let field = self.field(page, wire)?;
+        let ty = self.resolved(&field.ty);
+        (*ty == Type::Text).then(|| Found { path: vec![step(field)], ty: ty.clone(), uri: true })
+    }
+
+    /// The list of elements, and the type of one: the answer itself, or the one list that can be meant in it or in the
+    /// object around the elements.
+    pub fn items(&self, page: &Type, path: &str) -> Option<(Vec<Step>, Type)> {
+        if let Type::List(item) = self.resolved(page) {
+            return Some((Vec::new(), (**item).clone()));
+        }
+        if let Some((field, item)) = self.list(page, path) {
+            return Some((vec![step(field)], item));
+        }
+        let mut inner = self.fields(page).iter().filter(|f| WRAPPERS.contains(&plain(&f.wire).as_str()));
+        let (outer, None) = (inner.next()?, inner.next()) else { return None };
+        let (field, item) = self.list(&outer.ty, path)?;
+        Some((vec![step(outer), step(field)], item))
+    }
+
+    fn list(&self, ty: &Type, path: &str) -> Option<(&'a Field, Type)> {
+        let mut lists: Vec<(&Field, &Type)> = Vec::new();
+        for field in self.fields(ty) {
+            if let Type::List(item) = self.resolved(&field.ty)
+                && field.presence != Presence::Extra
+                && !BESIDE.contains(&plain(&field.wire).as_str())
+            {
+                lists.push((field, item));
+            }
+        }
+        let segment = path.rsplit('/').find(|s| !s.contains('{')).map(plain).unwrap_or_default();
+        let one = |fits: &dyn Fn(&Field) -> bool| {
+            let mut fitting = lists.iter().filter(|(field, _)| fits(field));
+            fitting.next().filter(|_| fitting.next().is_none())
+        };
+        let found = one(&|_| true)
+            .or_else(|| one(&|field| plain(&field.wire) == segment))
+            .or_else(|| one(&|field| LISTS.contains(&plain(&field.wire).as_str())))
+            .or_else(|| one(&|field| field.presence == Presence::Required))?;
+        Some((found.0, found.1.clone()))
+    }
+
+    /// The value with the earliest of these names, at the top or in what speaks of the page.
+    pub fn find(&self, page: &Type, names: &[&str], fits: impl Fn(&Type) -> bool) -> Option<Found> {
+        let mut all: Vec<Found> = Vec::new();
+        self.gather(page, &mut Vec::new(), &mut all);
+        all.retain(|found| fits(&found.ty));
+        let name = |found: &Found| found.path.last().map(|step| plain(&step.wire)).unwrap_or_default();
+        let best = names.iter().find_map(|wanted| all.iter().position(|found| name(found) == **wanted))?;
+        Some(all.swap_remove(best))
+    }
+
+    /// Scalars, those further out first.
+    fn gather(&self, ty: &Type, path: &mut Vec<Step>, out: &mut Vec<Found>) {
+        let mut inner = Vec::new();
+        for field in self.fields(ty) {
+            let (own, uri) = (self.resolved(&field.ty), self.is_url(ty, &field.wire));
+            if matches!(own, Type::Text | Type::Int | Type::Bool) {
+                let path = path.iter().cloned().chain([step(field)]).collect();
+                out.push(Found { path, ty: own.clone(), uri });
+            } else if ABOUT.contains(&plain(&field.wire).as_str()) || WRAPPERS.contains(&plain(&field.wire).as_str()) {
+                inner.push(field);
+            }
+        }
+        // `paging.cursors.after` is as deep as it gets.
+        if path.len() == 2 {
+            return;
+        }
+        for field in inner {
+            path.push(step(field));
+            self.gather(&field.ty, path, out);
+            path.pop();
+        }
+    }
+}
+
+fn step(field: &Field) -> Step {
+    Step { name: field.name.clone(), wire: field.wire.clone(), presence: field.presence }
+}

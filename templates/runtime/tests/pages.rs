@@ -1,0 +1,177 @@
+//! Lists that come in pages, against a real server on loopback.
+
+mod peer;
+
+use peer::{answer, server};
+use sdkwright_runtime::{Call, Error, Operation, Pages, Parameter, Plan, read_json};
+use serde_json::Value;
+
+static LIST: Operation = peer::operation("GET", "application/json");
+static OFFSET: Parameter = Parameter::query("offset");
+static PAGE: Parameter = Parameter::query("page");
+static CURSOR: Parameter = Parameter::query("cursor");
+static LIMIT: Parameter = Parameter::query("limit");
+
+fn len(page: &Value) -> usize {
+    page["items"].as_array().map_or(0, Vec::len)
+}
+
+fn next(page: &Value) -> Option<String> {
+    page["next"].as_str().map(str::to_owned)
+}
+
+fn total(page: &Value) -> Option<u64> {
+    page["total"].as_u64()
+}
+
+fn more(page: &Value) -> Option<bool> {
+    page["more"].as_bool()
+}
+
+static BY_OFFSET: Plan<Value> = Plan::offset(&OFFSET, 0, len).limit(&LIMIT).total(total).max_offset(100);
+static BY_PAGE: Plan<Value> = Plan::page(&PAGE, 1, len).limit(&LIMIT).total(total).more(more);
+static BY_CURSOR: Plan<Value> = Plan::cursor(&CURSOR, next, len).more(more);
+static BY_LINK: Plan<Value> = Plan::link(next, len);
+static BY_HEADER: Plan<Value> = Plan::link_header(len);
+
+/// What a page has, or the status of what is no page; the lines of its head.
+type Said = (&'static str, &'static str);
+
+/// Walks until the end or an error; the elements of the pages, the error, and where it ended.
+async fn walk(mut pages: Pages<Value>) -> (Vec<i64>, Option<Error>, Option<String>) {
+    let mut all = Vec::new();
+    loop {
+        match pages.try_next().await {
+            Ok(Some(page)) => all.extend(page["items"].as_array().into_iter().flatten().filter_map(Value::as_i64)),
+            Ok(None) => return (all, None, pages.position()),
+            Err(error) => {
+                assert!(pages.try_next().await.expect("an end after the error").is_none());
+                return (all, Some(error), pages.position());
+            }
+        }
+    }
+}
+
+/// Walks pages that say this, with a limit of 2: the elements, and the paths that were asked for.
+async fn check(plan: &'static Plan<Value>, said: &[Said], elements: &[i64], paths: &[&str]) {
+    let answers: Vec<_> = said.iter().map(|(body, head)| answer("200 OK", head, body)).collect();
+    let (core, asked) = server(&answers.iter().map(String::as_str).collect::<Vec<_>>());
+    let call = Call::new(&core, &LIST, read_json::<Value>).parameter(&LIMIT, &2_i64);
+    let (all, error, position) = walk(call.pages(plan)).await;
+    assert!(error.is_none() && position.is_none(), "{error:?} {position:?}");
+    let got: Vec<String> = (0..asked.count()).map(|i| path(&asked.request(i).0)).collect();
+    assert_eq!((all.as_slice(), got.iter().map(String::as_str).collect::<Vec<_>>().as_slice()), (elements, paths));
+}
+
+fn path(head: &str) -> String {
+    head.split(' ').nth(1).unwrap_or_default().trim_start_matches("/things?limit=2").to_owned()
+}
+
+#[tokio::test]
+async fn by_offset() {
+    let full = (r#"{"items": [1, 2]}"#, "");
+    let none = (r#"{"items": []}"#, "");
+    // A short page, an exactly full last page, an empty first page, a total, a header that says there is more.
+    check(&BY_OFFSET, &[full, (r#"{"items": [3]}"#, "")], &[1, 2, 3], &["&offset=0", "&offset=2"]).await;
+    check(&BY_OFFSET, &[full, full, none], &[1, 2, 1, 2], &["&offset=0", "&offset=2", "&offset=4"]).await;
+    check(&BY_OFFSET, &[none], &[], &["&offset=0"]).await;
+    let known = (r#"{"items": [1, 2], "total": 4}"#, "");
+    check(&BY_OFFSET, &[known, known], &[1, 2, 1, 2], &["&offset=0", "&offset=2"]).await;
+    let short = (r#"{"items": [1]}"#, "link: </things?offset=1>; rel=\"next\"\r\n");
+    let last = (r#"{"items": [2, 3]}"#, "link: </things>; rel=\"first\"\r\n");
+    check(&BY_OFFSET, &[short, last], &[1, 2, 3], &["&offset=0", "&offset=1"]).await;
+}
+
+#[tokio::test]
+async fn by_page() {
+    let full = (r#"{"items": [1, 2]}"#, "");
+    check(&BY_PAGE, &[full, (r#"{"items": [3]}"#, "")], &[1, 2, 3], &["&page=1", "&page=2"]).await;
+    check(&BY_PAGE, &[(r#"{"items": [1, 2], "total": 2}"#, "")], &[1, 2], &["&page=1"]).await;
+    let more = (r#"{"items": [1], "more": true}"#, "");
+    check(&BY_PAGE, &[more, (r#"{"items": [2, 3], "more": false}"#, "")], &[1, 2, 3], &["&page=1", "&page=2"]).await;
+}
+
+#[tokio::test]
+async fn by_cursor() {
+    // An empty page with a cursor is not the last; a cursor that is there after the last does not count.
+    let first = (r#"{"items": [], "next": "a b"}"#, "");
+    let last = (r#"{"items": [1], "next": "c", "more": false}"#, "");
+    check(&BY_CURSOR, &[first, last], &[1], &["", "&cursor=a%20b"]).await;
+    check(&BY_CURSOR, &[(r#"{"items": [1], "next": ""}"#, "")], &[1], &[""]).await;
+}
+
+#[tokio::test]
+async fn by_link() {
+    let relative = (r#"{"items": [1], "next": "?limit=2&from=x"}"#, "");
+    let absolute = (r#"{"items": [2], "next": "/others?from=y"}"#, "");
+    let last = (r#"{"items": [3], "next": null}"#, "");
+    check(&BY_LINK, &[relative, absolute, last], &[1, 2, 3], &["", "&from=x", "/others?from=y"]).await;
+    let linked = (r#"{"items": [1]}"#, "link: </things?limit=2&after=x>; rel=\"next\"\r\n");
+    check(&BY_HEADER, &[linked, (r#"{"items": [2]}"#, "")], &[1, 2], &["", "&after=x"]).await;
+}
+
+#[tokio::test]
+async fn what_is_refused() {
+    let check = async |plan: &'static Plan<Value>, bodies: &[&str], why: &str, position: &str| {
+        let answers: Vec<_> = bodies.iter().map(|body| answer("200 OK", "", body)).collect();
+        let (core, asked) = server(&answers.iter().map(String::as_str).collect::<Vec<_>>());
+        let (_, error, at) = walk(Call::new(&core, &LIST, read_json::<Value>).pages(plan)).await;
+        let error = error.expect("an error").to_string();
+        assert!(error.contains(why), "{error}");
+        assert_eq!((at.as_deref(), asked.count()), (Some(position), bodies.len()));
+    };
+    let (a, b) = (r#"{"items": [1], "next": "a"}"#, r#"{"items": [1], "next": "b"}"#);
+    check(&BY_CURSOR, &[a, a], "in a circle", "2 a").await;
+    check(&BY_CURSOR, &[a, b, a, b], "in a circle", "4 b").await;
+    check(
+        &BY_LINK,
+        &[r#"{"items": [1], "next": "http://evil.example/x"}"#],
+        "another server (http://evil.example)",
+        "1 http://evil.example/x",
+    )
+    .await;
+    check(&BY_OFFSET, &[&format!(r#"{{"items": [{}1]}}"#, "1,".repeat(100))], "no offset beyond 100", "101 101").await;
+}
+
+#[tokio::test]
+async fn what_goes_on() {
+    let page = |body: &str| answer("200 OK", "", body);
+    let (core, asked) = server(&[
+        &page(r#"{"items": [1, 2], "next": "a", "total": 5}"#),
+        &answer("400 Bad", "", ""),
+        &page(r#"{"items": [3, 4], "next": "b"}"#),
+        &page(r#"{"items": [3, 4], "next": "b"}"#),
+        &page(r#"{"items": [5]}"#),
+    ]);
+    let call = || Call::new(&core, &LIST, read_json::<Value>).parameter(&LIMIT, &2_i64);
+    let (all, error, position) = walk(call().pages(&BY_CURSOR)).await;
+    assert_eq!(
+        (all.as_slice(), error.and_then(|e| e.status()), position.as_deref()),
+        (&[1, 2][..], Some(400), Some("2 a"))
+    );
+    // Element by element: a page that is half given is given again.
+    let take = |page: Value| page["items"].as_array().cloned().unwrap_or_default();
+    let mut items = call().pages_from(&BY_CURSOR, "2 a").items(take);
+    assert_eq!(items.try_next().await.expect("an element"), Some(3.into()));
+    let position = items.position().expect("a position");
+    drop(items);
+    let (all, error, end) = walk(call().pages_from(&BY_CURSOR, &position)).await;
+    assert!(error.is_none() && end.is_none());
+    assert_eq!((all.as_slice(), asked.count()), (&[3, 4, 5][..], 5));
+    let cursors: Vec<_> = (0..5).map(|i| path(&asked.request(i).0)).collect();
+    assert_eq!(cursors, ["", "&cursor=a", "&cursor=a", "&cursor=a", "&cursor=b"]);
+    for (plan, position) in [(&BY_CURSOR, "a"), (&BY_PAGE, "2 a"), (&BY_CURSOR, "")] {
+        let (_, error, _) = walk(call().pages_from(plan, position)).await;
+        assert!(error.expect("an error").to_string().contains("is no position"), "{position}");
+    }
+}
+
+#[tokio::test]
+async fn totals() {
+    let page = answer("200 OK", "", r#"{"items": [1], "total": 1}"#);
+    let (core, _) = server(&[&page]);
+    let mut pages = Call::new(&core, &LIST, read_json::<Value>).pages(&BY_OFFSET);
+    assert_eq!((pages.total(), pages.position().as_deref()), (None, Some("0 ")));
+    pages.try_next().await.expect("a page");
+    assert_eq!((pages.total(), pages.position()), (Some(1), None));
+}
