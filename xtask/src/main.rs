@@ -1,5 +1,6 @@
 //! The repository's own commands.
 
+mod bench;
 mod corpus;
 mod docs;
 mod hosts;
@@ -110,6 +111,21 @@ enum Command {
         #[arg(long)]
         report: Option<PathBuf>,
     },
+    /// Measures what SDKs of documents cost to check and to build, beside those of the peers that are installed.
+    Bench {
+        /// The documents.
+        #[arg(required = true)]
+        documents: Vec<PathBuf>,
+        /// How often each crate is built; the median counts.
+        #[arg(long, default_value_t = 3)]
+        runs: usize,
+        /// Which builds; may be repeated.
+        #[arg(long = "build", value_enum, default_values_t = [bench::Build::Check])]
+        builds: Vec<bench::Build>,
+        /// The folder into which the peers were installed (`cargo install --root`); the `PATH` by default.
+        #[arg(long)]
+        peers: Option<PathBuf>,
+    },
     /// Puts load on an SDK (optimised, several minutes): what a call costs beside one written by hand, a million calls, a
     /// stream of 10 GB. `--help` after `--` has the numbers to choose.
     Soak {
@@ -169,6 +185,9 @@ fn main() -> ExitCode {
                 root,
                 &roundtrip::Request { folder, documents, schemas, largest, seed, only, python, report },
             )
+        }
+        Command::Bench { documents, runs, builds, peers } => {
+            bench::run(root, &bench::Request { documents, runs, builds, peers })
         }
         Command::Soak { arguments } => steps::soak(root, &arguments),
         Command::Wire { documents, only, report } => prism::run(root, &prism::Request { documents, only, report }),

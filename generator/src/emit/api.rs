@@ -255,14 +255,14 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
             /// # Errors
             ///
             /// As for the method that made it.
-            pub async fn send(self) -> Result<#ty, runtime::Error> { self.0.send().await }
+            pub fn send(self) -> runtime::SendFuture<#ty> { self.0.send() }
             /// Sends the request and keeps the status and headers beside the value.
             ///
             /// # Errors
             ///
             /// As for the method that made it.
-            pub async fn send_with_response(self) -> Result<runtime::Response<#ty>, runtime::Error> {
-                self.0.send_with_response().await
+            pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<#ty>> {
+                self.0.send_with_response()
             }
             #(#views)*
             #paging
@@ -271,7 +271,7 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
         impl IntoFuture for #request {
             type Output = Result<#ty, runtime::Error>;
             type IntoFuture = runtime::SendFuture<#ty>;
-            fn into_future(self) -> Self::IntoFuture { self.0.into_future() }
+            fn into_future(self) -> Self::IntoFuture { self.send() }
         }
     }
 }

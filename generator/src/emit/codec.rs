@@ -63,18 +63,18 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
     let reads = fields.iter().zip(&locals).map(|(f, local)| {
         let wire = &f.wire;
         match f.presence {
-            Presence::Required | Presence::Nullable => quote!(#wire => decoder.field(#wire, &mut #local)?,),
+            Presence::Required | Presence::Nullable => quote!(#wire => decoder.field(#wire, &mut #local),),
             // Raw JSON that is `null` is a value, and not the absence of one.
-            Presence::Optional if types.raw(&f.ty) => quote!(#wire => decoder.field(#wire, &mut #local)?,),
-            Presence::Optional => quote!(#wire => decoder.optional(#wire, &mut #local)?,),
-            Presence::OptionalNullable => quote!(#wire => decoder.nullable_field(#wire, &mut #local)?,),
+            Presence::Optional if types.raw(&f.ty) => quote!(#wire => decoder.field(#wire, &mut #local),),
+            Presence::Optional => quote!(#wire => decoder.optional(#wire, &mut #local),),
+            Presence::OptionalNullable => quote!(#wire => decoder.nullable_field(#wire, &mut #local),),
             Presence::Extra => TokenStream::new(),
         }
     });
     let extra = fields.iter().zip(&locals).find(|(f, _)| f.presence == Presence::Extra);
     let other = match extra {
-        Some((_, local)) => quote!(other => decoder.extra(other, &mut #local)?,),
-        None => quote!(unknown => decoder.unknown_field(unknown)?,),
+        Some((_, local)) => quote!(other => decoder.extra(other, &mut #local),),
+        None => quote!(unknown => decoder.unknown_field(unknown),),
     };
     let values = fields.iter().zip(&locals).map(|(f, local)| {
         let (name, wire) = (ident(&f.name), &f.wire);
@@ -106,7 +106,7 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
             #(#slots)*
             decoder.begin_object()?;
             while let Some(key) = decoder.next_key()? {
-                match key.as_ref() { #(#reads)* #other }
+                match key.as_ref() { #(#reads)* #other }?;
             }
             Ok(models::#name { #(#values),* })
         },

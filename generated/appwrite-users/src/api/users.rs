@@ -410,8 +410,8 @@ impl UsersList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::UserList, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::UserList> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -419,10 +419,10 @@ impl UsersList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::UserList>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::UserList>> {
+        self.0.send_with_response()
     }
 
     const PAGES: runtime::Plan<models::UserList> = runtime::Plan::<
@@ -451,7 +451,7 @@ impl IntoFuture for UsersList {
     type Output = Result<models::UserList, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::UserList>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -471,8 +471,8 @@ impl UsersCreate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::User, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::User> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -480,10 +480,10 @@ impl UsersCreate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::User>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+        self.0.send_with_response()
     }
 }
 
@@ -491,7 +491,7 @@ impl IntoFuture for UsersCreate {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -511,8 +511,8 @@ impl UsersGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::User, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::User> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -520,10 +520,10 @@ impl UsersGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::User>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+        self.0.send_with_response()
     }
 }
 
@@ -531,7 +531,7 @@ impl IntoFuture for UsersGet {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -551,8 +551,8 @@ impl UsersDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -560,10 +560,8 @@ impl UsersDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -571,7 +569,7 @@ impl IntoFuture for UsersDelete {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -591,8 +589,8 @@ impl UsersGetLogs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::LogList, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::LogList> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -600,10 +598,10 @@ impl UsersGetLogs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::LogList>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::LogList>> {
+        self.0.send_with_response()
     }
 }
 
@@ -611,7 +609,7 @@ impl IntoFuture for UsersGetLogs {
     type Output = Result<models::LogList, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::LogList>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -631,8 +629,8 @@ impl UsersGetPrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Preferences, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Preferences> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -640,10 +638,10 @@ impl UsersGetPrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Preferences>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Preferences>> {
+        self.0.send_with_response()
     }
 }
 
@@ -651,7 +649,7 @@ impl IntoFuture for UsersGetPrefs {
     type Output = Result<models::Preferences, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Preferences>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -671,8 +669,8 @@ impl UsersUpdatePrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Preferences, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Preferences> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -680,10 +678,10 @@ impl UsersUpdatePrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Preferences>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Preferences>> {
+        self.0.send_with_response()
     }
 }
 
@@ -691,7 +689,7 @@ impl IntoFuture for UsersUpdatePrefs {
     type Output = Result<models::Preferences, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Preferences>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -711,8 +709,8 @@ impl UsersGetSessions {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::SessionList, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::SessionList> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -720,10 +718,10 @@ impl UsersGetSessions {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::SessionList>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::SessionList>> {
+        self.0.send_with_response()
     }
 }
 
@@ -731,7 +729,7 @@ impl IntoFuture for UsersGetSessions {
     type Output = Result<models::SessionList, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::SessionList>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -751,8 +749,8 @@ impl UsersDeleteSessions {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -760,10 +758,8 @@ impl UsersDeleteSessions {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -771,7 +767,7 @@ impl IntoFuture for UsersDeleteSessions {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -791,8 +787,8 @@ impl UsersDeleteSession {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -800,10 +796,8 @@ impl UsersDeleteSession {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -811,7 +805,7 @@ impl IntoFuture for UsersDeleteSession {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -831,8 +825,8 @@ impl UsersUpdateStatus {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::User, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::User> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -840,10 +834,10 @@ impl UsersUpdateStatus {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::User>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+        self.0.send_with_response()
     }
 }
 
@@ -851,7 +845,7 @@ impl IntoFuture for UsersUpdateStatus {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -871,8 +865,8 @@ impl UsersUpdateVerification {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::User, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::User> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -880,10 +874,10 @@ impl UsersUpdateVerification {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::User>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+        self.0.send_with_response()
     }
 }
 
@@ -891,7 +885,7 @@ impl IntoFuture for UsersUpdateVerification {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 

@@ -11,11 +11,11 @@ impl runtime::Decode for models::CreateUserRequest {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "email" => decoder.field("email", &mut f_email)?,
-                "password" => decoder.field("password", &mut f_password)?,
-                "name" => decoder.optional("name", &mut f_name)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "email" => decoder.field("email", &mut f_email),
+                "password" => decoder.field("password", &mut f_password),
+                "name" => decoder.optional("name", &mut f_name),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::CreateUserRequest {
             email: decoder.required("email", f_email)?,

@@ -11,11 +11,11 @@ impl runtime::Decode for models::Error {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "message" => decoder.field("message", &mut f_message)?,
-                "code" => decoder.field("code", &mut f_code)?,
-                "version" => decoder.field("version", &mut f_version)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "message" => decoder.field("message", &mut f_message),
+                "code" => decoder.field("code", &mut f_code),
+                "version" => decoder.field("version", &mut f_version),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Error {
             message: decoder.required("message", f_message)?,

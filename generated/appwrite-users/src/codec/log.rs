@@ -25,27 +25,27 @@ impl runtime::Decode for models::Log {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "event" => decoder.field("event", &mut f_event)?,
-                "ip" => decoder.field("ip", &mut f_ip)?,
-                "time" => decoder.field("time", &mut f_time)?,
-                "osCode" => decoder.field("osCode", &mut f_os_code)?,
-                "osName" => decoder.field("osName", &mut f_os_name)?,
-                "osVersion" => decoder.field("osVersion", &mut f_os_version)?,
-                "clientType" => decoder.field("clientType", &mut f_client_type)?,
-                "clientCode" => decoder.field("clientCode", &mut f_client_code)?,
-                "clientName" => decoder.field("clientName", &mut f_client_name)?,
-                "clientVersion" => decoder.field("clientVersion", &mut f_client_version)?,
-                "clientEngine" => decoder.field("clientEngine", &mut f_client_engine)?,
+                "event" => decoder.field("event", &mut f_event),
+                "ip" => decoder.field("ip", &mut f_ip),
+                "time" => decoder.field("time", &mut f_time),
+                "osCode" => decoder.field("osCode", &mut f_os_code),
+                "osName" => decoder.field("osName", &mut f_os_name),
+                "osVersion" => decoder.field("osVersion", &mut f_os_version),
+                "clientType" => decoder.field("clientType", &mut f_client_type),
+                "clientCode" => decoder.field("clientCode", &mut f_client_code),
+                "clientName" => decoder.field("clientName", &mut f_client_name),
+                "clientVersion" => decoder.field("clientVersion", &mut f_client_version),
+                "clientEngine" => decoder.field("clientEngine", &mut f_client_engine),
                 "clientEngineVersion" => {
-                    decoder.field("clientEngineVersion", &mut f_client_engine_version)?
+                    decoder.field("clientEngineVersion", &mut f_client_engine_version)
                 }
-                "deviceName" => decoder.field("deviceName", &mut f_device_name)?,
-                "deviceBrand" => decoder.field("deviceBrand", &mut f_device_brand)?,
-                "deviceModel" => decoder.field("deviceModel", &mut f_device_model)?,
-                "countryCode" => decoder.field("countryCode", &mut f_country_code)?,
-                "countryName" => decoder.field("countryName", &mut f_country_name)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "deviceName" => decoder.field("deviceName", &mut f_device_name),
+                "deviceBrand" => decoder.field("deviceBrand", &mut f_device_brand),
+                "deviceModel" => decoder.field("deviceModel", &mut f_device_model),
+                "countryCode" => decoder.field("countryCode", &mut f_country_code),
+                "countryName" => decoder.field("countryName", &mut f_country_name),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Log {
             event: decoder.required("event", f_event)?,

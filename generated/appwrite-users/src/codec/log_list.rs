@@ -9,9 +9,9 @@ impl runtime::Decode for models::LogList {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "logs" => decoder.field("logs", &mut f_logs)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "logs" => decoder.field("logs", &mut f_logs),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::LogList {
             logs: decoder.required("logs", f_logs)?,

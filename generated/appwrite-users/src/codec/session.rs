@@ -30,32 +30,32 @@ impl runtime::Decode for models::Session {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "$id" => decoder.field("$id", &mut f_id)?,
-                "userId" => decoder.field("userId", &mut f_user_id)?,
-                "expire" => decoder.field("expire", &mut f_expire)?,
-                "provider" => decoder.field("provider", &mut f_provider)?,
-                "providerUid" => decoder.field("providerUid", &mut f_provider_uid)?,
-                "providerToken" => decoder.field("providerToken", &mut f_provider_token)?,
-                "ip" => decoder.field("ip", &mut f_ip)?,
-                "osCode" => decoder.field("osCode", &mut f_os_code)?,
-                "osName" => decoder.field("osName", &mut f_os_name)?,
-                "osVersion" => decoder.field("osVersion", &mut f_os_version)?,
-                "clientType" => decoder.field("clientType", &mut f_client_type)?,
-                "clientCode" => decoder.field("clientCode", &mut f_client_code)?,
-                "clientName" => decoder.field("clientName", &mut f_client_name)?,
-                "clientVersion" => decoder.field("clientVersion", &mut f_client_version)?,
-                "clientEngine" => decoder.field("clientEngine", &mut f_client_engine)?,
+                "$id" => decoder.field("$id", &mut f_id),
+                "userId" => decoder.field("userId", &mut f_user_id),
+                "expire" => decoder.field("expire", &mut f_expire),
+                "provider" => decoder.field("provider", &mut f_provider),
+                "providerUid" => decoder.field("providerUid", &mut f_provider_uid),
+                "providerToken" => decoder.field("providerToken", &mut f_provider_token),
+                "ip" => decoder.field("ip", &mut f_ip),
+                "osCode" => decoder.field("osCode", &mut f_os_code),
+                "osName" => decoder.field("osName", &mut f_os_name),
+                "osVersion" => decoder.field("osVersion", &mut f_os_version),
+                "clientType" => decoder.field("clientType", &mut f_client_type),
+                "clientCode" => decoder.field("clientCode", &mut f_client_code),
+                "clientName" => decoder.field("clientName", &mut f_client_name),
+                "clientVersion" => decoder.field("clientVersion", &mut f_client_version),
+                "clientEngine" => decoder.field("clientEngine", &mut f_client_engine),
                 "clientEngineVersion" => {
-                    decoder.field("clientEngineVersion", &mut f_client_engine_version)?
+                    decoder.field("clientEngineVersion", &mut f_client_engine_version)
                 }
-                "deviceName" => decoder.field("deviceName", &mut f_device_name)?,
-                "deviceBrand" => decoder.field("deviceBrand", &mut f_device_brand)?,
-                "deviceModel" => decoder.field("deviceModel", &mut f_device_model)?,
-                "countryCode" => decoder.field("countryCode", &mut f_country_code)?,
-                "countryName" => decoder.field("countryName", &mut f_country_name)?,
-                "current" => decoder.field("current", &mut f_current)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "deviceName" => decoder.field("deviceName", &mut f_device_name),
+                "deviceBrand" => decoder.field("deviceBrand", &mut f_device_brand),
+                "deviceModel" => decoder.field("deviceModel", &mut f_device_model),
+                "countryCode" => decoder.field("countryCode", &mut f_country_code),
+                "countryName" => decoder.field("countryName", &mut f_country_name),
+                "current" => decoder.field("current", &mut f_current),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Session {
             id: decoder.required("$id", f_id)?,

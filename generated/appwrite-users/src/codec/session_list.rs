@@ -10,10 +10,10 @@ impl runtime::Decode for models::SessionList {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "sum" => decoder.field("sum", &mut f_sum)?,
-                "sessions" => decoder.field("sessions", &mut f_sessions)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "sum" => decoder.field("sum", &mut f_sum),
+                "sessions" => decoder.field("sessions", &mut f_sessions),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::SessionList {
             sum: decoder.required("sum", f_sum)?,

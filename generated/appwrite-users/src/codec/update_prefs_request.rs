@@ -9,9 +9,9 @@ impl runtime::Decode for models::UpdatePrefsRequest {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "prefs" => decoder.field("prefs", &mut f_prefs)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "prefs" => decoder.field("prefs", &mut f_prefs),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::UpdatePrefsRequest {
             prefs: decoder.required("prefs", f_prefs)?,

@@ -9,9 +9,9 @@ impl runtime::Decode for models::UpdateStatusRequest {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "status" => decoder.field("status", &mut f_status)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "status" => decoder.field("status", &mut f_status),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::UpdateStatusRequest {
             status: decoder.required("status", f_status)?,

@@ -10,10 +10,10 @@ impl runtime::Decode for models::UpdateVerificationRequest {
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
                 "emailVerification" => {
-                    decoder.field("emailVerification", &mut f_email_verification)?
+                    decoder.field("emailVerification", &mut f_email_verification)
                 }
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::UpdateVerificationRequest {
             email_verification: decoder

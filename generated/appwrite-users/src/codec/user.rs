@@ -16,20 +16,20 @@ impl runtime::Decode for models::User {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "$id" => decoder.field("$id", &mut f_id)?,
-                "name" => decoder.field("name", &mut f_name)?,
-                "registration" => decoder.field("registration", &mut f_registration)?,
-                "status" => decoder.field("status", &mut f_status)?,
+                "$id" => decoder.field("$id", &mut f_id),
+                "name" => decoder.field("name", &mut f_name),
+                "registration" => decoder.field("registration", &mut f_registration),
+                "status" => decoder.field("status", &mut f_status),
                 "passwordUpdate" => {
-                    decoder.field("passwordUpdate", &mut f_password_update)?
+                    decoder.field("passwordUpdate", &mut f_password_update)
                 }
-                "email" => decoder.field("email", &mut f_email)?,
+                "email" => decoder.field("email", &mut f_email),
                 "emailVerification" => {
-                    decoder.field("emailVerification", &mut f_email_verification)?
+                    decoder.field("emailVerification", &mut f_email_verification)
                 }
-                "prefs" => decoder.field("prefs", &mut f_prefs)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "prefs" => decoder.field("prefs", &mut f_prefs),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::User {
             id: decoder.required("$id", f_id)?,

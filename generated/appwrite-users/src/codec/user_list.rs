@@ -10,10 +10,10 @@ impl runtime::Decode for models::UserList {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "sum" => decoder.field("sum", &mut f_sum)?,
-                "users" => decoder.field("users", &mut f_users)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "sum" => decoder.field("sum", &mut f_sum),
+                "users" => decoder.field("users", &mut f_users),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::UserList {
             sum: decoder.required("sum", f_sum)?,

@@ -194,21 +194,7 @@ impl<T> Call<T> {
         self
     }
 
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// An answer that is no success, no answer, a body that is not a `T`, or a request that cannot be written.
-    pub async fn send(self) -> Result<T, Error> {
-        self.send_with_response().await.map(Response::into_inner)
-    }
-
-    /// Sends the request and keeps status and headers.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Call::send`].
-    pub async fn send_with_response(self) -> Result<Response<T>, Error> {
+    async fn respond(self) -> Result<Response<T>, Error> {
         match self.reader {
             Reader::Whole(read) => {
                 let raw = send::whole(&self.core, self.operation, &self.draft).await?;
@@ -238,12 +224,33 @@ impl<T> Call<T> {
     }
 }
 
+impl<T: 'static> Call<T> {
+    /// Sends the request. The future is boxed, and can be sent to any thread: an SDK has no state machine of its own for
+    /// each of its operations, which the compiler would check and build one by one.
+    ///
+    /// # Errors
+    ///
+    /// An answer that is no success, no answer, a body that is not a `T`, or a request that cannot be written.
+    pub fn send(self) -> SendFuture<T> {
+        Box::pin(async { self.respond().await.map(Response::into_inner) })
+    }
+
+    /// Sends the request and keeps status and headers.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Call::send`].
+    pub fn send_with_response(self) -> SendFuture<Response<T>> {
+        Box::pin(self.respond())
+    }
+}
+
 impl<T: 'static> IntoFuture for Call<T> {
     type Output = Result<T, Error>;
     type IntoFuture = SendFuture<T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 

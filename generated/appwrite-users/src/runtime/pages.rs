@@ -110,7 +110,7 @@ impl<T: 'static> Pages<T> {
         }
         if self.pending.is_none() {
             match self.call() {
-                Ok(call) => self.pending = Some(Box::pin(call.send_with_response())),
+                Ok(call) => self.pending = Some(call.send_with_response()),
                 Err(error) => {
                     self.failed = true;
                     return Poll::Ready(Some(Err(error)));

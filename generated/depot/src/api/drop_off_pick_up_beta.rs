@@ -55,8 +55,8 @@ impl CreateLockerCode {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<String, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -64,10 +64,8 @@ impl CreateLockerCode {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<String>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<String>> {
+        self.0.send_with_response()
     }
 }
 
@@ -75,7 +73,7 @@ impl IntoFuture for CreateLockerCode {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 

@@ -292,8 +292,8 @@ impl ParcelsList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<Vec<models::Parcel>, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<Vec<models::Parcel>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -301,10 +301,10 @@ impl ParcelsList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<Vec<models::Parcel>>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<Vec<models::Parcel>>> {
+        self.0.send_with_response()
     }
 }
 
@@ -312,7 +312,7 @@ impl IntoFuture for ParcelsList {
     type Output = Result<Vec<models::Parcel>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<models::Parcel>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -339,8 +339,8 @@ impl ParcelsCreate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Parcel, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Parcel> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -348,10 +348,10 @@ impl ParcelsCreate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Parcel>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Parcel>> {
+        self.0.send_with_response()
     }
 }
 
@@ -359,7 +359,7 @@ impl IntoFuture for ParcelsCreate {
     type Output = Result<models::Parcel, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Parcel>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -414,8 +414,8 @@ impl ParcelsGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Parcel, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Parcel> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -423,10 +423,10 @@ impl ParcelsGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Parcel>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Parcel>> {
+        self.0.send_with_response()
     }
 }
 
@@ -434,7 +434,7 @@ impl IntoFuture for ParcelsGet {
     type Output = Result<models::Parcel, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Parcel>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -459,8 +459,8 @@ impl ParcelsReplace {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Parcel, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Parcel> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -468,10 +468,10 @@ impl ParcelsReplace {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Parcel>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Parcel>> {
+        self.0.send_with_response()
     }
 }
 
@@ -479,7 +479,7 @@ impl IntoFuture for ParcelsReplace {
     type Output = Result<models::Parcel, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Parcel>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -504,8 +504,8 @@ impl ParcelsDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -513,10 +513,8 @@ impl ParcelsDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -524,7 +522,7 @@ impl IntoFuture for ParcelsDelete {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -549,8 +547,8 @@ impl ParcelsMethods {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -558,10 +556,8 @@ impl ParcelsMethods {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -569,7 +565,7 @@ impl IntoFuture for ParcelsMethods {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -594,8 +590,8 @@ impl ParcelsExists {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -603,10 +599,8 @@ impl ParcelsExists {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -614,7 +608,7 @@ impl IntoFuture for ParcelsExists {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -639,8 +633,8 @@ impl ParcelsTrace {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<runtime::ByteStream, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -648,10 +642,10 @@ impl ParcelsTrace {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<runtime::ByteStream>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<runtime::ByteStream>> {
+        self.0.send_with_response()
     }
 }
 
@@ -659,7 +653,7 @@ impl IntoFuture for ParcelsTrace {
     type Output = Result<runtime::ByteStream, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -679,8 +673,8 @@ impl ParcelsNote {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<String, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -688,10 +682,8 @@ impl ParcelsNote {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<String>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<String>> {
+        self.0.send_with_response()
     }
 }
 
@@ -699,7 +691,7 @@ impl IntoFuture for ParcelsNote {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 

@@ -78,8 +78,8 @@ impl ShelvesGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -87,10 +87,8 @@ impl ShelvesGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -98,7 +96,7 @@ impl IntoFuture for ShelvesGet {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -118,8 +116,8 @@ impl ShelvesMap {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<runtime::ByteStream, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -127,10 +125,10 @@ impl ShelvesMap {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<runtime::ByteStream>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<runtime::ByteStream>> {
+        self.0.send_with_response()
     }
 }
 
@@ -138,7 +136,7 @@ impl IntoFuture for ShelvesMap {
     type Output = Result<runtime::ByteStream, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 

@@ -11,11 +11,11 @@ impl runtime::Decode for models::ColorMix {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "R" => decoder.optional("R", &mut f_r)?,
-                "G" => decoder.optional("G", &mut f_g)?,
-                "B" => decoder.optional("B", &mut f_b)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "R" => decoder.optional("R", &mut f_r),
+                "G" => decoder.optional("G", &mut f_g),
+                "B" => decoder.optional("B", &mut f_b),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::ColorMix {
             r: f_r,

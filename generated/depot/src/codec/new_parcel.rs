@@ -10,10 +10,10 @@ impl runtime::Decode for models::NewParcel {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "to" => decoder.field("to", &mut f_to)?,
-                "grams" => decoder.optional("grams", &mut f_grams)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "to" => decoder.field("to", &mut f_to),
+                "grams" => decoder.optional("grams", &mut f_grams),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::NewParcel {
             to: decoder.required("to", f_to)?,

@@ -13,13 +13,13 @@ impl runtime::Decode for models::PapersDeclarationRequest {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "parcel" => decoder.optional("parcel", &mut f_parcel)?,
-                "weight" => decoder.optional("weight", &mut f_weight)?,
-                "codes" => decoder.optional("codes", &mut f_codes)?,
-                "link" => decoder.optional("link", &mut f_link)?,
-                "size" => decoder.optional("size", &mut f_size)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "parcel" => decoder.optional("parcel", &mut f_parcel),
+                "weight" => decoder.optional("weight", &mut f_weight),
+                "codes" => decoder.optional("codes", &mut f_codes),
+                "link" => decoder.optional("link", &mut f_link),
+                "size" => decoder.optional("size", &mut f_size),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::PapersDeclarationRequest {
             parcel: f_parcel,

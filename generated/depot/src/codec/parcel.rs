@@ -12,12 +12,12 @@ impl runtime::Decode for models::Parcel {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "to" => decoder.field("to", &mut f_to)?,
-                "grams" => decoder.optional("grams", &mut f_grams)?,
-                "id" => decoder.field("id", &mut f_id)?,
-                "status" => decoder.field("status", &mut f_status)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "to" => decoder.field("to", &mut f_to),
+                "grams" => decoder.optional("grams", &mut f_grams),
+                "id" => decoder.field("id", &mut f_id),
+                "status" => decoder.field("status", &mut f_status),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Parcel {
             to: decoder.required("to", f_to)?,

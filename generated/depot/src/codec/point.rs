@@ -11,11 +11,11 @@ impl runtime::Decode for models::Point {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "lat" => decoder.field("lat", &mut f_lat)?,
-                "long" => decoder.field("long", &mut f_long)?,
-                "name" => decoder.optional("name", &mut f_name)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "lat" => decoder.field("lat", &mut f_lat),
+                "long" => decoder.field("long", &mut f_long),
+                "name" => decoder.optional("name", &mut f_name),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Point {
             lat: decoder.required("lat", f_lat)?,

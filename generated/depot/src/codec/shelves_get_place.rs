@@ -11,11 +11,11 @@ impl runtime::Decode for models::ShelvesGetPlace {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "hall" => decoder.field("hall", &mut f_hall)?,
-                "shelf" => decoder.field("shelf", &mut f_shelf)?,
-                "bin" => decoder.optional("bin", &mut f_bin)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "hall" => decoder.field("hall", &mut f_hall),
+                "shelf" => decoder.field("shelf", &mut f_shelf),
+                "bin" => decoder.optional("bin", &mut f_bin),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::ShelvesGetPlace {
             hall: decoder.required("hall", f_hall)?,

@@ -11,11 +11,11 @@ impl runtime::Decode for models::SizeFilter {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "max" => decoder.optional("max", &mut f_max)?,
-                "min" => decoder.optional("min", &mut f_min)?,
-                "weight" => decoder.optional("weight", &mut f_weight)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "max" => decoder.optional("max", &mut f_max),
+                "min" => decoder.optional("min", &mut f_min),
+                "weight" => decoder.optional("weight", &mut f_weight),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::SizeFilter {
             max: f_max,

@@ -10,10 +10,10 @@ impl runtime::Decode for models::SizeFilterWeight {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "grams" => decoder.optional("grams", &mut f_grams)?,
-                "kinds" => decoder.optional("kinds", &mut f_kinds)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "grams" => decoder.optional("grams", &mut f_grams),
+                "kinds" => decoder.optional("kinds", &mut f_kinds),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::SizeFilterWeight {
             grams: f_grams,

@@ -50,8 +50,8 @@ impl ChatComplete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Completion, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Completion> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -59,10 +59,10 @@ impl ChatComplete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Completion>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Completion>> {
+        self.0.send_with_response()
     }
 
     /// Asks for the answer as `text/event-stream`: await what it returns.
@@ -79,7 +79,7 @@ impl IntoFuture for ChatComplete {
     type Output = Result<models::Completion, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Completion>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -270,8 +270,8 @@ impl FilesGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<runtime::ByteStream, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -279,10 +279,10 @@ impl FilesGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<runtime::ByteStream>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<runtime::ByteStream>> {
+        self.0.send_with_response()
     }
 }
 
@@ -290,7 +290,7 @@ impl IntoFuture for FilesGet {
     type Output = Result<runtime::ByteStream, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -310,8 +310,8 @@ impl FilesReplace {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<FilesReplaceAnswer, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<FilesReplaceAnswer> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -319,10 +319,10 @@ impl FilesReplace {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<FilesReplaceAnswer>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<FilesReplaceAnswer>> {
+        self.0.send_with_response()
     }
 }
 
@@ -353,7 +353,7 @@ impl IntoFuture for FilesReplace {
     type Output = Result<FilesReplaceAnswer, runtime::Error>;
     type IntoFuture = runtime::SendFuture<FilesReplaceAnswer>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -373,8 +373,8 @@ impl FilesDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<Option<models::Chunk>, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<Option<models::Chunk>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -382,10 +382,10 @@ impl FilesDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<Option<models::Chunk>>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<Option<models::Chunk>>> {
+        self.0.send_with_response()
     }
 }
 
@@ -393,7 +393,7 @@ impl IntoFuture for FilesDelete {
     type Output = Result<Option<models::Chunk>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Option<models::Chunk>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -413,8 +413,8 @@ impl FilesPeek {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -422,10 +422,8 @@ impl FilesPeek {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -433,7 +431,7 @@ impl IntoFuture for FilesPeek {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -453,8 +451,8 @@ impl FilesDescribe {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<String, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -462,10 +460,8 @@ impl FilesDescribe {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<String>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<String>> {
+        self.0.send_with_response()
     }
 }
 
@@ -473,7 +469,7 @@ impl IntoFuture for FilesDescribe {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -493,8 +489,8 @@ impl FilesAnything {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<runtime::ByteStream, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -502,10 +498,10 @@ impl FilesAnything {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<runtime::ByteStream>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<runtime::ByteStream>> {
+        self.0.send_with_response()
     }
 }
 
@@ -513,7 +509,7 @@ impl IntoFuture for FilesAnything {
     type Output = Result<runtime::ByteStream, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -533,8 +529,8 @@ impl LoginStart {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<String, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -542,10 +538,8 @@ impl LoginStart {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<String>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<String>> {
+        self.0.send_with_response()
     }
 }
 
@@ -553,7 +547,7 @@ impl IntoFuture for LoginStart {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -694,10 +688,8 @@ impl LogsList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(
-        self,
-    ) -> Result<runtime::JsonLines<models::Chunk>, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<runtime::JsonLines<models::Chunk>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -705,10 +697,10 @@ impl LogsList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<runtime::JsonLines<models::Chunk>>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<runtime::JsonLines<models::Chunk>>> {
+        self.0.send_with_response()
     }
 }
 
@@ -716,7 +708,7 @@ impl IntoFuture for LogsList {
     type Output = Result<runtime::JsonLines<models::Chunk>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::JsonLines<models::Chunk>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -736,8 +728,8 @@ impl LogsExport {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Completion, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Completion> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -745,10 +737,10 @@ impl LogsExport {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Completion>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Completion>> {
+        self.0.send_with_response()
     }
 
     /// Asks for the answer as `text/csv`: await what it returns.
@@ -767,7 +759,7 @@ impl IntoFuture for LogsExport {
     type Output = Result<models::Completion, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Completion>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -892,10 +884,8 @@ impl TicksWatch {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(
-        self,
-    ) -> Result<runtime::EventStream<models::Chunk>, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<runtime::EventStream<models::Chunk>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -903,10 +893,10 @@ impl TicksWatch {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<runtime::EventStream<models::Chunk>>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<runtime::EventStream<models::Chunk>>> {
+        self.0.send_with_response()
     }
 }
 
@@ -914,7 +904,7 @@ impl IntoFuture for TicksWatch {
     type Output = Result<runtime::EventStream<models::Chunk>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::EventStream<models::Chunk>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -934,10 +924,10 @@ impl TicksNamed {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<runtime::EventStream<models::TicksNamedEvent>, runtime::Error> {
-        self.0.send().await
+    ) -> runtime::SendFuture<runtime::EventStream<models::TicksNamedEvent>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -945,13 +935,12 @@ impl TicksNamed {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<
+    ) -> runtime::SendFuture<
         runtime::Response<runtime::EventStream<models::TicksNamedEvent>>,
-        runtime::Error,
     > {
-        self.0.send_with_response().await
+        self.0.send_with_response()
     }
 }
 
@@ -959,7 +948,7 @@ impl IntoFuture for TicksNamed {
     type Output = Result<runtime::EventStream<models::TicksNamedEvent>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::EventStream<models::TicksNamedEvent>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -979,8 +968,8 @@ impl TicksText {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<runtime::EventStream<String>, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<runtime::EventStream<String>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -988,10 +977,10 @@ impl TicksText {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<runtime::EventStream<String>>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<runtime::EventStream<String>>> {
+        self.0.send_with_response()
     }
 }
 
@@ -999,7 +988,7 @@ impl IntoFuture for TicksText {
     type Output = Result<runtime::EventStream<String>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::EventStream<String>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -1041,9 +1030,9 @@ impl runtime::Decode for models::Chunk {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "text" => decoder.field("text", &mut f_text)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "text" => decoder.field("text", &mut f_text),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Chunk {
             text: decoder.required("text", f_text)?,
@@ -1085,10 +1074,10 @@ impl runtime::Decode for models::Completion {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "id" => decoder.field("id", &mut f_id)?,
-                "text" => decoder.optional("text", &mut f_text)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "id" => decoder.field("id", &mut f_id),
+                "text" => decoder.optional("text", &mut f_text),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Completion {
             id: decoder.required("id", f_id)?,
@@ -1185,10 +1174,10 @@ impl runtime::Decode for models::TicksNamedEventChunkEvent {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "event" => decoder.field("event", &mut f_event)?,
-                "data" => decoder.field("data", &mut f_data)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "event" => decoder.field("event", &mut f_event),
+                "data" => decoder.field("data", &mut f_data),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::TicksNamedEventChunkEvent {
             event: decoder.required("event", f_event)?,
@@ -1232,10 +1221,10 @@ impl runtime::Decode for models::TicksNamedEventEndEvent {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "event" => decoder.field("event", &mut f_event)?,
-                "data" => decoder.field("data", &mut f_data)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "event" => decoder.field("event", &mut f_event),
+                "data" => decoder.field("data", &mut f_data),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::TicksNamedEventEndEvent {
             event: decoder.required("event", f_event)?,

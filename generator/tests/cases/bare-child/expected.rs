@@ -68,8 +68,8 @@ impl GetScale {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Scale, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Scale> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -77,10 +77,10 @@ impl GetScale {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Scale>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Scale>> {
+        self.0.send_with_response()
     }
 }
 
@@ -88,7 +88,7 @@ impl IntoFuture for GetScale {
     type Output = Result<models::Scale, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Scale>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -108,8 +108,8 @@ impl GetRule {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Rule, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Rule> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -117,10 +117,10 @@ impl GetRule {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Rule>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Rule>> {
+        self.0.send_with_response()
     }
 }
 
@@ -128,7 +128,7 @@ impl IntoFuture for GetRule {
     type Output = Result<models::Rule, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Rule>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -167,9 +167,9 @@ impl runtime::Decode for models::Daily {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "when" => decoder.field("when", &mut f_when)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "when" => decoder.field("when", &mut f_when),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Daily {
             when: decoder.required("when", f_when)?,
@@ -211,10 +211,10 @@ impl runtime::Decode for models::Manual {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "kind" => decoder.field("kind", &mut f_kind)?,
-                "capacity" => decoder.field("capacity", &mut f_capacity)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "kind" => decoder.field("kind", &mut f_kind),
+                "capacity" => decoder.field("capacity", &mut f_capacity),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Manual {
             kind: decoder.required("kind", f_kind)?,
@@ -355,9 +355,9 @@ impl runtime::Decode for models::Standard {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "kind" => decoder.field("kind", &mut f_kind)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "kind" => decoder.field("kind", &mut f_kind),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Standard {
             kind: decoder.required("kind", f_kind)?,
@@ -398,9 +398,9 @@ impl runtime::Decode for models::Weekly {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "when" => decoder.field("when", &mut f_when)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "when" => decoder.field("when", &mut f_when),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Weekly {
             when: decoder.required("when", f_when)?,

@@ -78,8 +78,8 @@ impl Upload {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -87,10 +87,8 @@ impl Upload {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -98,7 +96,7 @@ impl IntoFuture for Upload {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -118,8 +116,8 @@ impl Item {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::ItemResponse, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::ItemResponse> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -127,10 +125,10 @@ impl Item {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::ItemResponse>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::ItemResponse>> {
+        self.0.send_with_response()
     }
 }
 
@@ -138,7 +136,7 @@ impl IntoFuture for Item {
     type Output = Result<models::ItemResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ItemResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -224,9 +222,9 @@ impl runtime::Decode for models::Problem {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "title" => decoder.field("title", &mut f_title)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "title" => decoder.field("title", &mut f_title),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Problem {
             title: decoder.required("title", f_title)?,

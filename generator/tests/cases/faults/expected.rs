@@ -50,8 +50,8 @@ impl X {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::A, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::A> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -59,10 +59,10 @@ impl X {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::A>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::A>> {
+        self.0.send_with_response()
     }
 }
 
@@ -70,7 +70,7 @@ impl IntoFuture for X {
     type Output = Result<models::A, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::A>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -107,16 +107,16 @@ impl runtime::Decode for models::A {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "name" => decoder.optional("name", &mut f_name)?,
-                "kind" => decoder.field("kind", &mut f_kind)?,
-                "size" => decoder.optional("size", &mut f_size)?,
-                "when" => decoder.optional("when", &mut f_when)?,
-                "again" => decoder.optional("again", &mut f_again)?,
-                "list" => decoder.optional("list", &mut f_list)?,
-                "when2" => decoder.optional("when2", &mut f_when2)?,
-                "upload" => decoder.optional("upload", &mut f_upload)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "name" => decoder.optional("name", &mut f_name),
+                "kind" => decoder.field("kind", &mut f_kind),
+                "size" => decoder.optional("size", &mut f_size),
+                "when" => decoder.optional("when", &mut f_when),
+                "again" => decoder.optional("again", &mut f_again),
+                "list" => decoder.optional("list", &mut f_list),
+                "when2" => decoder.optional("when2", &mut f_when2),
+                "upload" => decoder.optional("upload", &mut f_upload),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::A {
             name: f_name,

@@ -73,8 +73,8 @@ impl GetA {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Child, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Child> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -82,10 +82,10 @@ impl GetA {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Child>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Child>> {
+        self.0.send_with_response()
     }
 }
 
@@ -93,7 +93,7 @@ impl IntoFuture for GetA {
     type Output = Result<models::Child, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Child>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -118,8 +118,8 @@ impl GetB {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<Vec<models::MatchesItem>, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<Vec<models::MatchesItem>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -127,10 +127,10 @@ impl GetB {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<Vec<models::MatchesItem>>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<Vec<models::MatchesItem>>> {
+        self.0.send_with_response()
     }
 }
 
@@ -138,7 +138,7 @@ impl IntoFuture for GetB {
     type Output = Result<Vec<models::MatchesItem>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<models::MatchesItem>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -222,10 +222,10 @@ impl runtime::Decode for models::Child {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "kind" => decoder.optional("kind", &mut f_kind)?,
-                "matches" => decoder.optional("matches", &mut f_matches)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "kind" => decoder.optional("kind", &mut f_kind),
+                "matches" => decoder.optional("matches", &mut f_matches),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Child {
             kind: f_kind,
@@ -268,9 +268,9 @@ impl runtime::Decode for models::MatchesItem {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "text" => decoder.optional("text", &mut f_text)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "text" => decoder.optional("text", &mut f_text),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::MatchesItem {
             text: f_text,
@@ -320,9 +320,9 @@ impl runtime::Decode for models::NotFoundResponse {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "reason" => decoder.optional("reason", &mut f_reason)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "reason" => decoder.optional("reason", &mut f_reason),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::NotFoundResponse {
             reason: f_reason,

@@ -102,8 +102,8 @@ impl TypeGetAll {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::UserList, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::UserList> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -111,10 +111,10 @@ impl TypeGetAll {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::UserList>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::UserList>> {
+        self.0.send_with_response()
     }
 }
 
@@ -122,7 +122,7 @@ impl IntoFuture for TypeGetAll {
     type Output = Result<models::UserList, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::UserList>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -142,8 +142,8 @@ impl PostX {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -151,10 +151,8 @@ impl PostX {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -162,7 +160,7 @@ impl IntoFuture for PostX {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -209,11 +207,11 @@ impl runtime::Decode for models::UserList {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "$id" => decoder.optional("$id", &mut f_id)?,
-                "id" => decoder.optional("id", &mut f_id_field)?,
-                "self" => decoder.optional("self", &mut f_self_)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "$id" => decoder.optional("$id", &mut f_id),
+                "id" => decoder.optional("id", &mut f_id_field),
+                "self" => decoder.optional("self", &mut f_self_),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::UserList {
             id: f_id,

@@ -60,8 +60,8 @@ impl Chat {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Chat, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Chat> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -69,10 +69,10 @@ impl Chat {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Chat>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Chat>> {
+        self.0.send_with_response()
     }
 }
 
@@ -80,7 +80,7 @@ impl IntoFuture for Chat {
     type Output = Result<models::Chat, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Chat>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -114,13 +114,13 @@ impl runtime::Decode for models::Chat {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "model" => decoder.field("model", &mut f_model)?,
-                "mood" => decoder.field("mood", &mut f_mood)?,
-                "tone" => decoder.field("tone", &mut f_tone)?,
-                "level" => decoder.field("level", &mut f_level)?,
-                "both" => decoder.optional("both", &mut f_both)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "model" => decoder.field("model", &mut f_model),
+                "mood" => decoder.field("mood", &mut f_mood),
+                "tone" => decoder.field("tone", &mut f_tone),
+                "level" => decoder.field("level", &mut f_level),
+                "both" => decoder.optional("both", &mut f_both),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Chat {
             model: decoder.required("model", f_model)?,

@@ -64,8 +64,8 @@ impl UsersUpdatePrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Preferences, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Preferences> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -73,10 +73,10 @@ impl UsersUpdatePrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Preferences>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Preferences>> {
+        self.0.send_with_response()
     }
 }
 
@@ -84,7 +84,7 @@ impl IntoFuture for UsersUpdatePrefs {
     type Output = Result<models::Preferences, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Preferences>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -117,9 +117,9 @@ impl runtime::Decode for models::UsersUpdatePrefsRequest {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "prefs" => decoder.field("prefs", &mut f_prefs)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "prefs" => decoder.field("prefs", &mut f_prefs),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::UsersUpdatePrefsRequest {
             prefs: decoder.required("prefs", f_prefs)?,

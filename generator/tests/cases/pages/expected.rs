@@ -276,8 +276,8 @@ impl ByOffset {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::ByOffsetResponse, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::ByOffsetResponse> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -285,10 +285,10 @@ impl ByOffset {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::ByOffsetResponse>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::ByOffsetResponse>> {
+        self.0.send_with_response()
     }
 
     const PAGES: runtime::Plan<models::ByOffsetResponse> = runtime::Plan::<
@@ -317,7 +317,7 @@ impl IntoFuture for ByOffset {
     type Output = Result<models::ByOffsetResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByOffsetResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -347,8 +347,8 @@ impl ByPage {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::ByPageResponse, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::ByPageResponse> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -356,10 +356,10 @@ impl ByPage {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::ByPageResponse>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::ByPageResponse>> {
+        self.0.send_with_response()
     }
 
     const PAGES: runtime::Plan<models::ByPageResponse> = runtime::Plan::<
@@ -387,7 +387,7 @@ impl IntoFuture for ByPage {
     type Output = Result<models::ByPageResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByPageResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -412,8 +412,8 @@ impl ByCursor {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::ByCursorResponse, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::ByCursorResponse> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -421,10 +421,10 @@ impl ByCursor {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::ByCursorResponse>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::ByCursorResponse>> {
+        self.0.send_with_response()
     }
 
     const PAGES: runtime::Plan<models::ByCursorResponse> = runtime::Plan::<
@@ -475,7 +475,7 @@ impl IntoFuture for ByCursor {
     type Output = Result<models::ByCursorResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByCursorResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -505,8 +505,8 @@ impl ByLastId {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::ByLastIdResponse, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::ByLastIdResponse> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -514,10 +514,10 @@ impl ByLastId {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::ByLastIdResponse>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::ByLastIdResponse>> {
+        self.0.send_with_response()
     }
 
     const PAGES: runtime::Plan<models::ByLastIdResponse> = runtime::Plan::<
@@ -548,7 +548,7 @@ impl IntoFuture for ByLastId {
     type Output = Result<models::ByLastIdResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByLastIdResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -573,8 +573,8 @@ impl ByNextPage {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::ByNextPageResponse, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::ByNextPageResponse> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -582,10 +582,10 @@ impl ByNextPage {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::ByNextPageResponse>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::ByNextPageResponse>> {
+        self.0.send_with_response()
     }
 
     const PAGES: runtime::Plan<models::ByNextPageResponse> = runtime::Plan::<
@@ -619,7 +619,7 @@ impl IntoFuture for ByNextPage {
     type Output = Result<models::ByNextPageResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByNextPageResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -639,8 +639,8 @@ impl ByLink {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::ByLinkResponse, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::ByLinkResponse> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -648,10 +648,10 @@ impl ByLink {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::ByLinkResponse>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::ByLinkResponse>> {
+        self.0.send_with_response()
     }
 
     const PAGES: runtime::Plan<models::ByLinkResponse> = runtime::Plan::<
@@ -677,7 +677,7 @@ impl IntoFuture for ByLink {
     type Output = Result<models::ByLinkResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByLinkResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -697,8 +697,8 @@ impl ByUrl {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::ByUrlResponse, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::ByUrlResponse> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -706,10 +706,10 @@ impl ByUrl {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::ByUrlResponse>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::ByUrlResponse>> {
+        self.0.send_with_response()
     }
 
     const PAGES: runtime::Plan<models::ByUrlResponse> = runtime::Plan::<
@@ -736,7 +736,7 @@ impl IntoFuture for ByUrl {
     type Output = Result<models::ByUrlResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByUrlResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -766,8 +766,8 @@ impl ByHeader {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<Vec<models::Toy>, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -775,10 +775,10 @@ impl ByHeader {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<Vec<models::Toy>>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<Vec<models::Toy>>> {
+        self.0.send_with_response()
     }
 
     const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::<
@@ -804,7 +804,7 @@ impl IntoFuture for ByHeader {
     type Output = Result<Vec<models::Toy>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -834,8 +834,8 @@ impl Bare {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<Vec<models::Toy>, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -843,10 +843,10 @@ impl Bare {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<Vec<models::Toy>>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<Vec<models::Toy>>> {
+        self.0.send_with_response()
     }
 
     const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::<
@@ -873,7 +873,7 @@ impl IntoFuture for Bare {
     type Output = Result<Vec<models::Toy>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -903,8 +903,8 @@ impl NoFirst {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::NoFirstResponse, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::NoFirstResponse> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -912,10 +912,10 @@ impl NoFirst {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::NoFirstResponse>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::NoFirstResponse>> {
+        self.0.send_with_response()
     }
 }
 
@@ -923,7 +923,7 @@ impl IntoFuture for NoFirst {
     type Output = Result<models::NoFirstResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::NoFirstResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -948,8 +948,8 @@ impl FromADate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<Vec<String>, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<Vec<String>> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -957,10 +957,10 @@ impl FromADate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<Vec<String>>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<Vec<String>>> {
+        self.0.send_with_response()
     }
 }
 
@@ -968,7 +968,7 @@ impl IntoFuture for FromADate {
     type Output = Result<Vec<String>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<String>>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -988,8 +988,8 @@ impl NoParameter {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::NoParameterResponse, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::NoParameterResponse> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -997,10 +997,10 @@ impl NoParameter {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::NoParameterResponse>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::NoParameterResponse>> {
+        self.0.send_with_response()
     }
 }
 
@@ -1008,7 +1008,7 @@ impl IntoFuture for NoParameter {
     type Output = Result<models::NoParameterResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::NoParameterResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -1038,8 +1038,8 @@ impl TwoLists {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::TwoListsResponse, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::TwoListsResponse> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -1047,10 +1047,10 @@ impl TwoLists {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::TwoListsResponse>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::TwoListsResponse>> {
+        self.0.send_with_response()
     }
 }
 
@@ -1058,7 +1058,7 @@ impl IntoFuture for TwoLists {
     type Output = Result<models::TwoListsResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::TwoListsResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -1218,12 +1218,12 @@ impl runtime::Decode for models::ByCursorResponse {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "data" => decoder.nullable_field("data", &mut f_data)?,
+                "data" => decoder.nullable_field("data", &mut f_data),
                 "response_metadata" => {
-                    decoder.optional("response_metadata", &mut f_response_metadata)?
+                    decoder.optional("response_metadata", &mut f_response_metadata)
                 }
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::ByCursorResponse {
             data: f_data,
@@ -1266,9 +1266,9 @@ impl runtime::Decode for models::ByCursorResponseData {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "items" => decoder.nullable_field("items", &mut f_items)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "items" => decoder.nullable_field("items", &mut f_items),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::ByCursorResponseData {
             items: f_items,
@@ -1311,11 +1311,11 @@ impl runtime::Decode for models::ByCursorResponseResponseMetadata {
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
                 "next_cursor" => {
-                    decoder.nullable_field("next_cursor", &mut f_next_cursor)?
+                    decoder.nullable_field("next_cursor", &mut f_next_cursor)
                 }
-                "total_count" => decoder.optional("total_count", &mut f_total_count)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "total_count" => decoder.optional("total_count", &mut f_total_count),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::ByCursorResponseResponseMetadata {
             next_cursor: f_next_cursor,
@@ -1359,10 +1359,10 @@ impl runtime::Decode for models::ByLastIdResponse {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "has_more" => decoder.field("has_more", &mut f_has_more)?,
-                "data" => decoder.field("data", &mut f_data)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "has_more" => decoder.field("has_more", &mut f_has_more),
+                "data" => decoder.field("data", &mut f_data),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::ByLastIdResponse {
             has_more: decoder.required("has_more", f_has_more)?,
@@ -1406,12 +1406,12 @@ impl runtime::Decode for models::ByLinkResponse {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "value" => decoder.field("value", &mut f_value)?,
+                "value" => decoder.field("value", &mut f_value),
                 "@odata.nextLink" => {
-                    decoder.optional("@odata.nextLink", &mut f_odata_next_link)?
+                    decoder.optional("@odata.nextLink", &mut f_odata_next_link)
                 }
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::ByLinkResponse {
             value: decoder.required("value", f_value)?,
@@ -1455,10 +1455,10 @@ impl runtime::Decode for models::ByNextPageResponse {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "results" => decoder.field("results", &mut f_results)?,
-                "next_page" => decoder.nullable_field("next_page", &mut f_next_page)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "results" => decoder.field("results", &mut f_results),
+                "next_page" => decoder.nullable_field("next_page", &mut f_next_page),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::ByNextPageResponse {
             results: decoder.required("results", f_results)?,
@@ -1502,10 +1502,10 @@ impl runtime::Decode for models::ByOffsetResponse {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "toys" => decoder.field("toys", &mut f_toys)?,
-                "total" => decoder.field("total", &mut f_total)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "toys" => decoder.field("toys", &mut f_toys),
+                "total" => decoder.field("total", &mut f_total),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::ByOffsetResponse {
             toys: decoder.required("toys", f_toys)?,
@@ -1550,11 +1550,11 @@ impl runtime::Decode for models::ByPageResponse {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "content" => decoder.optional("content", &mut f_content)?,
-                "tags" => decoder.optional("tags", &mut f_tags)?,
-                "hasNext" => decoder.optional("hasNext", &mut f_has_next)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "content" => decoder.optional("content", &mut f_content),
+                "tags" => decoder.optional("tags", &mut f_tags),
+                "hasNext" => decoder.optional("hasNext", &mut f_has_next),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::ByPageResponse {
             content: f_content,
@@ -1601,11 +1601,11 @@ impl runtime::Decode for models::ByUrlResponse {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "count" => decoder.field("count", &mut f_count)?,
-                "results" => decoder.field("results", &mut f_results)?,
-                "next" => decoder.nullable_field("next", &mut f_next)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "count" => decoder.field("count", &mut f_count),
+                "results" => decoder.field("results", &mut f_results),
+                "next" => decoder.nullable_field("next", &mut f_next),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::ByUrlResponse {
             count: decoder.required("count", f_count)?,
@@ -1667,9 +1667,9 @@ impl runtime::Decode for models::NoFirstResponse {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "items" => decoder.field("items", &mut f_items)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "items" => decoder.field("items", &mut f_items),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::NoFirstResponse {
             items: decoder.required("items", f_items)?,
@@ -1711,10 +1711,10 @@ impl runtime::Decode for models::NoParameterResponse {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "items" => decoder.optional("items", &mut f_items)?,
-                "next_cursor" => decoder.optional("next_cursor", &mut f_next_cursor)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "items" => decoder.optional("items", &mut f_items),
+                "next_cursor" => decoder.optional("next_cursor", &mut f_next_cursor),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::NoParameterResponse {
             items: f_items,
@@ -1757,9 +1757,9 @@ impl runtime::Decode for models::Toy {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "id" => decoder.field("id", &mut f_id)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "id" => decoder.field("id", &mut f_id),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Toy {
             id: decoder.required("id", f_id)?,
@@ -1801,10 +1801,10 @@ impl runtime::Decode for models::TwoListsResponse {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "dogs" => decoder.optional("dogs", &mut f_dogs)?,
-                "cats" => decoder.optional("cats", &mut f_cats)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "dogs" => decoder.optional("dogs", &mut f_dogs),
+                "cats" => decoder.optional("cats", &mut f_cats),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::TwoListsResponse {
             dogs: f_dogs,

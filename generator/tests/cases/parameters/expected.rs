@@ -97,8 +97,8 @@ impl A {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<String, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -106,10 +106,8 @@ impl A {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<String>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<String>> {
+        self.0.send_with_response()
     }
 }
 
@@ -117,7 +115,7 @@ impl IntoFuture for A {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -137,8 +135,8 @@ impl Open {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -146,10 +144,8 @@ impl Open {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -157,7 +153,7 @@ impl IntoFuture for Open {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -468,10 +464,10 @@ impl runtime::Decode for models::AFilter {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "min" => decoder.optional("min", &mut f_min)?,
-                "max" => decoder.optional("max", &mut f_max)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "min" => decoder.optional("min", &mut f_min),
+                "max" => decoder.optional("max", &mut f_max),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::AFilter {
             min: f_min,

@@ -55,8 +55,8 @@ impl PutThing {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Thing, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Thing> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -64,10 +64,10 @@ impl PutThing {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Thing>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Thing>> {
+        self.0.send_with_response()
     }
 }
 
@@ -75,7 +75,7 @@ impl IntoFuture for PutThing {
     type Output = Result<models::Thing, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Thing>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -119,17 +119,17 @@ impl runtime::Decode for models::Thing {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "must" => decoder.field("must", &mut f_must)?,
-                "mustOrNull" => decoder.field("mustOrNull", &mut f_must_or_null)?,
-                "may" => decoder.optional("may", &mut f_may)?,
-                "mayOrNull" => decoder.nullable_field("mayOrNull", &mut f_may_or_null)?,
-                "secret" => decoder.optional("secret", &mut f_secret)?,
-                "parent" => decoder.optional("parent", &mut f_parent)?,
-                "children" => decoder.field("children", &mut f_children)?,
-                "byName" => decoder.optional("byName", &mut f_by_name)?,
-                "kind" => decoder.optional("kind", &mut f_kind)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "must" => decoder.field("must", &mut f_must),
+                "mustOrNull" => decoder.field("mustOrNull", &mut f_must_or_null),
+                "may" => decoder.optional("may", &mut f_may),
+                "mayOrNull" => decoder.nullable_field("mayOrNull", &mut f_may_or_null),
+                "secret" => decoder.optional("secret", &mut f_secret),
+                "parent" => decoder.optional("parent", &mut f_parent),
+                "children" => decoder.field("children", &mut f_children),
+                "byName" => decoder.optional("byName", &mut f_by_name),
+                "kind" => decoder.optional("kind", &mut f_kind),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Thing {
             must: decoder.required("must", f_must)?,

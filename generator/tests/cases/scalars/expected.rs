@@ -74,8 +74,8 @@ impl Save {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::Item, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::Item> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -83,10 +83,10 @@ impl Save {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::Item>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::Item>> {
+        self.0.send_with_response()
     }
 }
 
@@ -94,7 +94,7 @@ impl IntoFuture for Save {
     type Output = Result<models::Item, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Item>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -140,19 +140,19 @@ impl runtime::Decode for models::Item {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "id" => decoder.optional("id", &mut f_id)?,
-                "at" => decoder.field("at", &mut f_at)?,
-                "day" => decoder.nullable_field("day", &mut f_day)?,
-                "size" => decoder.field("size", &mut f_size)?,
-                "kind" => decoder.field("kind", &mut f_kind)?,
-                "level" => decoder.optional("level", &mut f_level)?,
-                "seal" => decoder.field("seal", &mut f_seal)?,
-                "seals" => decoder.optional("seals", &mut f_seals)?,
-                "times" => decoder.optional("times", &mut f_times)?,
-                "secret" => decoder.optional("secret", &mut f_secret)?,
-                "site" => decoder.optional("site", &mut f_site)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "id" => decoder.optional("id", &mut f_id),
+                "at" => decoder.field("at", &mut f_at),
+                "day" => decoder.nullable_field("day", &mut f_day),
+                "size" => decoder.field("size", &mut f_size),
+                "kind" => decoder.field("kind", &mut f_kind),
+                "level" => decoder.optional("level", &mut f_level),
+                "seal" => decoder.field("seal", &mut f_seal),
+                "seals" => decoder.optional("seals", &mut f_seals),
+                "times" => decoder.optional("times", &mut f_times),
+                "secret" => decoder.optional("secret", &mut f_secret),
+                "site" => decoder.optional("site", &mut f_site),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Item {
             id: f_id,

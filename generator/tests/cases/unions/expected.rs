@@ -53,8 +53,8 @@ impl Send {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<models::All, runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<models::All> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -62,10 +62,10 @@ impl Send {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
+    pub fn send_with_response(
         self,
-    ) -> Result<runtime::Response<models::All>, runtime::Error> {
-        self.0.send_with_response().await
+    ) -> runtime::SendFuture<runtime::Response<models::All>> {
+        self.0.send_with_response()
     }
 }
 
@@ -73,7 +73,7 @@ impl IntoFuture for Send {
     type Output = Result<models::All, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::All>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -116,21 +116,21 @@ impl runtime::Decode for models::All {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "content" => decoder.field("content", &mut f_content)?,
-                "pet" => decoder.field("pet", &mut f_pet)?,
-                "stop" => decoder.nullable_field("stop", &mut f_stop)?,
-                "limit" => decoder.optional("limit", &mut f_limit)?,
-                "mode" => decoder.optional("mode", &mut f_mode)?,
-                "color" => decoder.optional("color", &mut f_color)?,
-                "mixed" => decoder.optional("mixed", &mut f_mixed)?,
-                "weekday" => decoder.field("weekday", &mut f_weekday)?,
-                "level" => decoder.optional("level", &mut f_level)?,
-                "point" => decoder.field("point", &mut f_point)?,
-                "tree" => decoder.optional("tree", &mut f_tree)?,
-                "sized" => decoder.field("sized", &mut f_sized)?,
-                "either" => decoder.optional("either", &mut f_either)?,
-                other => decoder.extra(other, &mut f_extra)?,
-            }
+                "content" => decoder.field("content", &mut f_content),
+                "pet" => decoder.field("pet", &mut f_pet),
+                "stop" => decoder.nullable_field("stop", &mut f_stop),
+                "limit" => decoder.optional("limit", &mut f_limit),
+                "mode" => decoder.optional("mode", &mut f_mode),
+                "color" => decoder.optional("color", &mut f_color),
+                "mixed" => decoder.optional("mixed", &mut f_mixed),
+                "weekday" => decoder.field("weekday", &mut f_weekday),
+                "level" => decoder.optional("level", &mut f_level),
+                "point" => decoder.field("point", &mut f_point),
+                "tree" => decoder.optional("tree", &mut f_tree),
+                "sized" => decoder.field("sized", &mut f_sized),
+                "either" => decoder.optional("either", &mut f_either),
+                other => decoder.extra(other, &mut f_extra),
+            }?;
         }
         Ok(models::All {
             content: decoder.required("content", f_content)?,
@@ -239,10 +239,10 @@ impl runtime::Decode for models::AllEither {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "id" => decoder.optional("id", &mut f_id)?,
-                "slug" => decoder.optional("slug", &mut f_slug)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "id" => decoder.optional("id", &mut f_id),
+                "slug" => decoder.optional("slug", &mut f_slug),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::AllEither {
             id: f_id,
@@ -532,10 +532,10 @@ impl runtime::Decode for models::AllSizedNamed {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "size" => decoder.field("size", &mut f_size)?,
-                "name" => decoder.field("name", &mut f_name)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "size" => decoder.field("size", &mut f_size),
+                "name" => decoder.field("name", &mut f_name),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::AllSizedNamed {
             size: decoder.required("size", f_size)?,
@@ -579,10 +579,10 @@ impl runtime::Decode for models::AllSizedNumbered {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "size" => decoder.field("size", &mut f_size)?,
-                "number" => decoder.field("number", &mut f_number)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "size" => decoder.field("size", &mut f_size),
+                "number" => decoder.field("number", &mut f_number),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::AllSizedNumbered {
             size: decoder.required("size", f_size)?,
@@ -707,11 +707,11 @@ impl runtime::Decode for models::Cat {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "species" => decoder.field("species", &mut f_species)?,
-                "name" => decoder.optional("name", &mut f_name)?,
-                "lives" => decoder.optional("lives", &mut f_lives)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "species" => decoder.field("species", &mut f_species),
+                "name" => decoder.optional("name", &mut f_name),
+                "lives" => decoder.optional("lives", &mut f_lives),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Cat {
             species: decoder.required("species", f_species)?,
@@ -801,10 +801,10 @@ impl runtime::Decode for models::ContentImage {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "type" => decoder.field("type", &mut f_type)?,
-                "url" => decoder.field("url", &mut f_url)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "type" => decoder.field("type", &mut f_type),
+                "url" => decoder.field("url", &mut f_url),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::ContentImage {
             r#type: decoder.required("type", f_type)?,
@@ -848,10 +848,10 @@ impl runtime::Decode for models::ContentText {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "type" => decoder.field("type", &mut f_type)?,
-                "text" => decoder.field("text", &mut f_text)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "type" => decoder.field("type", &mut f_type),
+                "text" => decoder.field("text", &mut f_text),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::ContentText {
             r#type: decoder.required("type", f_type)?,
@@ -896,11 +896,11 @@ impl runtime::Decode for models::Dog {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "species" => decoder.field("species", &mut f_species)?,
-                "name" => decoder.field("name", &mut f_name)?,
-                "barks" => decoder.optional("barks", &mut f_barks)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "species" => decoder.field("species", &mut f_species),
+                "name" => decoder.field("name", &mut f_name),
+                "barks" => decoder.optional("barks", &mut f_barks),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Dog {
             species: decoder.required("species", f_species)?,
@@ -990,10 +990,10 @@ impl runtime::Decode for models::GroupEvent {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "kind" => decoder.field("kind", &mut f_kind)?,
-                "members" => decoder.field("members", &mut f_members)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "kind" => decoder.field("kind", &mut f_kind),
+                "members" => decoder.field("members", &mut f_members),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::GroupEvent {
             kind: decoder.required("kind", f_kind)?,
@@ -1065,9 +1065,9 @@ impl runtime::Decode for models::Named {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "name" => decoder.field("name", &mut f_name)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "name" => decoder.field("name", &mut f_name),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Named {
             name: decoder.required("name", f_name)?,
@@ -1191,9 +1191,9 @@ impl runtime::Decode for models::TreeObject {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "left" => decoder.field("left", &mut f_left)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "left" => decoder.field("left", &mut f_left),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::TreeObject {
             left: decoder.required("left", f_left)?,
@@ -1235,10 +1235,10 @@ impl runtime::Decode for models::UserEvent {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "kind" => decoder.field("kind", &mut f_kind)?,
-                "user" => decoder.field("user", &mut f_user)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "kind" => decoder.field("kind", &mut f_kind),
+                "user" => decoder.field("user", &mut f_user),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::UserEvent {
             kind: decoder.required("kind", f_kind)?,

@@ -53,8 +53,8 @@ impl AddPet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -62,10 +62,8 @@ impl AddPet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -73,7 +71,7 @@ impl IntoFuture for AddPet {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -104,10 +102,10 @@ impl runtime::Decode for models::Cat {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "name" => decoder.field("name", &mut f_name)?,
-                "kind" => decoder.optional("kind", &mut f_kind)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "name" => decoder.field("name", &mut f_name),
+                "kind" => decoder.optional("kind", &mut f_kind),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Cat {
             name: decoder.required("name", f_name)?,
@@ -151,10 +149,10 @@ impl runtime::Decode for models::Dog {
         decoder.begin_object()?;
         while let Some(key) = decoder.next_key()? {
             match key.as_ref() {
-                "anything" => decoder.field("anything", &mut f_anything)?,
-                "kind" => decoder.optional("kind", &mut f_kind)?,
-                unknown => decoder.unknown_field(unknown)?,
-            }
+                "anything" => decoder.field("anything", &mut f_anything),
+                "kind" => decoder.optional("kind", &mut f_kind),
+                unknown => decoder.unknown_field(unknown),
+            }?;
         }
         Ok(models::Dog {
             anything: f_anything,
