@@ -137,8 +137,8 @@ impl Plain {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -146,10 +146,8 @@ impl Plain {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -157,7 +155,7 @@ impl IntoFuture for Plain {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -177,8 +175,8 @@ impl Same {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -186,10 +184,8 @@ impl Same {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -197,7 +193,7 @@ impl IntoFuture for Same {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -217,8 +213,8 @@ impl Status {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -226,10 +222,8 @@ impl Status {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -237,7 +231,7 @@ impl IntoFuture for Status {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -257,8 +251,8 @@ impl Upload {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -266,10 +260,8 @@ impl Upload {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -277,7 +269,7 @@ impl IntoFuture for Upload {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
@@ -297,8 +289,8 @@ impl Audit {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send(self) -> Result<(), runtime::Error> {
-        self.0.send().await
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
     }
 
     /// Sends the request and keeps the status and headers beside the value.
@@ -306,10 +298,8 @@ impl Audit {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<()>, runtime::Error> {
-        self.0.send_with_response().await
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+        self.0.send_with_response()
     }
 }
 
@@ -317,7 +307,7 @@ impl IntoFuture for Audit {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     fn into_future(self) -> Self::IntoFuture {
-        self.0.into_future()
+        self.send()
     }
 }
 
