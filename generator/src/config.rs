@@ -65,6 +65,9 @@ pub struct Sdk {
     /// `typed` (the default) or `string`, by format: `date-time`, `date`, `uuid`, `byte`.
     #[serde(default)]
     formats: Formats,
+    /// Whether webhooks and callbacks are generated; by default they are.
+    #[serde(default)]
+    webhooks: Option<bool>,
 }
 
 impl Config {
@@ -183,6 +186,7 @@ impl Sdk {
             schemas: schemas.collect(),
             features: self.features.iter().map(|feature| *feature.get_ref()).collect(),
             formats: self.formats.clone(),
+            webhooks: self.webhooks.unwrap_or(true),
         }
     }
 }

@@ -39,6 +39,8 @@ pub struct Options {
     pub features: BTreeSet<Feature>,
     /// Which formats have a type of their own.
     pub formats: model::formats::Formats,
+    /// Whether webhooks and callbacks are generated, and the models that only they have.
+    pub webhooks: bool,
 }
 
 impl Default for Options {
@@ -50,6 +52,7 @@ impl Default for Options {
             schemas: BTreeMap::new(),
             features: BTreeSet::new(),
             formats: model::formats::Formats::default(),
+            webhooks: true,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! After resolve there is no `allOf`, no `$ref` beside siblings, no union of fewer than two arms, no `null` among arms and
 //! no reference that points at nothing; every node knows its [`Origin`].
 
+mod hooks;
 mod security;
 mod servers;
 
@@ -10,6 +11,7 @@ use serde_json::Value;
 
 use crate::load::Origin;
 
+pub use hooks::{Callback, Hook};
 pub use security::{Flow, FlowKind, Scheme, SchemePlace};
 pub use servers::{Server, ServerVariable};
 
@@ -32,6 +34,8 @@ pub struct Api {
     pub schemes: Vec<Scheme>,
     /// Operations in document order.
     pub operations: Vec<Operation>,
+    /// Calls that the API makes to an address that was agreed elsewhere, in document order.
+    pub webhooks: Vec<Hook>,
     /// The arena of schemas.
     pub shapes: Vec<Node>,
     /// Named schemas in document order.
@@ -245,6 +249,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Responses in document order.
     pub responses: Vec<Response>,
+    /// Calls that the API makes in answer to it.
+    pub callbacks: Vec<Callback>,
     /// Any of (all of); scheme names. An empty outer list: no credentials.
     pub security: Vec<Vec<String>>,
     /// Its own servers, or those of its path; empty: those of the document.

@@ -1,5 +1,5 @@
 //! SDKs inside other crates: every small document of the generator's tests as a folder of modules, and the flagship as
-//! one file in `OUT_DIR`. Both compile with warnings as errors.
+//! one file in `OUT_DIR`. Both compile with warnings as errors; a case that has a `test.rs` is tried by it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -75,6 +75,11 @@ pub fn write(root: &Path) -> Result<std::path::PathBuf, String> {
         needed.extend(dependencies(&source.join(&name).join("mod.rs"))?);
         // Private: a host seldom exports the SDK that it uses.
         modules.push_str(&format!("mod {name};\n"));
+        let test = spec.with_file_name("test.rs");
+        if test.exists() {
+            let path = test.display().to_string();
+            modules.push_str(&format!("#[cfg(test)]\n#[path = {path:?}]\nmod {name}_test;\n"));
+        }
     }
     let generator = root.join("generator").display().to_string();
     let dependencies: String = needed.into_iter().map(|(name, rest)| format!("{name} = {rest}\n")).collect();
@@ -88,7 +93,7 @@ pub fn write(root: &Path) -> Result<std::path::PathBuf, String> {
         root.join("specs/appwrite-users.yaml").display().to_string()
     );
     let lib = format!(
-        "//! SDKs inside another crate.\n\n{modules}\n/// One file.\nmod users {{\n    include!(concat!(env!(\"OUT_DIR\"), \"/users.rs\"));\n}}\n\n\
+        "//! SDKs inside another crate.\n#![deny(warnings)]\n\n{modules}\n/// One file.\nmod users {{\n    include!(concat!(env!(\"OUT_DIR\"), \"/users.rs\"));\n}}\n\n\
          /// A use of it.\npub async fn example(key: &str) -> Result<String, users::Error> {{\n    \
          let client = users::Client::builder().project(\"demo\").key(key).build()?;\n    Ok(client.users().get(\"1\").await?.email)\n}}\n"
     );

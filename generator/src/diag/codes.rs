@@ -116,7 +116,7 @@ catalogue! {
     UntypedSchema "D0501" Degraded "a schema has no single Rust type yet"
         "The value is typed as raw JSON (`serde_json::Value`). The message names the keyword that stood in the way. You can read and build such a value with `serde_json`; where the document need not be so general, a narrower schema gives a narrower type."
     IgnoredKeyword "N0502" Note "a part of the document has no effect on the SDK"
-        "It was understood, but nothing is generated from it: webhooks, an encoding that is done in another way. The message says what happens instead, and what you can do where you need it."
+        "It was understood, but nothing is generated from it: an encoding that is done in another way. The message says what happens instead, and what you can do where you need it."
     RepairedKeyword "N0503" Note "a keyword has a value of the wrong kind"
         "The value is not one that the specification allows, but what was meant is clear; it is read like that. Correct the document."
     UndeclaredRequired "N0504" Note "a required name is no property"

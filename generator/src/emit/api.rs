@@ -76,6 +76,10 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
             format!("It has a server of its own, `{}`; a base URL that is set wins.", server.url.replace('`', "")),
         ]);
     }
+    let back = |owner: &&crate::model::hooks::Owner| owner.id == operation.id;
+    if let Some(owner) = sdk.callbacks.iter().filter_map(|c| c.owner.as_ref()).find(back) {
+        text.extend([String::new(), format!("The API calls back: `callbacks::{}` reads what it sends.", owner.module)]);
+    }
     let arguments: Vec<_> = operation.arguments.iter().filter(|a| a.asked() && !a.docs.is_empty()).collect();
     if !arguments.is_empty() {
         text.push(String::new());

@@ -26,6 +26,8 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
         _ => Some(quote!(#allow pub mod servers; #allow pub use #root::servers::Server;)),
     };
     let error = sdk.error.is_some().then(|| quote!(#allow mod error;));
+    let webhooks = sdk.webhooks.is_some().then(|| quote!(#allow pub mod webhooks;));
+    let callbacks = (!sdk.callbacks.is_empty()).then(|| quote!(#allow pub mod callbacks;));
     // What a caller makes to send it is as near as the client.
     let mut names = vec!["ApiError", "Error", "RequestOptions", "Response"];
     if !sdk.credentials.is_empty() {
@@ -37,6 +39,7 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
     names.extend(parts.contains(&Part::Streams).then_some("ByteStream"));
     names.extend(parts.contains(&Part::Events).then_some(["Event", "EventStream"]).into_iter().flatten());
     names.extend(parts.contains(&Part::Lines).then_some("JsonLines"));
+    names.extend(sdk.hooks().next().map(|_| "DecodeError"));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
     // In a crate they are behind its features; elsewhere they are there because they were asked for.
@@ -54,9 +57,11 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
         #allow mod codec;
         #error
         #allow pub mod api;
+        #callbacks
         #allow pub mod models;
         #allow pub mod runtime;
         #servers
+        #webhooks
         #allow pub use #root::client::{Client, ClientBuilder};
         #allow pub use #root::runtime::{#(#names),*};
         #blocking

@@ -8,6 +8,7 @@ mod codec;
 mod examples;
 mod format;
 mod forms;
+mod hooks;
 mod layout;
 mod manifest;
 mod models;
@@ -40,6 +41,7 @@ pub fn emit(sdk: &Sdk, kind: Kind, features: &BTreeSet<Feature>) -> Tree {
     parts.extend(Feature::ALL.into_iter().filter(chosen).map(Part::from));
     root(sdk, &parts, &layout, &mut tree);
     services(sdk, &layout, &mut tree);
+    calls(sdk, &layout, &mut tree);
     models(sdk, &layout, &mut tree);
     for (path, text) in runtime::files(&parts, layout.is_crate()) {
         tree.insert(layout.path(&format!("runtime/{path}")), format!("{}{text}", format::HEADER));
@@ -101,6 +103,27 @@ fn services(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
     }
     let head = ["One service a tag, one request type an operation.".to_owned()];
     tree.insert(layout.path("api/mod.rs"), format::rust(&head, &[], index));
+}
+
+/// A module for all webhooks, and one an operation for its callbacks.
+fn calls(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
+    if let Some(webhooks) = &sdk.webhooks {
+        let body = hooks::module(sdk, webhooks, &layout.root(1));
+        tree.insert(layout.path("webhooks.rs"), format::rust(&hooks::head(webhooks), &[], body));
+    }
+    let mut index = TokenStream::new();
+    for callbacks in &sdk.callbacks {
+        let Some(owner) = &callbacks.owner else { continue };
+        let module = tokens::ident(&owner.module);
+        index.extend(quote!(pub mod #module;));
+        let body = hooks::module(sdk, callbacks, &layout.root(2));
+        let path = layout.path(&format!("callbacks/{}.rs", owner.module));
+        tree.insert(path, format::rust(&hooks::head(callbacks), &[], body));
+    }
+    if !sdk.callbacks.is_empty() {
+        let head = ["Calls that the API makes because of an operation, a module an operation.".to_owned()];
+        tree.insert(layout.path("callbacks/mod.rs"), format::rust(&head, &[], index));
+    }
 }
 
 /// Two modules a model: the data, and how it is read and written.

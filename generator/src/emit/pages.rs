@@ -8,8 +8,10 @@ use minijinja::{Environment, context};
 use super::models::lead;
 use super::runtime::Part;
 use super::tokens::Types;
-use super::{answers, auth, examples};
-use crate::model::{Argument, Def, DefKind, Operation, Output, Payload, Sdk, Sent, Service, Type, casing};
+use super::{answers, auth, examples, hooks};
+use crate::model::{
+    Argument, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Sdk, Sent, Service, Type, casing,
+};
 use crate::spec::{Flow, SchemePlace};
 use crate::write::SIGN;
 
@@ -36,9 +38,14 @@ fn types(sdk: &Sdk) -> Types<'_> {
 
 /// A type as Markdown, a model linked to its page.
 fn linked(sdk: &Sdk, ty: &Type) -> String {
+    linked_from(sdk, ty, "")
+}
+
+/// The same, from a page that reaches the others by a path.
+fn linked_from(sdk: &Sdk, ty: &Type, path: &str) -> String {
     let shown = types(sdk).shown(ty);
     match named(ty).and_then(|id| sdk.defs.get(id.0)) {
-        Some(def) => format!("[`{shown}`]({}.md)", casing::file_stem(&def.name)),
+        Some(def) => format!("[`{shown}`]({path}{}.md)", casing::file_stem(&def.name)),
         None => format!("`{shown}`"),
     }
 }
@@ -214,6 +221,22 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
     render(MODEL, context! { name => &def.name, description => lead(def).join("\n"), kind, rows })
 }
 
+/// A row for each payload.
+fn payloads(sdk: &Sdk, calls: &Hooks) -> minijinja::Value {
+    let row = |h: &Hook| {
+        let payload = match &h.payload {
+            HookPayload::Json(ty) => linked_from(sdk, ty, "docs/"),
+            HookPayload::Text => "`String`".to_owned(),
+            HookPayload::Bytes => "`Bytes`".to_owned(),
+        };
+        let said = hooks::title(h).unwrap_or_default();
+        context! { wire => cell(&h.wire), variant => &h.variant, payload, description => cell(&said) }
+    };
+    let rows: Vec<_> = calls.hooks.iter().map(row).collect();
+    let call = calls.owner.as_ref().map(|o| format!("client.{}(…)", o.call));
+    context! { rows, call, module => calls.owner.as_ref().map(|o| &o.module), by => &calls.tag }
+}
+
 /// A flow of OAuth 2 as a row.
 fn flow(flow: &Flow) -> minijinja::Value {
     let urls = [&flow.authorization_url, &flow.token_url, &flow.refresh_url];
@@ -259,11 +282,13 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
         .collect();
     let title = if sdk.title.is_empty() { &sdk.name } else { &sdk.title };
     let example = examples::client(sdk).join("\n");
+    let webhooks = sdk.webhooks.as_ref().map(|h| payloads(sdk, h));
+    let callbacks: Vec<_> = sdk.callbacks.iter().map(|h| payloads(sdk, h)).collect();
     let call = examples::blocking(sdk).iter().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n");
     let has = |part: Part| parts.contains(&part);
     render(
         README,
         context! { call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
-        lines => has(Part::Lines), example, name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, base_url => &sdk.base_url },
+        lines => has(Part::Lines), webhooks, callbacks, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, base_url => &sdk.base_url },
     )
 }

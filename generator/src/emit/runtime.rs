@@ -139,7 +139,8 @@ pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
     let own = sdk.defs.iter().flat_map(|d| d.kind.types());
     let arguments = operations().flat_map(|o| o.taken()).map(|a| &a.ty);
     let answers = operations().flat_map(|o| std::iter::once(&o.output).chain(o.views.iter().map(|v| &v.output)));
-    for ty in own.chain(arguments).chain(answers.flat_map(Output::types)) {
+    let payloads = sdk.hooks().filter_map(|h| h.payload.json());
+    for ty in own.chain(arguments).chain(answers.flat_map(Output::types)).chain(payloads) {
         scalars(ty, &mut parts);
     }
     parts

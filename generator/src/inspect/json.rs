@@ -33,6 +33,9 @@ pub fn json(inspection: &Inspection, sources: &Sources) -> String {
         let operations: Vec<Value> = tag.operations.iter().map(call).collect();
         json!({"name": tag.name, "service": tag.service, "operations": operations})
     });
+    let hooks = inspection.hooks.iter().map(
+        |h| json!({"name": h.name, "method": h.method, "operation": h.operation, "variant": h.variant, "by": h.by}),
+    );
     let schemes = inspection.schemes.iter().map(|s| json!({"name": s.name, "place": s.place, "setter": s.setter}));
     let schemas = &inspection.schemas;
     let object = json!({
@@ -42,6 +45,7 @@ pub fn json(inspection: &Inspection, sources: &Sources) -> String {
         "servers": inspection.servers,
         "security": schemes.collect::<Vec<_>>(),
         "tags": tags.collect::<Vec<_>>(),
+        "hooks": hooks.collect::<Vec<_>>(),
         "schemas": {
             "named": schemas.named,
             "structs": schemas.structs,

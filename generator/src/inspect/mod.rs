@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::Diagnostics;
 use crate::load::{Origin, Sources};
-use crate::model::{DefKind, Operation, Paging, Sdk, Service, Strategy, names, pagination};
+use crate::model::{DefKind, Hooks, Operation, Paging, Sdk, Service, Strategy, names, pagination};
 use crate::spec::{Api, SchemePlace};
 use crate::{Options, model, resolve};
 
@@ -31,6 +31,8 @@ pub struct Inspection {
     pub schemes: Vec<Scheme>,
     /// The operations.
     pub tags: Vec<Tag>,
+    /// Calls that the API makes.
+    pub hooks: Vec<Hook>,
     /// The types.
     pub schemas: Schemas,
     /// Fields, arguments, bodies and answers.
@@ -78,6 +80,21 @@ pub struct Call {
     pub name: Option<String>,
     /// How its pages are walked: `by offset and limit, over users`.
     pub pages: Option<String>,
+}
+
+/// A webhook or a callback.
+#[derive(Clone, Debug)]
+pub struct Hook {
+    /// Its name in the document.
+    pub name: String,
+    /// Upper case.
+    pub method: String,
+    /// The operation that brings a callback about; `None` for a webhook.
+    pub operation: Option<String>,
+    /// The variant that holds its payload, e.g. `webhooks::Webhook::NewPet`.
+    pub variant: String,
+    /// The property by which a payload is known without its name.
+    pub by: Option<String>,
 }
 
 /// How many types there are.
@@ -142,6 +159,7 @@ pub fn inspect(sources: &Sources, mut diagnostics: Diagnostics) -> Inspection {
         servers: api.servers.iter().map(crate::spec::Server::base_url).collect(),
         schemes: schemes.collect(),
         tags: tags(&api, &sdk),
+        hooks: sdk.webhooks.iter().chain(&sdk.callbacks).flat_map(hooks).collect(),
         schemas: schemas(&api, &sdk),
         values,
         raw,
@@ -200,6 +218,17 @@ fn tags(api: &Api, sdk: &Sdk) -> Vec<Tag> {
         });
     }
     tags
+}
+
+fn hooks(calls: &Hooks) -> impl Iterator<Item = Hook> {
+    let module = calls.owner.as_ref().map_or("webhooks".to_owned(), |o| format!("callbacks::{}", o.module));
+    calls.hooks.iter().map(move |hook| Hook {
+        name: hook.wire.clone(),
+        method: hook.method.clone(),
+        operation: calls.owner.as_ref().map(|o| o.id.clone()),
+        variant: format!("{module}::{}::{}", calls.name(), hook.variant),
+        by: calls.tag.clone(),
+    })
 }
 
 fn pages(operation: &Operation, paging: &Paging) -> String {

@@ -19,6 +19,7 @@ pub fn text(inspection: &Inspection, sources: &Sources, all: bool) -> String {
     out.push_str(&page.security(inspection));
     out.push_str(&page.operations(&inspection.tags, all));
     out.push_str(&page.pages(&inspection.tags));
+    out.push_str(&page.hooks(inspection));
     let s = &inspection.schemas;
     _ = writeln!(
         out,
@@ -130,6 +131,21 @@ impl Page<'_> {
             return "\nPagination: none found\n".to_owned();
         }
         format!("\nPagination: {} walked\n{}", many(rows.len(), "operation"), self.list(&[""], rows, &[]))
+    }
+
+    fn hooks(&self, inspection: &Inspection) -> String {
+        if inspection.hooks.is_empty() {
+            return String::new();
+        }
+        let callbacks = inspection.hooks.iter().filter(|h| h.operation.is_some()).count();
+        let webhooks = many(inspection.hooks.len() - callbacks, "webhook");
+        let row = |h: &super::Hook| {
+            let whose = h.operation.as_ref().map(|id| format!("of {}", plain(id))).unwrap_or_default();
+            let by = h.by.as_ref().map(|by| format!("or by its {}", plain(by))).unwrap_or_default();
+            vec![plain(&h.name), h.method.clone(), h.variant.clone(), by, whose]
+        };
+        let table = self.list(&[""], inspection.hooks.iter().map(row).collect(), &[]);
+        format!("\n{webhooks} and {}\n{table}", many(callbacks, "callback"))
     }
 
     fn raw(&self, inspection: &Inspection) -> String {

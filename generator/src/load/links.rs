@@ -65,7 +65,9 @@ fn named(value: &Value) -> BTreeSet<String> {
                     let file = reference.split('#').next().unwrap_or_default();
                     names.extend((!file.is_empty()).then(|| file.to_owned()));
                 }
-                let followed = |key: &str| !key.starts_with("x-") && !OPAQUE.contains(&key);
+                // The one extension that we read: the webhooks of 3.0.
+                let extension = |key: &str| key.starts_with("x-") && key != "x-webhooks";
+                let followed = |key: &str| !extension(key) && !OPAQUE.contains(&key);
                 todo.extend(map.iter().filter(|(key, _)| followed(key)).map(|(_, v)| v));
             }
             Value::Array(list) => todo.extend(list),

@@ -109,7 +109,7 @@ fn chosen<'a>(source: &Operation, response: &'a Response, types: &mut Lowering<'
 }
 
 /// Where the media type says nothing, the schema decides.
-fn settled(api: &Api, content: &Content) -> Kind {
+pub fn settled(api: &Api, content: &Content) -> Kind {
     match media::kind(content) {
         Kind::Any => match content.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape) {
             Some(Shape::Text { format: Some(format), .. }) if format == "binary" => Kind::Binary,
@@ -317,6 +317,11 @@ fn variant(status: &str) -> String {
     known.to_owned()
 }
 
+/// A documented answer of which only the words matter.
+pub fn told(response: &Response) -> Answer {
+    Answer { status: response.status.clone(), description: response.description.clone(), ty: None }
+}
+
 /// A documented answer, for the docs and for typed errors.
 pub fn answer(response: &Response, owner: &str, types: &mut Lowering<'_>) -> Answer {
     let role = if response.status.starts_with('2') {
@@ -327,9 +332,5 @@ pub fn answer(response: &Response, owner: &str, types: &mut Lowering<'_>) -> Ans
     let api = types.api;
     let json = response.content.iter().filter(|c| settled(api, c) == Kind::Json);
     let json = json.min_by_key(|c| c.essence() != "application/json");
-    Answer {
-        status: response.status.clone(),
-        description: response.description.clone(),
-        ty: json.and_then(|c| c.shape).map(|s| types.ty(s, &format!("{owner}{role}"))),
-    }
+    Answer { ty: json.and_then(|c| c.shape).map(|s| types.ty(s, &format!("{owner}{role}"))), ..told(response) }
 }

@@ -6,9 +6,11 @@ mod credentials;
 mod docs;
 pub mod formats;
 mod homes;
+pub mod hooks;
 mod lower_answers;
 mod lower_bodies;
 mod lower_forms;
+mod lower_hooks;
 mod lower_operations;
 mod lower_types;
 mod lower_unions;
@@ -25,6 +27,7 @@ pub mod types;
 mod unions;
 
 pub use credentials::{Certificate, Credential, Grant};
+pub use hooks::{Hook, HookPayload, Hooks};
 pub use operations::{
     Alternative, Answer, Argument, EventData, FormEncoding, Operation, Outcome, Output, Paging, Payload, Service, Step,
     Strategy, View, Wiring,
@@ -54,16 +57,21 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     servers::lower(api, &mut sdk);
     credentials::lower(api, &mut sdk, types.diagnostics);
     lower_operations::services(api, &mut sdk, &mut types);
+    if options.webhooks {
+        lower_hooks::lower(api, &mut sdk, &mut types);
+    }
     sdk.defs = types.finish();
     sdk.error = lower_operations::shared_error(&sdk);
     unions::decide(&mut sdk.defs);
     recursion::mark(&mut sdk.defs);
     pagination::find(api, &mut sdk);
+    lower_hooks::tags(&mut sdk);
     sent::mark(&mut sdk);
     let old = |def: &Def| def.deprecated || def.kind.fields().into_iter().flatten().any(|f| f.deprecated);
     let operations = sdk.services.iter().flat_map(|s| &s.operations);
-    sdk.deprecated =
-        operations.into_iter().any(|o| o.deprecated || o.arguments.iter().any(|a| a.deprecated && !a.required))
-            || sdk.defs.iter().any(old);
+    let calls = sdk.hooks().any(|h| h.deprecated);
+    sdk.deprecated = calls
+        || operations.into_iter().any(|o| o.deprecated || o.arguments.iter().any(|a| a.deprecated && !a.required))
+        || sdk.defs.iter().any(old);
     sdk
 }

@@ -32,6 +32,7 @@ fn one_way(sdk: &mut Sdk) {
         outputs.flat_map(|o| o.types()).for_each(|ty| ty.named(&mut todo));
     }
     sdk.error.iter().for_each(|ty| ty.named(&mut todo));
+    sdk.hooks().filter_map(|h| h.payload.json()).for_each(|ty| ty.named(&mut todo));
     while let Some(id) = todo.pop() {
         if let (true, Some(def)) = (received.insert(id), sdk.defs.get(id.0)) {
             def.kind.types().into_iter().for_each(|ty| ty.named(&mut todo));

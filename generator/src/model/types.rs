@@ -2,6 +2,7 @@
 
 use super::credentials::{Certificate, Credential};
 pub use super::formats::Scalar;
+use super::hooks::{Hook, Hooks};
 use super::operations::{FormEncoding, Service};
 use super::servers::Servers;
 use crate::spec::ShapeId;
@@ -29,12 +30,23 @@ pub struct Sdk {
     pub certificates: Vec<Certificate>,
     /// In document order.
     pub services: Vec<Service>,
+    /// Calls that the API makes by itself.
+    pub webhooks: Option<Hooks>,
+    /// Calls that operations bring about, an entry an operation.
+    pub callbacks: Vec<Hooks>,
     /// Whether anything of it is deprecated: then its own code uses what is.
     pub deprecated: bool,
     /// Type definitions, by [`DefId`].
     pub defs: Vec<Def>,
     /// The schema of every documented error, where all operations share one.
     pub error: Option<Type>,
+}
+
+impl Sdk {
+    /// Every webhook and callback.
+    pub fn hooks(&self) -> impl Iterator<Item = &Hook> {
+        self.webhooks.iter().chain(&self.callbacks).flat_map(|h| &h.hooks)
+    }
 }
 
 /// An index into [`Sdk::defs`].

@@ -3,6 +3,7 @@
 mod content;
 mod document;
 mod faults;
+mod hooks;
 mod keywords;
 mod merge;
 mod operation;
@@ -37,6 +38,7 @@ pub fn resolve(sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
     document::read(&mut reader);
     reader.components();
     operation::read(&mut reader);
+    hooks::webhooks(&mut reader);
     reader.finish();
     api
 }
@@ -118,13 +120,6 @@ fn has_paths(root: &Value, dialect: Dialect, diagnostics: &mut Diagnostics) -> b
                 .help("`paths` is a mapping from paths such as `/users` to their operations"),
         );
         return false;
-    }
-    if root.get("webhooks").is_some() {
-        diagnostics.push(
-            Diagnostic::new(Code::IgnoredKeyword, "webhooks are not generated yet")
-                .at(&origin.child("webhooks"))
-                .help("they are calls that a server makes; a client sends none of them"),
-        );
     }
     true
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts, without};
 use super::shape::Reader;
-use super::{content, parameter, security, servers};
+use super::{content, hooks, parameter, security, servers};
 use crate::diag::{Code, Diagnostic};
 use crate::load::{FileId, Origin};
 use crate::spec::{Doc, Operation, Server};
@@ -29,18 +29,7 @@ pub fn read(reader: &mut Reader<'_>) {
                     .help("its operations are generated as if it did (OpenAPI 3.0.3 §4.7.8.1)"),
             );
         }
-        // A path item may have fields beside its reference (OpenAPI 3.1.1 §4.8.9).
-        let mut items = vec![(value, own.clone())];
-        if value.get("$ref").is_some() {
-            match docs.follow(value, &own) {
-                Ok(found) => items.push(found),
-                Err(dangling) => dangling.report(
-                    Code::LostOperations,
-                    "the operations of this path are left out",
-                    reader.diagnostics,
-                ),
-            }
-        }
+        let items = path_items(reader, value, &own, "the operations of this path are left out");
         let path = format!("{}{path}", if path.starts_with('/') { "" } else { "/" });
         let mut seen = Vec::new();
         for (item, at) in items {
@@ -57,8 +46,20 @@ pub fn read(reader: &mut Reader<'_>) {
     }
 }
 
+/// A path item, and what it refers to: it may have fields beside its reference (OpenAPI 3.1.1 §4.8.9).
+pub fn path_items<'a>(reader: &mut Reader<'a>, value: &'a Value, own: &Origin, lost: &str) -> Vec<(&'a Value, Origin)> {
+    let mut items = vec![(value, own.clone())];
+    if value.get("$ref").is_some() {
+        match reader.docs.follow(value, own) {
+            Ok(found) => items.push(found),
+            Err(dangling) => dangling.report(Code::LostOperations, lost, reader.diagnostics),
+        }
+    }
+    items
+}
+
 /// The operations of a path item, by method in upper case.
-fn methods<'a>(reader: &mut Reader<'a>, item: &'a Value, at: &Origin) -> Vec<(String, &'a Value, Origin)> {
+pub fn methods<'a>(reader: &mut Reader<'a>, item: &'a Value, at: &Origin) -> Vec<(String, &'a Value, Origin)> {
     let fixed = METHODS.iter().filter_map(|m| Some((m.to_uppercase(), item.get(m)?, at.child(m))));
     let more = item.get("additionalOperations").and_then(Value::as_object);
     let more_at = at.child("additionalOperations");
@@ -135,6 +136,7 @@ fn operation<'a>(
         parameters,
         body: content::body(reader, value, origin),
         responses: content::responses(reader, value, origin),
+        callbacks: hooks::callbacks(reader, value, origin),
         security: security::requirement(reader, value),
         servers: own_servers(reader, item, (value, origin)),
         origin: origin.clone(),

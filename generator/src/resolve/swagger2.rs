@@ -34,8 +34,8 @@ pub fn lower(docs: &Documents<'_>) -> Value {
     let Some(map) = lowered.as_object_mut() else { return lowered };
     map.insert("servers".to_owned(), servers(root));
     map.insert("components".to_owned(), json!({"securitySchemes": schemes(root)}));
-    if let Some(paths) = map.get_mut("paths").and_then(Value::as_object_mut) {
-        for item in paths.values_mut() {
+    for key in ["paths", "x-webhooks"] {
+        for item in map.get_mut(key).and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
             path_item(docs, item);
         }
     }

@@ -24,7 +24,8 @@ fn emitted(spec: &str) -> (String, String) {
     let own = files.iter().any(|(path, _)| ["auth.rs", "servers.rs"].contains(path));
     let root = |path: &str| own && ["auth.rs", "client.rs", "servers.rs"].contains(&path);
     for (path, text) in files {
-        if path.starts_with("api/") || path.starts_with("models/") || path.starts_with("codec/") || root(path) {
+        let folders = ["api/", "callbacks/", "models/", "codec/"];
+        if folders.iter().any(|folder| path.starts_with(folder)) || root(path) || path == "webhooks.rs" {
             code.push_str(&format!("// ==== {path}\n{text}"));
         }
     }

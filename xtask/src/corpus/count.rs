@@ -18,6 +18,23 @@ pub struct Counted {
     pub id: Option<String>,
     /// Every place that may be said to be its own: in the entry document, behind references, its body.
     pub places: Vec<Origin>,
+    /// The calls that it brings about.
+    pub callbacks: Vec<Counted>,
+}
+
+/// Every webhook, and every callback of an operation; the path says which it is.
+pub fn hooks(sources: &Sources, operations: &[Counted]) -> Vec<Counted> {
+    let mut found = Vec::new();
+    for key in ["webhooks", "x-webhooks"] {
+        let list = sources.root().and_then(|root| root.value.get(key));
+        let list = list.and_then(|list| follow(sources, list, Origin::root(FileId(0)).child(key)));
+        let Some((Value::Object(items), at, _)) = list else { continue };
+        for (name, item) in items.iter().filter(|(name, _)| !name.starts_with("x-")) {
+            path_item(sources, &format!("webhook {name}"), item, &at.child(name), false, &mut found);
+        }
+    }
+    found.extend(operations.iter().flat_map(|o| o.callbacks.iter().cloned()));
+    found
 }
 
 /// Every operation of the entry document.
@@ -31,23 +48,47 @@ pub fn operations(sources: &Sources) -> Vec<Counted> {
         return found;
     };
     for (path, item) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
-        let own = at.child(path);
-        let before = found.len();
-        take(sources, path, item, &own, &own, &mut found);
-        if item.get("$ref").is_some() {
-            match follow(sources, item, own.clone()) {
-                Some((item, at, _)) => take(sources, path, item, &at, &own, &mut found),
-                None if found.len() == before => {
-                    found.push(Counted { method: "*".to_owned(), path: path.clone(), id: None, places: vec![own] });
-                }
-                None => {}
-            }
-        }
+        path_item(sources, path, item, &at.child(path), true, &mut found);
     }
     found
 }
 
-fn take(sources: &Sources, path: &str, item: &Value, at: &Origin, own: &Origin, found: &mut Vec<Counted>) {
+fn path_item(sources: &Sources, path: &str, item: &Value, own: &Origin, deep: bool, found: &mut Vec<Counted>) {
+    let before = found.len();
+    take(sources, path, item, [own, own], deep, found);
+    if item.get("$ref").is_some() {
+        match follow(sources, item, own.clone()) {
+            Some((item, at, _)) => take(sources, path, item, [&at, own], deep, found),
+            None if found.len() == before => found.push(Counted {
+                method: "*".to_owned(),
+                path: path.to_owned(),
+                id: None,
+                places: vec![own.clone()],
+                callbacks: Vec::new(),
+            }),
+            None => {}
+        }
+    }
+}
+
+/// What stands under `callbacks`, which a broken operation takes with it.
+fn callbacks(sources: &Sources, of: &str, operation: &Value, at: &Origin, places: &[Origin]) -> Vec<Counted> {
+    let mut found = Vec::new();
+    let list = operation.get("callbacks").and_then(|list| follow(sources, list, at.child("callbacks")));
+    let Some((Value::Object(list), at, _)) = list else { return found };
+    for (name, callback) in list.iter().filter(|(name, _)| !name.starts_with("x-")) {
+        let own = at.child(name);
+        let Some((Value::Object(items), at, _)) = follow(sources, callback, own.clone()) else { continue };
+        for (expression, item) in items.iter().filter(|(key, _)| !key.starts_with("x-")) {
+            let path = format!("callback {name} {expression} of {of}");
+            path_item(sources, &path, item, &at.child(expression), false, &mut found);
+        }
+    }
+    found.iter_mut().for_each(|call| call.places.extend(places.iter().cloned()));
+    found
+}
+
+fn take(sources: &Sources, path: &str, item: &Value, [at, own]: [&Origin; 2], deep: bool, found: &mut Vec<Counted>) {
     let Some(item) = item.as_object() else { return };
     let extra = item.get("additionalOperations").and_then(Value::as_object);
     let extra = extra.into_iter().flatten().map(|(m, v)| (m.clone(), v, at.child("additionalOperations").child(m)));
@@ -60,8 +101,12 @@ fn take(sources: &Sources, path: &str, item: &Value, at: &Origin, own: &Origin, 
         }
         let mut places = vec![own.child(&method.to_lowercase()), place.clone()];
         let mut operation = value;
+        let mut called = Vec::new();
         if let Some((target, at, chain)) = follow(sources, value, place.clone()) {
             operation = target;
+            if deep {
+                called = callbacks(sources, &format!("{method} {path}"), target, &at, &places);
+            }
             places.extend(chain);
             if let Some((_, _, chain)) =
                 target.get("requestBody").and_then(|body| follow(sources, body, at.child("requestBody")))
@@ -70,7 +115,7 @@ fn take(sources: &Sources, path: &str, item: &Value, at: &Origin, own: &Origin, 
             }
         }
         let id = operation.get("operationId").and_then(Value::as_str).map(str::to_owned);
-        found.push(Counted { method, path: path.to_owned(), id, places });
+        found.push(Counted { method, path: path.to_owned(), id, places, callbacks: called });
     }
 }
 
@@ -133,6 +178,19 @@ mod tests {
             &["QUERY /a", "COPY /a"],
         );
         check("openapi: 3.0.0\n", &[]);
+    }
+
+    #[test]
+    fn counts_what_the_api_calls() {
+        let text = "openapi: 3.1.0\nwebhooks:\n  a: {post: {}, get: {}}\n  x-b: {post: {}}\nx-webhooks:\n  c: {$ref: '#/webhooks/a'}\n\
+                    paths:\n  /d:\n    put: {callbacks: {e: {$ref: '#/components/callbacks/E'}, g: {'{$url}': {post: {}}}}}\n\
+                    components:\n  callbacks:\n    E: {'{$url}': {post: {callbacks: {e: {$ref: '#/components/callbacks/E'}}}}}\n";
+        let sources = load::load_str("api.yaml", text, &mut Diagnostics::default());
+        let got: Vec<_> =
+            hooks(&sources, &operations(&sources)).iter().map(|h| format!("{} {}", h.method, h.path)).collect();
+        let callback = |name: &str| format!("POST callback {name} {{$url}} of PUT /d");
+        let expected = ["POST webhook a", "GET webhook a", "POST webhook c", "GET webhook c"];
+        assert_eq!(got, [expected.map(str::to_owned).as_slice(), &[callback("e"), callback("g")]].concat());
     }
 
     #[test]

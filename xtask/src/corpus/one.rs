@@ -48,9 +48,15 @@ pub struct Facts {
     pub operations: usize,
     /// Operations of the SDK.
     pub emitted: usize,
-    /// Operations that a diagnostic names, by its code.
+    /// Webhooks and callbacks in the document.
+    #[serde(default)]
+    pub hooks: usize,
+    /// Webhooks and callbacks of the SDK.
+    #[serde(default)]
+    pub hooks_emitted: usize,
+    /// Operations, webhooks and callbacks that a diagnostic names, by its code.
     pub skipped: BTreeMap<String, usize>,
-    /// Operations of which nothing is said, and such as the document does not have.
+    /// Those of which nothing is said, and such as the document does not have.
     pub unaccounted: Vec<String>,
     /// Named schemas of the document.
     pub schemas: usize,
@@ -108,11 +114,11 @@ pub fn run(one: &One) -> ExitCode {
 }
 
 /// The stages one by one, as `sdkwright::generate` has them, with a clock between.
-fn generate(one: &One, diagnostics: &mut Diagnostics) -> (Facts, Sources, Vec<(String, String)>) {
+fn generate(one: &One, diagnostics: &mut Diagnostics) -> (Facts, Sources, Emitted) {
     let options = Options { name: one.name.clone(), ..Options::default() };
     let started = Instant::now();
     let mut facts = Facts::default();
-    let mut emitted = Vec::new();
+    let mut emitted = Emitted::default();
     let mut request = load::Request::from(one.document.as_path());
     request.root.clone_from(&one.root);
     let sources = load::load(&request, diagnostics);
@@ -125,7 +131,10 @@ fn generate(one: &One, diagnostics: &mut Diagnostics) -> (Facts, Sources, Vec<(S
         facts.lines = tree.iter().map(|(_, text)| text.lines().count()).sum();
         facts.models = sdk.defs.len();
         let operations = sdk.services.iter().flat_map(|s| &s.operations);
-        emitted = operations.map(|o| (o.method.clone(), o.path.clone())).collect();
+        emitted = Emitted {
+            operations: operations.map(|o| (o.method.clone(), o.path.clone())).collect(),
+            hooks: hooks(&sdk),
+        };
         facts.seconds = started.elapsed().as_secs_f64();
         facts.memory = process::own_peak();
         if let Some(folder) = &one.out {
@@ -138,11 +147,37 @@ fn generate(one: &One, diagnostics: &mut Diagnostics) -> (Facts, Sources, Vec<(S
         facts.seconds = started.elapsed().as_secs_f64();
         facts.memory = process::own_peak();
     }
-    facts.emitted = emitted.len();
+    facts.emitted = emitted.operations.len();
+    facts.hooks_emitted = emitted.hooks.len();
     (facts, sources, emitted)
 }
 
-fn account(facts: &mut Facts, sources: &Sources, emitted: Vec<(String, String)>, diagnostics: &Diagnostics) {
+/// Method and path of all that an SDK has.
+#[derive(Default)]
+struct Emitted {
+    operations: Vec<(String, String)>,
+    hooks: Vec<(String, String)>,
+}
+
+/// Webhooks and callbacks, their paths as `count` writes them.
+fn hooks(sdk: &model::Sdk) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for calls in sdk.webhooks.iter().chain(&sdk.callbacks) {
+        let mut operations = sdk.services.iter().flat_map(|s| &s.operations);
+        let of = calls.owner.as_ref().and_then(|owner| operations.find(|o| o.id == owner.id));
+        for hook in &calls.hooks {
+            let expression = hook.expression.as_deref().unwrap_or_default();
+            let path = match of {
+                Some(o) => format!("/callback {} {expression} of {} {}", hook.key, o.method, o.path),
+                None => format!("/webhook {}", hook.key),
+            };
+            found.push((hook.method.clone(), path));
+        }
+    }
+    found
+}
+
+fn account(facts: &mut Facts, sources: &Sources, emitted: Emitted, diagnostics: &Diagnostics) {
     for d in diagnostics.iter() {
         *facts.diagnostics.entry(d.code.id().to_owned()).or_default() += 1;
     }
@@ -156,12 +191,16 @@ fn account(facts: &mut Facts, sources: &Sources, emitted: Vec<(String, String)>,
         facts.schemas = schemas.and_then(Value::as_object).map_or(0, serde_json::Map::len);
     }
     let counted = count::operations(sources);
-    facts.operations = counted.len();
+    let calls = count::hooks(sources, &counted);
+    (facts.operations, facts.hooks) = (counted.len(), calls.len());
     if facts.refused.is_some() {
         return;
     }
     let skipping: Vec<&Diagnostic> = diagnostics.iter().filter(|d| d.severity() == Severity::Skipped).collect();
-    (facts.skipped, facts.unaccounted) = reconcile(&counted, emitted, &skipping);
+    (facts.skipped, facts.unaccounted) = reconcile(&counted, emitted.operations, &skipping);
+    let (skipped, unaccounted) = reconcile(&calls, emitted.hooks, &skipping);
+    skipped.into_iter().for_each(|(code, n)| *facts.skipped.entry(code).or_default() += n);
+    facts.unaccounted.extend(unaccounted);
 }
 
 /// Every operation of the document is emitted or named; none is emitted that it does not have.

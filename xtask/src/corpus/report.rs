@@ -160,6 +160,12 @@ pub fn summary(rows: &[Row]) -> String {
         sum(|f| f.skipped.values().sum()),
         sum(|f| f.unaccounted.len()),
     );
+    _ = writeln!(
+        out,
+        "{} webhooks and callbacks, {} emitted",
+        generated.iter().map(|r| r.facts.hooks).sum::<usize>(),
+        sum(|f| f.hooks_emitted),
+    );
     let sound: Vec<&Row> = generated.iter().filter(|r| !r.faulty).copied().collect();
     let (skipped, documents) = by_code(sound.iter().map(|r| &r.facts.skipped));
     let operations: usize = sound.iter().map(|r| r.facts.operations).sum();
