@@ -23,6 +23,7 @@ mod paths;
 pub mod pins;
 mod recursion;
 mod sent;
+mod servers;
 pub mod types;
 mod unions;
 
@@ -32,13 +33,14 @@ pub use operations::{
     Alternative, Answer, Argument, EventData, FormEncoding, Operation, Outcome, Output, Paging, Payload, Service,
     Source, Step, Strategy, View, Wiring,
 };
+pub use servers::{Server, Servers, Variable};
 pub use types::{
     Arm, Def, DefId, DefKind, Field, Kind, Number, Presence, Scalar, Sdk, Sent, Type, Union, Variant, Way,
 };
 
 use crate::Options;
 use crate::diag::Diagnostics;
-use crate::spec::Api;
+use crate::spec::{self, Api};
 
 /// The passes, in order.
 pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk {
@@ -48,11 +50,12 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
         title: api.title.clone(),
         api_version: api.version.clone(),
         description: api.description.clone(),
-        base_url: api.servers.first().cloned().unwrap_or_default(),
+        base_url: api.servers.first().map(spec::Server::base_url).unwrap_or_default(),
         ..Sdk::default()
     };
     let pins = pins::read(api, &options.schemas, diagnostics);
     let mut types = lower_types::Lowering::new(api, pins, options.formats.clone(), diagnostics);
+    servers::lower(api, &mut sdk);
     credentials::lower(api, &mut sdk, types.diagnostics);
     lower_operations::services(api, &mut sdk, &mut types);
     if options.webhooks {

@@ -11,6 +11,7 @@ mod pages;
 mod parameter;
 mod refs;
 mod security;
+mod servers;
 mod settle;
 mod shape;
 mod swagger2;

@@ -39,6 +39,7 @@ mod provider;
 mod retry;
 mod secret;
 mod send;
+mod server;
 #[cfg(feature = "tracing")]
 mod spans;
 mod stream;
@@ -79,6 +80,7 @@ pub use parameter::{Parameter, Style};
 pub use plan::Plan;
 pub use provider::{Asked, Credential, CredentialFuture, CredentialProvider};
 pub use secret::Secret;
+pub use server::{ServerTemplate, ServerUrl};
 #[cfg(feature = "tracing")]
 pub use spans::Spans;
 pub use stream::{ByteStream, read_stream};

@@ -1,6 +1,7 @@
 //! The SDK of our feature document, `specs/depot.yaml`: the bytes that it sends, against the words of the specification.
 
 mod bodies;
+mod gate;
 mod methods;
 mod parameters;
 mod styles;
