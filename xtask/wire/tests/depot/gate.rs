@@ -92,7 +92,10 @@ async fn servers_of_the_document() {
     let plain = url(Client::builder()).await;
     assert_eq!(plain, ["https://depot.example.org/v1/gate", "https://gate.north.depot.example.org/gate/open"]);
     let south = url(Client::builder().server(Server::site_server().site(Site::South).port("8443"))).await;
-    assert_eq!(south, ["https://south.depot.example.org:8443/v1/gate", "https://gate.south.depot.example.org/gate/open"]);
+    assert_eq!(
+        south,
+        ["https://south.depot.example.org:8443/v1/gate", "https://gate.south.depot.example.org/gate/open"]
+    );
     let mine = url(Client::builder().base_url("http://localhost:1/x").server(Server::site_server())).await;
     assert_eq!(mine, ["http://localhost:1/x/gate", "http://localhost:1/x/gate/open"]);
     let other = Client::builder().server(Server::site_server().site("evil.org/")).build();
