@@ -56,7 +56,10 @@ fn only(members: &Map<String, Value>, known: &[&str]) -> Result<(), String> {
 
 /// Dropshot has one way for all lists; which parameters the first page needs is no matter of the walk.
 fn dropshot(value: &Value) -> Result<Paged, String> {
-    object(value)?;
+    // Older versions of it wrote no more than that there are pages.
+    if value != &Value::Bool(true) {
+        object(value)?;
+    }
     Ok(Paged::By(PageRule {
         style: Some(PageStyle::Cursor),
         parameter: Some("page_token".to_owned()),

@@ -132,6 +132,7 @@ fn extensions_count_before_guesses() {
     let hint = |extension: &str, code: &str| check(extension, "", 0, &[code], &[], &["N0502"]);
     let guess = "cursor(&BOXES_LIST_PAGE_TOKEN, |page| page.next_page.clone()";
     hint("x-dropshot-pagination: {required: []}", guess);
+    hint("x-dropshot-pagination: true", guess);
     hint(
         "x-ms-pageable: {nextLinkName: deep.odd.name, itemName: items}",
         "link(|page| Some(page.deep.odd_name.clone())",
