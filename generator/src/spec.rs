@@ -4,6 +4,7 @@
 //! no reference that points at nothing; every node knows its [`Origin`].
 
 mod hooks;
+mod response;
 mod security;
 
 use serde_json::Value;
@@ -11,6 +12,7 @@ use serde_json::Value;
 use crate::load::Origin;
 
 pub use hooks::{Callback, Hook};
+pub use response::{Header, Response, is_error};
 pub use security::{Flow, FlowKind, Scheme, SchemePlace};
 
 /// A whole API.
@@ -402,17 +404,6 @@ impl Content {
     pub fn essence(&self) -> String {
         self.media.split(';').next().unwrap_or_default().trim().to_lowercase()
     }
-}
-
-/// A documented response.
-#[derive(Clone, Debug)]
-pub struct Response {
-    /// `200`, `2XX` or `default`.
-    pub status: String,
-    /// Its description.
-    pub description: String,
-    /// Media types in document order; empty when there is no body.
-    pub content: Vec<Content>,
 }
 
 impl Api {

@@ -12,7 +12,8 @@ pub mod models;
 pub mod runtime;
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::runtime::{
-    ApiError, Body, ByteStream, Error, Multipart, RequestOptions, Response, Upload,
+    ApiError, Body, ByteStream, Error, Multipart, Problem, RequestOptions, Response,
+    Upload,
 };
 
 #[cfg(feature = "blocking")]

@@ -15,6 +15,7 @@ mod models;
 mod pages;
 mod runtime;
 mod tokens;
+mod typed;
 mod unions;
 mod walks;
 
