@@ -2,7 +2,6 @@
 
 use depot::Error;
 use depot::api::papers::{PapersReceiptError, PapersReceiptHeaders};
-use depot::models::{Missing, Refusal};
 use wire::{Recorder, answer};
 
 use crate::client;
@@ -18,21 +17,32 @@ async fn documented_headers() {
     assert_eq!((response.request_id(), response.value().as_str()), (Some("r-1"), "paid"));
 }
 
+/// An error in words, because what only answers carry cannot be made by callers.
+fn words(error: PapersReceiptError) -> String {
+    match error {
+        PapersReceiptError::Forbidden => "forbidden".to_owned(),
+        PapersReceiptError::NotFound(missing) => format!("missing {}", missing.number),
+        PapersReceiptError::ClientError(refusal) => format!("{} at {:?}", refusal.title, refusal.desk),
+        PapersReceiptError::Unknown { status, body } => format!("unknown {status} {body:?}"),
+        other => format!("{other:?}"),
+    }
+}
+
 #[tokio::test]
 async fn documented_errors() {
     let table = [
-        ("404 Not Found", r#"{"number": 7}"#, PapersReceiptError::NotFound(Missing::new(7))),
-        ("403 Forbidden", "no", PapersReceiptError::Forbidden),
-        ("410 Gone", r#"{"title": "Gone", "desk": "north"}"#, PapersReceiptError::ClientError(Refusal::new("Gone").desk("north"))),
-        ("404 Not Found", "<p>", PapersReceiptError::Unknown { status: 404, body: "<p>".into() }),
-        ("500 Internal Server Error", "{}", PapersReceiptError::Unknown { status: 500, body: "{}".into() }),
+        ("404 Not Found", r#"{"number": 7}"#, "missing 7"),
+        ("403 Forbidden", "no", "forbidden"),
+        ("410 Gone", r#"{"title": "Gone", "desk": "north"}"#, "Gone at Some(\"north\")"),
+        ("404 Not Found", "<p>", "unknown 404 b\"<p>\""),
+        ("500 Internal Server Error", "{}", "unknown 500 b\"{}\""),
     ];
     for (status, body, expected) in table {
         let text = answer(status, "content-type: application/problem+json\r\n", body);
         let server = Recorder::start(move |_| text.clone());
         let failed = client(&server).papers().receipt(7).await;
         let Err(Error::Api(error)) = failed else { panic!("no API error: {failed:?}") };
-        assert_eq!(error.of::<PapersReceiptError>(), expected, "{status} {body}");
+        assert_eq!(words(error.of()), expected, "{status} {body}");
         if status.starts_with("410") {
             let problem = error.problem().expect("a problem");
             assert_eq!((problem.title.as_deref(), problem.extensions.len()), (Some("Gone"), 1));
