@@ -3,17 +3,21 @@
 //! After resolve there is no `allOf`, no `$ref` beside siblings, no union of fewer than two arms, no `null` among arms and
 //! no reference that points at nothing; every node knows its [`Origin`].
 
+mod content;
 mod hooks;
 mod response;
 mod security;
+mod servers;
 
 use serde_json::Value;
 
 use crate::load::Origin;
 
+pub use content::{Body, Content, Encoding};
 pub use hooks::{Callback, Hook};
 pub use response::{Header, Response, is_error};
 pub use security::{Flow, FlowKind, Scheme, SchemePlace};
+pub use servers::{Server, ServerVariable};
 
 /// A whole API.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +30,8 @@ pub struct Api {
     pub description: String,
     /// `info.license.name`.
     pub license: Option<String>,
-    /// Base URLs in document order.
-    pub servers: Vec<String>,
+    /// In document order; the first is the default.
+    pub servers: Vec<Server>,
     /// Declared tags and what they say.
     pub tags: Vec<Tag>,
     /// Security schemes in document order.
@@ -253,6 +257,8 @@ pub struct Operation {
     pub callbacks: Vec<Callback>,
     /// Any of (all of); scheme names. An empty outer list: no credentials.
     pub security: Vec<Vec<String>>,
+    /// Its own servers, or those of its path; empty: those of the document.
+    pub servers: Vec<Server>,
     /// Where it stands.
     pub origin: Origin,
 }
@@ -351,59 +357,6 @@ pub struct Parameter {
     pub example: Option<Value>,
     /// Where it stands.
     pub origin: Origin,
-}
-
-/// A request body.
-#[derive(Clone, Debug)]
-pub struct Body {
-    /// Whether it must be there.
-    pub required: bool,
-    /// Its description.
-    pub description: String,
-    /// Media types in document order.
-    pub content: Vec<Content>,
-    /// Where it stands.
-    pub origin: Origin,
-}
-
-/// One representation.
-#[derive(Clone, Debug)]
-pub struct Content {
-    /// The media type as written.
-    pub media: String,
-    /// Its schema, if it has one.
-    pub shape: Option<ShapeId>,
-    /// The schema of each element of a sequence (`itemSchema` of OpenAPI 3.2).
-    pub item: Option<ShapeId>,
-    /// How properties of a form are written, where the document says so.
-    pub encoding: Vec<Encoding>,
-}
-
-/// How a property of a form is written (OpenAPI 3.0.3 §4.7.15).
-#[derive(Clone, Debug)]
-pub struct Encoding {
-    /// The property.
-    pub property: String,
-    /// The style, only where it is written out: then lists and objects are spread by it.
-    pub style: Option<Style>,
-    /// Whether lists and objects are spread.
-    pub explode: bool,
-    /// Whether reserved characters stay as they are.
-    pub allow_reserved: bool,
-    /// Media types, separated by commas.
-    pub media: Option<String>,
-}
-
-impl Content {
-    /// A representation of which only the name is known.
-    pub fn untyped(media: &str) -> Self {
-        Self { media: media.to_owned(), shape: None, item: None, encoding: Vec::new() }
-    }
-
-    /// The media type in lower case, without parameters.
-    pub fn essence(&self) -> String {
-        self.media.split(';').next().unwrap_or_default().trim().to_lowercase()
-    }
 }
 
 impl Api {

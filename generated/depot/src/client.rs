@@ -2,7 +2,7 @@
 //! The client and its builder.
 
 use std::time::Duration;
-use crate::{api, runtime};
+use crate::{api, auth, runtime, servers::Server};
 
 /// The client. Cloning is cheap; clones share connections and credentials.
 #[derive(Clone, Debug)]
@@ -17,6 +17,15 @@ impl Client {
         ClientBuilder(
             runtime::Config::new("https://depot.example.org/v1", "depot/0.1.0"),
         )
+    }
+
+    /// Makes a client with the credentials of the environment; see [`ClientBuilder::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, runtime::Error> {
+        ClientBuilder::from_env().build()
     }
 
     /// Operations tagged `parcels`.
@@ -48,6 +57,12 @@ impl Client {
     pub fn papers(&self) -> api::Papers {
         api::Papers::new(self.core.clone())
     }
+
+    /// Operations tagged `gate`.
+    #[must_use]
+    pub fn gate(&self) -> api::Gate {
+        api::Gate::new(self.core.clone())
+    }
 }
 
 /// Configures a [`Client`].
@@ -55,7 +70,113 @@ impl Client {
 pub struct ClientBuilder(runtime::Config);
 
 impl ClientBuilder {
+    /// Starts a client with the credentials that the environment has, each in the variable that its setter names.
+    /// What is not set there is left out; a setter wins.
+    #[must_use]
+    pub fn from_env() -> Self {
+        Self(
+            Client::builder()
+                .0
+                .environment(&auth::ALL)
+                .grant_environment(&auth::GUARD, &auth::GUARD_ENDPOINTS),
+        )
+    }
+
+    /// Sets the credential `Key`: an API key in the header `X-Depot-Key`; `DEPOT_KEY` in the environment.
+    #[must_use]
+    pub fn key(self, value: impl Into<runtime::Credential>) -> Self {
+        Self(self.0.credential(&auth::KEY, value))
+    }
+
+    /// Sets what stands before the credential `Key`, e.g. `Token`; nothing by default.
+    #[must_use]
+    pub fn key_prefix(self, prefix: impl Into<String>) -> Self {
+        Self(self.0.credential_prefix(&auth::KEY, prefix))
+    }
+
+    /// Sets the credential `Session`: an API key in the cookie `session`; `DEPOT_SESSION` in the environment.
+    #[must_use]
+    pub fn session(self, value: impl Into<runtime::Credential>) -> Self {
+        Self(self.0.credential(&auth::SESSION, value))
+    }
+
+    /// Sets what stands before the credential `Session`, e.g. `Token`; nothing by default.
+    #[must_use]
+    pub fn session_prefix(self, prefix: impl Into<String>) -> Self {
+        Self(self.0.credential_prefix(&auth::SESSION, prefix))
+    }
+
+    /// Sets the credential `Terminal`: an API key in the query parameter `terminal`; `DEPOT_TERMINAL` in the environment.
+    #[must_use]
+    pub fn terminal(self, value: impl Into<runtime::Credential>) -> Self {
+        Self(self.0.credential(&auth::TERMINAL, value))
+    }
+
+    /// Sets what stands before the credential `Terminal`, e.g. `Token`; nothing by default.
+    #[must_use]
+    pub fn terminal_prefix(self, prefix: impl Into<String>) -> Self {
+        Self(self.0.credential_prefix(&auth::TERMINAL, prefix))
+    }
+
+    /// Sets the credential `Login`: user and password of HTTP basic; `DEPOT_LOGIN_USER` and `DEPOT_LOGIN_PASSWORD` in the environment.
+    #[must_use]
+    pub fn login(
+        self,
+        user: impl Into<String>,
+        password: impl Into<runtime::Secret>,
+    ) -> Self {
+        Self(self.0.basic(&auth::LOGIN, user, password))
+    }
+
+    /// Sets a provider of the credential `Login`: it gives `user:password`.
+    #[must_use]
+    pub fn login_provider(self, provider: impl runtime::CredentialProvider) -> Self {
+        Self(self.0.credential(&auth::LOGIN, provider))
+    }
+
+    /// Sets the credential `Badge`: `DPoP` in the header `Authorization`; `DEPOT_BADGE` in the environment.
+    ///
+    /// What a badge signs.
+    #[must_use]
+    pub fn badge(self, value: impl Into<runtime::Credential>) -> Self {
+        Self(self.0.credential(&auth::BADGE, value))
+    }
+
+    /// Sets what stands before the credential `Badge`, e.g. `Token`; `DPoP` by default.
+    #[must_use]
+    pub fn badge_prefix(self, prefix: impl Into<String>) -> Self {
+        Self(self.0.credential_prefix(&auth::BADGE, prefix))
+    }
+
+    /// Sets the credential `Guard`: a bearer token in the header `Authorization`; `DEPOT_GUARD` in the environment.
+    #[must_use]
+    pub fn guard(self, value: impl Into<runtime::Credential>) -> Self {
+        Self(self.0.credential(&auth::GUARD, value))
+    }
+
+    /// Sets what stands before the credential `Guard`, e.g. `Token`; `Bearer` by default.
+    #[must_use]
+    pub fn guard_prefix(self, prefix: impl Into<String>) -> Self {
+        Self(self.0.credential_prefix(&auth::GUARD, prefix))
+    }
+
+    /// Gets the tokens of `Guard` by an OAuth 2 grant, keeps them and renews them ahead of their end;
+    /// `DEPOT_GUARD_CLIENT_ID`, `DEPOT_GUARD_CLIENT_SECRET` in the environment.
+    ///
+    /// - `Grant::client_credentials`: `/guards/token`
+    #[must_use]
+    pub fn guard_grant(self, grant: runtime::Grant) -> Self {
+        Self(self.0.credential(&auth::GUARD, grant.at(&auth::GUARD_ENDPOINTS)))
+    }
+
+    /// Chooses a server of the document; a base URL that is set wins.
+    #[must_use]
+    pub fn server(self, server: Server) -> Self {
+        Self(self.0.server(server.0))
+    }
+
     /// Sets the base URL; `https://depot.example.org/v1` by default.
+    /// It is that of all calls, also of those with a server of their own.
     #[must_use]
     pub fn base_url(self, url: impl Into<String>) -> Self {
         Self(self.0.base_url(url))
@@ -131,6 +252,7 @@ impl ClientBuilder {
 
     /// Sends through this HTTP client instead of one of our own, which follows no redirect: one to another host would take
     /// credentials along.
+    /// One with a certificate (`reqwest::Identity`) is needed for `Keyring`.
     #[must_use]
     pub fn http_client(self, client: reqwest::Client) -> Self {
         Self(self.0.http_client(client))

@@ -5,15 +5,18 @@
 #![warn(missing_docs)]
 #![allow(deprecated)]
 
+mod auth;
 mod client;
 mod codec;
 pub mod api;
 pub mod models;
 pub mod runtime;
+pub mod servers;
+pub use crate::servers::Server;
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::runtime::{
-    ApiError, Body, ByteStream, Error, Multipart, Problem, RequestOptions, Response,
-    Upload,
+    ApiError, Asked, Body, ByteStream, Credential, CredentialFuture, CredentialProvider,
+    Error, Grant, Multipart, Problem, RequestOptions, Response, Secret, Upload,
 };
 
 #[cfg(feature = "blocking")]

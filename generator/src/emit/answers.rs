@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::plain;
 use super::tokens::{Types, docs, ident};
-use crate::model::{EventData, Operation, Outcome, Output, Service, View};
+use crate::model::{EventData, Operation, Outcome, Output, Sdk, Service, View};
 
 /// The type of an output.
 pub fn ty(types: &Types<'_>, output: &Output) -> TokenStream {
@@ -83,12 +83,14 @@ fn reader(output: &Output) -> (TokenStream, Given) {
 }
 
 /// `runtime::Call::new(&self.core, &GET, runtime::read_json)`
-pub fn call(operation: &Operation) -> TokenStream {
+pub fn call(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let constant = ident(&operation.constant);
+    let server = operation.server.and_then(|at| sdk.servers.list.get(at)).map(|s| ident(&s.constant));
+    let at = server.map(|server| quote!(.at(&servers::#server)));
     match reader(&operation.output) {
-        (reader, Given::Whole) => quote!(runtime::Call::new(&self.core, &#constant, #reader)),
-        (reader, Given::Open) => quote!(runtime::Call::open(&self.core, &#constant, #reader)),
-        (reader, Given::Redirect) => quote!(runtime::Call::redirect(&self.core, &#constant, #reader)),
+        (reader, Given::Whole) => quote!(runtime::Call::new(&self.core, &#constant, #reader) #at),
+        (reader, Given::Open) => quote!(runtime::Call::open(&self.core, &#constant, #reader) #at),
+        (reader, Given::Redirect) => quote!(runtime::Call::redirect(&self.core, &#constant, #reader) #at),
     }
 }
 

@@ -37,6 +37,7 @@ pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream, fence: &str) ->
     imports.extend(uses_auth.then(|| quote!(auth)));
     imports.extend(uses_models.then(|| quote!(models)));
     imports.push(quote!(runtime));
+    imports.extend(service.operations.iter().any(|o| o.server.is_some()).then(|| quote!(servers)));
     quote! {
         use #root::{#(#imports),*};
         #head
@@ -70,6 +71,12 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
     if !operation.docs.is_empty() {
         text.push(String::new());
         text.extend(operation.docs.iter().cloned());
+    }
+    if let Some(server) = operation.server.and_then(|at| sdk.servers.list.get(at)) {
+        text.extend([
+            String::new(),
+            format!("It has a server of its own, `{}`; a base URL that is set wins.", server.url.replace('`', "")),
+        ]);
     }
     let back = |owner: &&crate::model::hooks::Owner| owner.id == operation.id;
     if let Some(owner) = sdk.callbacks.iter().filter_map(|c| c.owner.as_ref()).find(back) {
@@ -143,7 +150,7 @@ fn starter(
         quote!(#name: #ty)
     });
     let calls = required.iter().map(|a| step(types, a));
-    let call = answers::call(operation);
+    let call = answers::call(types.sdk, operation);
     let old = deprecated(operation.deprecated);
     let many = (asked.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {

@@ -21,6 +21,10 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
         }
     });
     let auth = (!sdk.credentials.is_empty()).then(|| quote!(#allow mod auth;));
+    let servers = match sdk.servers.choices {
+        0 => (!sdk.servers.list.is_empty()).then(|| quote!(#allow mod servers;)),
+        _ => Some(quote!(#allow pub mod servers; #allow pub use #root::servers::Server;)),
+    };
     let error = sdk.error.is_some().then(|| quote!(#allow mod error;));
     let webhooks = sdk.webhooks.is_some().then(|| quote!(#allow pub mod webhooks;));
     let callbacks = (!sdk.callbacks.is_empty()).then(|| quote!(#allow pub mod callbacks;));
@@ -57,6 +61,7 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
         #callbacks
         #allow pub mod models;
         #allow pub mod runtime;
+        #servers
         #webhooks
         #allow pub use #root::client::{Client, ClientBuilder};
         #allow pub use #root::runtime::{#(#names),*};
@@ -95,6 +100,14 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     });
     let setters = sdk.credentials.iter().map(auth::setters);
     let (client_from_env, builder_from_env) = (auth::client_from_env(sdk), auth::builder_from_env(sdk));
+    let server = (sdk.servers.choices > 0).then(|| {
+        quote! {
+            /// Chooses a server of the document; a base URL that is set wins.
+            #[must_use]
+            pub fn server(self, server: Server) -> Self { Self(self.0.server(server.0)) }
+        }
+    });
+    let server_type = server.as_ref().map(|_| quote!(, servers::Server));
     let auth = (!sdk.credentials.is_empty()).then(|| quote!(auth,));
     let api = (!sdk.services.is_empty()).then(|| quote!(api,));
     // A document may have no operation that is supported yet.
@@ -104,7 +117,11 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     } else {
         format!("Sets the base URL; `{base}` by default.")
     };
-    let base_text = docs(&[base_text]);
+    let mut base_text = vec![base_text];
+    if sdk.services.iter().flat_map(|s| &s.operations).any(|o| o.server.is_some()) {
+        base_text.push("It is that of all calls, also of those with a server of their own.".to_owned());
+    }
+    let base_text = docs(&base_text);
     let mut http_text = vec![
         "Sends through this HTTP client instead of one of our own, which follows no redirect: one to another host would take".to_owned(),
         "credentials along.".to_owned(),
@@ -116,7 +133,7 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     let http_text = docs(&http_text);
     quote! {
         use std::time::Duration;
-        use #root::{#api #auth runtime};
+        use #root::{#api #auth runtime #server_type};
 
         /// The client. Cloning is cheap; clones share connections and credentials.
         #[derive(Clone, Debug)]
@@ -134,6 +151,7 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
         impl ClientBuilder {
             #builder_from_env
             #(#setters)*
+            #server
             #base_text
             #[must_use]
             pub fn base_url(self, url: impl Into<String>) -> Self { Self(self.0.base_url(url)) }

@@ -50,7 +50,7 @@ fn spaced(text: &str) -> String {
         let (was, is) = (last.trim(), line.trim());
         let level = line.len() == line.trim_start().len();
         let closes = was == "}" || was == "};" || was == ");" || was == "];";
-        let starts = ["pub ", "fn ", "impl", "#[", "///", "const ", "static ", "async ", "mod ", "type "]
+        let starts = ["pub ", "pub(", "fn ", "impl", "#[", "///", "const ", "static ", "async ", "mod ", "type "]
             .iter()
             .any(|s| is.starts_with(s));
         let after_use = level && was.starts_with("use ") && !is.starts_with("use ") && !is.starts_with("pub use ");

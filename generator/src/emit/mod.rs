@@ -14,6 +14,7 @@ mod manifest;
 mod models;
 mod pages;
 mod runtime;
+mod servers;
 mod tokens;
 mod typed;
 mod unions;
@@ -82,6 +83,9 @@ fn root(sdk: &Sdk, parts: &BTreeSet<Part>, layout: &Layout, tree: &mut Tree) {
     add("client.rs", "The client and its builder.", client::client(sdk, &one));
     if !sdk.credentials.is_empty() {
         add("auth.rs", "The security schemes of the document.", auth::schemes(sdk, &one));
+    }
+    if !sdk.servers.list.is_empty() {
+        add("servers.rs", "The servers of the document.", servers::servers(sdk, &one));
     }
     if let Some(ty) = &sdk.error {
         add("error.rs", "The documented error.", client::error(sdk, ty, &one));

@@ -270,6 +270,18 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
         .collect();
     let certificates: Vec<_> =
         sdk.certificates.iter().map(|c| context! { name => &c.wire, description => c.docs.join("\n") }).collect();
+    let chosen = sdk.servers.list.iter().take(sdk.servers.choices);
+    let servers: Vec<_> = chosen
+        .map(|s| context! { name => &s.name, url => cell(&s.url), description => cell(&s.docs.join(" ")) })
+        .collect();
+    // A server that has variables, with its defaults.
+    let varied = sdk.servers.list.iter().take(sdk.servers.choices).find(|s| !s.variables.is_empty()).map(|server| {
+        let setter = |(wire, default): &(String, String)| {
+            let variable = sdk.servers.variables.iter().find(|v| v.wire == *wire)?;
+            Some(format!(".{}({default:?})", variable.setter))
+        };
+        format!("{}(){}", server.name, server.variables.iter().filter_map(setter).collect::<String>())
+    });
     let services: Vec<_> = sdk
         .services
         .iter()
@@ -286,6 +298,6 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     render(
         README,
         context! { call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
-        lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, certificates, services, base_url => &sdk.base_url },
+        lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, base_url => &sdk.base_url },
     )
 }

@@ -10,6 +10,8 @@ use crate::spec::Written;
 /// What of the runtime an SDK may or may not need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
+    /// Servers to choose from, or of an operation.
+    Servers,
     /// OAuth 2 grants.
     Grants,
     /// Bodies that are sent as they are.
@@ -104,6 +106,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("retry.rs"),
     file!("secret.rs"),
     file!("send.rs"),
+    file!("server.rs", Servers),
     file!("spans.rs", Spans),
     file!("stream.rs", Streams),
     file!("time.rs", Time),
@@ -118,6 +121,7 @@ const INDEX: &str = include_str!("../../templates/runtime/lib.rs");
 /// The parts that an SDK needs.
 pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
     let mut parts = BTreeSet::new();
+    parts.extend((!sdk.servers.list.is_empty()).then_some(Part::Servers));
     parts.extend(sdk.credentials.iter().any(|c| c.grant.is_some()).then_some(Part::Grants));
     let operations = || sdk.services.iter().flat_map(|s| &s.operations);
     parts.extend(operations().any(|o| o.paging.is_some()).then_some(Part::Pages));

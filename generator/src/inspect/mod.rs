@@ -156,7 +156,7 @@ pub fn inspect(sources: &Sources, mut diagnostics: Diagnostics) -> Inspection {
         dialect: dialect(sources),
         title: api.title.clone(),
         version: api.version.clone(),
-        servers: api.servers.clone(),
+        servers: api.servers.iter().map(crate::spec::Server::base_url).collect(),
         schemes: schemes.collect(),
         tags: tags(&api, &sdk),
         hooks: sdk.webhooks.iter().chain(&sdk.callbacks).flat_map(hooks).collect(),

@@ -7,7 +7,7 @@ use super::lower_types::{Lowering, sentence};
 use super::names::{self, Scope};
 use super::operations::{Argument, Operation, Output, Payload, Service, Wiring};
 use super::types::{Sdk, Type};
-use super::{casing, docs, homes, lower_answers, lower_bodies, lower_failures, lower_headers};
+use super::{casing, docs, homes, lower_answers, lower_bodies, lower_failures, lower_headers, servers};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 use crate::spec::{self, Api, Place, Shape, Written};
@@ -129,6 +129,7 @@ fn operation(
         headers: lower_headers::lower(source, types),
         answers,
         auth: auth.collect(),
+        server: servers::of(source, sdk),
         paging: None,
     }
 }

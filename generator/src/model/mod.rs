@@ -24,6 +24,7 @@ mod paths;
 pub mod pins;
 mod recursion;
 mod sent;
+mod servers;
 pub mod types;
 mod unions;
 
@@ -33,13 +34,14 @@ pub use operations::{
     Alternative, Answer, Argument, EventData, Failures, FormEncoding, Headers, Operation, Outcome, Output, Paging,
     Payload, Service, Step, Strategy, View, Wiring,
 };
+pub use servers::{Server, Servers, Variable};
 pub use types::{
     Arm, Def, DefId, DefKind, Field, Kind, Number, Presence, Scalar, Sdk, Sent, Type, Union, Variant, Way,
 };
 
 use crate::Options;
 use crate::diag::Diagnostics;
-use crate::spec::{Api, is_error};
+use crate::spec::{self, Api};
 
 /// The passes, in order.
 pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk {
@@ -49,11 +51,12 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
         title: api.title.clone(),
         api_version: api.version.clone(),
         description: api.description.clone(),
-        base_url: api.servers.first().cloned().unwrap_or_default(),
+        base_url: api.servers.first().map(spec::Server::base_url).unwrap_or_default(),
         ..Sdk::default()
     };
     let pins = pins::read(api, &options.schemas, diagnostics);
     let mut types = lower_types::Lowering::new(api, pins, options.formats.clone(), diagnostics);
+    servers::lower(api, &mut sdk);
     credentials::lower(api, &mut sdk, types.diagnostics);
     lower_operations::services(api, &mut sdk, &mut types);
     if options.webhooks {
@@ -63,7 +66,7 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     sdk.error = lower_operations::shared_error(&sdk);
     unions::decide(&mut sdk.defs);
     recursion::mark(&mut sdk.defs);
-    let errors = api.operations.iter().flat_map(|o| &o.responses).filter(|r| is_error(&r.status));
+    let errors = api.operations.iter().flat_map(|o| &o.responses).filter(|r| spec::is_error(&r.status));
     sdk.problems = errors.flat_map(|r| &r.content).any(|c| c.essence() == "application/problem+json");
     pagination::find(api, &mut sdk);
     lower_hooks::tags(&mut sdk);

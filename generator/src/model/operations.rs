@@ -59,6 +59,8 @@ pub struct Operation {
     pub headers: Option<Headers>,
     /// Any of (all of), by index of [`super::Sdk::credentials`].
     pub auth: Vec<Vec<usize>>,
+    /// The server that it has of its own, by index of [`super::Servers::list`].
+    pub server: Option<usize>,
     /// How the answers are walked.
     pub paging: Option<Paging>,
 }

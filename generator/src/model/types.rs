@@ -4,6 +4,7 @@ use super::credentials::{Certificate, Credential};
 pub use super::formats::Scalar;
 use super::hooks::{Hook, Hooks};
 use super::operations::{FormEncoding, Service};
+use super::servers::Servers;
 use crate::spec::ShapeId;
 
 /// A whole SDK.
@@ -21,6 +22,8 @@ pub struct Sdk {
     pub description: String,
     /// The default base URL.
     pub base_url: String,
+    /// What there is to choose from, and what operations have of their own.
+    pub servers: Servers,
     /// One setter of the client's builder each.
     pub credentials: Vec<Credential>,
     /// What the connection is to prove by itself.

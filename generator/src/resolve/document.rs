@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::refs::Documents;
-use super::security;
 use super::shape::Reader;
+use super::{security, servers};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
 use crate::spec::Tag;
@@ -50,17 +50,9 @@ pub fn read(reader: &mut Reader<'_>) {
                 .help("the crate's description is empty; add `info` with `title` and `version`"),
         ),
     }
-    for (index, value) in items(root.get("servers")) {
-        let at = origin.child("servers").index(index);
-        let value = with_texts(docs, value, &at);
-        if let Some(server) = typed::<openapiv3::Server>(&value, "server", &at, reader.diagnostics) {
-            let mut url = server.url;
-            for (name, variable) in server.variables.unwrap_or_default() {
-                url = url.replace(&format!("{{{name}}}"), &variable.default);
-            }
-            reader.api.servers.push(url);
-        }
-    }
+    let found = servers::read(reader, root, &origin);
+    let own = if found.is_empty() { servers::own(reader) } else { None };
+    reader.api.servers.extend(found.into_iter().chain(own));
     for (index, value) in items(root.get("tags")) {
         let at = origin.child("tags").index(index);
         let value = with_texts(docs, value, &at);

@@ -10,6 +10,7 @@ mod operation;
 mod parameter;
 mod refs;
 mod security;
+mod servers;
 mod settle;
 mod shape;
 mod swagger2;

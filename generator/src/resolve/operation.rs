@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts, without};
 use super::shape::Reader;
-use super::{content, hooks, parameter, security};
+use super::{content, hooks, parameter, security, servers};
 use crate::diag::{Code, Diagnostic};
 use crate::load::{FileId, Origin};
-use crate::spec::{Doc, Operation};
+use crate::spec::{Doc, Operation, Server};
 
 /// `query` came with OpenAPI 3.2.
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
@@ -138,6 +138,13 @@ fn operation<'a>(
         responses: content::responses(reader, value, origin),
         callbacks: hooks::callbacks(reader, value, origin),
         security: security::requirement(reader, value),
+        servers: own_servers(reader, item, (value, origin)),
         origin: origin.clone(),
     })
+}
+
+/// The servers of an operation, else those of its path.
+fn own_servers(reader: &mut Reader<'_>, item: (&Value, &Origin), own: (&Value, &Origin)) -> Vec<Server> {
+    let found = servers::read(reader, own.0, own.1);
+    if found.is_empty() { servers::read(reader, item.0, item.1) } else { found }
 }

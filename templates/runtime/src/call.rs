@@ -39,6 +39,8 @@ pub(super) struct Draft {
     /// In place of the operation's own.
     pub accept: Option<&'static str>,
     pub options: RequestOptions,
+    /// In place of the client's base URL.
+    pub base: Option<String>,
     /// The first thing that cannot be written.
     pub failure: Option<String>,
 }
@@ -164,6 +166,18 @@ impl<T> Call<T> {
     pub(super) fn payload(mut self, payload: Payload) -> Self {
         self.draft.body = Some(payload);
         self
+    }
+
+    /// Sends to this base URL.
+    #[allow(dead_code, reason = "not every SDK has operations with servers of their own")]
+    pub(super) fn base(mut self, url: String) -> Self {
+        self.draft.base = Some(url);
+        self
+    }
+
+    #[allow(dead_code, reason = "not every SDK has operations with servers of their own")]
+    pub(super) fn core(&self) -> &Core {
+        &self.core
     }
 
     /// Keeps the first reason why nothing can be sent.

@@ -42,6 +42,7 @@ mod request_id;
 mod retry;
 mod secret;
 mod send;
+mod server;
 #[cfg(feature = "tracing")]
 mod spans;
 mod stream;
@@ -84,6 +85,7 @@ pub use plan::Plan;
 pub use problem::Problem;
 pub use provider::{Asked, Credential, CredentialFuture, CredentialProvider};
 pub use secret::Secret;
+pub use server::{ServerTemplate, ServerUrl};
 #[cfg(feature = "tracing")]
 pub use spans::Spans;
 pub use stream::{ByteStream, read_stream};

@@ -20,7 +20,7 @@ use super::transport::{Link, Transport};
 /// What a client is built from.
 #[derive(Clone, Debug)]
 pub struct Config {
-    base: Base,
+    pub(super) base: Base,
     agent: &'static str,
     credentials: Credentials,
     headers: Headers,
@@ -36,13 +36,30 @@ pub struct Config {
     pub(super) fault: Option<String>,
 }
 
-/// The base URL as it was given; it may hold a password, which does not show.
+/// Where calls go. The URL is as it was given; it may hold a password, which does not show.
 #[derive(Clone)]
-struct Base(String);
+pub(super) struct Base {
+    url: String,
+    /// Whether the caller has set it: then it is that of all calls.
+    own: bool,
+    /// What variables of the document's servers are set to.
+    #[allow(dead_code, reason = "not every SDK has servers to choose from")]
+    pub variables: Vec<(&'static str, String)>,
+}
+
+impl Base {
+    /// A server of the document, which is less than what the caller has set.
+    #[allow(dead_code, reason = "not every SDK has servers to choose from")]
+    pub fn choose(&mut self, url: String) {
+        if !self.own {
+            self.url = url;
+        }
+    }
+}
 
 impl fmt::Debug for Base {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&without_password(&self.0), f)
+        fmt::Debug::fmt(&without_password(&self.url), f)
     }
 }
 
@@ -61,7 +78,7 @@ impl Config {
     #[must_use]
     pub fn new(base: &str, agent: &'static str) -> Self {
         Self {
-            base: Base(base.to_owned()),
+            base: Base { url: base.to_owned(), own: false, variables: Vec::new() },
             agent,
             credentials: Credentials::default(),
             headers: Headers::default(),
@@ -77,10 +94,10 @@ impl Config {
         }
     }
 
-    /// Sets the base URL.
+    /// Sets the base URL of all calls.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base = Base(url.into());
+        self.base = Base { url: url.into(), own: true, ..self.base };
         self
     }
 
@@ -216,7 +233,7 @@ impl Config {
         if let Some(why) = self.fault {
             return Err(ConfigError::new(why).into());
         }
-        let base = base(&self.base.0)?;
+        let base = base(&self.base.url)?;
         self.credentials.check()?;
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, HeaderValue::from_static(self.agent));
@@ -239,6 +256,7 @@ impl Config {
                 link,
                 middleware: self.middleware.0,
                 base,
+                variables: (!self.base.own).then_some(self.base.variables),
                 credentials: self.credentials,
                 headers,
                 timeouts: self.timeouts,
@@ -257,6 +275,9 @@ fn base(text: &str) -> Result<String, Error> {
         |why: &str| Error::from(ConfigError::new(format!("the base URL {why}: call `.base_url(\"https://…\")`")));
     if text.is_empty() {
         return Err(fault("is not set, and the document names none"));
+    }
+    if text.starts_with('/') {
+        return Err(fault("is not known: the server of the document is relative to where the document is served"));
     }
     let url = Url::parse(text).map_err(|_| fault("is no absolute URL"))?;
     match url.scheme() {
@@ -288,6 +309,9 @@ pub(super) struct Shared {
     pub link: Link,
     pub middleware: Vec<Arc<dyn Middleware>>,
     pub base: String,
+    /// What variables of servers are set to; `None`: the caller has set the base URL of all calls.
+    #[allow(dead_code, reason = "not every SDK has operations with servers of their own")]
+    pub variables: Option<Vec<(&'static str, String)>>,
     pub credentials: Credentials,
     pub headers: HeaderMap,
     pub timeouts: Timeouts,

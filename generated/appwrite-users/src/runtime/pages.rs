@@ -146,7 +146,9 @@ impl<T: 'static> Pages<T> {
             }
             (Way::Cursor { parameter, .. }, Some(next)) => call.set(parameter, &ParameterValue::Text(next.clone())),
             (Way::Link(_) | Way::Header, Some(next)) => {
-                let link = links::follow(&call.core.shared.base, call.operation.path, &call.draft.path, next);
+                // Its own server may be another than the client's.
+                let base = call.draft.base.as_ref().unwrap_or(&call.core.shared.base);
+                let link = links::follow(base, call.operation.path, &call.draft.path, next);
                 call.draft.link = Some(link.map_err(refused)?);
             }
             (_, None) => {}

@@ -11,3 +11,5 @@ pub mod drop_off_pick_up_beta;
 pub use drop_off_pick_up_beta::DropOffPickUpBeta;
 pub mod papers;
 pub use papers::Papers;
+pub mod gate;
+pub use gate::Gate;

@@ -228,7 +228,8 @@ fn url(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presen
         }
         None => {
             let path = path::fill(operation.path, &draft.path)?;
-            (format!("{}{path}", shared.base), own.chain(&extra).chain(&presented.query).collect())
+            let base = draft.base.as_ref().unwrap_or(&shared.base);
+            (format!("{base}{path}"), own.chain(&extra).chain(&presented.query).collect())
         }
     };
     let mut lead = if text.contains('?') { '&' } else { '?' };

@@ -1,0 +1,57 @@
+//! Bodies and their representations.
+
+use super::{ShapeId, Style};
+use crate::load::Origin;
+
+/// A request body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Whether it must be there.
+    pub required: bool,
+    /// Its description.
+    pub description: String,
+    /// Media types in document order.
+    pub content: Vec<Content>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// One representation.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// The media type as written.
+    pub media: String,
+    /// Its schema, if it has one.
+    pub shape: Option<ShapeId>,
+    /// The schema of each element of a sequence (`itemSchema` of OpenAPI 3.2).
+    pub item: Option<ShapeId>,
+    /// How properties of a form are written, where the document says so.
+    pub encoding: Vec<Encoding>,
+}
+
+/// How a property of a form is written (OpenAPI 3.0.3 §4.7.15).
+#[derive(Clone, Debug)]
+pub struct Encoding {
+    /// The property.
+    pub property: String,
+    /// The style, only where it is written out: then lists and objects are spread by it.
+    pub style: Option<Style>,
+    /// Whether lists and objects are spread.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Media types, separated by commas.
+    pub media: Option<String>,
+}
+
+impl Content {
+    /// A representation of which only the name is known.
+    pub fn untyped(media: &str) -> Self {
+        Self { media: media.to_owned(), shape: None, item: None, encoding: Vec::new() }
+    }
+
+    /// The media type in lower case, without parameters.
+    pub fn essence(&self) -> String {
+        self.media.split(';').next().unwrap_or_default().trim().to_lowercase()
+    }
+}
