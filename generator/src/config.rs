@@ -12,6 +12,7 @@ use crate::load::{Location, Origin, Request, Sources};
 use crate::model::casing;
 use crate::model::formats::Formats;
 use crate::run::Job;
+use crate::spec::Paged;
 use crate::write::Claim;
 use crate::{Feature, Kind, Options};
 
@@ -65,6 +66,9 @@ pub struct Sdk {
     /// `typed` (the default) or `string`, by format: `date-time`, `date`, `uuid`, `byte`.
     #[serde(default)]
     formats: Formats,
+    /// `"off"`, or how the pages of a list follow each other, by operationId; `"*" = "off"` is for all others.
+    #[serde(default)]
+    pagination: BTreeMap<String, Spanned<Paged>>,
     /// Whether webhooks and callbacks are generated; by default they are.
     #[serde(default)]
     webhooks: Option<bool>,
@@ -101,6 +105,11 @@ impl Config {
             if let Some(why) = wrong {
                 return Err(fault(why, Some((&file, name.span().start))));
             }
+        }
+        let all = config.sdk.values().filter_map(|sdk| sdk.pagination.get("*"));
+        if let Some(rule) = all.into_iter().find(|rule| *rule.get_ref() != Paged::Off) {
+            let why = "`*` can only be \"off\": operations come in pages each in its way".to_owned();
+            return Err(fault(why, Some((&file, rule.span().start))));
         }
         config.file = file;
         config.root = path.parent().map(Path::to_owned).unwrap_or_default();
@@ -179,6 +188,7 @@ impl Sdk {
     fn options(&self, name: &str) -> Options {
         let version = self.version.clone().unwrap_or_else(|| Options::default().version);
         let schemas = self.schemas.iter().map(|(pointer, name)| (pointer.clone(), name.get_ref().clone()));
+        let pagination = self.pagination.iter().map(|(id, paged)| (id.clone(), paged.get_ref().clone()));
         Options {
             name: name.to_owned(),
             version,
@@ -186,6 +196,7 @@ impl Sdk {
             schemas: schemas.collect(),
             features: self.features.iter().map(|feature| *feature.get_ref()).collect(),
             formats: self.formats.clone(),
+            pagination: pagination.collect(),
             webhooks: self.webhooks.unwrap_or(true),
         }
     }

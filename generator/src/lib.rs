@@ -39,6 +39,8 @@ pub struct Options {
     pub features: BTreeSet<Feature>,
     /// Which formats have a type of their own.
     pub formats: model::formats::Formats,
+    /// How lists come in pages, by operationId; `*` stands for every other operation.
+    pub pagination: BTreeMap<String, spec::Paged>,
     /// Whether webhooks and callbacks are generated, and the models that only they have.
     pub webhooks: bool,
 }
@@ -52,6 +54,7 @@ impl Default for Options {
             schemas: BTreeMap::new(),
             features: BTreeSet::new(),
             formats: model::formats::Formats::default(),
+            pagination: BTreeMap::new(),
             webhooks: true,
         }
     }

@@ -28,7 +28,7 @@ pub fn json(inspection: &Inspection, sources: &Sources) -> String {
         let places: Vec<Value> = at.iter().map(place).collect();
         json!({"types": group.types, "parts": group.parts, "line": group.line, "places": places})
     });
-    let call = |c: &Call| json!({"id": c.id, "method": c.method, "path": c.path, "name": c.name, "pages": c.pages});
+    let call = |c: &Call| json!({"id": c.id, "method": c.method, "path": c.path, "name": c.name, "pages": c.pages, "pages_by": c.pages_by});
     let tags = inspection.tags.iter().map(|tag| {
         let operations: Vec<Value> = tag.operations.iter().map(call).collect();
         json!({"name": tag.name, "service": tag.service, "operations": operations})

@@ -80,6 +80,8 @@ pub struct Call {
     pub name: Option<String>,
     /// How its pages are walked: `by offset and limit, over users`.
     pub pages: Option<String>,
+    /// Who says that they are: `heuristic`, `configuration`, or the extension.
+    pub pages_by: Option<&'static str>,
 }
 
 /// A webhook or a callback.
@@ -215,6 +217,7 @@ fn tags(api: &Api, sdk: &Sdk) -> Vec<Tag> {
             path: operation.path.clone(),
             name: found.map(|(_, o)| o.name.clone()),
             pages: found.and_then(|(_, o)| Some(pages(o, o.paging.as_ref()?))),
+            pages_by: found.and_then(|(_, o)| Some(o.paging.as_ref()?.source.word())),
         });
     }
     tags

@@ -121,11 +121,10 @@ impl Page<'_> {
         let mut rows = Vec::new();
         for tag in tags {
             let service = tag.service.as_deref().unwrap_or_default();
-            rows.extend(
-                tag.operations.iter().filter_map(|o| {
-                    Some(vec![format!("{service}().{}", o.name.as_deref()?), plain(o.pages.as_deref()?)])
-                }),
-            );
+            rows.extend(tag.operations.iter().filter_map(|o| {
+                let walked = format!("{} ({})", plain(o.pages.as_deref()?), o.pages_by?);
+                Some(vec![format!("{service}().{}", o.name.as_deref()?), walked])
+            }));
         }
         if rows.is_empty() {
             return "\nPagination: none found\n".to_owned();

@@ -19,6 +19,7 @@ mod lower_unions;
 mod media;
 pub mod names;
 pub mod operations;
+mod paged;
 pub mod pagination;
 mod paths;
 pub mod pins;
@@ -32,7 +33,7 @@ pub use credentials::{Certificate, Credential, Grant};
 pub use hooks::{Hook, HookPayload, Hooks};
 pub use operations::{
     Alternative, Answer, Argument, EventData, Failures, FormEncoding, Headers, Operation, Outcome, Output, Paging,
-    Payload, Service, Step, Strategy, View, Wiring,
+    Payload, Service, Source, Step, Strategy, View, Wiring,
 };
 pub use servers::{Server, Servers, Variable};
 pub use types::{
@@ -68,7 +69,7 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     recursion::mark(&mut sdk.defs);
     let errors = api.operations.iter().flat_map(|o| &o.responses).filter(|r| spec::is_error(&r.status));
     sdk.problems = errors.flat_map(|r| &r.content).any(|c| c.essence() == "application/problem+json");
-    pagination::find(api, &mut sdk);
+    pagination::find(api, &mut sdk, &options.pagination, diagnostics);
     lower_hooks::tags(&mut sdk);
     sent::mark(&mut sdk);
     let old = |def: &Def| def.deprecated || def.kind.fields().into_iter().flatten().any(|f| f.deprecated);

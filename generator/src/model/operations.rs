@@ -355,6 +355,30 @@ pub struct Paging {
     pub total: Option<Vec<Step>>,
     /// Where it says whether more follows.
     pub more: Option<Vec<Step>>,
+    /// Who says so.
+    pub source: Source,
+}
+
+/// Who says how pages follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Nobody: names and types fit.
+    Heuristic,
+    /// This extension of the document.
+    Extension(&'static str),
+    /// `sdkwright.toml`
+    Configuration,
+}
+
+impl Source {
+    /// As it is shown.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Heuristic => "heuristic",
+            Self::Extension(name) => name,
+            Self::Configuration => "configuration",
+        }
+    }
 }
 
 /// How the next page is asked for; arguments by index.

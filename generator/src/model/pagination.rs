@@ -1,15 +1,22 @@
 //! Which operations can be walked. A guess that is wrong is worse than none: each rule wants a parameter and a part of the
 //! answer that fits it, or a link that can be nothing else.
 
-use super::operations::{Argument, Operation, Output, Paging, Step, Strategy};
+use std::collections::BTreeMap;
+
+use super::operations::{Argument, Operation, Paging, Source, Step, Strategy};
+use super::paged;
 use super::paths::{Found, Paths, plain};
 use super::types::{Sdk, Type};
-use crate::spec::{Api, Node, Place, Shape};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::spec::{self, Api, Node, PageRule, Paged, Place, Shape};
 
-/// Names without case and separators, each list from the most telling.
-const OFFSETS: [&str; 8] = ["offset", "skip", "startat", "startindex", "start", "from", "pageoffset", "firstresult"];
-const PAGES: [&str; 7] = ["page", "pagenumber", "pageno", "pageindex", "pagenum", "currentpage", "p"];
-const LIMITS: [&str; 16] = [
+/// Of parameters for the first element. All names are without case and separators, those that tell most come first.
+pub const OFFSETS: [&str; 8] =
+    ["offset", "skip", "startat", "startindex", "start", "from", "pageoffset", "firstresult"];
+/// For the number of a page.
+pub const PAGES: [&str; 7] = ["page", "pagenumber", "pageno", "pageindex", "pagenum", "currentpage", "p"];
+/// For the length of a page.
+pub const LIMITS: [&str; 16] = [
     "limit",
     "pagesize",
     "perpage",
@@ -27,7 +34,8 @@ const LIMITS: [&str; 16] = [
     "pagecount",
     "first",
 ];
-const CURSORS: [&str; 22] = [
+/// For what the page before has.
+pub const CURSORS: [&str; 22] = [
     "cursor",
     "nextcursor",
     "pagecursor",
@@ -52,7 +60,7 @@ const CURSORS: [&str; 22] = [
     "pagekey",
 ];
 /// What a page has for the next; those that name no `next` may repeat what was asked, so that they come last.
-const NEXT: [&str; 21] = [
+pub const NEXT: [&str; 21] = [
     "nextcursor",
     "nextpagetoken",
     "nexttoken",
@@ -75,8 +83,11 @@ const NEXT: [&str; 21] = [
     "marker",
     "scrollid",
 ];
-const MORE: [&str; 7] = ["hasmore", "hasnextpage", "hasnext", "istruncated", "more", "hasmorepages", "moreavailable"];
-const TOTALS: [&str; 10] = [
+/// What says whether more follows.
+pub const MORE: [&str; 7] =
+    ["hasmore", "hasnextpage", "hasnext", "istruncated", "more", "hasmorepages", "moreavailable"];
+/// What says how many elements there are.
+pub const TOTALS: [&str; 10] = [
     "sum",
     "total",
     "totalcount",
@@ -91,56 +102,112 @@ const TOTALS: [&str; 10] = [
 /// Links that are nothing else.
 const LINKS: [&str; 3] = ["@odata.nextLink", "odata.nextLink", "nextLink"];
 
-/// Finds them.
-pub fn find(api: &Api, sdk: &mut Sdk) {
+/// Finds them. The configuration counts before an extension, an extension before a guess.
+pub fn find(api: &Api, sdk: &mut Sdk, told: &BTreeMap<String, Paged>, diagnostics: &mut Diagnostics) {
     let paths = Paths { api, defs: &sdk.defs };
     let mut found = Vec::new();
     for operation in sdk.services.iter().flat_map(|s| &s.operations) {
-        found.push(paging(api, operation, &paths));
+        let query = Query { api, operation, paths: &paths };
+        found.push(paging(&query, told, diagnostics));
     }
     for (operation, paging) in sdk.services.iter_mut().flat_map(|s| &mut s.operations).zip(found) {
         operation.paging = paging;
     }
+    let unknown = |id: &&String| *id != "*" && api.operations.iter().all(|o| o.id != **id);
+    for id in told.keys().filter(unknown) {
+        let message = format!("the pagination of `{id}` has no effect: the document has no such operation");
+        let help =
+            "correct the operationId in `pagination`, or delete the entry; `sdkwright inspect --all` prints them";
+        diagnostics.push(Diagnostic::new(Code::UnusedConfig, message).help(help));
+    }
 }
 
-fn paging(api: &Api, operation: &Operation, paths: &Paths<'_>) -> Option<Paging> {
-    let Output::Json(page) = &operation.output else { return None };
+fn paging(query: &Query<'_>, told: &BTreeMap<String, Paged>, diagnostics: &mut Diagnostics) -> Option<Paging> {
+    let id = &query.operation.id;
+    match told.get(id) {
+        Some(Paged::By(rule)) => {
+            let paging = paged::paging(query, rule, Source::Configuration);
+            let refused =
+                |why| Diagnostic::new(Code::BadConfig, format!("the pagination of `{id}` does not fit: {why}"));
+            return paging.map_err(|why| diagnostics.push(refused(why))).ok();
+        }
+        Some(Paged::Off) => {
+            if suggested(query, &mut Diagnostics::default()).is_none() {
+                let message = format!("`{id}` is \"off\" in `pagination`, and is not walked without that");
+                diagnostics.push(Diagnostic::new(Code::UnusedConfig, message).help("delete the entry"));
+            }
+            return None;
+        }
+        None => {}
+    }
+    // What is `off` as a whole is not looked at.
+    if told.contains_key("*") { None } else { suggested(query, diagnostics) }
+}
+
+/// What the document itself leads to.
+fn suggested(query: &Query<'_>, diagnostics: &mut Diagnostics) -> Option<Paging> {
+    let source = query.source();
+    if let Some((hint, origin)) = source.and_then(|o| Some((o.pages.as_ref()?, &o.origin))) {
+        let Paged::By(rule) = &hint.paged else { return None };
+        match paged::paging(query, rule, Source::Extension(hint.name)) {
+            Ok(paging) => return Some(paging),
+            Err(why) => diagnostics.push(
+                Diagnostic::new(Code::IgnoredKeyword, format!("`{}` has no effect: {why}", hint.name))
+                    .at(&origin.child(hint.name))
+                    .help("correct the document, or say it under `pagination` in sdkwright.toml"),
+            ),
+        }
+    }
     // A search may be sent by POST; what changes something is no list.
+    let operation = query.operation;
     let searches = || ["search", "query", "list", "find", "filter"].iter().any(|w| plain(&operation.id).contains(w));
     if !(matches!(operation.method.as_str(), "GET" | "QUERY") || operation.method == "POST" && searches()) {
         return None;
     }
-    let (items, item) = paths.items(page, &operation.path)?;
-    let query = Query { api, operation, paths };
-    let more = paths.find(page, &MORE, |ty| *ty == Type::Bool).map(|found| found.path);
-    let strategy = cursor(&query, page)
-        .or_else(|| last_id(&query, &item, more.is_some()))
-        .or_else(|| link(page, paths))
-        .or_else(|| offset(&query))
-        .or_else(|| numbered(&query))
-        .or_else(|| link_header(&query, items.is_empty()))?;
-    let limit = query.position(&LIMITS, |ty| *ty == Type::Int);
-    let total = paths.find(page, &TOTALS, |ty| *ty == Type::Int).map(|found| found.path);
-    // What is called `count` is as often that of the page, and `more` beside a link or cursor only repeats it.
-    let total = total.filter(|path| path.last().is_none_or(|step| step.wire != "count" || operation_counts(&strategy)));
-    Some(Paging { strategy, limit, items, item, total, more })
+    paged::paging(query, &PageRule::default(), Source::Heuristic).ok()
 }
 
-/// `count` beside a link of the page is that of all elements (Django REST framework).
-fn operation_counts(strategy: &Strategy) -> bool {
-    matches!(strategy, Strategy::Link { .. })
+/// How the next page is asked for, by names and types.
+pub fn guess(query: &Query<'_>, page: &Type, item: &Type, parts: Parts) -> Option<Strategy> {
+    cursor(query, page)
+        .or_else(|| last_id(query, item, parts.more))
+        .or_else(|| link(page, query.paths))
+        .or_else(|| offset(query, parts))
+        .or_else(|| numbered(query, parts))
+        .or_else(|| link_header(query, parts.bare))
+}
+
+/// What is known of pages already.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts {
+    /// Whether a page says that more follows.
+    pub more: bool,
+    /// Whether a parameter says how many elements a page has.
+    pub limited: bool,
+    /// Whether a page is a list and nothing else.
+    pub bare: bool,
+    /// The first offset or number, where somebody says it.
+    pub first: Option<u64>,
 }
 
 /// The parameters of an operation by name.
-struct Query<'a> {
-    api: &'a Api,
-    operation: &'a Operation,
-    paths: &'a Paths<'a>,
+pub struct Query<'a> {
+    /// The document.
+    pub api: &'a Api,
+    /// Whose they are.
+    pub operation: &'a Operation,
+    /// Ways through its answer.
+    pub paths: &'a Paths<'a>,
 }
 
 impl Query<'_> {
+    /// The operation in the document's words.
+    fn source(&self) -> Option<&spec::Operation> {
+        self.api.operations.iter().find(|o| o.id == self.operation.id)
+    }
+
     /// The parameter of the query with the earliest of these names.
-    fn position(&self, names: &[&str], fits: fn(&Type) -> bool) -> Option<usize> {
+    pub fn position(&self, names: &[&str], fits: fn(&Type) -> bool) -> Option<usize> {
         let named = |name: &str| {
             self.operation.arguments.iter().position(|a| {
                 let placed = a.wiring.is_some_and(|w| w.place == Place::Query);
@@ -150,15 +217,16 @@ impl Query<'_> {
         names.iter().find_map(|name| named(name))
     }
 
-    fn argument(&self, index: usize) -> Option<&Argument> {
+    /// By index.
+    pub fn argument(&self, index: usize) -> Option<&Argument> {
         self.operation.arguments.get(index)
     }
 
     /// The default of a parameter, else its least value.
-    fn first(&self, index: usize) -> Option<u64> {
+    pub fn first(&self, index: usize) -> Option<u64> {
         let argument = self.argument(index)?;
-        let source = self.api.operations.iter().find(|o| o.id == self.operation.id)?;
-        let parameter = source.parameters.iter().find(|p| p.place == Place::Query && p.name == argument.wire)?;
+        let parameter =
+            self.source()?.parameters.iter().find(|p| p.place == Place::Query && p.name == argument.wire)?;
         let own = self.api.node(parameter.shape)?;
         let target = self.api.node(self.api.target(parameter.shape))?;
         let default = |node: &Node| node.default.as_ref()?.as_u64();
@@ -207,20 +275,18 @@ fn link(page: &Type, paths: &Paths<'_>) -> Option<Strategy> {
 }
 
 /// An offset; a page has one of those names only beside a limit, because `from` and `start` are words of dates as well.
-fn offset(query: &Query<'_>) -> Option<Strategy> {
+fn offset(query: &Query<'_>, parts: Parts) -> Option<Strategy> {
     let argument = query.position(&OFFSETS, |ty| *ty == Type::Int)?;
     let certain = query.argument(argument).is_some_and(|a| plain(&a.wire) == "offset");
-    let limited = query.position(&LIMITS, |ty| *ty == Type::Int).is_some();
-    let first = query.first(argument).filter(|first| *first == 1).unwrap_or(0);
-    (certain || limited).then_some(Strategy::Offset { argument, first })
+    let first = parts.first.or_else(|| query.first(argument).filter(|first| *first == 1)).unwrap_or(0);
+    (certain || parts.limited).then_some(Strategy::Offset { argument, first })
 }
 
 /// The number of a page beside a size; the document must tell the number of the first.
-fn numbered(query: &Query<'_>) -> Option<Strategy> {
+fn numbered(query: &Query<'_>, parts: Parts) -> Option<Strategy> {
     let argument = query.position(&PAGES, |ty| *ty == Type::Int)?;
-    query.position(&LIMITS, |ty| *ty == Type::Int)?;
-    let first = query.first(argument).filter(|first| *first <= 1)?;
-    Some(Strategy::Page { argument, first })
+    let first = parts.first.or_else(|| query.first(argument).filter(|first| *first <= 1))?;
+    parts.limited.then_some(Strategy::Page { argument, first })
 }
 
 /// A list alone with a cursor: where the next one is can be said in a header only. Without that header there is one page.

@@ -122,6 +122,29 @@ impl<'a> Paths<'a> {
         (*ty == Type::Text).then(|| Found { path: vec![step(field)], ty: ty.clone(), uri: true })
     }
 
+    /// What is at a place that is named with dots, and its type.
+    ///
+    /// # Errors
+    ///
+    /// What is not there.
+    pub fn at(&self, page: &Type, place: &str) -> Result<(Vec<Step>, Type), String> {
+        let (mut ty, mut rest, mut path) = (page, place, Vec::new());
+        while !rest.is_empty() {
+            // A name may have dots of its own.
+            let after = |f: &Field| match rest.strip_prefix(f.wire.as_str()) {
+                Some("") => Some(""),
+                Some(after) if !f.wire.is_empty() => after.strip_prefix('.'),
+                _ => None,
+            };
+            let own = self.fields(ty).iter().filter(|f| f.presence != Presence::Extra);
+            let found = own.filter_map(|f| Some((f, after(f)?))).max_by_key(|(f, _)| f.wire.len());
+            let Some((field, after)) = found else { return Err(format!("the answer has no `{place}`")) };
+            path.push(step(field));
+            (ty, rest) = (&field.ty, after);
+        }
+        Ok((path, self.resolved(ty).clone()))
+    }
+
     /// The list of elements, and the type of one: the answer itself, or the one list that can be meant in it or in the
     /// object around the elements.
     pub fn items(&self, page: &Type, path: &str) -> Option<(Vec<Step>, Type)> {

@@ -7,6 +7,7 @@ mod hooks;
 mod keywords;
 mod merge;
 mod operation;
+mod pages;
 mod parameter;
 mod refs;
 mod security;

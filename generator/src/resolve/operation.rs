@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts, without};
 use super::shape::Reader;
-use super::{content, hooks, parameter, security, servers};
+use super::{content, hooks, pages, parameter, security, servers};
 use crate::diag::{Code, Diagnostic};
 use crate::load::{FileId, Origin};
 use crate::spec::{Doc, Operation, Server};
@@ -137,6 +137,7 @@ fn operation<'a>(
         body: content::body(reader, value, origin),
         responses: content::responses(reader, value, origin),
         callbacks: hooks::callbacks(reader, value, origin),
+        pages: pages::read(reader, value, origin),
         security: security::requirement(reader, value),
         servers: own_servers(reader, item, (value, origin)),
         origin: origin.clone(),

@@ -84,7 +84,7 @@ fn a_document_is_shown() {
         "\nOperations: 3 in 2 tags\n",
         "      2           toys    client.toys()\n",
         "      1           (none)  client.default()\n",
-        "\nPagination: 1 operation walked\n  toys().list  by offset and limit, over toys, until total\n",
+        "\nPagination: 1 operation walked\n  toys().list  by offset and limit, over toys, until total (heuristic)\n",
         "\nSchemas: 1 named in the document; the SDK has 6 structs, 2 enums, 0 choices and 0 aliases, 7 of them",
         "\nRaw JSON: 3 of ",
         "1  a `$ref` points at nothing",
@@ -112,6 +112,7 @@ fn everything_is_there_for_machines() {
     let value: serde_json::Value = serde_json::from_str(&said).expect("one object");
     let at = |pointer: &str| value.pointer(pointer).cloned().unwrap_or_default();
     assert_eq!(at("/tags/0/operations/0/pages"), "by offset and limit, over toys, until total");
+    assert_eq!(at("/tags/0/operations/0/pages_by"), "heuristic");
     assert_eq!(at("/tags/1/operations/1"), serde_json::Value::Null, "the lost one is a finding");
     assert_eq!(at("/raw/0/places/0/place/file"), "api.yaml");
     assert_eq!(at("/alike/1/places/1/pointer"), "/components/schemas/Toy/properties/box");

@@ -7,5 +7,6 @@ mod hostile;
 mod inspect;
 mod invariants;
 mod overlays;
+mod pagination;
 #[cfg(feature = "remote")]
 mod remote;

@@ -137,7 +137,7 @@ pub fn read_bytes(answer: &Answer<'_>) -> Result<Bytes, DecodeError> {
 /// The value of a call with what stood around it.
 #[derive(Clone)]
 pub struct Response<T> {
-    raw: Raw,
+    pub(super) raw: Raw,
     value: T,
 }
 

@@ -5,6 +5,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
 use futures_core::Stream;
 
 use super::answer::Response;
@@ -32,6 +33,8 @@ pub struct Pages<T: 'static> {
     given: String,
     total: Option<u64>,
     circle: Circle,
+    /// The last page as it came, where nothing but another page tells that it was the last.
+    body: Bytes,
     /// Whether the last page came.
     ended: bool,
     failed: bool,
@@ -49,6 +52,7 @@ impl<T: 'static> Call<T> {
             given: String::new(),
             total: None,
             circle: Circle::default(),
+            body: Bytes::new(),
             ended: false,
             failed: false,
             pending: None,
@@ -79,7 +83,8 @@ impl<T: 'static> Pages<T> {
     ///
     /// # Errors
     ///
-    /// What the call fails with; also a cursor or a link that leads in a circle, a link to another host, and more elements
+    /// What the call fails with; also a cursor or a link that leads in a circle, a numbered page that
+    /// repeats the one before where nothing tells the end, a link to another host, and more elements
     /// than the server lets an offset reach.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|cx| self.poll(cx)).await.transpose()
@@ -119,12 +124,27 @@ impl<T: 'static> Pages<T> {
         let Some(pending) = &mut self.pending else { return Poll::Pending };
         let result = ready!(pending.as_mut().poll(cx));
         self.pending = None;
+        let result = result.and_then(|response| self.compared(response));
         self.failed = result.is_err();
         Poll::Ready(Some(result.map(|response| {
             self.given = self.position().unwrap_or_default();
             self.advance(&response);
             response.into_inner()
         })))
+    }
+
+    /// A server may take a number beyond its last page for that page; where nothing tells the end, it would have none.
+    fn compared(&mut self, response: Response<T>) -> Result<Response<T>, Error> {
+        let (page, plan) = (response.value(), self.plan);
+        let told = || (plan.total)(page).or((plan.more)(page).map(u64::from)).is_some();
+        let open = plan.numbered() && !told() && !links::header(response.headers()).known;
+        let body = if open { response.raw.body.clone() } else { Bytes::new() };
+        if !body.is_empty() && body == self.body {
+            let why = "a page is the same as the one before: the server has no more, and does not say so";
+            return Err(EncodeError::new(self.call.operation.id, why).into());
+        }
+        self.body = body;
+        Ok(response)
     }
 
     /// The call for the next page.

@@ -73,7 +73,8 @@ async fn by_offset() {
     let none = (r#"{"items": []}"#, "");
     // A short page, an exactly full last page, an empty first page, a total, a header that says there is more.
     check(&BY_OFFSET, &[full, (r#"{"items": [3]}"#, "")], &[1, 2, 3], &["&offset=0", "&offset=2"]).await;
-    check(&BY_OFFSET, &[full, full, none], &[1, 2, 1, 2], &["&offset=0", "&offset=2", "&offset=4"]).await;
+    let other = (r#"{"items": [3, 4]}"#, "");
+    check(&BY_OFFSET, &[full, other, none], &[1, 2, 3, 4], &["&offset=0", "&offset=2", "&offset=4"]).await;
     check(&BY_OFFSET, &[none], &[], &["&offset=0"]).await;
     let known = (r#"{"items": [1, 2], "total": 4}"#, "");
     check(&BY_OFFSET, &[known, known], &[1, 2, 1, 2], &["&offset=0", "&offset=2"]).await;
@@ -123,6 +124,9 @@ async fn what_is_refused() {
     let (a, b) = (r#"{"items": [1], "next": "a"}"#, r#"{"items": [1], "next": "b"}"#);
     check(&BY_CURSOR, &[a, a], "in a circle", "2 a").await;
     check(&BY_CURSOR, &[a, b, a, b], "in a circle", "4 b").await;
+    let (page, other) = (r#"{"items": [1]}"#, r#"{"items": [2]}"#);
+    check(&BY_PAGE, &[page, other, other], "the same as the one before", "2 3").await;
+    check(&BY_OFFSET, &[page, page], "the same as the one before", "1 1").await;
     check(
         &BY_LINK,
         &[r#"{"items": [1], "next": "http://evil.example/x"}"#],

@@ -22,11 +22,7 @@ pub(super) fn header(headers: &HeaderMap) -> Links {
         // A target stands in angle brackets and has none of its own; its parameters end with the next comma outside of
         // quotes.
         while let Some((target, after)) = rest.split_once('<').and_then(|(_, rest)| rest.split_once('>')) {
-            let mut quoted = false;
-            let end = after.find(|c| {
-                quoted ^= c == '"';
-                c == ',' && !quoted
-            });
+            let end = after.find(outside_quotes(','));
             let (parameters, tail) = after.split_at(end.unwrap_or(after.len()));
             let is = |wanted: &str| relations(parameters).any(|relation| relation.eq_ignore_ascii_case(wanted));
             links.known |= ["next", "prev", "previous", "first", "last"].into_iter().any(is);
@@ -39,9 +35,18 @@ pub(super) fn header(headers: &HeaderMap) -> Links {
     links
 }
 
+/// Finds a separator that is no part of a quoted text.
+fn outside_quotes(separator: char) -> impl FnMut(char) -> bool {
+    let mut quoted = false;
+    move |c| {
+        quoted ^= c == '"';
+        c == separator && !quoted
+    }
+}
+
 /// The relation types of a link: those of its first `rel` (RFC 8288 §3.3).
 fn relations(parameters: &str) -> impl Iterator<Item = &str> {
-    let rel = parameters.split(';').find_map(|parameter| {
+    let rel = parameters.split(outside_quotes(';')).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
         name.trim().eq_ignore_ascii_case("rel").then(|| value.trim().trim_matches('"'))
     });

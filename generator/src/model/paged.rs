@@ -1,0 +1,126 @@
+//! How the pages of an operation follow each other: what somebody says must be there, the rest is guessed.
+
+use super::formats::Scalar;
+use super::operations::{Output, Paging, Source, Strategy};
+use super::pagination::{CURSORS, LIMITS, MORE, NEXT, OFFSETS, PAGES, Parts, Query, TOTALS, guess};
+use super::types::{Presence, Type};
+use crate::spec::{PageRule, PageStyle, Place};
+
+fn number(ty: &Type) -> bool {
+    matches!(ty, Type::Int | Type::Scalar(Scalar::Unsigned))
+}
+
+fn text_or_number(ty: &Type) -> bool {
+    matches!(ty, Type::Text) || number(ty)
+}
+
+/// The pages of an answer by this rule.
+///
+/// # Errors
+///
+/// The first part of the rule that does not fit, or what is missing.
+pub fn paging(query: &Query<'_>, rule: &PageRule, source: Source) -> Result<Paging, String> {
+    let Output::Json(page) = &query.operation.output else {
+        return Err("the operation does not answer with JSON alone".to_owned());
+    };
+    let (items, item) = match &rule.items {
+        Some(place) => match query.paths.at(page, place)? {
+            (path, Type::List(item)) => (path, *item),
+            _ if place.is_empty() => return Err("the answer is no list".to_owned()),
+            _ => return Err(format!("`{place}` is no list")),
+        },
+        None => query.paths.items(page, &query.operation.path).ok_or("the answer has no one list; name `items`")?,
+    };
+    let find = |told: &Option<String>, names: &[&str], wanted: Type, what: &str| match told {
+        Some(place) => match query.paths.at(page, place)? {
+            (path, ty) if ty == wanted => Ok(Some(path)),
+            _ => Err(format!("`{place}` is no {what}")),
+        },
+        None => Ok(query.paths.find(page, names, |ty| *ty == wanted).map(|found| found.path)),
+    };
+    let more = find(&rule.more, &MORE, Type::Bool, "boolean")?;
+    let limit = match &rule.limit {
+        Some(name) => Some(named(query, name, number)?),
+        None => query.position(&LIMITS, |ty| *ty == Type::Int),
+    };
+    let parts = Parts { more: more.is_some(), limited: limit.is_some(), bare: items.is_empty(), first: rule.first };
+    let strategy = match rule.style {
+        Some(style) => strategy(query, page, &item, style, rule)?,
+        None => {
+            guess(query, page, &item, parts).ok_or("no parameter and no link for pages is found; name a `style`")?
+        }
+    };
+    let total = find(&rule.total, &TOTALS, Type::Int, "number")?;
+    // What is called `count` is as often that of the page, save beside a link (Django REST framework).
+    let linked = matches!(strategy, Strategy::Link { .. });
+    let sure = rule.total.is_some() || linked;
+    let total = total.filter(|path| sure || path.last().is_none_or(|step| step.wire != "count"));
+    let paging = Paging { strategy, limit, items, item, total, more, source };
+    if rule.first.is_some() && !paging.numbered() {
+        return Err("`first` is for pages by offset or number, and these are not".to_owned());
+    }
+    Ok(paging)
+}
+
+/// The parameter of the query with exactly this name.
+fn named(query: &Query<'_>, name: &str, fits: fn(&Type) -> bool) -> Result<usize, String> {
+    let arguments = &query.operation.arguments;
+    let found = arguments.iter().position(|a| a.wire == name && a.wiring.is_some_and(|w| w.place == Place::Query));
+    let index = found.ok_or_else(|| format!("the query has no parameter `{name}`"))?;
+    let typed = query.argument(index).is_some_and(|a| fits(query.paths.resolved(&a.ty)));
+    typed.then_some(index).ok_or_else(|| format!("the parameter `{name}` has another type"))
+}
+
+/// The way that a rule names.
+fn strategy(
+    query: &Query<'_>,
+    page: &Type,
+    item: &Type,
+    style: PageStyle,
+    rule: &PageRule,
+) -> Result<Strategy, String> {
+    let parameter = |names: &[&str], fits: fn(&Type) -> bool| match &rule.parameter {
+        Some(name) => named(query, name, fits),
+        None => query.position(names, fits).ok_or_else(|| "no parameter is found; name the `parameter`".to_owned()),
+    };
+    let next = |names: &[&str], fits: fn(&Type) -> bool| match &rule.next {
+        Some(place) => match query.paths.at(page, place)? {
+            found if fits(&found.1) => Ok(found),
+            _ => Err(format!("`{place}` has another type")),
+        },
+        None => {
+            let found = query.paths.find(page, names, fits).map(|found| (found.path, found.ty));
+            found.ok_or_else(|| "the answer has nothing for the next page; name `next`".to_owned())
+        }
+    };
+    let first = |argument| query.first(argument).filter(|first| *first <= 1);
+    Ok(match style {
+        PageStyle::Offset => {
+            let argument = parameter(&OFFSETS, number)?;
+            Strategy::Offset { argument, first: rule.first.or_else(|| first(argument)).unwrap_or(0) }
+        }
+        PageStyle::Page => {
+            let argument = parameter(&PAGES, number)?;
+            Strategy::Page { argument, first: rule.first.or_else(|| first(argument)).unwrap_or(1) }
+        }
+        PageStyle::Cursor => {
+            let argument = parameter(&CURSORS, text_or_number)?;
+            let (next, ty) = next(&NEXT, text_or_number)?;
+            Strategy::Cursor { argument, next, number: ty != Type::Text }
+        }
+        PageStyle::LastId => {
+            let argument = parameter(&["startingafter", "after"], |ty| *ty == Type::Text)?;
+            let name = rule.next.as_deref().unwrap_or("id");
+            let field = query.paths.field(item, name).ok_or_else(|| format!("an element has no `{name}`"))?;
+            if field.presence != Presence::Required || query.paths.resolved(&field.ty) != &Type::Text {
+                return Err(format!("`{name}` of an element is no text that is always there"));
+            }
+            Strategy::LastId { argument, id: field.name.clone() }
+        }
+        PageStyle::Link => {
+            let names = ["nextlink", "next", "nexturl", "nextpageurl"];
+            Strategy::Link { next: next(&names, |ty| *ty == Type::Text)?.0 }
+        }
+        PageStyle::LinkHeader => Strategy::Header,
+    })
+}
