@@ -7,6 +7,7 @@ mod content;
 mod hooks;
 mod pages;
 mod parameter;
+mod response;
 mod security;
 mod servers;
 
@@ -18,6 +19,7 @@ pub use content::{Body, Content, Encoding};
 pub use hooks::{Callback, Hook};
 pub use pages::{PageHint, PageRule, PageStyle, Paged};
 pub use parameter::{Parameter, Place, Style, Written};
+pub use response::{Header, Response, is_error};
 pub use security::{Flow, FlowKind, Scheme, SchemePlace};
 pub use servers::{Server, ServerVariable};
 
@@ -265,17 +267,6 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// Where it stands.
     pub origin: Origin,
-}
-
-/// A documented response.
-#[derive(Clone, Debug)]
-pub struct Response {
-    /// `200`, `2XX` or `default`.
-    pub status: String,
-    /// Its description.
-    pub description: String,
-    /// Media types in document order; empty when there is no body.
-    pub content: Vec<Content>,
 }
 
 impl Api {

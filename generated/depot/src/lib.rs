@@ -16,7 +16,7 @@ pub use crate::servers::Server;
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::runtime::{
     ApiError, Asked, Body, ByteStream, Credential, CredentialFuture, CredentialProvider,
-    Error, Grant, Multipart, RequestOptions, Response, Secret, Upload,
+    Error, Grant, Multipart, Problem, RequestOptions, Response, Secret, Upload,
 };
 
 #[cfg(feature = "blocking")]

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::plain;
 use super::tokens::{Types, docs, ident};
 use crate::model::{EventData, Operation, Outcome, Output, Sdk, Service, View};
 
@@ -113,20 +114,7 @@ pub fn choice(types: &Types<'_>, service: &Service, operation: &Operation) -> To
     let Output::Choice { name, outcomes } = &operation.output else { return TokenStream::new() };
     let head = docs(&[format!("What [`{}::{}`] answers with.", service.name, operation.name.trim_start_matches("r#"))]);
     let name = ident(name);
-    let variants = outcomes.iter().map(|o| {
-        let said = operation.answers.iter().find(|a| a.status == o.status).map(|a| a.description.as_str());
-        let said = said.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
-        let said = said.replace(['[', ']', '<', '>', '`'], "");
-        let text = docs(&[format!("`{}`: {}", o.status, if said.is_empty() { "a success" } else { &said })]);
-        let variant = ident(&o.variant);
-        match &o.ty {
-            Some(ty) => {
-                let ty = types.ty(ty);
-                quote!(#text #variant(#ty))
-            }
-            None => quote!(#text #variant),
-        }
-    });
+    let variants = variants(types, operation, outcomes, "a success");
     let read = |o: &Outcome| {
         let variant = ident(&o.variant);
         match o.ty {
@@ -154,4 +142,16 @@ pub fn choice(types: &Types<'_>, service: &Service, operation: &Operation) -> To
             }
         }
     }
+}
+
+/// The variants of an enum by status, each as the document describes it.
+pub fn variants(types: &Types<'_>, operation: &Operation, outcomes: &[Outcome], unsaid: &str) -> Vec<TokenStream> {
+    let variant = |o: &Outcome| {
+        let said = operation.answers.iter().find(|a| a.status == o.status).map(|a| plain(&a.description));
+        let said = said.filter(|said| !said.is_empty()).unwrap_or_else(|| unsaid.to_owned());
+        let (text, variant) = (docs(&[format!("`{}`: {said}", o.status)]), ident(&o.variant));
+        let ty = o.ty.as_ref().map(|ty| types.ty(ty)).map(|ty| quote!((#ty)));
+        quote!(#text #variant #ty)
+    };
+    outcomes.iter().map(variant).collect()
 }

@@ -5,8 +5,8 @@ use quote::quote;
 use serde_json::Value;
 
 use super::tokens::{Types, deprecated, docs, ident};
-use super::{answers, examples, forms, walks};
-use crate::model::{Alternative, Argument, DefKind, Operation, Output, Payload, Sdk, Service, Type, Wiring};
+use super::{answers, examples, forms, typed, walks};
+use crate::model::{Alternative, Argument, DefKind, Failures, Operation, Output, Payload, Sdk, Service, Type, Wiring};
 use crate::spec::{Place, Style, Written};
 
 /// One service.
@@ -28,7 +28,9 @@ pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream, fence: &str) ->
     let constants = service.operations.iter().map(|o| constants(sdk, o));
     let uses_models = service.operations.iter().any(|o| {
         let outputs = std::iter::once(&o.output).chain(o.views.iter().map(|v| &v.output));
-        outputs.flat_map(Output::types).any(mentions) || o.taken().any(|a| a.fixed.is_none() && mentions(&a.ty))
+        let errors = o.failures.iter().flat_map(Failures::types);
+        outputs.flat_map(Output::types).chain(errors).any(mentions)
+            || o.taken().any(|a| a.fixed.is_none() && mentions(&a.ty))
     });
     let uses_auth = service.operations.iter().any(|o| o.auth.iter().any(|group| !group.is_empty()));
     let mut imports = Vec::new();
@@ -87,7 +89,7 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
             text.push(format!("* `{}`: {}", argument.name, paragraph(&argument.docs)));
         }
     }
-    let errors: Vec<_> = operation.answers.iter().filter(|a| !a.status.starts_with(['1', '2', '3'])).collect();
+    let errors: Vec<_> = operation.answers.iter().filter(|a| a.is_error()).collect();
     text.extend([String::new(), "# Errors".to_owned(), String::new()]);
     if errors.is_empty() {
         text.push("The document names no error; every status that is no success is an API error.".to_owned());
@@ -96,6 +98,12 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
         let words =
             answer.description.split_whitespace().collect::<Vec<_>>().join(" ").replace(['[', ']', '<', '>', '`'], "");
         text.push(format!("* `{}`: {}", answer.status, if words.is_empty() { "an error" } else { &words }));
+    }
+    if let Some(failures) = &operation.failures {
+        text.extend([
+            String::new(),
+            format!("[`{0}`] is one of them with its body: `error.of::<{0}>()`.", failures.name),
+        ]);
     }
     text.extend([String::new(), "# Examples".to_owned(), String::new()]);
     text.extend(examples::doctest(sdk, service, operation, fence));
@@ -231,6 +239,7 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
     let request = ident(&operation.request);
     let ty = answers::ty(types, &operation.output);
     let choice = answers::choice(types, service, operation);
+    let (headers, failures) = (typed::headers(types, service, operation), typed::failures(types, service, operation));
     let views = operation.views.iter().map(|v| answers::view(types, v));
     let head = docs(&[format!(
         "The request of [`{}::{}`]; awaiting it sends it.",
@@ -245,6 +254,10 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
         quote!(#text #old pub fn #name(self #taken) -> Self { Self(self.0 #step) })
     });
     let paging = walks::methods(types, operation);
+    let documented = operation.headers.as_ref().map(|h| {
+        let text = format!("[`{0}`] has the documented ones: `response.headers_as::<{0}>()`.", h.name);
+        docs(&[String::new(), text])
+    });
     quote! {
         #head
         #[must_use = "a request does nothing until it is awaited"]
@@ -261,6 +274,7 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
             /// As for the method that made it.
             pub fn send(self) -> runtime::SendFuture<#ty> { self.0.send() }
             /// Sends the request and keeps the status and headers beside the value.
+            #documented
             ///
             /// # Errors
             ///
@@ -272,6 +286,8 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
             #paging
         }
         #choice
+        #headers
+        #failures
         impl IntoFuture for #request {
             type Output = Result<#ty, runtime::Error>;
             type IntoFuture = runtime::SendFuture<#ty>;

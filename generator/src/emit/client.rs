@@ -40,6 +40,7 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
     names.extend(parts.contains(&Part::Events).then_some(["Event", "EventStream"]).into_iter().flatten());
     names.extend(parts.contains(&Part::Lines).then_some("JsonLines"));
     names.extend(sdk.hooks().next().map(|_| "DecodeError"));
+    names.extend(parts.contains(&Part::Problems).then_some("Problem"));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
     // In a crate they are behind its features; elsewhere they are there because they were asked for.

@@ -16,6 +16,7 @@ mod pages;
 mod runtime;
 mod servers;
 mod tokens;
+mod typed;
 mod unions;
 mod walks;
 

@@ -144,6 +144,8 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         returns,
         views,
         answers,
+        failures => failures(service, operation),
+        headers => operation.headers.as_ref().map(|h| format!("api::{}::{}", service.module, h.name)),
         auth => auth.join(" or "),
         content_type => operation.body.as_ref().and_then(|b| b.payload.as_ref()).map_or("not sent", Payload::media),
         alternatives => alternatives(sdk, operation),
@@ -248,6 +250,11 @@ fn flow(flow: &Flow) -> minijinja::Value {
     context! { kind => flow.kind.words(), urls => cell(&urls.join(", ")), scopes => scopes.collect::<Vec<_>>().join("; ") }
 }
 
+/// The path of the enum of an operation's errors.
+fn failures(service: &Service, operation: &Operation) -> Option<String> {
+    Some(format!("api::{}::{}", service.module, operation.failures.as_ref()?.name))
+}
+
 /// `README.md`.
 pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     let credentials: Vec<_> = sdk
@@ -285,10 +292,12 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     let webhooks = sdk.webhooks.as_ref().map(|h| payloads(sdk, h));
     let callbacks: Vec<_> = sdk.callbacks.iter().map(|h| payloads(sdk, h)).collect();
     let call = examples::blocking(sdk).iter().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n");
+    let mut operations = sdk.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
+    let failures = operations.find_map(|(service, operation)| failures(service, operation));
     let has = |part: Part| parts.contains(&part);
     render(
         README,
         context! { call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
-        lines => has(Part::Lines), webhooks, callbacks, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, base_url => &sdk.base_url },
+        lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, base_url => &sdk.base_url },
     )
 }

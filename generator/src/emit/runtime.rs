@@ -38,6 +38,10 @@ pub enum Part {
     Blocking,
     /// Spans of the `tracing` crate.
     Spans,
+    /// Documented headers of answers.
+    Headers,
+    /// Problem details of errors.
+    Problems,
 }
 
 impl From<Feature> for Part {
@@ -82,6 +86,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("events.rs", Events),
     file!("fault.rs"),
     file!("form.rs", Forms),
+    file!("headers.rs", Headers),
     file!("lines.rs", Lines),
     file!("links.rs", Pages),
     file!("middleware.rs"),
@@ -95,7 +100,9 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("path.rs"),
     file!("payload.rs"),
     file!("plan.rs", Pages),
+    file!("problem.rs", Problems),
     file!("provider.rs"),
+    file!("request_id.rs"),
     file!("retry.rs"),
     file!("secret.rs"),
     file!("send.rs"),
@@ -136,6 +143,8 @@ pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
     }
     let forms = |a: &Argument| a.wiring.is_some_and(|w| w.written == Written::Form);
     parts.extend(operations().flat_map(|o| &o.arguments).any(forms).then_some(Part::Forms));
+    parts.extend(operations().any(|o| o.headers.is_some()).then_some(Part::Headers));
+    parts.extend(sdk.problems.then_some(Part::Problems));
     let own = sdk.defs.iter().flat_map(|d| d.kind.types());
     let arguments = operations().flat_map(|o| o.taken()).map(|a| &a.ty);
     let answers = operations().flat_map(|o| std::iter::once(&o.output).chain(o.views.iter().map(|v| &v.output)));

@@ -18,10 +18,7 @@ pub fn lower(
     setters: &mut Scope,
 ) -> (Output, String, Vec<View>) {
     let all = &source.responses;
-    let mut successes: Vec<&Response> = all.iter().filter(|r| r.status.starts_with('2')).collect();
-    if successes.is_empty() && all.len() == 1 {
-        successes.extend(all.iter().filter(|r| r.status == "default"));
-    }
+    let successes = successes(source);
     // An operation that knows no success but a redirect answers with it.
     let leads = |r: &Response| ["301", "302", "303", "307", "308"].contains(&r.status.as_str());
     if successes.is_empty() && all.iter().any(leads) {
@@ -65,6 +62,16 @@ pub fn lower(
         accept.push("*/*".to_owned());
     }
     (output, accept.join(", "), views)
+}
+
+/// The responses that are a success; `default` where there is no other.
+pub fn successes(source: &Operation) -> Vec<&Response> {
+    let all = &source.responses;
+    let mut successes: Vec<&Response> = all.iter().filter(|r| r.status.starts_with('2')).collect();
+    if successes.is_empty() && all.len() == 1 {
+        successes.extend(all.iter().filter(|r| r.status == "default"));
+    }
+    successes
 }
 
 /// A representation, and how it is read.

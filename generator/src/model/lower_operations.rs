@@ -7,7 +7,7 @@ use super::lower_types::{Lowering, sentence};
 use super::names::{self, Scope};
 use super::operations::{Argument, Operation, Output, Payload, Service, Wiring};
 use super::types::{Sdk, Type};
-use super::{casing, docs, homes, lower_answers, lower_bodies, servers};
+use super::{casing, docs, homes, lower_answers, lower_bodies, lower_failures, lower_headers, servers};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 use crate::spec::{self, Api, Place, Shape, Written};
@@ -36,6 +36,7 @@ pub fn services(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
             operations.push(operation(source, tag, sdk, types, [&mut methods, &mut requests]));
         }
         alternatives(&mut operations, &mut methods, types);
+        lower_failures::name(&mut operations, &mut requests);
         constants(&mut operations);
         sdk.services.push(Service {
             name: casing::pascal(&module),
@@ -100,7 +101,7 @@ fn operation(
     }
     let (body, alternatives) = lower_bodies::lower(source, &pascal, types, &mut setters);
     let (mut output, accept, views) = lower_answers::lower(source, &pascal, types, &mut setters);
-    let answers = source.responses.iter().map(|r| lower_answers::answer(r, &pascal, types)).collect();
+    let answers: Vec<_> = source.responses.iter().map(|r| lower_answers::answer(r, &pascal, types)).collect();
     let auth = source.security.iter().map(|group| {
         group.iter().filter_map(|name| sdk.credentials.iter().position(|c| c.wire == *name)).collect::<Vec<_>>()
     });
@@ -124,6 +125,8 @@ fn operation(
         output,
         accept,
         views,
+        failures: lower_failures::lower(&answers),
+        headers: lower_headers::lower(source, types),
         answers,
         auth: auth.collect(),
         server: servers::of(source, sdk),
@@ -207,7 +210,7 @@ pub fn shared_error(sdk: &Sdk) -> Option<Type> {
         .iter()
         .flat_map(|s| &s.operations)
         .flat_map(|o| &o.answers)
-        .filter(|a| !a.status.starts_with(['1', '2', '3']))
+        .filter(|a| a.is_error())
         .map(|a| a.ty.as_ref());
     let first = types.next()??;
     let named = matches!(first, Type::Named(_));

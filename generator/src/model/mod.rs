@@ -9,7 +9,9 @@ mod homes;
 pub mod hooks;
 mod lower_answers;
 mod lower_bodies;
+mod lower_failures;
 mod lower_forms;
+mod lower_headers;
 mod lower_hooks;
 mod lower_operations;
 mod lower_types;
@@ -30,8 +32,8 @@ mod unions;
 pub use credentials::{Certificate, Credential, Grant};
 pub use hooks::{Hook, HookPayload, Hooks};
 pub use operations::{
-    Alternative, Answer, Argument, EventData, FormEncoding, Operation, Outcome, Output, Paging, Payload, Service,
-    Source, Step, Strategy, View, Wiring,
+    Alternative, Answer, Argument, EventData, Failures, FormEncoding, Headers, Operation, Outcome, Output, Paging,
+    Payload, Service, Source, Step, Strategy, View, Wiring,
 };
 pub use servers::{Server, Servers, Variable};
 pub use types::{
@@ -65,6 +67,8 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     sdk.error = lower_operations::shared_error(&sdk);
     unions::decide(&mut sdk.defs);
     recursion::mark(&mut sdk.defs);
+    let errors = api.operations.iter().flat_map(|o| &o.responses).filter(|r| spec::is_error(&r.status));
+    sdk.problems = errors.flat_map(|r| &r.content).any(|c| c.essence() == "application/problem+json");
     pagination::find(api, &mut sdk, &options.pagination, diagnostics);
     lower_hooks::tags(&mut sdk);
     sent::mark(&mut sdk);
@@ -72,7 +76,8 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     let operations = sdk.services.iter().flat_map(|s| &s.operations);
     let calls = sdk.hooks().any(|h| h.deprecated);
     sdk.deprecated = calls
-        || operations.into_iter().any(|o| o.deprecated || o.arguments.iter().any(|a| a.deprecated && !a.required))
+        || operations.clone().any(|o| o.deprecated || o.arguments.iter().any(|a| a.deprecated && !a.required))
+        || operations.filter_map(|o| o.headers.as_ref()).flat_map(|h| &h.fields).any(|f| f.deprecated)
         || sdk.defs.iter().any(old);
     sdk
 }

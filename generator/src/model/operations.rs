@@ -1,7 +1,7 @@
 //! The second intermediate model, calls: Rust words, all names final, no tokens.
 
 use super::types::{Presence, Type};
-use crate::spec::{Place, Style, Written};
+use crate::spec::{Place, Style, Written, is_error};
 
 /// The operations of a tag.
 #[derive(Clone, Debug)]
@@ -53,6 +53,10 @@ pub struct Operation {
     pub views: Vec<View>,
     /// Documented answers: status, description, type.
     pub answers: Vec<Answer>,
+    /// The documented errors, where their bodies differ.
+    pub failures: Option<Failures>,
+    /// The documented headers of its successes.
+    pub headers: Option<Headers>,
     /// Any of (all of), by index of [`super::Sdk::credentials`].
     pub auth: Vec<Vec<usize>>,
     /// The server that it has of its own, by index of [`super::Servers::list`].
@@ -70,6 +74,53 @@ pub struct Answer {
     pub description: String,
     /// The body's type.
     pub ty: Option<Type>,
+}
+
+impl Answer {
+    /// Whether it is no success and no step on the way to one.
+    pub fn is_error(&self) -> bool {
+        is_error(&self.status)
+    }
+}
+
+/// The errors of an operation as one type.
+#[derive(Clone, Debug)]
+pub struct Failures {
+    /// The name of the enum.
+    pub name: String,
+    /// In document order.
+    pub outcomes: Vec<Outcome>,
+}
+
+impl Failures {
+    /// The types in it.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        self.outcomes.iter().filter_map(|o| o.ty.as_ref())
+    }
+}
+
+/// The headers of an operation's answers as one type.
+#[derive(Clone, Debug)]
+pub struct Headers {
+    /// The name of the struct.
+    pub name: String,
+    /// In document order.
+    pub fields: Vec<HeaderField>,
+}
+
+/// A header.
+#[derive(Clone, Debug)]
+pub struct HeaderField {
+    /// The Rust name.
+    pub name: String,
+    /// The name on the wire.
+    pub wire: String,
+    /// Its type; a server may leave out any.
+    pub ty: Type,
+    /// Markdown.
+    pub docs: Vec<String>,
+    /// Whether the document deprecates it.
+    pub deprecated: bool,
 }
 
 /// A parameter or a body.
@@ -253,7 +304,7 @@ pub enum EventData {
     Whole(Type),
 }
 
-/// One success of several.
+/// One answer of several.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     /// `201`, `2XX` or `default`.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::operations::Failures;
 use super::types::{DefId, DefKind, Presence, Sdk};
 use crate::spec::{Direction, Written};
 
@@ -29,7 +30,8 @@ fn one_way(sdk: &mut Sdk) {
     let mut todo = Vec::new();
     for operation in sdk.services.iter().flat_map(|s| &s.operations) {
         let outputs = std::iter::once(&operation.output).chain(operation.views.iter().map(|v| &v.output));
-        outputs.flat_map(|o| o.types()).for_each(|ty| ty.named(&mut todo));
+        let errors = operation.failures.iter().flat_map(Failures::types);
+        outputs.flat_map(|o| o.types()).chain(errors).for_each(|ty| ty.named(&mut todo));
     }
     sdk.error.iter().for_each(|ty| ty.named(&mut todo));
     sdk.hooks().filter_map(|h| h.payload.json()).for_each(|ty| ty.named(&mut todo));

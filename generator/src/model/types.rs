@@ -40,6 +40,8 @@ pub struct Sdk {
     pub defs: Vec<Def>,
     /// The schema of every documented error, where all operations share one.
     pub error: Option<Type>,
+    /// Whether any error is documented as problem details (RFC 9457).
+    pub problems: bool,
 }
 
 impl Sdk {

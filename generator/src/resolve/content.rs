@@ -4,10 +4,11 @@ use openapiv3 as oas;
 use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts, without};
+use super::parameter::ANYTHING;
 use super::shape::Reader;
 use crate::diag::{Code, Diagnostic};
 use crate::load::Origin;
-use crate::spec::{Body, Content, Encoding, Response, Style};
+use crate::spec::{Body, Content, Doc, Encoding, Header, Response, Style};
 
 /// The request body of an operation.
 pub fn body<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin) -> Option<Body> {
@@ -53,6 +54,7 @@ pub fn responses<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin)
                     status: status.clone(),
                     description: description.trim().to_owned(),
                     content: content(reader, value, &at),
+                    headers: headers(reader, value, &at),
                 });
             }
             Err(dangling) => {
@@ -61,6 +63,36 @@ pub fn responses<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin)
         }
     }
     responses
+}
+
+/// The headers of a response. That of the media type is described by the content (OpenAPI 3.0.3 §4.7.16.1).
+fn headers<'a>(reader: &mut Reader<'a>, response: &'a Value, at: &Origin) -> Vec<Header> {
+    let mut headers = Vec::new();
+    let found = reader.docs.get(response, "headers", at, reader.diagnostics);
+    let Some((Value::Object(map), at)) = found else { return headers };
+    for (name, value) in map.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")) {
+        let (value, at) = match reader.docs.follow(value, &at.child(name)) {
+            Ok(found) => found,
+            Err(dangling) => {
+                dangling.report(Code::DanglingReference, "the header is left out", reader.diagnostics);
+                continue;
+            }
+        };
+        let texts = with_texts(reader.docs, value, &at);
+        let description = texts.get("description").and_then(Value::as_str).unwrap_or_default();
+        headers.push(Header {
+            name: name.clone(),
+            doc: Doc {
+                title: String::new(),
+                description: description.trim().to_owned(),
+                deprecated: value.get("deprecated").and_then(Value::as_bool).unwrap_or(false),
+            },
+            // A header that is `content`-typed is a text.
+            shape: reader.schema(value.get("schema").unwrap_or(&ANYTHING), &at.child("schema")),
+            origin: at,
+        });
+    }
+    headers
 }
 
 fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Vec<Content> {

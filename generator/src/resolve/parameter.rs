@@ -12,7 +12,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::load::Origin;
 use crate::spec::{Doc, Parameter, Place, ShapeId, Style, Written};
 
-static ANYTHING: LazyLock<Value> = LazyLock::new(|| Value::Object(Map::new()));
+pub static ANYTHING: LazyLock<Value> = LazyLock::new(|| Value::Object(Map::new()));
 
 static STRING: LazyLock<Value> = LazyLock::new(|| serde_json::json!({"type": "string"}));
 

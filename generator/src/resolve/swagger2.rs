@@ -234,6 +234,9 @@ fn request_body(bodies: &[Value], consumes: &[String]) -> Option<Value> {
 fn response(response: &Value, produces: &[String]) -> Value {
     let mut lowered = response.clone();
     let Some(map) = lowered.as_object_mut() else { return lowered };
+    for header in map.get_mut("headers").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
+        *header = parameter(header);
+    }
     if let Some(schema) = map.remove("schema") {
         let binary = schema.get("type").and_then(Value::as_str) == Some("file");
         let schema = file_as_binary(schema);

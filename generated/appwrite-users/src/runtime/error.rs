@@ -173,6 +173,12 @@ impl ApiError {
     pub fn decode<T: Decode>(&self) -> Result<T, DecodeError> {
         Decoder::new(&self.raw.body, false).whole()
     }
+
+    /// The error as one of those that the document names for the operation.
+    #[must_use]
+    pub fn of<'e, E: From<&'e Self>>(&'e self) -> E {
+        E::from(self)
+    }
 }
 
 impl fmt::Debug for ApiError {

@@ -30,6 +30,7 @@ mod path;
 mod payload;
 mod plan;
 mod provider;
+mod request_id;
 mod retry;
 mod secret;
 mod send;

@@ -83,6 +83,32 @@ impl Papers {
             runtime::Call::new(&self.core, &PAPERS_DECLARATION, runtime::read_empty),
         )
     }
+
+    /// Gets a receipt — `GET /papers/receipts/{number}`
+    ///
+    /// # Errors
+    ///
+    /// * `403`: Only who paid gets it.
+    /// * `404`: There is none.
+    /// * `4XX`: It is refused.
+    ///
+    /// [`PapersReceiptError`] is one of them with its body: `error.of::<PapersReceiptError>()`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # #![allow(deprecated)]
+    /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
+    /// let answer = client.papers().receipt(1).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn receipt(&self, number: i64) -> PapersReceipt {
+        PapersReceipt(
+            runtime::Call::new(&self.core, &PAPERS_RECEIPT, runtime::read_text)
+                .parameter(&PAPERS_RECEIPT_NUMBER, &number),
+        )
+    }
 }
 
 /// The request of [`Papers::photo`]; awaiting it sends it.
@@ -204,6 +230,108 @@ impl IntoFuture for PapersDeclaration {
     }
 }
 
+/// The request of [`Papers::receipt`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct PapersReceipt(runtime::Call<String>);
+
+impl PapersReceipt {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// [`PapersReceiptHeaders`] has the documented ones: `response.headers_as::<PapersReceiptHeaders>()`.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<String>> {
+        self.0.send_with_response()
+    }
+}
+
+/// The headers of what [`Papers::receipt`] answers with.
+///
+/// Made of an answer by [`headers_as`](runtime::Response::headers_as).
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PapersReceiptHeaders {
+    /// How often it was handed out.
+    pub x_copies: Option<i64>,
+    /// Whether it is signed.
+    pub x_signed: Option<bool>,
+    /// Where it was handed out.
+    pub x_desks: Option<String>,
+}
+
+impl From<&reqwest::header::HeaderMap> for PapersReceiptHeaders {
+    fn from(headers: &reqwest::header::HeaderMap) -> Self {
+        Self {
+            x_copies: runtime::header(headers, "X-Copies"),
+            x_signed: runtime::header(headers, "X-Signed"),
+            x_desks: runtime::header(headers, "X-Desks"),
+        }
+    }
+}
+
+/// What [`Papers::receipt`] fails with, by status.
+///
+/// Made of an API error by [`of`](runtime::ApiError::of).
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[allow(clippy::large_enum_variant)]
+pub enum PapersReceiptError {
+    /// `403`: Only who paid gets it.
+    Forbidden,
+    /// `404`: There is none.
+    NotFound(models::Missing),
+    /// `4XX`: It is refused.
+    ClientError(models::Refusal),
+    /// A status that the document does not name, or a body that is not what it says.
+    Unknown {
+        /// The status.
+        status: u16,
+        /// The body as it came.
+        body: bytes::Bytes,
+    },
+}
+
+impl From<&runtime::ApiError> for PapersReceiptError {
+    fn from(error: &runtime::ApiError) -> Self {
+        let known = match error.status() {
+            403 => Some(Self::Forbidden),
+            404 => error.decode().ok().map(Self::NotFound),
+            400..=499 => error.decode().ok().map(Self::ClientError),
+            _ => None,
+        };
+        known
+            .unwrap_or(Self::Unknown {
+                status: error.status(),
+                body: error.raw_body().clone(),
+            })
+    }
+}
+
+impl IntoFuture for PapersReceipt {
+    type Output = Result<String, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<String>;
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static PAPERS_PHOTO: runtime::Operation = runtime::Operation {
     id: "papersPhoto",
     method: "POST",
@@ -242,3 +370,14 @@ static PAPERS_DECLARATION_FORM: &[runtime::FormField] = &[
         runtime::Parameter::query("size").style(runtime::Style::DeepObject),
     ),
 ];
+
+static PAPERS_RECEIPT: runtime::Operation = runtime::Operation {
+    id: "papersReceipt",
+    method: "GET",
+    path: "/papers/receipts/{number}",
+    accept: "text/plain",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static PAPERS_RECEIPT_NUMBER: runtime::Parameter = runtime::Parameter::path("number");

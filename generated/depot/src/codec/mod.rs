@@ -13,3 +13,5 @@ mod color;
 mod color_mix;
 mod papers_photo_request;
 mod papers_declaration_request;
+mod missing;
+mod refusal;

@@ -25,3 +25,7 @@ mod papers_photo_request;
 pub use papers_photo_request::PapersPhotoRequest;
 mod papers_declaration_request;
 pub use papers_declaration_request::PapersDeclarationRequest;
+mod missing;
+pub use missing::Missing;
+mod refusal;
+pub use refusal::Refusal;

@@ -1,5 +1,6 @@
 //! The SDK of our feature document, `specs/depot.yaml`: the bytes that it sends, against the words of the specification.
 
+mod answers;
 mod bodies;
 mod gate;
 mod methods;
