@@ -133,6 +133,12 @@ enum Command {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Measures how fast an SDK reads and writes JSON beside serde_derive (optimised). `--help` after `--` has the choices.
+    Codec {
+        /// Handed on.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
     /// Calls each operation of documents through their SDKs, with prism as the server that judges.
     Wire {
         /// Documents, or folders with `specs/` or of documents.
@@ -189,7 +195,8 @@ fn main() -> ExitCode {
         Command::Bench { documents, runs, builds, peers } => {
             bench::run(root, &bench::Request { documents, runs, builds, peers })
         }
-        Command::Soak { arguments } => steps::soak(root, &arguments),
+        Command::Soak { arguments } => steps::measure(root, "xtask/soak", &arguments),
+        Command::Codec { arguments } => steps::measure(root, "xtask/codec", &arguments),
         Command::Wire { documents, only, report } => prism::run(root, &prism::Request { documents, only, report }),
         Command::CorpusOne(one) => corpus::one(&one),
         Command::Mock { port, users } => serve(port, users),

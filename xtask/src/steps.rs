@@ -31,7 +31,10 @@ pub fn test(root: &Path) -> ExitCode {
         steps.push(Step::cargo(folder, &["doc", "--quiet", "--no-deps", all]).env("RUSTDOCFLAGS", "-D warnings"));
     }
     steps.push(Step::cargo(&root.join("xtask/wire"), &["test", "--quiet"]));
-    steps.push(Step::cargo(&root.join("xtask/soak"), &["clippy", "--quiet", "--", "-D", "warnings"]));
+    for folder in ["xtask/soak", "xtask/codec"] {
+        let command = ["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"];
+        steps.push(Step::cargo(&root.join(folder), &command));
+    }
     match crate::hosts::write(root) {
         Ok(host) => steps.push(Step::cargo(&host, &["test", "--lib", "--quiet"])),
         Err(why) => {
@@ -51,12 +54,12 @@ pub fn test(root: &Path) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// The SDK under load.
-pub fn soak(root: &Path, arguments: &[String]) -> ExitCode {
+/// A program of ours that measures, optimised.
+pub fn measure(root: &Path, folder: &str, arguments: &[String]) -> ExitCode {
     let mut command = vec!["run", "--release", "--quiet", "--"];
     command.extend(arguments.iter().map(String::as_str));
     let target = root.join("target/generated");
-    let step = Step::cargo(&root.join("xtask/soak"), &command).env("CARGO_TARGET_DIR", &target.to_string_lossy());
+    let step = Step::cargo(&root.join(folder), &command).env("CARGO_TARGET_DIR", &target.to_string_lossy());
     if step.run(root) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

@@ -1,6 +1,6 @@
 //! `codec/*.rs`: how each model is read and written: ordinary impls over concrete types, bridged to serde.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::forms;
@@ -60,21 +60,21 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
             quote!(let mut #local: Option<#ty> = None;)
         }
     });
-    let reads = fields.iter().zip(&locals).map(|(f, local)| {
-        let wire = &f.wire;
+    let (extra, named): (Vec<_>, Vec<_>) = fields.iter().zip(&locals).partition(|(f, _)| f.presence == Presence::Extra);
+    let wires = named.iter().map(|(f, _)| &f.wire);
+    let reads = named.iter().enumerate().map(|(place, (f, local))| {
+        let (place, wire) = (Literal::usize_unsuffixed(place), &f.wire);
         match f.presence {
-            Presence::Required | Presence::Nullable => quote!(#wire => decoder.field(#wire, &mut #local),),
             // Raw JSON that is `null` is a value, and not the absence of one.
-            Presence::Optional if types.raw(&f.ty) => quote!(#wire => decoder.field(#wire, &mut #local),),
-            Presence::Optional => quote!(#wire => decoder.optional(#wire, &mut #local),),
-            Presence::OptionalNullable => quote!(#wire => decoder.nullable_field(#wire, &mut #local),),
-            Presence::Extra => TokenStream::new(),
+            Presence::Optional if types.raw(&f.ty) => quote!(#place => decoder.field(#wire, &mut #local),),
+            Presence::Optional => quote!(#place => decoder.optional(#wire, &mut #local),),
+            Presence::OptionalNullable => quote!(#place => decoder.nullable_field(#wire, &mut #local),),
+            _ => quote!(#place => decoder.field(#wire, &mut #local),),
         }
     });
-    let extra = fields.iter().zip(&locals).find(|(f, _)| f.presence == Presence::Extra);
-    let other = match extra {
-        Some((_, local)) => quote!(other => decoder.extra(other, &mut #local),),
-        None => quote!(unknown => decoder.unknown_field(unknown),),
+    let other = match extra.first() {
+        Some((_, local)) => quote!(_ => decoder.extra(&mut #local),),
+        None => quote!(_ => decoder.unknown_field(),),
     };
     let values = fields.iter().zip(&locals).map(|(f, local)| {
         let (name, wire) = (ident(&f.name), &f.wire);
@@ -104,9 +104,9 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
     (
         quote! {
             #(#slots)*
-            decoder.begin_object()?;
-            while let Some(key) = decoder.next_key()? {
-                match key.as_ref() { #(#reads)* #other }?;
+            let mut fields = decoder.fields(&[#(#wires),*])?;
+            while let Some(place) = decoder.next_field(&mut fields)? {
+                match place { #(#reads)* #other }?;
             }
             Ok(models::#name { #(#values),* })
         },

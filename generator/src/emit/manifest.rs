@@ -12,7 +12,6 @@ const DEPENDENCIES: &[(&str, &str, Option<Part>)] = &[
     ("futures-core", r#""0.3""#, None),
     ("http", r#""1""#, None),
     ("httpdate", r#""1""#, None),
-    ("jiter", r#"{ version = "0.19", default-features = false }"#, None),
     ("percent-encoding", r#""2""#, None),
     ("pollster", r#"{ version = "1", optional = true }"#, Some(Part::Blocking)),
     ("reqwest", r#"{ version = "0.13", default-features = false, features = ["http2", "stream"] }"#, None),

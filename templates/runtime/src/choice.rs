@@ -1,10 +1,13 @@
 //! Reading what is one of several types: by its kind, by a tag, or by trying.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use serde_json::Value;
 
-use jiter::Peek;
-
-use super::decode::{Decode, DecodeError, Decoder, owned_by};
+use super::decode::{Decode, Decoder};
+use super::decode_error::DecodeError;
+use super::reader::Reader;
 
 /// The kinds of JSON values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +24,19 @@ pub enum Kind {
     Array,
     /// An object.
     Object,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Null => "`null`",
+            Self::Bool => "a boolean",
+            Self::Number => "a number",
+            Self::Text => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+        })
+    }
 }
 
 /// A value that no type of the union reads counts as this many oddities: any type that reads it is better.
@@ -41,14 +57,7 @@ impl<'j> Decoder<'j> {
     ///
     /// Text that is no JSON.
     pub fn kind(&mut self) -> Result<Kind, DecodeError> {
-        Ok(match self.json.peek()? {
-            Peek::Null => Kind::Null,
-            Peek::True | Peek::False => Kind::Bool,
-            Peek::String => Kind::Text,
-            Peek::Array => Kind::Array,
-            Peek::Object => Kind::Object,
-            _ => Kind::Number,
-        })
+        self.json.kind()
     }
 
     /// The text that the next value, an object, has in a field; the object is still to be read.
@@ -56,18 +65,14 @@ impl<'j> Decoder<'j> {
     /// # Errors
     ///
     /// Text that is no JSON.
-    pub fn tag(&mut self, name: &str) -> Result<Option<std::borrow::Cow<'j, str>>, DecodeError> {
-        let mut ahead = self.json.clone();
-        let mut found = ahead.next_object()?.map(|key| key == name);
-        while let Some(here) = found {
-            if here {
-                return Ok(match ahead.peek()? {
-                    Peek::String => Some(owned_by(self.text, ahead.known_str()?)),
-                    _ => None,
-                });
+    pub fn tag(&mut self, name: &str) -> Result<Option<Cow<'j, str>>, DecodeError> {
+        let mut ahead = self.json;
+        ahead.open(b'{')?;
+        while ahead.more(b'}')? {
+            if ahead.key()? == name {
+                return if ahead.kind()? == Kind::Text { ahead.string().map(Some) } else { Ok(None) };
             }
-            ahead.next_skip()?;
-            found = ahead.next_key()?.map(|key| key == name);
+            ahead.skip()?;
         }
         Ok(None)
     }
@@ -91,7 +96,7 @@ impl<'j> Decoder<'j> {
             return Err(self.error("the value is of none of the documented types"));
         }
         self.oddities += UNKNOWN;
-        self.value().map(keep)
+        Value::decode(self).map(keep)
     }
 
     /// Reads the type that reads the next value with the fewest oddities; the first of equals. What none reads is kept.
@@ -100,11 +105,11 @@ impl<'j> Decoder<'j> {
     ///
     /// Text that is no JSON; and, if the decoder is strict, what the type that came farthest fails with.
     pub fn best_of<T>(&mut self, arms: &[ReadArm<'j, T>], keep: fn(Value) -> T) -> Result<T, DecodeError> {
-        let (start, depth, before) = (self.json.clone(), self.depth, self.oddities);
-        let mut best: Option<(usize, T, jiter::Jiter<'j>)> = None;
+        let (start, depth, before) = (self.json, self.depth, self.oddities);
+        let mut best: Option<(usize, T, Reader<'j>)> = None;
         let mut failure: Option<DecodeError> = None;
         for arm in arms {
-            if self.reread > REREADS * self.data.len() + FREE_REREADS {
+            if self.reread > REREADS * self.json.text.len() + FREE_REREADS {
                 break;
             }
             match arm(self) {
@@ -112,7 +117,7 @@ impl<'j> Decoder<'j> {
                 Ok(value) => {
                     let fewer = best.as_ref().is_none_or(|(count, ..)| self.oddities < *count);
                     if fewer {
-                        best = Some((self.oddities, value, self.json.clone()));
+                        best = Some((self.oddities, value, self.json));
                     }
                 }
                 Err(error) => {
@@ -121,8 +126,8 @@ impl<'j> Decoder<'j> {
                     }
                 }
             }
-            self.reread += self.json.current_index().saturating_sub(start.current_index());
-            self.json = start.clone();
+            self.reread += self.json.at.saturating_sub(start.at);
+            self.json = start;
             self.depth = depth;
             self.oddities = before;
         }

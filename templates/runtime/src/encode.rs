@@ -1,5 +1,7 @@
 //! Values into JSON text.
 
+use super::reader::plain;
+
 /// A type that can be written as JSON.
 pub trait Encode {
     /// Writes the value.
@@ -101,15 +103,31 @@ impl Encoder {
 
     /// Writes a string.
     pub fn string(&mut self, value: &str) {
-        // Most texts need no escape (RFC 8259 §7); a block at once is looked through.
-        let plain = |block: &[u8]| !block.iter().fold(false, |odd, b| odd | matches!(b, ..0x20 | b'"' | b'\\'));
-        if !value.as_bytes().chunks(32).all(plain) {
-            return self.json(value);
-        }
         self.out.reserve(value.len() + 2);
         self.out.push(b'"');
-        self.out.extend_from_slice(value.as_bytes());
+        let mut rest = value.as_bytes();
+        loop {
+            let (head, tail) = rest.split_at(plain(rest));
+            self.out.extend_from_slice(head);
+            let Some((odd, tail)) = tail.split_first() else { break };
+            self.escaped(*odd);
+            rest = tail;
+        }
         self.out.push(b'"');
+    }
+
+    /// Writes a character that does not stand for itself in a string (RFC 8259 §7).
+    fn escaped(&mut self, odd: u8) {
+        let short = match odd {
+            b'"' | b'\\' => odd,
+            b'\n' => b'n',
+            b'\t' => b't',
+            b'\r' => b'r',
+            0x8 => b'b',
+            0xc => b'f',
+            _ => return self.out.extend_from_slice(format!("\\u{odd:04x}").as_bytes()),
+        };
+        self.out.extend_from_slice(&[b'\\', short]);
     }
 
     /// Writes `null`.

@@ -1,39 +1,30 @@
 //! Arrays of a fixed length, as tuples.
 
-use super::decode::{Decode, DecodeError, Decoder};
+use super::decode::{Decode, Decoder};
+use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
 
-/// How far an array was read.
-struct Place {
-    more: bool,
-    index: usize,
-}
-
 impl Decoder<'_> {
-    fn begin_tuple(&mut self) -> Result<Place, DecodeError> {
+    fn begin_tuple(&mut self) -> Result<(), DecodeError> {
         self.descend()?;
-        Ok(Place { more: self.json.next_array()?.is_some(), index: 0 })
+        self.json.open(b'[')
     }
 
-    fn item<T: Decode>(&mut self, place: &mut Place) -> Result<T, DecodeError> {
-        if !place.more {
-            return Err(self.error(format!("the array has only {} elements", place.index)));
+    fn item<T: Decode>(&mut self, index: usize) -> Result<T, DecodeError> {
+        if !self.json.more(b']')? {
+            return Err(self.error(format!("the array has only {index} elements")));
         }
-        let value = T::decode(self).map_err(|e| e.at(place.index))?;
-        place.index += 1;
-        place.more = self.json.array_step()?.is_some();
-        Ok(value)
+        T::decode(self).map_err(|e| e.at(index))
     }
 
     /// Passes over elements that the document does not name.
-    fn end_tuple(&mut self, mut place: Place) -> Result<(), DecodeError> {
-        while place.more {
+    fn end_tuple(&mut self, length: usize) -> Result<(), DecodeError> {
+        while self.json.more(b']')? {
             if self.is_strict() {
-                return Err(self.error(format!("the array has more than {} elements", place.index)));
+                return Err(self.error(format!("the array has more than {length} elements")));
             }
             self.oddities += 1;
-            self.json.next_skip()?;
-            place.more = self.json.array_step()?.is_some();
+            self.json.skip()?;
         }
         self.depth -= 1;
         Ok(())
@@ -44,9 +35,9 @@ macro_rules! tuple {
     ($($name:ident $index:tt)+) => {
         impl<$($name: Decode),+> Decode for ($($name,)+) {
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-                let mut place = decoder.begin_tuple()?;
-                let value = ($(decoder.item::<$name>(&mut place)?,)+);
-                decoder.end_tuple(place)?;
+                decoder.begin_tuple()?;
+                let value = ($(decoder.item::<$name>($index)?,)+);
+                decoder.end_tuple([$($index),+].len())?;
                 Ok(value)
             }
         }

@@ -3,7 +3,8 @@
 use ::uuid::Uuid;
 
 use super::argument::{ParameterValue, ToParameter};
-use super::decode::{Decode, DecodeError, Decoder};
+use super::decode::{Decode, Decoder};
+use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
 
 impl Decode for Uuid {

@@ -8,13 +8,13 @@ impl runtime::Decode for models::CreateUserRequest {
         let mut f_email: Option<String> = None;
         let mut f_password: Option<String> = None;
         let mut f_name: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "email" => decoder.field("email", &mut f_email),
-                "password" => decoder.field("password", &mut f_password),
-                "name" => decoder.optional("name", &mut f_name),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["email", "password", "name"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("email", &mut f_email),
+                1 => decoder.field("password", &mut f_password),
+                2 => decoder.optional("name", &mut f_name),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::CreateUserRequest {

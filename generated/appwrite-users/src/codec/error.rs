@@ -8,13 +8,13 @@ impl runtime::Decode for models::Error {
         let mut f_message: Option<String> = None;
         let mut f_code: Option<i64> = None;
         let mut f_version: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "message" => decoder.field("message", &mut f_message),
-                "code" => decoder.field("code", &mut f_code),
-                "version" => decoder.field("version", &mut f_version),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["message", "code", "version"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("message", &mut f_message),
+                1 => decoder.field("code", &mut f_code),
+                2 => decoder.field("version", &mut f_version),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Error {

@@ -22,29 +22,48 @@ impl runtime::Decode for models::Log {
         let mut f_device_model: Option<String> = None;
         let mut f_country_code: Option<String> = None;
         let mut f_country_name: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "event" => decoder.field("event", &mut f_event),
-                "ip" => decoder.field("ip", &mut f_ip),
-                "time" => decoder.field("time", &mut f_time),
-                "osCode" => decoder.field("osCode", &mut f_os_code),
-                "osName" => decoder.field("osName", &mut f_os_name),
-                "osVersion" => decoder.field("osVersion", &mut f_os_version),
-                "clientType" => decoder.field("clientType", &mut f_client_type),
-                "clientCode" => decoder.field("clientCode", &mut f_client_code),
-                "clientName" => decoder.field("clientName", &mut f_client_name),
-                "clientVersion" => decoder.field("clientVersion", &mut f_client_version),
-                "clientEngine" => decoder.field("clientEngine", &mut f_client_engine),
-                "clientEngineVersion" => {
-                    decoder.field("clientEngineVersion", &mut f_client_engine_version)
-                }
-                "deviceName" => decoder.field("deviceName", &mut f_device_name),
-                "deviceBrand" => decoder.field("deviceBrand", &mut f_device_brand),
-                "deviceModel" => decoder.field("deviceModel", &mut f_device_model),
-                "countryCode" => decoder.field("countryCode", &mut f_country_code),
-                "countryName" => decoder.field("countryName", &mut f_country_name),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder
+            .fields(
+                &[
+                    "event",
+                    "ip",
+                    "time",
+                    "osCode",
+                    "osName",
+                    "osVersion",
+                    "clientType",
+                    "clientCode",
+                    "clientName",
+                    "clientVersion",
+                    "clientEngine",
+                    "clientEngineVersion",
+                    "deviceName",
+                    "deviceBrand",
+                    "deviceModel",
+                    "countryCode",
+                    "countryName",
+                ],
+            )?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("event", &mut f_event),
+                1 => decoder.field("ip", &mut f_ip),
+                2 => decoder.field("time", &mut f_time),
+                3 => decoder.field("osCode", &mut f_os_code),
+                4 => decoder.field("osName", &mut f_os_name),
+                5 => decoder.field("osVersion", &mut f_os_version),
+                6 => decoder.field("clientType", &mut f_client_type),
+                7 => decoder.field("clientCode", &mut f_client_code),
+                8 => decoder.field("clientName", &mut f_client_name),
+                9 => decoder.field("clientVersion", &mut f_client_version),
+                10 => decoder.field("clientEngine", &mut f_client_engine),
+                11 => decoder.field("clientEngineVersion", &mut f_client_engine_version),
+                12 => decoder.field("deviceName", &mut f_device_name),
+                13 => decoder.field("deviceBrand", &mut f_device_brand),
+                14 => decoder.field("deviceModel", &mut f_device_model),
+                15 => decoder.field("countryCode", &mut f_country_code),
+                16 => decoder.field("countryName", &mut f_country_name),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Log {

@@ -6,11 +6,11 @@ use crate::{models, runtime};
 impl runtime::Decode for models::LogList {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_logs: Option<Vec<models::Log>> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "logs" => decoder.field("logs", &mut f_logs),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["logs"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("logs", &mut f_logs),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::LogList {

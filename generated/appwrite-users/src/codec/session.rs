@@ -27,34 +27,58 @@ impl runtime::Decode for models::Session {
         let mut f_country_code: Option<String> = None;
         let mut f_country_name: Option<String> = None;
         let mut f_current: Option<bool> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "$id" => decoder.field("$id", &mut f_id),
-                "userId" => decoder.field("userId", &mut f_user_id),
-                "expire" => decoder.field("expire", &mut f_expire),
-                "provider" => decoder.field("provider", &mut f_provider),
-                "providerUid" => decoder.field("providerUid", &mut f_provider_uid),
-                "providerToken" => decoder.field("providerToken", &mut f_provider_token),
-                "ip" => decoder.field("ip", &mut f_ip),
-                "osCode" => decoder.field("osCode", &mut f_os_code),
-                "osName" => decoder.field("osName", &mut f_os_name),
-                "osVersion" => decoder.field("osVersion", &mut f_os_version),
-                "clientType" => decoder.field("clientType", &mut f_client_type),
-                "clientCode" => decoder.field("clientCode", &mut f_client_code),
-                "clientName" => decoder.field("clientName", &mut f_client_name),
-                "clientVersion" => decoder.field("clientVersion", &mut f_client_version),
-                "clientEngine" => decoder.field("clientEngine", &mut f_client_engine),
-                "clientEngineVersion" => {
-                    decoder.field("clientEngineVersion", &mut f_client_engine_version)
-                }
-                "deviceName" => decoder.field("deviceName", &mut f_device_name),
-                "deviceBrand" => decoder.field("deviceBrand", &mut f_device_brand),
-                "deviceModel" => decoder.field("deviceModel", &mut f_device_model),
-                "countryCode" => decoder.field("countryCode", &mut f_country_code),
-                "countryName" => decoder.field("countryName", &mut f_country_name),
-                "current" => decoder.field("current", &mut f_current),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder
+            .fields(
+                &[
+                    "$id",
+                    "userId",
+                    "expire",
+                    "provider",
+                    "providerUid",
+                    "providerToken",
+                    "ip",
+                    "osCode",
+                    "osName",
+                    "osVersion",
+                    "clientType",
+                    "clientCode",
+                    "clientName",
+                    "clientVersion",
+                    "clientEngine",
+                    "clientEngineVersion",
+                    "deviceName",
+                    "deviceBrand",
+                    "deviceModel",
+                    "countryCode",
+                    "countryName",
+                    "current",
+                ],
+            )?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("$id", &mut f_id),
+                1 => decoder.field("userId", &mut f_user_id),
+                2 => decoder.field("expire", &mut f_expire),
+                3 => decoder.field("provider", &mut f_provider),
+                4 => decoder.field("providerUid", &mut f_provider_uid),
+                5 => decoder.field("providerToken", &mut f_provider_token),
+                6 => decoder.field("ip", &mut f_ip),
+                7 => decoder.field("osCode", &mut f_os_code),
+                8 => decoder.field("osName", &mut f_os_name),
+                9 => decoder.field("osVersion", &mut f_os_version),
+                10 => decoder.field("clientType", &mut f_client_type),
+                11 => decoder.field("clientCode", &mut f_client_code),
+                12 => decoder.field("clientName", &mut f_client_name),
+                13 => decoder.field("clientVersion", &mut f_client_version),
+                14 => decoder.field("clientEngine", &mut f_client_engine),
+                15 => decoder.field("clientEngineVersion", &mut f_client_engine_version),
+                16 => decoder.field("deviceName", &mut f_device_name),
+                17 => decoder.field("deviceBrand", &mut f_device_brand),
+                18 => decoder.field("deviceModel", &mut f_device_model),
+                19 => decoder.field("countryCode", &mut f_country_code),
+                20 => decoder.field("countryName", &mut f_country_name),
+                21 => decoder.field("current", &mut f_current),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Session {

@@ -7,12 +7,12 @@ impl runtime::Decode for models::SessionList {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_sum: Option<i64> = None;
         let mut f_sessions: Option<Vec<models::Session>> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "sum" => decoder.field("sum", &mut f_sum),
-                "sessions" => decoder.field("sessions", &mut f_sessions),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["sum", "sessions"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("sum", &mut f_sum),
+                1 => decoder.field("sessions", &mut f_sessions),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::SessionList {

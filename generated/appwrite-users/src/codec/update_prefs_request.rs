@@ -6,11 +6,11 @@ use crate::{models, runtime};
 impl runtime::Decode for models::UpdatePrefsRequest {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_prefs: Option<models::Preferences> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "prefs" => decoder.field("prefs", &mut f_prefs),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["prefs"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("prefs", &mut f_prefs),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::UpdatePrefsRequest {

@@ -6,11 +6,11 @@ use crate::{models, runtime};
 impl runtime::Decode for models::UpdateStatusRequest {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_status: Option<i64> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "status" => decoder.field("status", &mut f_status),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["status"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("status", &mut f_status),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::UpdateStatusRequest {

@@ -6,13 +6,11 @@ use crate::{models, runtime};
 impl runtime::Decode for models::UpdateVerificationRequest {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_email_verification: Option<bool> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "emailVerification" => {
-                    decoder.field("emailVerification", &mut f_email_verification)
-                }
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["emailVerification"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("emailVerification", &mut f_email_verification),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::UpdateVerificationRequest {

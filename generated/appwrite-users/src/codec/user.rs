@@ -13,22 +13,30 @@ impl runtime::Decode for models::User {
         let mut f_email: Option<String> = None;
         let mut f_email_verification: Option<bool> = None;
         let mut f_prefs: Option<models::Preferences> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "$id" => decoder.field("$id", &mut f_id),
-                "name" => decoder.field("name", &mut f_name),
-                "registration" => decoder.field("registration", &mut f_registration),
-                "status" => decoder.field("status", &mut f_status),
-                "passwordUpdate" => {
-                    decoder.field("passwordUpdate", &mut f_password_update)
-                }
-                "email" => decoder.field("email", &mut f_email),
-                "emailVerification" => {
-                    decoder.field("emailVerification", &mut f_email_verification)
-                }
-                "prefs" => decoder.field("prefs", &mut f_prefs),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder
+            .fields(
+                &[
+                    "$id",
+                    "name",
+                    "registration",
+                    "status",
+                    "passwordUpdate",
+                    "email",
+                    "emailVerification",
+                    "prefs",
+                ],
+            )?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("$id", &mut f_id),
+                1 => decoder.field("name", &mut f_name),
+                2 => decoder.field("registration", &mut f_registration),
+                3 => decoder.field("status", &mut f_status),
+                4 => decoder.field("passwordUpdate", &mut f_password_update),
+                5 => decoder.field("email", &mut f_email),
+                6 => decoder.field("emailVerification", &mut f_email_verification),
+                7 => decoder.field("prefs", &mut f_prefs),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::User {

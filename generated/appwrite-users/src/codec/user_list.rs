@@ -7,12 +7,12 @@ impl runtime::Decode for models::UserList {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_sum: Option<i64> = None;
         let mut f_users: Option<Vec<models::User>> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "sum" => decoder.field("sum", &mut f_sum),
-                "users" => decoder.field("users", &mut f_users),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["sum", "users"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("sum", &mut f_sum),
+                1 => decoder.field("users", &mut f_users),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::UserList {

@@ -2,11 +2,11 @@
 //! JSON text into values, over a pull reader. The decoder owns the path, the depth and the strictness.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use jiter::{Jiter, JiterError, NumberAny, NumberInt, Peek};
-
+use super::choice::Kind;
+use super::decode_error::DecodeError;
 use super::nullable::Nullable;
+use super::reader::Reader;
 
 /// Deeper JSON is refused: decoding is recursive, and the stack is not endless.
 const MAX_DEPTH: usize = 128;
@@ -24,18 +24,22 @@ pub trait Decode: Sized {
 /// Reads one JSON text.
 #[derive(Debug)]
 pub struct Decoder<'j> {
-    pub(super) json: Jiter<'j>,
-    pub(super) data: &'j [u8],
-    /// The same as text, so that a part of it need not be proved to be UTF-8 again; empty where it is not.
-    pub(super) text: &'j str,
+    pub(super) json: Reader<'j>,
     strict: bool,
     pub(super) depth: usize,
     /// How often something was tolerated: the types of a union are compared by it.
     pub(super) oddities: usize,
     /// Bytes read again to compare the types of unions.
     pub(super) reread: usize,
-    /// The first key of an object that was just opened, until it is asked for.
-    first: Option<Option<Cow<'j, str>>>,
+    /// The key of the field that was reached, if its type does not name it.
+    other: Cow<'j, str>,
+}
+
+/// The fields that a type names, and the one that is expected next: most texts have them in the order of the document.
+#[derive(Debug)]
+pub struct Fields {
+    names: &'static [&'static str],
+    next: usize,
 }
 
 impl<'j> Decoder<'j> {
@@ -43,9 +47,8 @@ impl<'j> Decoder<'j> {
     #[must_use]
     pub fn new(text: &'j [u8], strict: bool) -> Self {
         // A byte order mark is no JSON, and some servers send one (RFC 8259 §8.1 allows to ignore it).
-        let data = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-        let text = std::str::from_utf8(data).unwrap_or_default();
-        Self { json: Jiter::new(data), data, text, strict, depth: 0, oddities: 0, reread: 0, first: None }
+        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+        Self { json: Reader::new(text), strict, depth: 0, oddities: 0, reread: 0, other: Cow::Borrowed("") }
     }
 
     /// Reads the whole text as one value.
@@ -65,6 +68,50 @@ impl<'j> Decoder<'j> {
         self.strict
     }
 
+    /// Opens an object of a type; its fields come from [`Decoder::next_field`].
+    ///
+    /// # Errors
+    ///
+    /// Another kind of value.
+    pub fn fields(&mut self, names: &'static [&'static str]) -> Result<Fields, DecodeError> {
+        self.begin_object()?;
+        Ok(Fields { names, next: 0 })
+    }
+
+    /// The place of the next field among the names of its type, which is beyond them for one that it does not name; `None`
+    /// closes the object.
+    ///
+    /// # Errors
+    ///
+    /// Text that is no JSON.
+    pub fn next_field(&mut self, fields: &mut Fields) -> Result<Option<usize>, DecodeError> {
+        if !self.json.more(b'}')? {
+            self.depth -= 1;
+            return Ok(None);
+        }
+        let expected = fields.next;
+        if fields.names.get(expected).is_some_and(|name| self.json.expected_key(name)) {
+            fields.next += 1;
+            return Ok(Some(expected));
+        }
+        let key = self.json.key()?;
+        let (before, after) = fields.names.split_at(expected);
+        let found = match after.iter().position(|name| *name == key) {
+            Some(place) => Some(expected + place),
+            None => before.iter().position(|name| *name == key),
+        };
+        match found {
+            Some(place) => {
+                fields.next = place + 1;
+                Ok(Some(place))
+            }
+            None => {
+                self.other = key;
+                Ok(Some(fields.names.len()))
+            }
+        }
+    }
+
     /// Opens an object; its keys come from [`Decoder::next_key`].
     ///
     /// # Errors
@@ -72,10 +119,7 @@ impl<'j> Decoder<'j> {
     /// Another kind of value.
     pub fn begin_object(&mut self) -> Result<(), DecodeError> {
         self.descend()?;
-        let text = self.text;
-        let first = self.json.next_object()?.map(|key| owned_by(text, key));
-        self.first = Some(first);
-        Ok(())
+        self.json.open(b'{')
     }
 
     /// The next key of the open object; `None` closes it.
@@ -84,17 +128,11 @@ impl<'j> Decoder<'j> {
     ///
     /// Text that is no JSON.
     pub fn next_key(&mut self) -> Result<Option<Cow<'j, str>>, DecodeError> {
-        let key = match self.first.take() {
-            Some(first) => first,
-            None => {
-                let text = self.text;
-                self.json.next_key()?.map(|key| owned_by(text, key))
-            }
-        };
-        if key.is_none() {
-            self.depth -= 1;
+        if self.json.more(b'}')? {
+            return self.json.key().map(Some);
         }
-        Ok(key)
+        self.depth -= 1;
+        Ok(None)
     }
 
     /// Reads a field into its slot.
@@ -103,8 +141,13 @@ impl<'j> Decoder<'j> {
     ///
     /// As for the type of the field.
     pub fn field<T: Decode>(&mut self, name: &'static str, slot: &mut Option<T>) -> Result<(), DecodeError> {
-        *slot = Some(T::decode(self).map_err(|e| e.below(name))?);
-        Ok(())
+        match T::decode(self) {
+            Ok(value) => {
+                *slot = Some(value);
+                Ok(())
+            }
+            Err(error) => Err(error.below(name)),
+        }
     }
 
     /// Reads a field that may be absent. `null` counts as absent, unless the decoder is strict.
@@ -143,17 +186,17 @@ impl<'j> Decoder<'j> {
         slot.ok_or_else(|| self.error(format!("the field `{name}` is missing")))
     }
 
-    /// Passes over a field that the document does not name.
+    /// Passes over a field that its type does not name.
     ///
     /// # Errors
     ///
     /// The decoder is strict.
-    pub fn unknown_field(&mut self, name: &str) -> Result<(), DecodeError> {
+    pub fn unknown_field(&mut self) -> Result<(), DecodeError> {
         if self.strict {
-            return Err(self.error(format!("the document names no field `{name}`")));
+            return Err(self.error(format!("the document names no field `{}`", self.other)));
         }
         self.oddities += 1;
-        Ok(self.json.next_skip()?)
+        self.json.skip()
     }
 
     /// Meets a value of an enum that the document does not name.
@@ -187,10 +230,15 @@ impl<'j> Decoder<'j> {
     /// # Errors
     ///
     /// As for the type of the fields.
-    pub fn extra<T: Decode>(&mut self, name: &str, into: &mut impl Extend<(String, T)>) -> Result<(), DecodeError> {
-        let value = T::decode(self).map_err(|e| e.below(name.to_owned()))?;
-        into.extend([(name.to_owned(), value)]);
-        Ok(())
+    pub fn extra<T: Decode>(&mut self, into: &mut impl Extend<(String, T)>) -> Result<(), DecodeError> {
+        let name = std::mem::take(&mut self.other).into_owned();
+        match T::decode(self) {
+            Ok(value) => {
+                into.extend([(name, value)]);
+                Ok(())
+            }
+            Err(error) => Err(error.below(name)),
+        }
     }
 
     /// Reads `null`, if that is what comes.
@@ -198,21 +246,13 @@ impl<'j> Decoder<'j> {
     /// # Errors
     ///
     /// Text that is no JSON.
+    #[inline]
     pub fn null(&mut self) -> Result<bool, DecodeError> {
-        let null = self.json.peek()? == Peek::Null;
+        let null = self.json.peek() == Some(b'n');
         if null {
-            self.json.known_null()?;
+            self.json.word("null")?;
         }
         Ok(null)
-    }
-
-    /// Whether an array comes next.
-    ///
-    /// # Errors
-    ///
-    /// Text that is no JSON.
-    pub fn at_array(&mut self) -> Result<bool, DecodeError> {
-        Ok(self.json.peek()? == Peek::Array)
     }
 
     /// Reads a string, borrowed where it has no escapes.
@@ -220,18 +260,11 @@ impl<'j> Decoder<'j> {
     /// # Errors
     ///
     /// Another kind of value.
+    #[inline]
     pub fn string(&mut self) -> Result<Cow<'j, str>, DecodeError> {
-        let text = self.text;
-        // What is no UTF-8 is for the reader to refuse.
-        if text.is_empty() || self.json.peek()? != Peek::String {
-            return Ok(owned_by(text, self.json.next_str()?));
-        }
-        let start = self.json.current_index();
-        let escaped = self.json.known_bytes()?.contains(&b'\\');
-        let end = self.json.current_index();
-        match text.get(start + 1..end - 1) {
-            Some(plain) if !escaped => Ok(Cow::Borrowed(plain)),
-            _ => Ok(Cow::Owned(Jiter::new(self.json.slice_to_current(start)).next_str()?.to_owned())),
+        match self.json.peek() {
+            Some(b'"') => self.json.string(),
+            _ => Err(self.json.mistaken(Kind::Text)),
         }
     }
 
@@ -241,7 +274,7 @@ impl<'j> Decoder<'j> {
     ///
     /// Another kind of value.
     pub fn bool(&mut self) -> Result<bool, DecodeError> {
-        Ok(self.json.next_bool()?)
+        self.json.bool()
     }
 
     /// Reads a whole number. `3.0` counts as one, unless the decoder is strict.
@@ -250,19 +283,17 @@ impl<'j> Decoder<'j> {
     ///
     /// Another kind of value, a fraction, or a number beyond 64 bits.
     pub fn int(&mut self) -> Result<i64, DecodeError> {
-        match self.json.next_number()? {
-            NumberAny::Int(NumberInt::Int(value)) => Ok(value),
+        let number = self.json.number()?;
+        if let Some(value) = number.int() {
+            return Ok(value);
+        }
+        match number.float() {
             // Every whole number within ±2^53 is exact in both types.
-            NumberAny::Float(value)
-                if !self.strict && value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 =>
-            {
+            Some(value) if !self.strict && value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 => {
                 self.oddities += 1;
                 Ok(value as i64)
             }
-            other => {
-                let value: f64 = other.into();
-                Err(self.error(format!("expected a whole number of 64 bits, found {value}")))
-            }
+            _ => Err(self.error(format!("expected a whole number of 64 bits, found {:.40}", number.text))),
         }
     }
 
@@ -272,34 +303,30 @@ impl<'j> Decoder<'j> {
     ///
     /// Another kind of value, a fraction, a negative number, or one beyond 64 bits.
     pub fn unsigned(&mut self) -> Result<u64, DecodeError> {
-        let number = self.json.peek()?.is_num();
-        let start = self.json.current_index();
-        self.json.next_skip()?;
-        let text = std::str::from_utf8(self.json.slice_to_current(start)).unwrap_or_default().trim();
-        match text.parse() {
-            Ok(value) if number => Ok(value),
-            _ => Err(self.error(format!("expected a whole number of 64 bits without a sign, found {text:.40}"))),
-        }
+        let number = self.json.number()?;
+        number.unsigned().ok_or_else(|| {
+            self.error(format!("expected a whole number of 64 bits without a sign, found {:.40}", number.text))
+        })
     }
 
     /// Reads a number.
     ///
     /// # Errors
     ///
-    /// Another kind of value.
+    /// Another kind of value, or a number that a double cannot hold.
     pub fn float(&mut self) -> Result<f64, DecodeError> {
-        Ok(self.json.next_float()?)
+        let number = self.json.number()?;
+        number.float().ok_or_else(|| self.error(format!("no double holds the number {:.40}", number.text)))
     }
 
-    /// Reads any value.
+    /// Reads a number as it is.
     ///
     /// # Errors
     ///
-    /// Text that is no JSON.
-    pub fn value(&mut self) -> Result<serde_json::Value, DecodeError> {
-        let start = self.json.current_index();
-        self.json.next_skip()?;
-        serde_json::from_slice(self.json.slice_to_current(start)).map_err(|e| self.error(e.to_string()))
+    /// Another kind of value, or a number that a double cannot hold.
+    pub fn number(&mut self) -> Result<serde_json::Number, DecodeError> {
+        let number = self.json.number()?;
+        number.json().ok_or_else(|| self.error(format!("no double holds the number {:.40}", number.text)))
     }
 
     /// Reads an array, element by element.
@@ -309,11 +336,13 @@ impl<'j> Decoder<'j> {
     /// Another kind of value, or what an element fails with.
     pub fn list<T: Decode>(&mut self) -> Result<Vec<T>, DecodeError> {
         self.descend()?;
+        self.json.open(b'[')?;
         let mut list = Vec::new();
-        let mut more = self.json.next_array()?.is_some();
-        while more {
-            list.push(T::decode(self).map_err(|e| e.at(list.len()))?);
-            more = self.json.array_step()?.is_some();
+        while self.json.more(b']')? {
+            match T::decode(self) {
+                Ok(value) => list.push(value),
+                Err(error) => return Err(error.at(list.len())),
+            }
         }
         self.depth -= 1;
         Ok(list)
@@ -322,7 +351,7 @@ impl<'j> Decoder<'j> {
     /// An error at the place that was reached.
     #[must_use]
     pub fn error(&self, message: impl Into<String>) -> DecodeError {
-        DecodeError::new(message.into(), self.json.current_index())
+        self.json.error(message)
     }
 
     pub(super) fn descend(&mut self) -> Result<(), DecodeError> {
@@ -331,98 +360,5 @@ impl<'j> Decoder<'j> {
             return Err(self.error(format!("the value nests more than {MAX_DEPTH} levels")));
         }
         Ok(())
-    }
-}
-
-/// A string that the reader lent: borrowed from the text where it lies in it, and not in the reader's buffer.
-#[inline]
-pub(super) fn owned_by<'j>(whole: &'j str, part: &str) -> Cow<'j, str> {
-    let start = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize);
-    match start.checked_add(part.len()).and_then(|end| whole.get(start..end)) {
-        Some(same) => Cow::Borrowed(same),
-        None => Cow::Owned(part.to_owned()),
-    }
-}
-
-/// A step of a JSON path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
-    Field(Cow<'static, str>),
-    Index(usize),
-}
-
-/// Why a text is no value of a type, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DecodeError(Box<Fault>);
-
-/// Behind one pointer: every value that is read is returned beside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Fault {
-    /// From the inside out.
-    path: Vec<Step>,
-    message: String,
-    offset: usize,
-}
-
-impl DecodeError {
-    #[cold]
-    fn new(message: String, offset: usize) -> Self {
-        Self(Box::new(Fault { path: Vec::new(), message, offset }))
-    }
-
-    /// The JSON path, e.g. `$.users[3].email`.
-    #[must_use]
-    pub fn path(&self) -> String {
-        let mut path = "$".to_owned();
-        for step in self.0.path.iter().rev() {
-            match step {
-                Step::Field(name) => {
-                    path.push('.');
-                    path.push_str(name);
-                }
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
-            }
-        }
-        path
-    }
-
-    /// What is wrong.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        &self.0.message
-    }
-
-    /// The byte of the text at which it was seen.
-    #[must_use]
-    pub fn offset(&self) -> usize {
-        self.0.offset
-    }
-
-    /// The same, seen from the object that has the field.
-    #[must_use]
-    pub fn below(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.0.path.push(Step::Field(name.into()));
-        self
-    }
-
-    /// The same, seen from the array that has the element.
-    #[must_use]
-    pub fn at(mut self, index: usize) -> Self {
-        self.0.path.push(Step::Index(index));
-        self
-    }
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at {} (byte {})", self.message(), self.path(), self.offset())
-    }
-}
-
-impl std::error::Error for DecodeError {}
-
-impl From<JiterError> for DecodeError {
-    fn from(error: JiterError) -> Self {
-        Self::new(error.error_type.to_string(), error.index)
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::decode::{Decode, DecodeError, Decoder};
+use super::choice::Kind;
+use super::decode::{Decode, Decoder};
+use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
 
 impl Decode for String {
@@ -76,7 +78,18 @@ impl Encode for f64 {
 
 impl Decode for Value {
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        decoder.value()
+        Ok(match decoder.kind()? {
+            Kind::Null => decoder.json.word("null").map(|()| Self::Null)?,
+            Kind::Bool => Self::Bool(decoder.bool()?),
+            Kind::Number => Self::Number(decoder.number()?),
+            Kind::Text => Self::String(decoder.string()?.into_owned()),
+            Kind::Array => Self::Array(decoder.list()?),
+            Kind::Object => {
+                let mut map = Map::new();
+                entries(decoder, |key, value| _ = map.insert(key, value))?;
+                Self::Object(map)
+            }
+        })
     }
 }
 
@@ -159,7 +172,7 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
 
 /// Languages without two kinds of collection write an empty map as `[]`; only a strict decoder minds.
 fn entries<T: Decode>(decoder: &mut Decoder<'_>, mut insert: impl FnMut(String, T)) -> Result<(), DecodeError> {
-    if !decoder.is_strict() && decoder.at_array()? {
+    if !decoder.is_strict() && decoder.json.peek() == Some(b'[') {
         let list: Vec<Value> = decoder.list()?;
         return match list.len() {
             0 => {
@@ -171,8 +184,11 @@ fn entries<T: Decode>(decoder: &mut Decoder<'_>, mut insert: impl FnMut(String, 
     }
     decoder.begin_object()?;
     while let Some(key) = decoder.next_key()? {
-        let value = T::decode(decoder).map_err(|e| e.below(key.clone().into_owned()))?;
-        insert(key.into_owned(), value);
+        let key = key.into_owned();
+        match T::decode(decoder) {
+            Ok(value) => insert(key, value),
+            Err(error) => return Err(error.below(key)),
+        }
     }
     Ok(())
 }

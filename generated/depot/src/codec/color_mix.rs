@@ -8,13 +8,13 @@ impl runtime::Decode for models::ColorMix {
         let mut f_r: Option<i64> = None;
         let mut f_g: Option<i64> = None;
         let mut f_b: Option<i64> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "R" => decoder.optional("R", &mut f_r),
-                "G" => decoder.optional("G", &mut f_g),
-                "B" => decoder.optional("B", &mut f_b),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["R", "G", "B"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("R", &mut f_r),
+                1 => decoder.optional("G", &mut f_g),
+                2 => decoder.optional("B", &mut f_b),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::ColorMix {

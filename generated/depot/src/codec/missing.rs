@@ -6,11 +6,11 @@ use crate::{models, runtime};
 impl runtime::Decode for models::Missing {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_number: Option<i64> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "number" => decoder.field("number", &mut f_number),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["number"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("number", &mut f_number),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Missing {

@@ -7,12 +7,12 @@ impl runtime::Decode for models::NewParcel {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_to: Option<String> = None;
         let mut f_grams: Option<i64> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "to" => decoder.field("to", &mut f_to),
-                "grams" => decoder.optional("grams", &mut f_grams),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["to", "grams"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("to", &mut f_to),
+                1 => decoder.optional("grams", &mut f_grams),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::NewParcel {

@@ -10,15 +10,15 @@ impl runtime::Decode for models::PapersDeclarationRequest {
         let mut f_codes: Option<Vec<String>> = None;
         let mut f_link: Option<String> = None;
         let mut f_size: Option<models::SizeFilter> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "parcel" => decoder.optional("parcel", &mut f_parcel),
-                "weight" => decoder.optional("weight", &mut f_weight),
-                "codes" => decoder.optional("codes", &mut f_codes),
-                "link" => decoder.optional("link", &mut f_link),
-                "size" => decoder.optional("size", &mut f_size),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["parcel", "weight", "codes", "link", "size"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("parcel", &mut f_parcel),
+                1 => decoder.optional("weight", &mut f_weight),
+                2 => decoder.optional("codes", &mut f_codes),
+                3 => decoder.optional("link", &mut f_link),
+                4 => decoder.optional("size", &mut f_size),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::PapersDeclarationRequest {

@@ -9,14 +9,14 @@ impl runtime::Decode for models::Parcel {
         let mut f_grams: Option<i64> = None;
         let mut f_id: Option<String> = None;
         let mut f_status: Option<models::Status> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "to" => decoder.field("to", &mut f_to),
-                "grams" => decoder.optional("grams", &mut f_grams),
-                "id" => decoder.field("id", &mut f_id),
-                "status" => decoder.field("status", &mut f_status),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["to", "grams", "id", "status"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("to", &mut f_to),
+                1 => decoder.optional("grams", &mut f_grams),
+                2 => decoder.field("id", &mut f_id),
+                3 => decoder.field("status", &mut f_status),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Parcel {

@@ -8,13 +8,13 @@ impl runtime::Decode for models::Point {
         let mut f_lat: Option<f64> = None;
         let mut f_long: Option<f64> = None;
         let mut f_name: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "lat" => decoder.field("lat", &mut f_lat),
-                "long" => decoder.field("long", &mut f_long),
-                "name" => decoder.optional("name", &mut f_name),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["lat", "long", "name"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("lat", &mut f_lat),
+                1 => decoder.field("long", &mut f_long),
+                2 => decoder.optional("name", &mut f_name),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Point {

@@ -7,12 +7,12 @@ impl runtime::Decode for models::Refusal {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_title: Option<String> = None;
         let mut f_desk: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "title" => decoder.field("title", &mut f_title),
-                "desk" => decoder.optional("desk", &mut f_desk),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["title", "desk"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("title", &mut f_title),
+                1 => decoder.optional("desk", &mut f_desk),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Refusal {

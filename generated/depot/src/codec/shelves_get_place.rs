@@ -8,13 +8,13 @@ impl runtime::Decode for models::ShelvesGetPlace {
         let mut f_hall: Option<i64> = None;
         let mut f_shelf: Option<i64> = None;
         let mut f_bin: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "hall" => decoder.field("hall", &mut f_hall),
-                "shelf" => decoder.field("shelf", &mut f_shelf),
-                "bin" => decoder.optional("bin", &mut f_bin),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["hall", "shelf", "bin"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("hall", &mut f_hall),
+                1 => decoder.field("shelf", &mut f_shelf),
+                2 => decoder.optional("bin", &mut f_bin),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::ShelvesGetPlace {

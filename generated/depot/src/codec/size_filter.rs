@@ -8,13 +8,13 @@ impl runtime::Decode for models::SizeFilter {
         let mut f_max: Option<i64> = None;
         let mut f_min: Option<i64> = None;
         let mut f_weight: Option<models::SizeFilterWeight> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "max" => decoder.optional("max", &mut f_max),
-                "min" => decoder.optional("min", &mut f_min),
-                "weight" => decoder.optional("weight", &mut f_weight),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["max", "min", "weight"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("max", &mut f_max),
+                1 => decoder.optional("min", &mut f_min),
+                2 => decoder.optional("weight", &mut f_weight),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::SizeFilter {

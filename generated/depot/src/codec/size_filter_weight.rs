@@ -7,12 +7,12 @@ impl runtime::Decode for models::SizeFilterWeight {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_grams: Option<i64> = None;
         let mut f_kinds: Option<Vec<String>> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "grams" => decoder.optional("grams", &mut f_grams),
-                "kinds" => decoder.optional("kinds", &mut f_kinds),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["grams", "kinds"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("grams", &mut f_grams),
+                1 => decoder.optional("kinds", &mut f_kinds),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::SizeFilterWeight {

@@ -7,7 +7,8 @@ use ::time::format_description::well_known::{Iso8601, Rfc3339};
 use ::time::{Date, OffsetDateTime, PrimitiveDateTime};
 
 use super::argument::{ParameterValue, ToParameter};
-use super::decode::{Decode, DecodeError, Decoder};
+use super::decode::{Decode, Decoder};
+use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
 
 impl Decode for OffsetDateTime {

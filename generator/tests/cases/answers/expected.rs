@@ -1027,11 +1027,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Chunk {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_text: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "text" => decoder.field("text", &mut f_text),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["text"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("text", &mut f_text),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Chunk {
@@ -1071,12 +1071,12 @@ impl runtime::Decode for models::Completion {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<String> = None;
         let mut f_text: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "id" => decoder.field("id", &mut f_id),
-                "text" => decoder.optional("text", &mut f_text),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["id", "text"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("id", &mut f_id),
+                1 => decoder.optional("text", &mut f_text),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Completion {
@@ -1171,12 +1171,12 @@ impl runtime::Decode for models::TicksNamedEventChunkEvent {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_event: Option<String> = None;
         let mut f_data: Option<models::Chunk> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "event" => decoder.field("event", &mut f_event),
-                "data" => decoder.field("data", &mut f_data),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["event", "data"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("event", &mut f_event),
+                1 => decoder.field("data", &mut f_data),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::TicksNamedEventChunkEvent {
@@ -1218,12 +1218,12 @@ impl runtime::Decode for models::TicksNamedEventEndEvent {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_event: Option<String> = None;
         let mut f_data: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "event" => decoder.field("event", &mut f_event),
-                "data" => decoder.field("data", &mut f_data),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["event", "data"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("event", &mut f_event),
+                1 => decoder.field("data", &mut f_data),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::TicksNamedEventEndEvent {

@@ -164,11 +164,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Daily {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_when: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "when" => decoder.field("when", &mut f_when),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["when"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("when", &mut f_when),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Daily {
@@ -208,12 +208,12 @@ impl runtime::Decode for models::Manual {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<String> = None;
         let mut f_capacity: Option<i64> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "kind" => decoder.field("kind", &mut f_kind),
-                "capacity" => decoder.field("capacity", &mut f_capacity),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["kind", "capacity"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("kind", &mut f_kind),
+                1 => decoder.field("capacity", &mut f_capacity),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Manual {
@@ -352,11 +352,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Standard {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "kind" => decoder.field("kind", &mut f_kind),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["kind"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("kind", &mut f_kind),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Standard {
@@ -395,11 +395,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Weekly {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_when: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "when" => decoder.field("when", &mut f_when),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["when"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("when", &mut f_when),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Weekly {

@@ -793,11 +793,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::PeopleImportEitherRequestList {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_url: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "url" => decoder.field("url", &mut f_url),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["url"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("url", &mut f_url),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::PeopleImportEitherRequestList {
@@ -838,13 +838,13 @@ impl runtime::Decode for models::Person {
         let mut f_name: Option<String> = None;
         let mut f_address: Option<models::PersonAddress> = None;
         let mut f_tags: Option<Vec<String>> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "name" => decoder.field("name", &mut f_name),
-                "address" => decoder.optional("address", &mut f_address),
-                "tags" => decoder.optional("tags", &mut f_tags),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["name", "address", "tags"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("name", &mut f_name),
+                1 => decoder.optional("address", &mut f_address),
+                2 => decoder.optional("tags", &mut f_tags),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Person {
@@ -887,11 +887,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::PersonAddress {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_city: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "city" => decoder.optional("city", &mut f_city),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["city"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("city", &mut f_city),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::PersonAddress {

@@ -238,12 +238,12 @@ impl runtime::Decode for models::WriteRequest {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_tsv: Option<Vec<String>> = None;
         let mut f_multi: Option<Vec<String>> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "tsv" => decoder.optional("tsv", &mut f_tsv),
-                "multi" => decoder.optional("multi", &mut f_multi),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["tsv", "multi"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("tsv", &mut f_tsv),
+                1 => decoder.optional("multi", &mut f_multi),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::WriteRequest {

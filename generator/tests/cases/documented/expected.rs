@@ -340,11 +340,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::CreateThingN400Error {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_field: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "field" => decoder.optional("field", &mut f_field),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["field"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("field", &mut f_field),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::CreateThingN400Error {
@@ -383,11 +383,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Missing {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "id" => decoder.field("id", &mut f_id),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["id"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("id", &mut f_id),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Missing {
@@ -433,11 +433,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Problem {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_title: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "title" => decoder.optional("title", &mut f_title),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["title"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("title", &mut f_title),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Problem { title: f_title })

@@ -219,11 +219,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Problem {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_title: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "title" => decoder.field("title", &mut f_title),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["title"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("title", &mut f_title),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Problem {

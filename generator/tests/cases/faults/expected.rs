@@ -104,18 +104,21 @@ impl runtime::Decode for models::A {
         let mut f_list: Option<Vec<String>> = None;
         let mut f_when2: Option<time::OffsetDateTime> = None;
         let mut f_upload: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "name" => decoder.optional("name", &mut f_name),
-                "kind" => decoder.field("kind", &mut f_kind),
-                "size" => decoder.optional("size", &mut f_size),
-                "when" => decoder.optional("when", &mut f_when),
-                "again" => decoder.optional("again", &mut f_again),
-                "list" => decoder.optional("list", &mut f_list),
-                "when2" => decoder.optional("when2", &mut f_when2),
-                "upload" => decoder.optional("upload", &mut f_upload),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder
+            .fields(
+                &["name", "kind", "size", "when", "again", "list", "when2", "upload"],
+            )?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("name", &mut f_name),
+                1 => decoder.field("kind", &mut f_kind),
+                2 => decoder.optional("size", &mut f_size),
+                3 => decoder.optional("when", &mut f_when),
+                4 => decoder.optional("again", &mut f_again),
+                5 => decoder.optional("list", &mut f_list),
+                6 => decoder.optional("when2", &mut f_when2),
+                7 => decoder.optional("upload", &mut f_upload),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::A {

@@ -219,12 +219,12 @@ impl runtime::Decode for models::Child {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<models::BaseKind> = None;
         let mut f_matches: Option<Vec<models::MatchesItem>> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "kind" => decoder.optional("kind", &mut f_kind),
-                "matches" => decoder.optional("matches", &mut f_matches),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["kind", "matches"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("kind", &mut f_kind),
+                1 => decoder.optional("matches", &mut f_matches),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Child {
@@ -265,11 +265,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::MatchesItem {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_text: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "text" => decoder.optional("text", &mut f_text),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["text"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("text", &mut f_text),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::MatchesItem {
@@ -317,11 +317,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::NotFoundResponse {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_reason: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "reason" => decoder.optional("reason", &mut f_reason),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["reason"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("reason", &mut f_reason),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::NotFoundResponse {

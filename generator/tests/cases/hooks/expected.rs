@@ -184,11 +184,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::CreateSubscriptionRequest {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_url: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "url" => decoder.field("url", &mut f_url),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["url"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("url", &mut f_url),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::CreateSubscriptionRequest {
@@ -238,12 +238,12 @@ impl runtime::Decode for models::Pet {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_name: Option<String> = None;
         let mut f_secret: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "name" => decoder.field("name", &mut f_name),
-                "secret" => decoder.optional("secret", &mut f_secret),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["name", "secret"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("name", &mut f_name),
+                1 => decoder.optional("secret", &mut f_secret),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Pet {
@@ -285,12 +285,12 @@ impl runtime::Decode for models::PetBorn {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_type: Option<models::PetBornType> = None;
         let mut f_pet: Option<models::Pet> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "type" => decoder.field("type", &mut f_type),
-                "pet" => decoder.field("pet", &mut f_pet),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["type", "pet"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("type", &mut f_type),
+                1 => decoder.field("pet", &mut f_pet),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::PetBorn {
@@ -374,13 +374,13 @@ impl runtime::Decode for models::PetGonePayload {
         let mut f_type: Option<String> = None;
         let mut f_at: Option<time::OffsetDateTime> = None;
         let mut f_reason: Option<models::PetGonePayloadReason> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "type" => decoder.field("type", &mut f_type),
-                "at" => decoder.field("at", &mut f_at),
-                "reason" => decoder.optional("reason", &mut f_reason),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["type", "at", "reason"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("type", &mut f_type),
+                1 => decoder.field("at", &mut f_at),
+                2 => decoder.optional("reason", &mut f_reason),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::PetGonePayload {

@@ -204,13 +204,13 @@ impl runtime::Decode for models::UserList {
         let mut f_id: Option<String> = None;
         let mut f_id_field: Option<String> = None;
         let mut f_self_: Option<models::UserListModel> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "$id" => decoder.optional("$id", &mut f_id),
-                "id" => decoder.optional("id", &mut f_id_field),
-                "self" => decoder.optional("self", &mut f_self_),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["$id", "id", "self"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("$id", &mut f_id),
+                1 => decoder.optional("id", &mut f_id_field),
+                2 => decoder.optional("self", &mut f_self_),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::UserList {

@@ -111,15 +111,15 @@ impl runtime::Decode for models::Chat {
         let mut f_tone: Option<models::ChatTone> = None;
         let mut f_level: Option<models::ChatLevel> = None;
         let mut f_both: Option<models::ChatBoth> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "model" => decoder.field("model", &mut f_model),
-                "mood" => decoder.field("mood", &mut f_mood),
-                "tone" => decoder.field("tone", &mut f_tone),
-                "level" => decoder.field("level", &mut f_level),
-                "both" => decoder.optional("both", &mut f_both),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["model", "mood", "tone", "level", "both"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("model", &mut f_model),
+                1 => decoder.field("mood", &mut f_mood),
+                2 => decoder.field("tone", &mut f_tone),
+                3 => decoder.field("level", &mut f_level),
+                4 => decoder.optional("both", &mut f_both),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Chat {

@@ -1215,14 +1215,12 @@ impl runtime::Decode for models::ByCursorResponse {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_data = runtime::Nullable::Absent;
         let mut f_response_metadata: Option<models::ByCursorResponseResponseMetadata> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "data" => decoder.nullable_field("data", &mut f_data),
-                "response_metadata" => {
-                    decoder.optional("response_metadata", &mut f_response_metadata)
-                }
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["data", "response_metadata"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.nullable_field("data", &mut f_data),
+                1 => decoder.optional("response_metadata", &mut f_response_metadata),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::ByCursorResponse {
@@ -1263,11 +1261,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::ByCursorResponseData {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_items = runtime::Nullable::Absent;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "items" => decoder.nullable_field("items", &mut f_items),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["items"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.nullable_field("items", &mut f_items),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::ByCursorResponseData {
@@ -1307,14 +1305,12 @@ impl runtime::Decode for models::ByCursorResponseResponseMetadata {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_next_cursor = runtime::Nullable::Absent;
         let mut f_total_count: Option<i64> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "next_cursor" => {
-                    decoder.nullable_field("next_cursor", &mut f_next_cursor)
-                }
-                "total_count" => decoder.optional("total_count", &mut f_total_count),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["next_cursor", "total_count"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.nullable_field("next_cursor", &mut f_next_cursor),
+                1 => decoder.optional("total_count", &mut f_total_count),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::ByCursorResponseResponseMetadata {
@@ -1356,12 +1352,12 @@ impl runtime::Decode for models::ByLastIdResponse {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_has_more: Option<bool> = None;
         let mut f_data: Option<Vec<models::Toy>> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "has_more" => decoder.field("has_more", &mut f_has_more),
-                "data" => decoder.field("data", &mut f_data),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["has_more", "data"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("has_more", &mut f_has_more),
+                1 => decoder.field("data", &mut f_data),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::ByLastIdResponse {
@@ -1403,14 +1399,12 @@ impl runtime::Decode for models::ByLinkResponse {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_value: Option<Vec<models::Toy>> = None;
         let mut f_odata_next_link: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "value" => decoder.field("value", &mut f_value),
-                "@odata.nextLink" => {
-                    decoder.optional("@odata.nextLink", &mut f_odata_next_link)
-                }
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["value", "@odata.nextLink"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("value", &mut f_value),
+                1 => decoder.optional("@odata.nextLink", &mut f_odata_next_link),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::ByLinkResponse {
@@ -1452,12 +1446,12 @@ impl runtime::Decode for models::ByNextPageResponse {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_results: Option<Vec<models::Toy>> = None;
         let mut f_next_page = runtime::Nullable::Absent;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "results" => decoder.field("results", &mut f_results),
-                "next_page" => decoder.nullable_field("next_page", &mut f_next_page),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["results", "next_page"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("results", &mut f_results),
+                1 => decoder.nullable_field("next_page", &mut f_next_page),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::ByNextPageResponse {
@@ -1499,12 +1493,12 @@ impl runtime::Decode for models::ByOffsetResponse {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_toys: Option<Vec<models::Toy>> = None;
         let mut f_total: Option<i64> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "toys" => decoder.field("toys", &mut f_toys),
-                "total" => decoder.field("total", &mut f_total),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["toys", "total"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("toys", &mut f_toys),
+                1 => decoder.field("total", &mut f_total),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::ByOffsetResponse {
@@ -1547,13 +1541,13 @@ impl runtime::Decode for models::ByPageResponse {
         let mut f_content: Option<Vec<String>> = None;
         let mut f_tags: Option<Vec<String>> = None;
         let mut f_has_next: Option<bool> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "content" => decoder.optional("content", &mut f_content),
-                "tags" => decoder.optional("tags", &mut f_tags),
-                "hasNext" => decoder.optional("hasNext", &mut f_has_next),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["content", "tags", "hasNext"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("content", &mut f_content),
+                1 => decoder.optional("tags", &mut f_tags),
+                2 => decoder.optional("hasNext", &mut f_has_next),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::ByPageResponse {
@@ -1598,13 +1592,13 @@ impl runtime::Decode for models::ByUrlResponse {
         let mut f_count: Option<i64> = None;
         let mut f_results: Option<Vec<models::Toy>> = None;
         let mut f_next = runtime::Nullable::Absent;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "count" => decoder.field("count", &mut f_count),
-                "results" => decoder.field("results", &mut f_results),
-                "next" => decoder.nullable_field("next", &mut f_next),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["count", "results", "next"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("count", &mut f_count),
+                1 => decoder.field("results", &mut f_results),
+                2 => decoder.nullable_field("next", &mut f_next),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::ByUrlResponse {
@@ -1664,11 +1658,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::NoFirstResponse {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_items: Option<Vec<String>> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "items" => decoder.field("items", &mut f_items),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["items"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("items", &mut f_items),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::NoFirstResponse {
@@ -1708,12 +1702,12 @@ impl runtime::Decode for models::NoParameterResponse {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_items: Option<Vec<String>> = None;
         let mut f_next_cursor: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "items" => decoder.optional("items", &mut f_items),
-                "next_cursor" => decoder.optional("next_cursor", &mut f_next_cursor),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["items", "next_cursor"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("items", &mut f_items),
+                1 => decoder.optional("next_cursor", &mut f_next_cursor),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::NoParameterResponse {
@@ -1754,11 +1748,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Toy {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "id" => decoder.field("id", &mut f_id),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["id"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("id", &mut f_id),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Toy {
@@ -1798,12 +1792,12 @@ impl runtime::Decode for models::TwoListsResponse {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_dogs: Option<Vec<String>> = None;
         let mut f_cats: Option<Vec<String>> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "dogs" => decoder.optional("dogs", &mut f_dogs),
-                "cats" => decoder.optional("cats", &mut f_cats),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["dogs", "cats"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("dogs", &mut f_dogs),
+                1 => decoder.optional("cats", &mut f_cats),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::TwoListsResponse {

@@ -461,12 +461,12 @@ impl runtime::Decode for models::AFilter {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_min: Option<f64> = None;
         let mut f_max: Option<f64> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "min" => decoder.optional("min", &mut f_min),
-                "max" => decoder.optional("max", &mut f_max),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["min", "max"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("min", &mut f_min),
+                1 => decoder.optional("max", &mut f_max),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::AFilter {

@@ -116,19 +116,32 @@ impl runtime::Decode for models::Thing {
         let mut f_children: Option<Vec<models::Thing>> = None;
         let mut f_by_name: Option<std::collections::BTreeMap<String, i64>> = None;
         let mut f_kind: Option<models::ThingKind> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "must" => decoder.field("must", &mut f_must),
-                "mustOrNull" => decoder.field("mustOrNull", &mut f_must_or_null),
-                "may" => decoder.optional("may", &mut f_may),
-                "mayOrNull" => decoder.nullable_field("mayOrNull", &mut f_may_or_null),
-                "secret" => decoder.optional("secret", &mut f_secret),
-                "parent" => decoder.optional("parent", &mut f_parent),
-                "children" => decoder.field("children", &mut f_children),
-                "byName" => decoder.optional("byName", &mut f_by_name),
-                "kind" => decoder.optional("kind", &mut f_kind),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder
+            .fields(
+                &[
+                    "must",
+                    "mustOrNull",
+                    "may",
+                    "mayOrNull",
+                    "secret",
+                    "parent",
+                    "children",
+                    "byName",
+                    "kind",
+                ],
+            )?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("must", &mut f_must),
+                1 => decoder.field("mustOrNull", &mut f_must_or_null),
+                2 => decoder.optional("may", &mut f_may),
+                3 => decoder.nullable_field("mayOrNull", &mut f_may_or_null),
+                4 => decoder.optional("secret", &mut f_secret),
+                5 => decoder.optional("parent", &mut f_parent),
+                6 => decoder.field("children", &mut f_children),
+                7 => decoder.optional("byName", &mut f_by_name),
+                8 => decoder.optional("kind", &mut f_kind),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Thing {

@@ -386,11 +386,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::AskRequest {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_q: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "q" => decoder.optional("q", &mut f_q),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["q"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("q", &mut f_q),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::AskRequest { q: f_q })
@@ -428,12 +428,12 @@ impl runtime::Decode for models::FormAll {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_name: Option<String> = None;
         let mut f_tags: Option<Vec<String>> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "name" => decoder.optional("name", &mut f_name),
-                "tags" => decoder.optional("tags", &mut f_tags),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["name", "tags"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("name", &mut f_name),
+                1 => decoder.optional("tags", &mut f_tags),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::FormAll {

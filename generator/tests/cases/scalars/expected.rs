@@ -137,21 +137,36 @@ impl runtime::Decode for models::Item {
         > = None;
         let mut f_secret: Option<String> = None;
         let mut f_site: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "id" => decoder.optional("id", &mut f_id),
-                "at" => decoder.field("at", &mut f_at),
-                "day" => decoder.nullable_field("day", &mut f_day),
-                "size" => decoder.field("size", &mut f_size),
-                "kind" => decoder.field("kind", &mut f_kind),
-                "level" => decoder.optional("level", &mut f_level),
-                "seal" => decoder.field("seal", &mut f_seal),
-                "seals" => decoder.optional("seals", &mut f_seals),
-                "times" => decoder.optional("times", &mut f_times),
-                "secret" => decoder.optional("secret", &mut f_secret),
-                "site" => decoder.optional("site", &mut f_site),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder
+            .fields(
+                &[
+                    "id",
+                    "at",
+                    "day",
+                    "size",
+                    "kind",
+                    "level",
+                    "seal",
+                    "seals",
+                    "times",
+                    "secret",
+                    "site",
+                ],
+            )?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("id", &mut f_id),
+                1 => decoder.field("at", &mut f_at),
+                2 => decoder.nullable_field("day", &mut f_day),
+                3 => decoder.field("size", &mut f_size),
+                4 => decoder.field("kind", &mut f_kind),
+                5 => decoder.optional("level", &mut f_level),
+                6 => decoder.field("seal", &mut f_seal),
+                7 => decoder.optional("seals", &mut f_seals),
+                8 => decoder.optional("times", &mut f_times),
+                9 => decoder.optional("secret", &mut f_secret),
+                10 => decoder.optional("site", &mut f_site),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Item {

@@ -113,23 +113,40 @@ impl runtime::Decode for models::All {
         let mut f_sized: Option<models::AllSized> = None;
         let mut f_either: Option<models::AllEither> = None;
         let mut f_extra = <std::collections::BTreeMap<String, String>>::new();
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "content" => decoder.field("content", &mut f_content),
-                "pet" => decoder.field("pet", &mut f_pet),
-                "stop" => decoder.nullable_field("stop", &mut f_stop),
-                "limit" => decoder.optional("limit", &mut f_limit),
-                "mode" => decoder.optional("mode", &mut f_mode),
-                "color" => decoder.optional("color", &mut f_color),
-                "mixed" => decoder.optional("mixed", &mut f_mixed),
-                "weekday" => decoder.field("weekday", &mut f_weekday),
-                "level" => decoder.optional("level", &mut f_level),
-                "point" => decoder.field("point", &mut f_point),
-                "tree" => decoder.optional("tree", &mut f_tree),
-                "sized" => decoder.field("sized", &mut f_sized),
-                "either" => decoder.optional("either", &mut f_either),
-                other => decoder.extra(other, &mut f_extra),
+        let mut fields = decoder
+            .fields(
+                &[
+                    "content",
+                    "pet",
+                    "stop",
+                    "limit",
+                    "mode",
+                    "color",
+                    "mixed",
+                    "weekday",
+                    "level",
+                    "point",
+                    "tree",
+                    "sized",
+                    "either",
+                ],
+            )?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("content", &mut f_content),
+                1 => decoder.field("pet", &mut f_pet),
+                2 => decoder.nullable_field("stop", &mut f_stop),
+                3 => decoder.optional("limit", &mut f_limit),
+                4 => decoder.optional("mode", &mut f_mode),
+                5 => decoder.optional("color", &mut f_color),
+                6 => decoder.optional("mixed", &mut f_mixed),
+                7 => decoder.field("weekday", &mut f_weekday),
+                8 => decoder.optional("level", &mut f_level),
+                9 => decoder.field("point", &mut f_point),
+                10 => decoder.optional("tree", &mut f_tree),
+                11 => decoder.field("sized", &mut f_sized),
+                12 => decoder.optional("either", &mut f_either),
+                _ => decoder.extra(&mut f_extra),
             }?;
         }
         Ok(models::All {
@@ -236,12 +253,12 @@ impl runtime::Decode for models::AllEither {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<String> = None;
         let mut f_slug: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "id" => decoder.optional("id", &mut f_id),
-                "slug" => decoder.optional("slug", &mut f_slug),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["id", "slug"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("id", &mut f_id),
+                1 => decoder.optional("slug", &mut f_slug),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::AllEither {
@@ -529,12 +546,12 @@ impl runtime::Decode for models::AllSizedNamed {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_size: Option<i64> = None;
         let mut f_name: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "size" => decoder.field("size", &mut f_size),
-                "name" => decoder.field("name", &mut f_name),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["size", "name"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("size", &mut f_size),
+                1 => decoder.field("name", &mut f_name),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::AllSizedNamed {
@@ -576,12 +593,12 @@ impl runtime::Decode for models::AllSizedNumbered {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_size: Option<i64> = None;
         let mut f_number: Option<i64> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "size" => decoder.field("size", &mut f_size),
-                "number" => decoder.field("number", &mut f_number),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["size", "number"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("size", &mut f_size),
+                1 => decoder.field("number", &mut f_number),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::AllSizedNumbered {
@@ -704,13 +721,13 @@ impl runtime::Decode for models::Cat {
         let mut f_species: Option<String> = None;
         let mut f_name: Option<String> = None;
         let mut f_lives: Option<i64> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "species" => decoder.field("species", &mut f_species),
-                "name" => decoder.optional("name", &mut f_name),
-                "lives" => decoder.optional("lives", &mut f_lives),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["species", "name", "lives"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("species", &mut f_species),
+                1 => decoder.optional("name", &mut f_name),
+                2 => decoder.optional("lives", &mut f_lives),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Cat {
@@ -798,12 +815,12 @@ impl runtime::Decode for models::ContentImage {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_type: Option<String> = None;
         let mut f_url: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "type" => decoder.field("type", &mut f_type),
-                "url" => decoder.field("url", &mut f_url),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["type", "url"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("type", &mut f_type),
+                1 => decoder.field("url", &mut f_url),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::ContentImage {
@@ -845,12 +862,12 @@ impl runtime::Decode for models::ContentText {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_type: Option<String> = None;
         let mut f_text: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "type" => decoder.field("type", &mut f_type),
-                "text" => decoder.field("text", &mut f_text),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["type", "text"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("type", &mut f_type),
+                1 => decoder.field("text", &mut f_text),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::ContentText {
@@ -893,13 +910,13 @@ impl runtime::Decode for models::Dog {
         let mut f_species: Option<String> = None;
         let mut f_name: Option<String> = None;
         let mut f_barks: Option<bool> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "species" => decoder.field("species", &mut f_species),
-                "name" => decoder.field("name", &mut f_name),
-                "barks" => decoder.optional("barks", &mut f_barks),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["species", "name", "barks"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("species", &mut f_species),
+                1 => decoder.field("name", &mut f_name),
+                2 => decoder.optional("barks", &mut f_barks),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Dog {
@@ -987,12 +1004,12 @@ impl runtime::Decode for models::GroupEvent {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<String> = None;
         let mut f_members: Option<i64> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "kind" => decoder.field("kind", &mut f_kind),
-                "members" => decoder.field("members", &mut f_members),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["kind", "members"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("kind", &mut f_kind),
+                1 => decoder.field("members", &mut f_members),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::GroupEvent {
@@ -1062,11 +1079,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Named {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_name: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "name" => decoder.field("name", &mut f_name),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["name"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("name", &mut f_name),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Named {
@@ -1188,11 +1205,11 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::TreeObject {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_left: Option<Box<models::Tree>> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "left" => decoder.field("left", &mut f_left),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["left"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("left", &mut f_left),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::TreeObject {
@@ -1232,12 +1249,12 @@ impl runtime::Decode for models::UserEvent {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<String> = None;
         let mut f_user: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "kind" => decoder.field("kind", &mut f_kind),
-                "user" => decoder.field("user", &mut f_user),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["kind", "user"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("kind", &mut f_kind),
+                1 => decoder.field("user", &mut f_user),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::UserEvent {

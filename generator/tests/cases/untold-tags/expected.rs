@@ -99,12 +99,12 @@ impl runtime::Decode for models::Cat {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_name: Option<String> = None;
         let mut f_kind: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "name" => decoder.field("name", &mut f_name),
-                "kind" => decoder.optional("kind", &mut f_kind),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["name", "kind"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("name", &mut f_name),
+                1 => decoder.optional("kind", &mut f_kind),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Cat {
@@ -146,12 +146,12 @@ impl runtime::Decode for models::Dog {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_anything: Option<serde_json::Value> = None;
         let mut f_kind: Option<String> = None;
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "anything" => decoder.field("anything", &mut f_anything),
-                "kind" => decoder.optional("kind", &mut f_kind),
-                unknown => decoder.unknown_field(unknown),
+        let mut fields = decoder.fields(&["anything", "kind"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("anything", &mut f_anything),
+                1 => decoder.optional("kind", &mut f_kind),
+                _ => decoder.unknown_field(),
             }?;
         }
         Ok(models::Dog {

@@ -1,0 +1,127 @@
+//! Numbers of JSON (RFC 8259 §6), to the last bit.
+
+use super::choice::Kind;
+use super::decode_error::DecodeError;
+use super::reader::Reader;
+
+/// Every whole number up to this is a double, and so is every power of ten of the table.
+const EXACT: u64 = 1 << 53;
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+    1e21, 1e22,
+];
+
+/// So many digits fit into 64 bits, whatever they are.
+const DIGITS: usize = 19;
+
+/// A number as it stands in the text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Number<'j> {
+    pub text: &'j str,
+    negative: bool,
+    /// All digits as one whole number, unless there are too many.
+    digits: u64,
+    /// Of how many digits it is made, without zeros in front.
+    count: usize,
+    /// The power of ten that it is multiplied by.
+    exponent: i64,
+    /// Whether it has neither a fraction nor an exponent.
+    whole: bool,
+}
+
+impl<'j> Reader<'j> {
+    /// Reads a number.
+    #[inline]
+    pub fn number(&mut self) -> Result<Number<'j>, DecodeError> {
+        if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
+            return Err(self.mistaken(Kind::Number));
+        }
+        let start = self.at;
+        let mut number = Number { text: "", negative: self.eat(b'-'), digits: 0, count: 0, exponent: 0, whole: true };
+        if !self.eat(b'0') {
+            self.digits(&mut number)?;
+        }
+        if matches!(self.byte(), Some(b'.' | b'e' | b'E')) {
+            self.fraction(&mut number)?;
+        }
+        number.text = &self.text[start..self.at];
+        Ok(number)
+    }
+
+    /// Reads at least one digit.
+    #[inline]
+    fn digits(&mut self, number: &mut Number<'_>) -> Result<(), DecodeError> {
+        let start = self.at;
+        while let Some(byte @ b'0'..=b'9') = self.byte() {
+            number.digits = number.digits.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+            number.count += usize::from(number.count > 0 || byte != b'0');
+            self.at += 1;
+        }
+        if self.at == start { Err(self.unexpected("a digit")) } else { Ok(()) }
+    }
+
+    /// Reads what comes after the whole part.
+    fn fraction(&mut self, number: &mut Number<'_>) -> Result<(), DecodeError> {
+        number.whole = false;
+        if self.eat(b'.') {
+            let start = self.at;
+            self.digits(number)?;
+            number.exponent = -((self.at - start) as i64);
+        }
+        if self.eat(b'e') || self.eat(b'E') {
+            let negative = self.eat(b'-');
+            _ = !negative && self.eat(b'+');
+            let mut exponent = Number { digits: 0, count: 0, ..*number };
+            self.digits(&mut exponent)?;
+            // Beyond this nothing but zero and infinities is left.
+            let size = if exponent.count > 4 { 99_999 } else { exponent.digits as i64 };
+            number.exponent += if negative { -size } else { size };
+        }
+        Ok(())
+    }
+}
+
+impl Number<'_> {
+    /// The whole number that the text is, if it fits.
+    #[inline]
+    pub fn int(&self) -> Option<i64> {
+        if !self.whole || self.count > DIGITS {
+            return None;
+        }
+        if self.negative { 0_i64.checked_sub_unsigned(self.digits) } else { i64::try_from(self.digits).ok() }
+    }
+
+    /// The whole number without a sign that the text is, if it fits.
+    pub fn unsigned(&self) -> Option<u64> {
+        match self.whole && self.count <= DIGITS && !self.negative {
+            true => Some(self.digits),
+            // The largest ones have a digit more.
+            false => self.text.parse().ok(),
+        }
+    }
+
+    /// The double that is nearest; none, if that would be an infinity.
+    #[inline]
+    pub fn float(&self) -> Option<f64> {
+        let power = POWERS.get(self.exponent.unsigned_abs() as usize);
+        match power {
+            // Both are exact, so that the one operation rounds once.
+            Some(power) if self.count <= DIGITS && self.digits <= EXACT => {
+                let size = self.digits as f64;
+                let size = if self.exponent < 0 { size / power } else { size * power };
+                Some(if self.negative { -size } else { size })
+            }
+            _ => self.text.parse().ok().filter(|value: &f64| value.is_finite()),
+        }
+    }
+
+    /// The same as raw JSON.
+    pub fn json(&self) -> Option<serde_json::Number> {
+        match self.int() {
+            // Minus zero is a double.
+            Some(value) if value != 0 || !self.negative => Some(value.into()),
+            // It keeps digits, where another crate made it do so.
+            _ => serde_json::from_str(self.text).ok(),
+        }
+    }
+}

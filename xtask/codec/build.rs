@@ -1,0 +1,6 @@
+//! The SDK of `payloads.yaml`, as one file.
+
+fn main() -> Result<(), String> {
+    sdkwright::build::file("payloads.yaml", "sdk")?;
+    Ok(())
+}
