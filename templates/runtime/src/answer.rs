@@ -6,8 +6,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
 
+use super::config::Shared;
 use super::decode::{Decode, DecodeError, Decoder};
 use super::error::Raw;
+use super::options::RequestOptions;
 
 /// A success before it is read.
 #[derive(Debug)]
@@ -58,6 +60,14 @@ pub struct Incoming {
     pub(super) limit: usize,
     /// Whether every tolerance is an error.
     pub strict: bool,
+}
+
+impl Incoming {
+    pub(super) fn new(response: reqwest::Response, raw: Raw, shared: &Shared, options: &RequestOptions) -> Self {
+        let timeouts = &shared.timeouts;
+        let timeout = options.read_timeout.or(timeouts.read).or(options.timeout).unwrap_or(timeouts.attempt);
+        Self { response, raw, timeout, limit: shared.max_response_bytes, strict: shared.strict }
+    }
 }
 
 impl fmt::Debug for Incoming {

@@ -154,9 +154,9 @@ impl Parameter {
             _ => ("", self.delimiter()),
         };
         let named = self.style == Style::Matrix;
-        let name = encoded(self.name);
         // Without elements there is nothing to write (RFC 6570 §2.3).
         let Some(texts) = self.texts(value) else { return String::new() };
+        let name = if named { encoded(self.name) } else { String::new() };
         let body = match texts {
             // `;id`, and not `;id=` (RFC 6570 §3.2.7).
             Texts::One(text) if named && text.is_empty() => name,
@@ -172,7 +172,7 @@ impl Parameter {
             Texts::Many(items) => items.join(between),
             Texts::Pairs(pairs) => joined(&pairs, between, between),
         };
-        format!("{lead}{body}")
+        if lead.is_empty() { body } else { format!("{lead}{body}") }
     }
 
     /// The pairs of a query or of cookies, escaped.

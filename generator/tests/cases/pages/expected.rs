@@ -287,7 +287,7 @@ impl ByOffset {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<models::ByOffsetResponse>> {
+    ) -> runtime::ResponseFuture<models::ByOffsetResponse> {
         self.0.send_with_response()
     }
 
@@ -356,9 +356,7 @@ impl ByPage {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::ByPageResponse>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByPageResponse> {
         self.0.send_with_response()
     }
 
@@ -423,7 +421,7 @@ impl ByCursor {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<models::ByCursorResponse>> {
+    ) -> runtime::ResponseFuture<models::ByCursorResponse> {
         self.0.send_with_response()
     }
 
@@ -516,7 +514,7 @@ impl ByLastId {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<models::ByLastIdResponse>> {
+    ) -> runtime::ResponseFuture<models::ByLastIdResponse> {
         self.0.send_with_response()
     }
 
@@ -584,7 +582,7 @@ impl ByNextPage {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<models::ByNextPageResponse>> {
+    ) -> runtime::ResponseFuture<models::ByNextPageResponse> {
         self.0.send_with_response()
     }
 
@@ -648,9 +646,7 @@ impl ByLink {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::ByLinkResponse>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByLinkResponse> {
         self.0.send_with_response()
     }
 
@@ -706,9 +702,7 @@ impl ByUrl {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::ByUrlResponse>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByUrlResponse> {
         self.0.send_with_response()
     }
 
@@ -775,9 +769,7 @@ impl ByHeader {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<Vec<models::Toy>>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
         self.0.send_with_response()
     }
 
@@ -843,9 +835,7 @@ impl Bare {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<Vec<models::Toy>>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
         self.0.send_with_response()
     }
 
@@ -912,9 +902,7 @@ impl NoFirst {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::NoFirstResponse>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::NoFirstResponse> {
         self.0.send_with_response()
     }
 }
@@ -957,9 +945,7 @@ impl FromADate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<Vec<String>>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<String>> {
         self.0.send_with_response()
     }
 }
@@ -999,7 +985,7 @@ impl NoParameter {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<models::NoParameterResponse>> {
+    ) -> runtime::ResponseFuture<models::NoParameterResponse> {
         self.0.send_with_response()
     }
 }
@@ -1049,7 +1035,7 @@ impl TwoLists {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<models::TwoListsResponse>> {
+    ) -> runtime::ResponseFuture<models::TwoListsResponse> {
         self.0.send_with_response()
     }
 }
