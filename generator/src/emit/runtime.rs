@@ -105,6 +105,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("provider.rs"),
     file!("request.rs"),
     file!("request_id.rs"),
+    file!("resume.rs", Streams),
     file!("retry.rs"),
     file!("secret.rs"),
     file!("send.rs"),

@@ -6,10 +6,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
 
-use super::config::Shared;
+use super::call::Draft;
+use super::config::Core;
 use super::decode::{Decode, DecodeError, Decoder};
 use super::error::Raw;
-use super::options::RequestOptions;
+use super::operation::Operation;
 
 /// A success before it is read.
 #[derive(Debug)]
@@ -60,14 +61,25 @@ pub struct Incoming {
     pub(super) limit: usize,
     /// Whether every tolerance is an error.
     pub strict: bool,
+    #[allow(dead_code, reason = "not every SDK reads streams")]
+    pub(super) origin: Origin,
 }
 
 impl Incoming {
-    pub(super) fn new(response: reqwest::Response, raw: Raw, shared: &Shared, options: &RequestOptions) -> Self {
+    pub(super) fn new(response: reqwest::Response, raw: Raw, origin: Origin) -> Self {
+        let (shared, options) = (&origin.core.shared, origin.draft.options());
         let timeouts = &shared.timeouts;
         let timeout = options.read_timeout.or(timeouts.read).or(options.timeout).unwrap_or(timeouts.attempt);
-        Self { response, raw, timeout, limit: shared.max_response_bytes, strict: shared.strict }
+        Self { response, raw, timeout, limit: shared.max_response_bytes, strict: shared.strict, origin }
     }
+}
+
+/// What a call was made of, so that it can be made again.
+#[derive(Clone)]
+pub(super) struct Origin {
+    pub core: Core,
+    pub operation: &'static Operation,
+    pub draft: Box<Draft>,
 }
 
 impl fmt::Debug for Incoming {

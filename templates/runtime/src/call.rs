@@ -3,8 +3,9 @@
 use std::fmt;
 
 use reqwest::Url;
+use reqwest::header::{HeaderName, HeaderValue};
 
-use super::answer::{Answer, Incoming, Reader, Refused};
+use super::answer::{Answer, Incoming, Origin, Reader, Refused};
 use super::argument::{ParameterValue, ToParameter};
 use super::config::Core;
 use super::decode::DecodeError;
@@ -36,6 +37,8 @@ pub(super) struct Draft {
     pub accept: Option<&'static str>,
     /// Most calls have none.
     pub options: Option<Box<RequestOptions>>,
+    /// Says where an answer that broke off is to go on.
+    pub resume: Vec<(HeaderName, HeaderValue)>,
     /// In place of the client's base URL.
     pub base: Option<String>,
     /// The first thing that cannot be written.
@@ -213,7 +216,8 @@ impl<T> Call<T> {
     ///
     /// As for [`Call::send`].
     pub fn send_with_response(self) -> ResponseFuture<T> {
-        ResponseFuture::new(self.core, self.operation, self.draft, self.reader)
+        let Self { core, operation, reader, draft } = self;
+        ResponseFuture::new(Origin { core, operation, draft }, reader)
     }
 }
 

@@ -41,6 +41,7 @@ mod problem;
 mod provider;
 mod request;
 mod request_id;
+mod resume;
 mod retry;
 mod secret;
 mod send;

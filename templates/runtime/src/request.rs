@@ -125,5 +125,6 @@ fn headers(
         let (name, value) = config::header(name, value)?;
         headers.insert(name, value);
     }
+    headers.extend(draft.resume.iter().cloned());
     Ok(headers)
 }

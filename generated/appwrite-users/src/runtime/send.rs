@@ -8,10 +8,10 @@ use bytes::{Bytes, BytesMut};
 use reqwest::{Response, StatusCode};
 use tokio::time::Instant;
 
-use super::answer::Incoming;
+use super::answer::{Incoming, Origin};
 use super::auth::Presented;
 use super::call::Draft;
-use super::config::{Core, Shared};
+use super::config::Shared;
 use super::decode::Decoder;
 use super::error::{ApiError, DecodeFailure, EncodeError, Error, Raw, TransportError};
 use super::fault::Fault;
@@ -63,17 +63,13 @@ pub(super) async fn refused(incoming: Incoming, why: String) -> Error {
 
 /// Sends a draft, again where that is safe, and returns what is a success. What is on its way is kept small, and does not
 /// move: a program has many of these futures, and each takes its room in the processor's caches.
-pub(super) async fn send(
-    core: Core,
-    operation: &'static Operation,
-    draft: Box<Draft>,
-    wanted: Wanted,
-) -> Result<Box<Incoming>, Error> {
+pub(super) async fn send(origin: Origin, wanted: Wanted) -> Result<Box<Incoming>, Error> {
+    let Origin { core, operation, draft } = &origin;
     if let Some(why) = &draft.failure {
         return Err(EncodeError::new(operation.id, why).into());
     }
     let (shared, options) = (&*core.shared, draft.options());
-    let mut attempts = Attempts::new(shared, operation, &draft);
+    let mut attempts = Attempts::new(shared, operation, draft);
     // How long a body takes is for the line to say: only a timeout that the call itself names ends an upload.
     let uploads = draft.body.as_ref().is_some_and(Payload::is_streamed);
     let timeout = options.timeout.or((!uploads).then_some(shared.timeouts.attempt));
@@ -91,7 +87,7 @@ pub(super) async fn send(
         };
         let result = {
             // Made anew for each attempt: most often there is one, and nothing is copied for another.
-            let request = request(shared, operation, &draft, &presented, opened)
+            let request = request(shared, operation, draft, &presented, opened)
                 .map_err(|why| EncodeError::new(operation.id, why))?;
             let timeout = [timeout, attempts.left()].into_iter().flatten().min();
             let next = Next { rest: &shared.middleware, link: &shared.link, operation, attempt: attempts.made };
@@ -102,7 +98,8 @@ pub(super) async fn send(
             Ok((mut response, body)) if wanted.is(response.status()) => {
                 shared.budget.succeeded(attempts.made);
                 let raw = raw(operation, &mut response, body, attempts.made);
-                return Ok(Box::new(Incoming::new(response, raw, shared, draft.options())));
+                drop(presented);
+                return Ok(Box::new(Incoming::new(response, raw, origin)));
             }
             result => attempts.again(result, &presented)?,
         };

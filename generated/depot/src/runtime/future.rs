@@ -7,14 +7,13 @@ use std::task::{Context, Poll, ready};
 
 use reqwest::header::CONTENT_TYPE;
 
-use super::answer::{Answer, Incoming, Reader, Refused, Response};
-use super::call::Draft;
-use super::config::Core;
+use super::answer::{Answer, Incoming, Origin, Reader, Refused, Response};
 use super::error::{ApiError, DecodeFailure, Error, Raw};
 use super::operation::Operation;
 use super::send::{self, Wanted};
 
-type Sending = Pin<Box<dyn Future<Output = Result<Box<Incoming>, Error>> + Send>>;
+/// What waits for an answer.
+pub(super) type Sending = Pin<Box<dyn Future<Output = Result<Box<Incoming>, Error>> + Send>>;
 
 /// The future of the value of a call, with its status and headers. It can be sent to any thread, whatever the value is.
 ///
@@ -28,13 +27,13 @@ pub struct ResponseFuture<T> {
 }
 
 impl<T> ResponseFuture<T> {
-    pub(super) fn new(core: Core, operation: &'static Operation, draft: Box<Draft>, reader: Reader<T>) -> Self {
+    pub(super) fn new(origin: Origin, reader: Reader<T>) -> Self {
         let wanted = match reader {
             Reader::Whole(_) => Wanted::Whole,
             Reader::Open(_) => Wanted::Unread,
             Reader::Redirect(_) => Wanted::Redirect,
         };
-        Self { operation, sending: Box::pin(send::send(core, operation, draft, wanted)), reader }
+        Self { operation: origin.operation, sending: Box::pin(send::send(origin, wanted)), reader }
     }
 
     /// What came as what was wanted. A body that is something else has still to be read, so that the error has it.
