@@ -46,12 +46,15 @@ async fn events(operation: &'static Operation, answers: &[&str]) -> (Vec<String>
     (came, end, (0..asked.count()).map(sent).collect())
 }
 
+/// Answers; the events, the end, and the ids that were sent.
+type EventsRow<'a> = (&'a [&'a str], &'a str, &'a str, &'a [Option<&'a str>]);
+
 #[tokio::test]
 async fn events_go_on_after_the_last() {
     let ended = answer("200 OK", EVENTS, "data: c\n\nid\ndata: d\n\n");
     let quiet = answer("200 OK", EVENTS, "");
     let gone = answer("204 No Content", "", "");
-    let table: [(&[&str], &str, &str, &[Option<&str>]); 6] = [
+    let table: [EventsRow<'_>; 6] = [
         // An event in the middle of which the connection breaks is not one, and neither is its id. An id without data is.
         (
             &[&cut("retry: 50\nid: 1\ndata: a\n\nid: 2\n\nid: 3\ndata: b\n"), &ended, &gone],
@@ -106,6 +109,9 @@ fn part(status: &str, headers: &str, from: usize, bytes: usize) -> String {
     format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n{text}")
 }
 
+/// Answers; what came of them, and the ranges that were asked for.
+type DownloadRow<'a> = (&'a [&'a str], Result<&'a str, &'a str>, &'a [&'a str]);
+
 #[tokio::test]
 async fn downloads_go_on_where_they_broke_off() {
     let offers = "accept-ranges: bytes\r\netag: \"v1\"\r\n";
@@ -114,7 +120,7 @@ async fn downloads_go_on_where_they_broke_off() {
     let damaged = "call: the body of the answer is cut off or damaged";
     let changed = "call: what is downloaded has changed since the download began";
     let without = |headers| part("200 OK", headers, 0, 4);
-    let table: [(&[&str], Result<&str, &str>, &[&str]); 9] = [
+    let table: [DownloadRow<'_>; 9] = [
         (&[&whole(4), &rest(4, 3), &rest(7, 3)], Ok("0123456789"), &["bytes=4-", "bytes=7-"]),
         (&[&whole(4), "", &rest(4, 6)], Ok("0123456789"), &["bytes=4-", "bytes=4-"]),
         (&[&whole(4), &whole(10)], Err(changed), &["bytes=4-"]),

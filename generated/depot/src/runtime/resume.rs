@@ -77,6 +77,7 @@ impl Again {
     }
 
     /// Reads what came in place of what was wanted, to fail with it.
+    #[allow(dead_code, reason = "not every SDK has events")]
     pub fn refuse(&mut self, refused: Refused) {
         let Refused { incoming, why } = refused;
         self.pending = Some(Box::pin(async move { Err(send::refused(*incoming, why).await) }));
