@@ -1,6 +1,5 @@
 //! Security schemes, the credentials set for them, and how they travel.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use base64::Engine as _;
@@ -81,29 +80,35 @@ type Pair = (String, String);
 /// What credentials add to a request.
 #[derive(Default)]
 pub(super) struct Presented<'a> {
-    parts: Vec<Cow<'a, Part>>,
-    /// Which provider gave what.
+    fixed: Vec<&'a Part>,
+    /// What providers gave.
+    given: Vec<Part>,
+    /// Which of them gave what.
     asked: Vec<(&'a dyn CredentialProvider, Secret)>,
 }
 
 impl Presented<'_> {
+    fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.fixed.iter().copied().chain(&self.given)
+    }
+
     pub fn len(&self) -> usize {
-        self.parts.len()
+        self.fixed.len() + self.given.len()
     }
 
     pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.parts.iter().filter_map(|part| match &**part {
+        self.parts().filter_map(|part| match part {
             Part::Header(name, value) => Some((name, value)),
             Part::Query(_) | Part::Cookie(_) => None,
         })
     }
 
     pub fn query(&self) -> impl Iterator<Item = &Pair> {
-        self.parts.iter().filter_map(|part| if let Part::Query(pair) = &**part { Some(pair) } else { None })
+        self.parts().filter_map(|part| if let Part::Query(pair) = part { Some(pair) } else { None })
     }
 
     pub fn cookies(&self) -> impl Iterator<Item = &Pair> {
-        self.parts.iter().filter_map(|part| if let Part::Cookie(pair) = &**part { Some(pair) } else { None })
+        self.parts().filter_map(|part| if let Part::Cookie(pair) = part { Some(pair) } else { None })
     }
 
     /// Tells the providers that the server answered 401; whether one of them may have something new.
@@ -167,13 +172,13 @@ impl Credentials {
         let mut presented = Presented::default();
         let chosen = self.chosen(operation)?.iter().filter_map(|scheme| self.get(scheme));
         for entry in chosen.chain(self.list.iter().filter(|e| e.scheme.always)) {
-            presented.parts.extend(entry.written.as_ref().map(Cow::Borrowed));
+            presented.fixed.extend(&entry.written);
             if let Some(Source::Provider(provider)) = &entry.source {
                 let scheme = entry.scheme.name;
                 let asked = Asked { scheme, operation: operation.id, link, base };
                 let failed = |source| Error::Credential(CredentialError::new(operation.id, scheme, source));
                 let secret = provider.credential(asked).await.map_err(failed)?;
-                presented.parts.push(Cow::Owned(entry.part(&secret)?));
+                presented.given.push(entry.part(&secret)?);
                 presented.asked.push((&**provider, secret));
             }
         }

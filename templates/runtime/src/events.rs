@@ -122,7 +122,7 @@ impl<T> EventStream<T> {
     /// Goes on with the answer of the call that was made again.
     fn connected(&mut self, incoming: Incoming) {
         // So a server says that no more comes.
-        self.done = incoming.raw.status == StatusCode::NO_CONTENT;
+        self.done = incoming.received.raw.status == StatusCode::NO_CONTENT;
         match events(incoming) {
             Ok(incoming) => {
                 self.parser = self.parser.anew();
@@ -210,7 +210,7 @@ fn stream<T>(
 
 /// An answer that may hold events.
 fn events(incoming: Incoming) -> Result<Incoming, Refused> {
-    match incoming.raw.header("content-type") {
+    match incoming.received.raw.header("content-type") {
         Some(media) if !media.to_lowercase().starts_with("text/event-stream") => {
             let why = format!("the answer is `{media}`, and a stream of events was expected");
             Err(Refused { incoming: Box::new(incoming), why })

@@ -12,7 +12,7 @@ use super::operation::Operation;
 use super::send::{self, Wanted};
 
 /// What waits for an answer.
-pub(super) type Sending = Pin<Box<dyn Future<Output = Result<Box<Incoming>, Error>> + Send>>;
+pub(super) type Sending = Pin<Box<dyn Future<Output = Result<Incoming, Error>> + Send>>;
 
 /// The future of the value of a call, with its status and headers. It can be sent to any thread, whatever the value is.
 ///
@@ -36,23 +36,23 @@ impl<T> ResponseFuture<T> {
     }
 
     /// What came as what was wanted. A body that is something else has still to be read, so that the error has it.
-    fn read<O>(&self, incoming: Box<Incoming>, made: fn(Raw, T) -> O) -> Result<Result<O, Error>, Refused> {
+    fn read<O>(&self, incoming: Incoming, made: fn(Raw, T) -> O) -> Result<Result<O, Error>, Refused> {
         Ok(match self.reader {
             Reader::Whole(read) => {
-                let (raw, strict) = (&incoming.raw, incoming.strict);
+                let (raw, strict) = (&incoming.received.raw, incoming.strict);
                 let media = raw.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok());
                 match read(&Answer { status: raw.status.as_u16(), media, body: &raw.body, strict }) {
-                    Ok(value) => Ok(made(incoming.raw, value)),
-                    Err(reason) => Err(Error::Decode(Box::new(DecodeFailure::new(incoming.raw, reason)))),
+                    Ok(value) => Ok(made(incoming.received.raw, value)),
+                    Err(reason) => Err(Error::Decode(Box::new(DecodeFailure::new(incoming.received.raw, reason)))),
                 }
             }
             Reader::Redirect(read) => match send::location(&incoming) {
-                Some(url) => Ok(made(incoming.raw, read(url))),
-                None => Err(ApiError::new(incoming.raw).into()),
+                Some(url) => Ok(made(incoming.received.raw, read(url))),
+                None => Err(ApiError::new(incoming.received.raw).into()),
             },
             Reader::Open(read) => {
-                let raw = incoming.raw.clone();
-                Ok(made(raw, read(*incoming)?))
+                let raw = incoming.received.raw.clone();
+                Ok(made(raw, read(incoming)?))
             }
         })
     }

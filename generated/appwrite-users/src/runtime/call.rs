@@ -90,7 +90,7 @@ impl<T> Call<T> {
     /// Sets a parameter; setting it again replaces it.
     #[must_use]
     pub fn parameter<V: ToParameter>(mut self, parameter: &'static Parameter, value: &V) -> Self {
-        self.set(parameter, &value.to_parameter());
+        self.set(parameter, value.to_parameter());
         self
     }
 
@@ -105,21 +105,21 @@ impl<T> Call<T> {
             }
             Err(why) => ParameterValue::Invalid(why),
         };
-        self.set(parameter, &value);
+        self.set(parameter, value);
         self
     }
 
     /// Sets a parameter that is text.
     #[must_use]
     pub fn text(mut self, parameter: &'static Parameter, value: impl Into<String>) -> Self {
-        self.set(parameter, &ParameterValue::Text(value.into()));
+        self.set(parameter, ParameterValue::Text(value.into()));
         self
     }
 
-    pub(super) fn set(&mut self, parameter: &'static Parameter, value: &ParameterValue) {
+    pub(super) fn set(&mut self, parameter: &'static Parameter, value: ParameterValue) {
         let name = parameter.name;
         let draft = &mut self.draft;
-        if let ParameterValue::Invalid(why) = value {
+        if let ParameterValue::Invalid(why) = &value {
             draft.failure.get_or_insert_with(|| format!("the parameter `{name}` cannot be written: {why}"));
         }
         match parameter.place {
@@ -129,14 +129,14 @@ impl<T> Call<T> {
             }
             Place::Query => {
                 draft.query.retain(|(n, _)| *n != name);
-                draft.query.push((name, parameter.pairs(value)));
+                draft.query.push((name, parameter.pairs(&value)));
             }
             Place::Header => {
                 draft.headers.retain(|(n, _)| *n != name);
-                draft.headers.extend(parameter.header_text(value).map(|text| (name, text)));
+                draft.headers.extend(parameter.header_text(&value).map(|text| (name, text)));
             }
             Place::Cookie => {
-                let pairs = parameter.pairs(value);
+                let pairs = parameter.pairs(&value);
                 if !pairs.iter().all(|(name, value)| escape::fit_cookie(name, value)) {
                     draft.failure.get_or_insert_with(|| {
                         format!("the cookie `{name}` has a character that HTTP does not allow (RFC 6265 §4.1.1)")
@@ -145,7 +145,7 @@ impl<T> Call<T> {
                 draft.cookies.retain(|(n, _)| *n != name);
                 draft.cookies.push((name, pairs));
             }
-            Place::QueryString => draft.query_string = Some(parameter.whole(value)),
+            Place::QueryString => draft.query_string = Some(parameter.whole(&value)),
         }
     }
 

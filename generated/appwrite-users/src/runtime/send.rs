@@ -5,15 +5,15 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::{Response, StatusCode};
+use reqwest::{Request, Response, StatusCode};
 use tokio::time::Instant;
 
-use super::answer::{Incoming, Origin};
+use super::answer::{Incoming, Origin, Received};
 use super::auth::Presented;
 use super::call::Draft;
 use super::config::Shared;
 use super::decode::Decoder;
-use super::error::{ApiError, DecodeFailure, EncodeError, Error, Raw, TransportError};
+use super::error::{ApiError, DecodeFailure, EncodeError, Error, TransportError};
 use super::fault::Fault;
 use super::middleware::Next;
 use super::operation::Operation;
@@ -41,7 +41,7 @@ impl Wanted {
 
 /// Where a redirect leads.
 pub(super) fn location(incoming: &Incoming) -> Option<String> {
-    let Incoming { response, raw, .. } = incoming;
+    let Received { response, raw } = &*incoming.received;
     // A location may be relative (RFC 9110 §10.2.2).
     match raw.header("location") {
         Some(location) => Some(response.url().join(location).map_or_else(|_| location.to_owned(), Into::into)),
@@ -51,9 +51,9 @@ pub(super) fn location(incoming: &Incoming) -> Option<String> {
 
 /// Reads what is not what was asked for, and says so.
 pub(super) async fn refused(incoming: Incoming, why: String) -> Error {
-    let Incoming { mut response, mut raw, timeout, limit, .. } = incoming;
-    let body = pin!(body(&mut response, limit));
-    match within(Some(timeout), body).await.unwrap_or_else(Err) {
+    let Received { mut response, mut raw } = *incoming.received;
+    let body = pin!(body(&mut response, incoming.limit));
+    match within(Some(incoming.timeout), body).await.unwrap_or_else(Err) {
         Ok(body) => raw.body = body,
         Err(fault) => return TransportError::new(raw.operation, raw.attempts, fault).into(),
     }
@@ -63,7 +63,7 @@ pub(super) async fn refused(incoming: Incoming, why: String) -> Error {
 
 /// Sends a draft, again where that is safe, and returns what is a success. What is on its way is kept small, and does not
 /// move: a program has many of these futures, and each takes its room in the processor's caches.
-pub(super) async fn send(origin: Origin, wanted: Wanted) -> Result<Box<Incoming>, Error> {
+pub(super) async fn send(origin: Origin, wanted: Wanted) -> Result<Incoming, Error> {
     let Origin { core, operation, draft } = &origin;
     if let Some(why) = &draft.failure {
         return Err(EncodeError::new(operation.id, why).into());
@@ -91,15 +91,14 @@ pub(super) async fn send(origin: Origin, wanted: Wanted) -> Result<Box<Incoming>
                 .map_err(|why| EncodeError::new(operation.id, why))?;
             let timeout = [timeout, attempts.left()].into_iter().flatten().min();
             let next = Next { rest: &shared.middleware, link: &shared.link, operation, attempt: attempts.made };
-            let exchange = pin!(exchange(next.run(request), wanted, shared.max_response_bytes));
+            let exchange = pin!(exchange(next, request, wanted, shared.max_response_bytes));
             within(timeout, exchange).await.unwrap_or_else(Err)
         };
         let wait = match result {
-            Ok((mut response, body)) if wanted.is(response.status()) => {
+            Ok(received) if wanted.is(received.raw.status) => {
                 shared.budget.succeeded(attempts.made);
-                let raw = raw(operation, &mut response, body, attempts.made);
                 drop(presented);
-                return Ok(Box::new(Incoming::new(response, raw, origin)));
+                return Ok(Incoming::new(received, origin));
             }
             result => attempts.again(result, &presented)?,
         };
@@ -149,14 +148,10 @@ impl<'a> Attempts<'a> {
 
     /// After how long there is another attempt; else the error of the call.
     #[cold]
-    fn again(
-        &mut self,
-        result: Result<(Response, Bytes), Fault>,
-        presented: &Presented<'_>,
-    ) -> Result<Duration, Error> {
+    fn again(&mut self, result: Result<Box<Received>, Fault>, presented: &Presented<'_>) -> Result<Duration, Error> {
         let (wait, error) = match result {
-            Ok((mut response, body)) => {
-                let raw = raw(self.operation, &mut response, body, self.made);
+            Ok(received) => {
+                let raw = received.raw;
                 (self.wait(&Outcome::Status(raw.status, &raw.headers)), Error::from(ApiError::new(raw)))
             }
             Err(fault) => {
@@ -187,12 +182,6 @@ impl<'a> Attempts<'a> {
     }
 }
 
-/// An answer apart from its response, which keeps what is unread.
-fn raw(operation: &'static Operation, response: &mut Response, body: Bytes, attempts: u32) -> Raw {
-    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-    Raw { operation: operation.id, status, headers, body, attempts }
-}
-
 /// Waits so long at the most.
 async fn within<F: Future>(limit: Option<Duration>, work: Pin<&mut F>) -> Result<F::Output, Fault> {
     match limit {
@@ -202,15 +191,22 @@ async fn within<F: Future>(limit: Option<Duration>, work: Pin<&mut F>) -> Result
 }
 
 /// One attempt: the answer, and its body unless that is to stay unread.
-async fn exchange(
-    sent: impl Future<Output = Result<Response, Fault>>,
+fn exchange<'a>(
+    next: Next<'a>,
+    request: Request,
     wanted: Wanted,
     limit: usize,
-) -> Result<(Response, Bytes), Fault> {
-    let mut response = sent.await?;
-    let unread = wanted == Wanted::Unread && response.status().is_success();
-    let body = if unread { Bytes::new() } else { body(&mut response, limit).await? };
-    Ok((response, body))
+) -> impl Future<Output = Result<Box<Received>, Fault>> + use<'a> {
+    let (operation, attempts) = (next.operation.id, next.attempt);
+    let sent = next.run(request);
+    async move {
+        let mut received = Received::new(sent.await?, operation, attempts);
+        let Received { response, raw } = &mut *received;
+        if wanted != Wanted::Unread || !raw.status.is_success() {
+            raw.body = body(response, limit).await?;
+        }
+        Ok(received)
+    }
 }
 
 /// The body of an answer, as far as it may be read. What counts is what it is unpacked to.

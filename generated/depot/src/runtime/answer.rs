@@ -53,9 +53,7 @@ impl<T> Copy for Reader<T> {}
 
 /// A success whose body was not read yet.
 pub struct Incoming {
-    pub(super) response: reqwest::Response,
-    /// The answer without its body.
-    pub(super) raw: Raw,
+    pub(super) received: Box<Received>,
     /// How long to wait for more of it.
     pub(super) timeout: Duration,
     /// The greatest piece that is held in memory.
@@ -67,11 +65,24 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    pub(super) fn new(response: reqwest::Response, raw: Raw, origin: Origin) -> Self {
+    pub(super) fn new(received: Box<Received>, origin: Origin) -> Self {
         let (shared, options) = (&origin.core.shared, origin.draft.options());
         let timeouts = &shared.timeouts;
         let timeout = options.read_timeout.or(timeouts.read).or(options.timeout).unwrap_or(timeouts.attempt);
-        Self { response, raw, timeout, limit: shared.max_response_bytes, strict: shared.strict, origin }
+        Self { received, timeout, limit: shared.max_response_bytes, strict: shared.strict, origin }
+    }
+}
+
+/// An answer, and the response that still has what is unread of it.
+pub(super) struct Received {
+    pub response: reqwest::Response,
+    pub raw: Raw,
+}
+
+impl Received {
+    pub fn new(mut response: reqwest::Response, operation: &'static str, attempts: u32) -> Box<Self> {
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        Box::new(Self { response, raw: Raw { operation, status, headers, body: Bytes::new(), attempts } })
     }
 }
 
@@ -85,7 +96,7 @@ pub(super) struct Origin {
 
 impl fmt::Debug for Incoming {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Incoming").field("operation", &self.raw.operation).finish_non_exhaustive()
+        f.debug_struct("Incoming").field("operation", &self.received.raw.operation).finish_non_exhaustive()
     }
 }
 

@@ -48,6 +48,12 @@ impl Escape {
         }
     }
 
+    /// The same text where nothing of it is to be escaped.
+    pub(super) fn owned(self, text: String) -> String {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
+        if text.bytes().all(plain) { text } else { self.text(&text) }
+    }
+
     /// A name is escaped whole: nobody wrote it to be read in parts.
     pub(super) fn name(self, name: &str) -> String {
         if self == Self::Nothing { name.to_owned() } else { encoded(name) }

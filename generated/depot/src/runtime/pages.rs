@@ -161,9 +161,9 @@ impl<T: 'static> Pages<T> {
             }
             (Way::Offset { parameter, .. } | Way::Page { parameter, .. }, _) => {
                 let number = self.number();
-                call.set(parameter, &ParameterValue::Literal(number.to_string()));
+                call.set(parameter, ParameterValue::Literal(number.to_string()));
             }
-            (Way::Cursor { parameter, .. }, Some(next)) => call.set(parameter, &ParameterValue::Text(next.clone())),
+            (Way::Cursor { parameter, .. }, Some(next)) => call.set(parameter, ParameterValue::Text(next.clone())),
             (Way::Link(_) | Way::Header, Some(next)) => {
                 // Its own server may be another than the client's.
                 let base = call.draft.base.as_ref().unwrap_or(&call.core.shared.base);

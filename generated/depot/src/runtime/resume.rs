@@ -88,6 +88,6 @@ impl Again {
         let Some(pending) = &mut self.pending else { return Poll::Ready(None) };
         let result = ready!(pending.as_mut().poll(cx));
         self.pending = None;
-        Poll::Ready(Some(result.map(|incoming| *incoming)))
+        Poll::Ready(Some(result))
     }
 }

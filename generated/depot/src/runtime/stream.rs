@@ -15,7 +15,7 @@ use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, ETAG, HeaderValue, IF_RA
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::{Instant, Sleep};
 
-use super::answer::{Incoming, Origin, Refused};
+use super::answer::{Incoming, Origin, Received, Refused};
 use super::error::{Error, Raw, TransportError};
 use super::fault::Fault;
 use super::resume::Again;
@@ -47,7 +47,8 @@ struct Resume {
 
 impl ByteStream {
     pub(super) fn new(incoming: Incoming) -> Self {
-        let Incoming { response, raw, timeout, limit, origin, .. } = incoming;
+        let Incoming { received, timeout, limit, origin, .. } = incoming;
+        let Received { response, raw } = *received;
         let body = Box::pin(response.bytes_stream());
         Self { body, raw, limit, timeout, deadline: None, done: false, origin, resume: None }
     }
@@ -179,10 +180,11 @@ impl ByteStream {
     /// Goes on with the answer to the call for the rest.
     fn continued(&mut self, incoming: Incoming) -> Result<(), Error> {
         let came = self.resume.as_ref().map_or(0, |resume| resume.came);
-        let from = incoming.raw.header("content-range").and_then(|range| range.strip_prefix("bytes "));
+        let raw = &incoming.received.raw;
+        let from = raw.header("content-range").and_then(|range| range.strip_prefix("bytes "));
         let from = from.and_then(|range| range.split('-').next()?.trim().parse::<u64>().ok());
-        if incoming.raw.status != StatusCode::PARTIAL_CONTENT || from != Some(came) {
-            return Err(TransportError::new(self.raw.operation, incoming.raw.attempts, Fault::changed()).into());
+        if raw.status != StatusCode::PARTIAL_CONTENT || from != Some(came) {
+            return Err(TransportError::new(raw.operation, raw.attempts, Fault::changed()).into());
         }
         let next = Self::new(incoming);
         (self.body, self.deadline) = (next.body, None);
