@@ -162,7 +162,9 @@ impl<T: 'static> Pages<T> {
                 let number = self.number();
                 call.set(parameter, ParameterValue::Literal(number.to_string()));
             }
-            (Way::Cursor { parameter, .. }, Some(next)) => call.set(parameter, ParameterValue::Text(next.clone())),
+            (Way::Cursor { parameter, .. } | Way::CursorHeader { parameter, .. }, Some(next)) => {
+                call.set(parameter, ParameterValue::Text(next.clone()))
+            }
             (Way::Link(_) | Way::Header, Some(next)) => {
                 // Its own server may be another than the client's.
                 let base = call.draft.base.as_ref().unwrap_or(&call.core.shared.base);
@@ -191,6 +193,7 @@ impl<T: 'static> Pages<T> {
             Way::Offset { .. } => Some((self.number() + len).to_string()),
             Way::Page { .. } => Some((self.number() + 1).to_string()),
             Way::Cursor { next, .. } | Way::Link(next) => next(page),
+            Way::CursorHeader { header, .. } => response.header(header).map(str::to_owned),
             Way::Header => links.next.clone(),
         };
         let next = next.filter(|next| !next.is_empty());
