@@ -92,10 +92,6 @@ impl Presented<'_> {
         self.fixed.iter().copied().chain(&self.given)
     }
 
-    pub fn len(&self) -> usize {
-        self.fixed.len() + self.given.len()
-    }
-
     pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
         self.parts().filter_map(|part| match part {
             Part::Header(name, value) => Some((name, value)),

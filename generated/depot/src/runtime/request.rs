@@ -82,10 +82,10 @@ fn headers(
     draft: &Draft,
     presented: &Presented<'_>,
 ) -> Result<HeaderMap, String> {
-    // A clone has no room for more.
-    let mut headers = HeaderMap::with_capacity(shared.headers.len() + presented.len() + draft.headers.len() + 2);
+    // A clone would have no room for more.
+    let mut headers = HeaderMap::new();
     for (name, value) in &shared.headers {
-        headers.insert(name, value.clone());
+        headers.append(name, value.clone());
     }
     let accept = draft.accept.unwrap_or(operation.accept);
     if !accept.is_empty() {
