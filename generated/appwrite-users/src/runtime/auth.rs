@@ -84,6 +84,8 @@ pub(super) struct Presented<'a> {
     fixed: Vec<&'a Part>,
     /// What providers gave.
     given: Vec<Part>,
+    /// Who is asked for more.
+    providers: Vec<(&'a Entry, &'a dyn CredentialProvider)>,
     /// Which of them gave what.
     asked: Vec<(&'a dyn CredentialProvider, Secret)>,
 }
@@ -106,6 +108,24 @@ impl Presented<'_> {
 
     pub fn cookies(&self) -> impl Iterator<Item = &Pair> {
         self.parts().filter_map(|part| if let Part::Cookie(pair) = part { Some(pair) } else { None })
+    }
+
+    /// Whether there is somebody to ask.
+    pub fn asks(&self) -> bool {
+        !self.providers.is_empty()
+    }
+
+    /// Asks the providers.
+    pub async fn ask(&mut self, operation: &Operation, link: &Link, base: &str) -> Result<(), Error> {
+        for (entry, provider) in self.providers.iter().copied() {
+            let scheme = entry.scheme.name;
+            let asked = Asked { scheme, operation: operation.id, link, base };
+            let failed = |source| Error::Credential(CredentialError::new(operation.id, scheme, source));
+            let secret = provider.credential(asked).await.map_err(failed)?;
+            self.given.push(entry.part(&secret)?);
+            self.asked.push((provider, secret));
+        }
+        Ok(())
     }
 
     /// Tells the providers that the server answered 401; whether one of them may have something new.
@@ -159,24 +179,14 @@ impl Credentials {
     }
 
     /// What an operation asks for, of what was set: the first group that is complete, else the first of which
-    /// anything was set.
-    pub async fn present<'a>(
-        &'a self,
-        operation: &Operation,
-        link: &'a Link,
-        base: &'a str,
-    ) -> Result<Presented<'a>, Error> {
+    /// anything was set. Providers are still to be [asked](Presented::ask).
+    pub fn present(&self, operation: &Operation) -> Result<Presented<'_>, Error> {
         let mut presented = Presented::default();
         let chosen = self.chosen(operation)?.iter().filter_map(|scheme| self.get(scheme));
         for entry in chosen.chain(self.list.iter().filter(|e| e.scheme.always)) {
             presented.fixed.extend(&entry.written);
             if let Some(Source::Provider(provider)) = &entry.source {
-                let scheme = entry.scheme.name;
-                let asked = Asked { scheme, operation: operation.id, link, base };
-                let failed = |source| Error::Credential(CredentialError::new(operation.id, scheme, source));
-                let secret = provider.credential(asked).await.map_err(failed)?;
-                presented.given.push(entry.part(&secret)?);
-                presented.asked.push((&**provider, secret));
+                presented.providers.push((entry, &**provider));
             }
         }
         Ok(presented)

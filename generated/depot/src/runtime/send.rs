@@ -75,12 +75,12 @@ pub(super) async fn send(origin: Origin, wanted: Wanted) -> Result<Incoming, Err
     let timeout = options.timeout.or((!uploads).then_some(shared.timeouts.attempt));
     loop {
         // A provider is asked for each attempt: after a wait its credential may be another one.
-        let presented = {
-            let presented = pin!(shared.credentials.present(operation, &shared.link, &shared.base));
-            within(attempts.left(), presented)
-                .await
-                .map_err(|fault| TransportError::new(operation.id, attempts.made, fault))??
-        };
+        let mut presented = shared.credentials.present(operation)?;
+        if presented.asks() {
+            let ask = pin!(presented.ask(operation, &shared.link, &shared.base));
+            let failed = |fault| TransportError::new(operation.id, attempts.made, fault);
+            within(attempts.left(), ask).await.map_err(failed)??;
+        }
         let opened = match &draft.body {
             Some(payload) => Some(payload.open().await.map_err(|why| EncodeError::new(operation.id, why))?),
             None => None,
