@@ -89,13 +89,17 @@ pub fn write(root: &Path) -> Result<std::path::PathBuf, String> {
     );
     let script = format!(
         "//! One SDK into `OUT_DIR`.\n\nfn main() -> Result<(), String> {{\n    \
-         sdkwright::build::file({:?}, \"users\")?;\n    Ok(())\n}}\n",
+         let features = [sdkwright::Feature::Blocking].into();\n    \
+         let options = sdkwright::Options {{ name: \"users\".to_owned(), features, ..Default::default() }};\n    \
+         sdkwright::build::file_with(&std::path::Path::new({:?}).into(), options, &[]).map(|_| ())\n}}\n",
         root.join("specs/appwrite-users.yaml").display().to_string()
     );
     let lib = format!(
         "//! SDKs inside another crate.\n#![deny(warnings)]\n\n{modules}\n/// One file.\nmod users {{\n    include!(concat!(env!(\"OUT_DIR\"), \"/users.rs\"));\n}}\n\n\
          /// A use of it.\npub async fn example(key: &str) -> Result<String, users::Error> {{\n    \
-         let client = users::Client::builder().project(\"demo\").key(key).build()?;\n    Ok(client.users().get(\"1\").await?.email)\n}}\n"
+         let client = users::Client::builder().project(\"demo\").key(key).build()?;\n    Ok(client.users().get(\"1\").await?.email)\n}}\n\n\
+         /// And one that blocks.\npub fn blocking(client: &users::Client) -> Result<String, users::Error> {{\n    \
+         use users::Wait as _;\n    Ok(client.users().get(\"1\").wait()?.email)\n}}\n"
     );
     for (path, text) in [("Cargo.toml", manifest), ("build.rs", script), ("src/lib.rs", lib)] {
         write::file(&host.join(path), &text).map_err(|e| format!("{path}: {e}"))?;

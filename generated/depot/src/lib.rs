@@ -16,7 +16,8 @@ pub use crate::servers::Server;
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::runtime::{
     ApiError, Asked, Body, ByteStream, Credential, CredentialFuture, CredentialProvider,
-    Error, Grant, Multipart, Problem, RequestOptions, Response, Secret, Upload,
+    Error, Event, EventStream, Grant, Multipart, Problem, RequestOptions, Response,
+    Secret, Upload,
 };
 
 #[cfg(feature = "blocking")]

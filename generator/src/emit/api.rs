@@ -279,7 +279,7 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
             /// # Errors
             ///
             /// As for the method that made it.
-            pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<#ty>> {
+            pub fn send_with_response(self) -> runtime::ResponseFuture<#ty> {
                 self.0.send_with_response()
             }
             #(#views)*

@@ -32,7 +32,12 @@ pub fn blocking(sdk: &Sdk) -> Vec<String> {
 
 /// A call that ends with this.
 fn ending(sdk: &Sdk, service: &Service, operation: &Operation, end: &str) -> Vec<String> {
-    let mut lines = Vec::new();
+    let result = if operation.output == Output::Empty { "" } else { "let answer = " };
+    format::statement(&format!("{result}{}.{end}?;", request(sdk, service, operation)))
+}
+
+/// A request, before it is sent.
+fn request(sdk: &Sdk, service: &Service, operation: &Operation) -> String {
     let required: Vec<String> =
         operation.arguments.iter().chain(&operation.body).filter(|a| a.asked()).map(|a| argument(sdk, a)).collect();
     let setters: Vec<String> = operation
@@ -41,16 +46,27 @@ fn ending(sdk: &Sdk, service: &Service, operation: &Operation, end: &str) -> Vec
         .filter(|a| !a.required && !a.deprecated && a.fixed.is_none() && a.example.is_some())
         .map(|a| format!(".{}({})", a.name, argument(sdk, a)))
         .collect();
-    let result = if operation.output == Output::Empty { "" } else { "let answer = " };
-    let chain = format!(
-        "{result}client.{}().{}({}){}.{end}?;",
-        service.module,
-        operation.name,
-        required.join(", "),
-        setters.join("")
-    );
-    lines.extend(format::statement(&chain));
-    lines
+    format!("client.{}().{}({}){}", service.module, operation.name, required.join(", "), setters.join(""))
+}
+
+/// A statement around the request that reads best of those of which this is true, by the one answer that it looks at: the
+/// request's own, or one of its other representations.
+pub fn task(
+    sdk: &Sdk,
+    wanted: impl Fn(&Operation, &Output) -> bool,
+    statement: impl Fn(&str) -> String,
+) -> Option<String> {
+    let operations = sdk.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
+    let views = operations.filter(|(_, o)| !o.deprecated).flat_map(|(service, operation)| {
+        let own = std::iter::once((None, &operation.output));
+        let other = operation.views.iter().map(|v| (Some(&v.method), &v.output));
+        own.chain(other).map(move |(view, output)| (service, operation, view, output))
+    });
+    let asked = |o: &Operation| o.arguments.iter().chain(&o.body).filter(|a| a.asked()).count();
+    let found = views.filter(|(_, operation, _, output)| wanted(operation, output));
+    let (service, operation, view, _) = found.min_by_key(|(_, operation, ..)| asked(operation))?;
+    let view = view.map(|method| format!(".{method}()")).unwrap_or_default();
+    Some(format::statement(&statement(&format!("{}{view}", request(sdk, service, operation)))).join("\n"))
 }
 
 /// A client made, with the credentials of the first operation that names some.

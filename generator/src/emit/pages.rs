@@ -255,6 +255,26 @@ fn failures(service: &Service, operation: &Operation) -> Option<String> {
     Some(format!("api::{}::{}", service.module, operation.failures.as_ref()?.name))
 }
 
+/// The statement that a task begins with, for each that the SDK has.
+fn tasks(sdk: &Sdk, failing: Option<&String>) -> minijinja::Value {
+    let answer = |request: &str| format!("let answer = {request}.await;");
+    let sent = |request: &str| format!("{request}.await?;");
+    let whole = |output: &Output| !matches!(output, Output::Stream | Output::Events(_) | Output::Lines(_));
+    let payload = |o: &Operation| o.body.as_ref().and_then(|b| b.payload.as_ref()).cloned();
+    let raw = |o: &Operation, output: &Output| matches!(payload(o), Some(Payload::Raw { .. })) && whole(output);
+    let parts = |o: &Operation, output: &Output| matches!(payload(o), Some(Payload::Multipart { .. })) && whole(output);
+    context! {
+        call => examples::task(sdk, |_, output| whole(output), answer),
+        options => examples::task(sdk, |_, output| whole(output), |request| format!("{request}.options(options).await?;")),
+        failure => examples::task(sdk, |o, output| failing == Some(&o.id) && whole(output), answer),
+        walk => examples::task(sdk, |o, output| o.paging.is_some() && *output == o.output, |request| format!("let mut items = {request}.items();")),
+        upload => examples::task(sdk, raw, sent).or_else(|| examples::task(sdk, parts, sent)),
+        stream => examples::task(sdk, |_, output| *output == Output::Stream, |request| format!("let answer = {request}.await?;")),
+        events => examples::task(sdk, |_, output| matches!(output, Output::Events(_)), |request| format!("let mut events = {request}.await?.reconnecting();")),
+        lines => examples::task(sdk, |_, output| matches!(output, Output::Lines(_)), |request| format!("let mut lines = {request}.await?;")),
+    }
+}
+
 /// `README.md`.
 pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     let credentials: Vec<_> = sdk
@@ -293,11 +313,14 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     let callbacks: Vec<_> = sdk.callbacks.iter().map(|h| payloads(sdk, h)).collect();
     let call = examples::blocking(sdk).iter().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n");
     let mut operations = sdk.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
-    let failures = operations.find_map(|(service, operation)| failures(service, operation));
+    let failing = operations.find(|(_, operation)| operation.failures.is_some());
+    let failures = failing.and_then(|(service, operation)| failures(service, operation));
+    let failure = failing.and_then(|(_, operation)| operation.failures.as_ref()).map(|f| &f.name);
     let has = |part: Part| parts.contains(&part);
+    let deprecated = sdk.deprecated;
     render(
         README,
-        context! { call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
+        context! { tasks => tasks(sdk, failing.map(|(_, o)| &o.id)), failure, deprecated, call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
         lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), title, description => &sdk.description, version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, base_url => &sdk.base_url },
     )
 }

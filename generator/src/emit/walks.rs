@@ -44,6 +44,7 @@ fn plan(page: &TokenStream, operation: &Operation, paging: &Paging) -> Option<To
             let next = text(next, *number);
             quote!(cursor(&#argument, |page| #next, #len))
         }
+        Strategy::CursorHeader { header, .. } => quote!(cursor_header(&#argument, #header, #len)),
         Strategy::LastId { id, .. } => {
             let (list, id) = (reached(&paging.items), ident(id));
             let last = if list.1 {

@@ -241,6 +241,7 @@ fn pages(operation: &Operation, paging: &Paging) -> String {
     let by = match &paging.strategy {
         Strategy::Offset { .. } | Strategy::Page { .. } => by,
         Strategy::Cursor { next, .. } => format!("{by}, from {}", pagination::words(next)),
+        Strategy::CursorHeader { header, .. } => format!("{by}, from the header {header}"),
         Strategy::LastId { id, .. } => format!("{by}, from the last {id}"),
         Strategy::Link { next } => format!("the link {}", pagination::words(next)),
         Strategy::Header => "the header Link".to_owned(),

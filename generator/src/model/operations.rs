@@ -407,6 +407,13 @@ pub enum Strategy {
         /// Whether it is a number.
         number: bool,
     },
+    /// By a value that a header of the page before has.
+    CursorHeader {
+        /// The argument.
+        argument: usize,
+        /// The header.
+        header: String,
+    },
     /// By the id of the last element.
     LastId {
         /// The argument.

@@ -108,6 +108,15 @@ fn strategy(
             let (next, ty) = next(&NEXT, text_or_number)?;
             Strategy::Cursor { argument, next, number: ty != Type::Text }
         }
+        PageStyle::CursorHeader => {
+            let argument = parameter(&CURSORS, text_or_number).or_else(|_| parameter(&PAGES, text_or_number))?;
+            let header = rule.next.clone().or_else(|| query.header(&NEXT));
+            let header = header.ok_or("no documented header is for the next page; name it as `next`")?;
+            if !header.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
+                return Err(format!("`{header}` is no name of a header"));
+            }
+            Strategy::CursorHeader { argument, header }
+        }
         PageStyle::LastId => {
             let argument = parameter(&["startingafter", "after"], |ty| *ty == Type::Text)?;
             let name = rule.next.as_deref().unwrap_or("id");

@@ -170,6 +170,7 @@ fn suggested(query: &Query<'_>, diagnostics: &mut Diagnostics) -> Option<Paging>
 /// How the next page is asked for, by names and types.
 pub fn guess(query: &Query<'_>, page: &Type, item: &Type, parts: Parts) -> Option<Strategy> {
     cursor(query, page)
+        .or_else(|| cursor_header(query))
         .or_else(|| last_id(query, item, parts.more))
         .or_else(|| link(page, query.paths))
         .or_else(|| offset(query, parts))
@@ -217,6 +218,16 @@ impl Query<'_> {
         names.iter().find_map(|name| named(name))
     }
 
+    /// The documented header with the earliest of these names, an `X-` before it or not.
+    pub fn header(&self, names: &[&str]) -> Option<String> {
+        let fields = || self.operation.headers.iter().flat_map(|headers| &headers.fields);
+        let is = |wire: &str, name: &str| {
+            let wire = plain(wire);
+            wire == name || wire.strip_prefix('x') == Some(name)
+        };
+        names.iter().find_map(|name| fields().find(|field| is(&field.wire, name))).map(|field| field.wire.clone())
+    }
+
     /// By index.
     pub fn argument(&self, index: usize) -> Option<&Argument> {
         self.operation.arguments.get(index)
@@ -254,6 +265,20 @@ fn cursor(query: &Query<'_>, page: &Type) -> Option<Strategy> {
         let Found { path, ty, uri } = query.paths.find(page, fields, scalar)?;
         let fits = !uri && query.paths.resolved(&taken.ty) == &ty;
         fits.then(|| Strategy::Cursor { argument, next: path, number: ty == Type::Int })
+    })
+}
+
+/// A parameter that takes what a documented header has for it: `X-Next-Cursor`, `X-Next-Page`.
+fn cursor_header(query: &Query<'_>) -> Option<Strategy> {
+    let scalar = |ty: &Type| matches!(ty, Type::Text | Type::Int);
+    // A header that names no `next` may repeat what was asked.
+    let nexts: Vec<&str> =
+        NEXT.iter().copied().filter(|name| name.starts_with("next") && *name != "nextpage").collect();
+    let pairs: [(&[&str], &[&str]); 2] = [(&CURSORS, &nexts), (&["page", "pagenumber"], &["nextpage"])];
+    pairs.iter().find_map(|(parameters, headers)| {
+        let argument = query.position(parameters, scalar)?;
+        query.argument(argument).filter(|a| !a.required)?;
+        query.header(headers).map(|header| Strategy::CursorHeader { argument, header })
     })
 }
 
@@ -308,6 +333,7 @@ impl Paging {
             Strategy::Offset { argument, .. }
             | Strategy::Page { argument, .. }
             | Strategy::Cursor { argument, .. }
+            | Strategy::CursorHeader { argument, .. }
             | Strategy::LastId { argument, .. } => Some(argument),
             Strategy::Link { .. } | Strategy::Header => None,
         }

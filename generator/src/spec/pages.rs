@@ -36,7 +36,7 @@ pub struct PageRule {
     pub limit: Option<String>,
     /// The place of the elements; empty: the answer is the list.
     pub items: Option<String>,
-    /// The place of the cursor or the link; of the id in an element for `last-id`.
+    /// The place of the cursor or the link; of the id in an element for `last-id`, the header for `cursor-header`.
     pub next: Option<String>,
     /// The place of the number of all elements.
     pub total: Option<String>,
@@ -56,6 +56,8 @@ pub enum PageStyle {
     Page,
     /// By a value that the page before has.
     Cursor,
+    /// By a value that a header of the page before has.
+    CursorHeader,
     /// By the id of the last element.
     LastId,
     /// By a link that the page before has.
@@ -71,18 +73,20 @@ impl PageRule {
     ///
     /// What does not.
     fn check(&self) -> Result<(), &'static str> {
-        use PageStyle::{Cursor, LastId, Link, LinkHeader};
+        use PageStyle::{Cursor, CursorHeader, LastId, Link, LinkHeader};
         match self.style {
             _ if *self == Self::default() => Err("this says nothing: name a part, or write \"off\""),
             None if self.parameter.is_some() || self.next.is_some() => {
                 Err("`parameter` and `next` mean something with a `style` only")
             }
             Some(Link | LinkHeader) if self.parameter.is_some() => Err("a link needs no `parameter`"),
-            Some(Cursor | LastId | Link | LinkHeader) if self.first.is_some() => {
+            Some(Cursor | CursorHeader | LastId | Link | LinkHeader) if self.first.is_some() => {
                 Err("`first` is for the styles `offset` and `page`")
             }
-            Some(Cursor | LastId | Link) | None => Ok(()),
-            Some(_) if self.next.is_some() => Err("`next` is for the styles `cursor`, `last-id` and `link`"),
+            Some(Cursor | CursorHeader | LastId | Link) | None => Ok(()),
+            Some(_) if self.next.is_some() => {
+                Err("`next` is for the styles `cursor`, `cursor-header`, `last-id` and `link`")
+            }
             Some(_) => Ok(()),
         }
     }

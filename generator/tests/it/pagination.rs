@@ -96,6 +96,8 @@ fn the_configuration_decides() {
         &[],
         &[],
     );
+    let header = "toysList = { style = 'cursor-header', parameter = 'mark', next = 'X-Mark' }";
+    check("", header, 0, &["cursor_header(&TOYS_LIST_MARK, \"X-Mark\","], &[], &[]);
     check("", "toysList = { style = 'link-header' }", 0, &["::link_header("], &[], &[]);
 }
 
@@ -124,6 +126,8 @@ fn what_does_not_fit_is_refused() {
     wrong("toysList = { style = 'page', parameter = 'mark' }", "the parameter `mark` has another type");
     wrong("toysList = { style = 'page', total = 'next_page' }", "`next_page` is no number");
     wrong("toysList = { style = 'last-id', parameter = 'mark', next = 'note.to' }", "is no text that is always there");
+    wrong("boxesList = { style = 'cursor-header' }", "no documented header is for the next page");
+    wrong("boxesList = { style = 'cursor-header', next = 'a b' }", "`a b` is no name of a header");
     wrong("boxesList = { first = 1 }", "`first` is for pages by offset or number");
 }
 

@@ -1,5 +1,7 @@
 //! Percent-encoding, by the place where a text goes.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything but the unreserved characters of RFC 3986 §2.3, so that no value can act as a delimiter.
@@ -19,7 +21,7 @@ const fn sub_delimiters(set: &AsciiSet) -> AsciiSet {
 
 /// Percent-encoded.
 pub(super) fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+    Cow::from(utf8_percent_encode(text, RESERVED)).into_owned()
 }
 
 /// What of a text is percent-encoded.
@@ -43,6 +45,12 @@ impl Escape {
             Self::AllowReservedInQuery => expanded(text, IN_QUERY),
             Self::Nothing => text.to_owned(),
         }
+    }
+
+    /// The same text where nothing of it is to be escaped.
+    pub(super) fn owned(self, text: String) -> String {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
+        if text.bytes().all(plain) { text } else { self.text(&text) }
     }
 
     /// A name is escaped whole: nobody wrote it to be read in parts.

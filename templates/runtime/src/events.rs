@@ -4,15 +4,19 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::{Buf as _, BytesMut};
 use futures_core::Stream;
+use reqwest::StatusCode;
+use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
 use super::answer::{Incoming, Refused};
 use super::decode::{Decode, Decoder};
 use super::decode_error::DecodeError;
 use super::error::{DecodeFailure, Error};
+use super::resume::Again;
 use super::stream::ByteStream;
 
 /// One event.
@@ -26,8 +30,9 @@ pub struct Event<T> {
     pub id: Option<String>,
 }
 
-/// The events of an answer, as a [`Stream`] or by [`EventStream::try_next`]. After an error of the connection it ends;
-/// an event that cannot be decoded is an error of its own, and the next one follows.
+/// The events of an answer, as a [`Stream`] or by [`EventStream::try_next`]. After an error of the connection it ends,
+/// unless it is [reconnecting](EventStream::reconnecting); an event that cannot be decoded is an error of its own, and the
+/// next one follows.
 #[must_use = "nothing is read until it is asked for"]
 pub struct EventStream<T> {
     body: ByteStream,
@@ -35,9 +40,26 @@ pub struct EventStream<T> {
     read: fn(&Event<String>, bool) -> Result<T, DecodeError>,
     strict: bool,
     done: bool,
+    again: Option<Again>,
 }
 
 impl<T> EventStream<T> {
+    /// Makes the call again when the connection breaks or the server ends it, and goes on after the last event: its id is
+    /// sent as `Last-Event-ID`. The wait is what the server asked for by `retry:`, else any time up to a bound that doubles.
+    /// The stream ends with the answer `204 No Content`, and after five tries in a row that brought no event.
+    ///
+    /// A call that is not safe to repeat, such as a `POST` without an idempotency key, is not made again.
+    pub fn reconnecting(mut self) -> Self {
+        self.again = Again::new(&self.body.origin);
+        self
+    }
+
+    /// The id of the last event, for a call that goes on after it: by the header `Last-Event-ID` of its options.
+    #[must_use]
+    pub fn last_event_id(&self) -> Option<&str> {
+        self.parser.last_id.as_deref().filter(|id| !id.is_empty())
+    }
+
     /// The next event; `None` after the last.
     ///
     /// # Errors
@@ -52,26 +74,65 @@ impl<T> EventStream<T> {
             if self.done {
                 return Poll::Ready(None);
             }
+            if let Some(again) = &mut self.again
+                && let Some(connected) = ready!(again.poll(cx))
+            {
+                match connected {
+                    Ok(incoming) => self.connected(incoming),
+                    Err(error) if self.reconnect(Some(&error)) => {}
+                    Err(error) => return self.end(error),
+                }
+                continue;
+            }
             if let Some(event) = self.parser.next() {
                 // Not of the standard, but of many services: the word that nothing more comes.
                 if event.data == "[DONE]" {
                     self.done = true;
                     return Poll::Ready(None);
                 }
+                self.again.iter_mut().for_each(Again::came);
                 return Poll::Ready(Some(self.typed(event)));
             }
             if self.parser.held() > self.body.limit {
-                self.done = true;
-                return Poll::Ready(Some(Err(self.body.too_large())));
+                return self.end(self.body.too_large());
             }
             match ready!(self.body.poll(cx)) {
                 Some(Ok(chunk)) => self.parser.text.extend_from_slice(&chunk),
-                Some(Err(error)) => {
-                    self.done = true;
-                    return Poll::Ready(Some(Err(error)));
-                }
+                Some(Err(error)) if self.reconnect(Some(&error)) => {}
+                Some(Err(error)) => return self.end(error),
                 // An event without its blank line is dropped, as the standard says.
-                None => self.done = true,
+                None => self.done = !self.reconnect(None),
+            }
+        }
+    }
+    fn end(&mut self, error: Error) -> Poll<Option<Result<Event<T>, Error>>> {
+        self.done = true;
+        Poll::Ready(Some(Err(error)))
+    }
+
+    /// Begins to connect again after an error or the end; `false`: that was all.
+    fn reconnect(&mut self, error: Option<&Error>) -> bool {
+        let Some(again) = &mut self.again else { return false };
+        let last = self.parser.last_id.as_ref().filter(|id| !id.is_empty());
+        // After an id that no header holds nobody could go on.
+        let Ok(last) = last.map(|id| HeaderValue::from_bytes(id.as_bytes())).transpose() else { return false };
+        let header = last.map(|id| (HeaderName::from_static("last-event-id"), id));
+        again.begin(error, self.parser.retry, header.as_slice())
+    }
+
+    /// Goes on with the answer of the call that was made again.
+    fn connected(&mut self, incoming: Incoming) {
+        // So a server says that no more comes.
+        self.done = incoming.received.raw.status == StatusCode::NO_CONTENT;
+        match events(incoming) {
+            Ok(incoming) => {
+                self.parser = self.parser.anew();
+                self.body = ByteStream::new(incoming);
+            }
+            Err(refused) => {
+                if let Some(again) = &mut self.again {
+                    again.refuse(refused);
+                }
             }
         }
     }
@@ -142,16 +203,20 @@ fn stream<T>(
     incoming: Incoming,
     read: fn(&Event<String>, bool) -> Result<T, DecodeError>,
 ) -> Result<EventStream<T>, Refused> {
-    match incoming.raw.header("content-type") {
+    let incoming = events(incoming)?;
+    let strict = incoming.strict;
+    let body = ByteStream::new(incoming);
+    Ok(EventStream { body, parser: Parser::default(), read, strict, done: false, again: None })
+}
+
+/// An answer that may hold events.
+fn events(incoming: Incoming) -> Result<Incoming, Refused> {
+    match incoming.received.raw.header("content-type") {
         Some(media) if !media.to_lowercase().starts_with("text/event-stream") => {
             let why = format!("the answer is `{media}`, and a stream of events was expected");
             Err(Refused { incoming: Box::new(incoming), why })
         }
-        _ => {
-            let strict = incoming.strict;
-            let body = ByteStream::new(incoming);
-            Ok(EventStream { body, parser: Parser::default(), read, strict, done: false })
-        }
+        _ => Ok(incoming),
     }
 }
 
@@ -164,10 +229,20 @@ struct Parser {
     started: bool,
     data: Option<String>,
     event: Option<String>,
+    /// The id that counts from the end of this event on.
     id: Option<String>,
+    last_id: Option<String>,
+    /// How long to wait before connecting again.
+    retry: Option<Duration>,
 }
 
 impl Parser {
+    /// For the next connection, which begins where this one got to.
+    fn anew(&mut self) -> Self {
+        let last_id = self.last_id.take();
+        Self { id: last_id.clone(), last_id, retry: self.retry, ..Self::default() }
+    }
+
     /// How many bytes wait for the rest of their event.
     fn held(&self) -> usize {
         self.text.len() + self.data.as_ref().map_or(0, String::len)
@@ -181,8 +256,9 @@ impl Parser {
                 continue;
             }
             let event = self.event.take().filter(|name| !name.is_empty());
+            self.last_id.clone_from(&self.id);
             if let Some(data) = self.data.take() {
-                return Some(Event { data, event, id: self.id.clone() });
+                return Some(Event { data, event, id: self.last_id.clone() });
             }
         }
         None
@@ -226,6 +302,9 @@ impl Parser {
             },
             "event" => self.event = Some(value.to_owned()),
             "id" if !value.contains('\0') => self.id = Some(value.to_owned()),
+            "retry" if value.bytes().all(|b| b.is_ascii_digit()) => {
+                self.retry = value.parse().ok().map(Duration::from_millis).or(self.retry);
+            }
             // A comment, or a word of a later standard.
             _ => {}
         }
@@ -250,6 +329,7 @@ mod tests {
             }
             let got: Vec<_> = got.iter().map(|e| (e.data.as_str(), e.event.as_deref(), e.id.as_deref())).collect();
             assert_eq!(got, expected, "chunks of {size}");
+            assert_eq!(parser.retry, Some(Duration::from_millis(5)));
         }
     }
 }

@@ -21,6 +21,7 @@ enum Kind {
     TimedOut,
     TooLarge(usize),
     File(std::io::Error),
+    Changed,
 }
 
 impl Fault {
@@ -58,6 +59,12 @@ impl Fault {
         Self(Kind::File(error))
     }
 
+    /// What is read in parts is another than it was.
+    #[allow(dead_code, reason = "not every SDK reads streams")]
+    pub(super) fn changed() -> Self {
+        Self(Kind::Changed)
+    }
+
     /// Whether the time ran out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
@@ -80,7 +87,9 @@ impl Fault {
         match &self.0 {
             _ if self.is_connect() => Outcome::NoConnection,
             Kind::Http(_) | Kind::Broken(_) | Kind::TimedOut => Outcome::Broken,
-            Kind::Unreachable(_) | Kind::Refused(_) | Kind::TooLarge(_) | Kind::File(_) => Outcome::Final,
+            Kind::Unreachable(_) | Kind::Refused(_) | Kind::TooLarge(_) | Kind::File(_) | Kind::Changed => {
+                Outcome::Final
+            }
         }
     }
 }
@@ -99,6 +108,7 @@ impl fmt::Display for Fault {
             _ if self.is_connect() => f.write_str("no connection to the server"),
             Kind::TooLarge(limit) => write!(f, "the answer has more than {limit} bytes"),
             Kind::File(_) => f.write_str("the answer cannot be written to the file"),
+            Kind::Changed => f.write_str("what is downloaded has changed since the download began"),
             Kind::Refused(_) => f.write_str("the request was not let through"),
             Kind::Http(error) if error.is_decode() => f.write_str("the body of the answer is cut off or damaged"),
             _ => f.write_str("the connection failed"),
@@ -112,7 +122,7 @@ impl std::error::Error for Fault {
             Kind::Http(error) => Some(error),
             Kind::Unreachable(source) | Kind::Broken(source) | Kind::Refused(source) => Some(source.as_ref()),
             Kind::File(error) => Some(error),
-            Kind::TimedOut | Kind::TooLarge(_) => None,
+            Kind::TimedOut | Kind::TooLarge(_) | Kind::Changed => None,
         }
     }
 }

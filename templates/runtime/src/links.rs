@@ -60,7 +60,8 @@ pub(super) fn follow(
     segments: &[(&'static str, String)],
     link: &str,
 ) -> Result<Url, String> {
-    let own = format!("{base}{}", path::fill(template, segments)?);
+    let mut own = base.to_owned();
+    path::fill(&mut own, template, segments)?;
     let own = Url::parse(&own).map_err(|_| "the base URL and the path make no URL".to_owned())?;
     let url = own.join(link).map_err(|_| "the link to the next page is no URL".to_owned())?;
     if url.origin() != own.origin() {

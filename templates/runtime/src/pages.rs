@@ -13,11 +13,10 @@ use super::argument::ParameterValue;
 use super::call::Call;
 use super::error::{EncodeError, Error};
 use super::escape::encoded;
+use super::future::ResponseFuture;
 use super::links;
 use super::parameter::Parameter;
 use super::plan::{Plan, Way};
-
-type PageFuture<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send>>;
 
 /// The pages of a list, as a [`Stream`] or by [`Pages::try_next`]. A page is fetched when it is asked for and not ahead of
 /// that. After an error it ends; [`Pages::position`] then says where to go on.
@@ -38,7 +37,7 @@ pub struct Pages<T: 'static> {
     /// Whether the last page came.
     ended: bool,
     failed: bool,
-    pending: Option<PageFuture<T>>,
+    pending: Option<ResponseFuture<T>>,
 }
 
 impl<T: 'static> Call<T> {
@@ -122,7 +121,7 @@ impl<T: 'static> Pages<T> {
             }
         }
         let Some(pending) = &mut self.pending else { return Poll::Pending };
-        let result = ready!(pending.as_mut().poll(cx));
+        let result = ready!(Pin::new(pending).poll(cx));
         self.pending = None;
         let result = result.and_then(|response| self.compared(response));
         self.failed = result.is_err();
@@ -161,14 +160,16 @@ impl<T: 'static> Pages<T> {
             }
             (Way::Offset { parameter, .. } | Way::Page { parameter, .. }, _) => {
                 let number = self.number();
-                call.set(parameter, &ParameterValue::Literal(number.to_string()));
+                call.set(parameter, ParameterValue::Literal(number.to_string()));
             }
-            (Way::Cursor { parameter, .. }, Some(next)) => call.set(parameter, &ParameterValue::Text(next.clone())),
+            (Way::Cursor { parameter, .. } | Way::CursorHeader { parameter, .. }, Some(next)) => {
+                call.set(parameter, ParameterValue::Text(next.clone()))
+            }
             (Way::Link(_) | Way::Header, Some(next)) => {
                 // Its own server may be another than the client's.
                 let base = call.draft.base.as_ref().unwrap_or(&call.core.shared.base);
                 let link = links::follow(base, call.operation.path, &call.draft.path, next);
-                call.draft.link = Some(link.map_err(refused)?);
+                call.draft.link = Some(Box::new(link.map_err(refused)?));
             }
             (_, None) => {}
         }
@@ -192,6 +193,7 @@ impl<T: 'static> Pages<T> {
             Way::Offset { .. } => Some((self.number() + len).to_string()),
             Way::Page { .. } => Some((self.number() + 1).to_string()),
             Way::Cursor { next, .. } | Way::Link(next) => next(page),
+            Way::CursorHeader { header, .. } => response.header(header).map(str::to_owned),
             Way::Header => links.next.clone(),
         };
         let next = next.filter(|next| !next.is_empty());

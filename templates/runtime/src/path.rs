@@ -1,37 +1,41 @@
 //! The path of a request: its template, filled so that no value changes the route.
 
-/// Fills a template with segments that are encoded.
-pub(super) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, String> {
-    let mut path = String::new();
-    for (index, part) in template.split('/').enumerate() {
-        if index > 0 {
-            path.push('/');
-        }
-        let (segment, names) = segment(part, values)?;
-        // An empty or dotted segment is removed (RFC 3986 §5.2.4), however its dots are spelled (WHATWG URL §4.1).
-        let dots = segment.to_ascii_lowercase().replace("%2e", ".");
-        if !names.is_empty() && matches!(dots.as_str(), "" | "." | "..") {
-            let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            return Err(format!("`{segment}` is no value for {names}: it would change the path"));
-        }
-        path.push_str(&segment);
-    }
-    Ok(path)
-}
-
-/// One segment, and the parameters in it.
-fn segment<'a>(template: &'a str, values: &[(&'static str, String)]) -> Result<(String, Vec<&'a str>), String> {
-    let (mut text, mut names, mut rest) = (String::new(), Vec::new(), template);
+/// Writes a template with its segments, which are encoded, behind what stands in the text.
+pub(super) fn fill(text: &mut String, template: &str, values: &[(&'static str, String)]) -> Result<(), String> {
+    let start = text.len();
+    let (mut rest, mut dotted) = (template, false);
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').ok_or("the path template has no closing brace")?;
         let value = values.iter().find(|(n, _)| *n == name);
+        let (_, value) = value.ok_or_else(|| format!("`{name}` of the path was not set"))?;
         text.push_str(before);
-        text.push_str(&value.ok_or_else(|| format!("`{name}` of the path was not set"))?.1);
-        names.push(name);
+        text.push_str(value);
+        dotted |= is_dotted(value);
         rest = after;
     }
     text.push_str(rest);
-    Ok((text, names))
+    if dotted { check(text.get(start..).unwrap_or_default(), template) } else { Ok(()) }
+}
+
+/// An empty or dotted segment is removed (RFC 3986 §5.2.4), however its dots are spelled (WHATWG URL §4.1). A value is no
+/// more than a part of a segment, because its slashes are encoded.
+fn check(path: &str, template: &str) -> Result<(), String> {
+    let lost = |(segment, part): &(&str, &str)| {
+        part.contains('{') && matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "" | "." | "..")
+    };
+    match path.split('/').zip(template.split('/')).find(lost) {
+        Some((segment, part)) => {
+            let names = part.split('{').skip(1).filter_map(|part| part.split('}').next());
+            let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+            Err(format!("`{segment}` is no value for {}: it would change the path", names.join(", ")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Whether it may be dots and nothing else; that it is not, most values show with their first character.
+fn is_dotted(value: &str) -> bool {
+    value.bytes().all(|b| matches!(b, b'.' | b'%' | b'2' | b'e' | b'E'))
 }
 
 #[cfg(test)]
@@ -42,7 +46,8 @@ mod tests {
     fn no_value_changes_the_route() {
         let check = |template: &str, (a, b): (&str, &str), expected: Result<&str, &str>| {
             let values = [("a", a.to_owned()), ("b", b.to_owned())];
-            let got = fill(template, &values);
+            let mut text = String::new();
+            let got = fill(&mut text, template, &values).map(|()| text);
             assert_eq!(got.as_deref().map_err(String::as_str), expected, "{template} {values:?}");
         };
         check("/x/{a}/y", ("1", ""), Ok("/x/1/y"));

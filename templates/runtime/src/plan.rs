@@ -21,6 +21,8 @@ pub(super) enum Way<T> {
     Page { parameter: &'static Parameter, first: u64 },
     /// By a text that the page before it has.
     Cursor { parameter: &'static Parameter, next: fn(&T) -> Option<String> },
+    /// By a text that a header of the page before it has.
+    CursorHeader { parameter: &'static Parameter, header: &'static str },
     /// By a URL that the page before it has.
     Link(fn(&T) -> Option<String>),
     /// By a URL in the header `Link` (RFC 8288).
@@ -48,6 +50,12 @@ impl<T> Plan<T> {
     #[must_use]
     pub const fn cursor(parameter: &'static Parameter, next: fn(&T) -> Option<String>, len: fn(&T) -> usize) -> Self {
         Self::new(Way::Cursor { parameter, next }, len)
+    }
+
+    /// By the cursor for the next page in this header; without it, or where it is empty, the page is the last.
+    #[must_use]
+    pub const fn cursor_header(parameter: &'static Parameter, header: &'static str, len: fn(&T) -> usize) -> Self {
+        Self::new(Way::CursorHeader { parameter, header }, len)
     }
 
     /// By the link that a page has to the next. It may be relative; one to another host is refused.

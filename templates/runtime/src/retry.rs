@@ -62,7 +62,7 @@ impl Policy {
     }
 
     /// Anything up to the longest wait of this attempt: clients that failed together do not come again together.
-    fn backoff(&self, attempt: u32) -> Duration {
+    pub fn backoff(&self, attempt: u32) -> Duration {
         let doubled = 2_u32.checked_pow(attempt.saturating_sub(1)).and_then(|factor| self.first.checked_mul(factor));
         // The keys of a new `RandomState` are random. A double holds 53 bits of them.
         let random = (RandomState::new().build_hasher().finish() >> 11) as f64 / (1_u64 << 53) as f64;

@@ -45,10 +45,18 @@ impl fmt::Debug for Link {
 }
 
 impl Link {
-    pub async fn send(&self, request: Request) -> Result<Response, Fault> {
-        match self {
-            Self::Http(client) => Ok(client.execute(request).await?),
-            Self::Own(transport) => transport.send(request).await,
+    /// The request is on its way when this returns, so that the future is small: a large one would be moved with each
+    /// layer that awaits it.
+    pub fn send(&self, request: Request) -> impl Future<Output = Result<Response, Fault>> + Send + use<'_> {
+        let sent = match self {
+            Self::Http(client) => Ok(client.execute(request)),
+            Self::Own(transport) => Err(transport.send(request)),
+        };
+        async move {
+            match sent {
+                Ok(http) => Ok(http.await?),
+                Err(own) => own.await,
+            }
         }
     }
 }

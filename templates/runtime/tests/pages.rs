@@ -31,6 +31,7 @@ fn more(page: &Value) -> Option<bool> {
 static BY_OFFSET: Plan<Value> = Plan::offset(&OFFSET, 0, len).limit(&LIMIT).total(total).max_offset(100);
 static BY_PAGE: Plan<Value> = Plan::page(&PAGE, 1, len).limit(&LIMIT).total(total).more(more);
 static BY_CURSOR: Plan<Value> = Plan::cursor(&CURSOR, next, len).more(more);
+static BY_CURSOR_HEADER: Plan<Value> = Plan::cursor_header(&CURSOR, "x-next-cursor", len);
 static BY_LINK: Plan<Value> = Plan::link(next, len);
 static BY_HEADER: Plan<Value> = Plan::link_header(len);
 
@@ -99,6 +100,14 @@ async fn by_cursor() {
     let last = (r#"{"items": [1], "next": "c", "more": false}"#, "");
     check(&BY_CURSOR, &[first, last], &[1], &["", "&cursor=a%20b"]).await;
     check(&BY_CURSOR, &[(r#"{"items": [1], "next": ""}"#, "")], &[1], &[""]).await;
+}
+
+#[tokio::test]
+async fn by_a_cursor_in_a_header() {
+    let first = (r#"{"items": [1]}"#, "x-next-cursor: a b\r\n");
+    let empty = (r#"{"items": [2]}"#, "x-next-cursor: \r\n");
+    check(&BY_CURSOR_HEADER, &[first, empty], &[1, 2], &["", "&cursor=a%20b"]).await;
+    check(&BY_CURSOR_HEADER, &[(r#"{"items": [1]}"#, "")], &[1], &[""]).await;
 }
 
 #[tokio::test]

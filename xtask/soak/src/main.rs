@@ -8,7 +8,7 @@ use std::io::BufRead as _;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use calls::{By, Caller, Failure};
 use clap::{Parser, Subcommand};
@@ -42,6 +42,8 @@ enum Task {
     Serve,
     /// Makes calls, and prints failures, microseconds of processor a call, kilobytes after a tenth and at the end.
     Calls { by: By, base: String, calls: u64, concurrency: u64 },
+    /// Makes so many calls by the SDK and by hand, and prints microseconds of processor a call of each.
+    Pair { base: String, calls: u64, concurrency: u64 },
     /// Reads a stream, and prints its bytes, seconds, and the most kilobytes.
     Stream { base: String, gigabytes: u64 },
 }
@@ -52,6 +54,9 @@ fn main() -> ExitCode {
         Some(Task::Serve) => runtime().and_then(|r| Ok(r.block_on(server::run())?)),
         Some(Task::Calls { by, base, calls, concurrency }) => {
             runtime().and_then(|r| r.block_on(self::calls(*by, base, *calls, *concurrency)))
+        }
+        Some(Task::Pair { base, calls, concurrency }) => {
+            runtime().and_then(|r| r.block_on(pair(base, *calls, *concurrency)))
         }
         Some(Task::Stream { base, gigabytes }) => runtime().and_then(|r| r.block_on(stream(base, *gigabytes))),
         None => all(&cli),
@@ -72,6 +77,23 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 
 async fn calls(by: By, base: &str, calls: u64, concurrency: u64) -> Result<(), Failure> {
     let caller = Caller::new(by, base)?;
+    let done = run(&caller, calls, concurrency).await?;
+    let each = done.cpu.as_secs_f64() * 1e6 / calls as f64;
+    println!("{} {each:.3} {} {}", done.failed, done.early, process::memory().0);
+    Ok(())
+}
+
+/// What came of some calls.
+struct Done {
+    failed: u64,
+    /// What they took.
+    cpu: Duration,
+    /// Kilobytes after a tenth of them.
+    early: u64,
+}
+
+async fn run(caller: &Caller, calls: u64, concurrency: u64) -> Result<Done, Failure> {
+    let started = process::cpu();
     let (next, failed) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
     let early = Arc::new(AtomicU64::new(0));
     let tasks: Vec<_> = (0..concurrency)
@@ -98,9 +120,26 @@ async fn calls(by: By, base: &str, calls: u64, concurrency: u64) -> Result<(), F
     for task in tasks {
         task.await?;
     }
-    let each = process::cpu().as_secs_f64() * 1e6 / calls as f64;
-    let failed = failed.load(Ordering::Relaxed);
-    println!("{failed} {each:.3} {} {}", early.load(Ordering::Relaxed), process::memory().0);
+    let cpu = process::cpu() - started;
+    Ok(Done { failed: failed.load(Ordering::Relaxed), cpu, early: early.load(Ordering::Relaxed) })
+}
+
+/// The two take turns, so that what else the machine does meets both; each is the first as often as the other.
+async fn pair(base: &str, calls: u64, concurrency: u64) -> Result<(), Failure> {
+    const TURN: u64 = 1000;
+    let callers = [Caller::new(By::Sdk, base)?, Caller::new(By::Hand, base)?];
+    let (mut cpu, turns) = ([Duration::ZERO; 2], (calls / TURN).max(1));
+    // Connections are made, and caches warm, before it counts.
+    for turn in 0..=turns {
+        for at in if turn % 2 == 0 { [0, 1] } else { [1, 0] } {
+            let done = run(&callers[at], TURN, concurrency).await?;
+            if turn > 0 {
+                cpu[at] += done.cpu;
+            }
+        }
+    }
+    let [sdk, hand] = cpu.map(|cpu| cpu.as_secs_f64() * 1e6 / (turns * TURN) as f64);
+    println!("{sdk:.3} {hand:.3}");
     Ok(())
 }
 
@@ -158,21 +197,11 @@ impl Drop for Server {
 fn all(cli: &Cli) -> Result<(), Failure> {
     let server = Server::start()?;
     let (base, concurrency) = (server.1.as_str(), cli.concurrency.to_string());
-    let run = |by: &str, calls: u64| {
-        let numbers = numbers(&["calls", by, base, &calls.to_string(), &concurrency])?;
-        let [failed, each, early, late] = numbers[..] else { return Err(Failure::from("four numbers")) };
-        Ok((failed, each, early, late))
-    };
     let mut sound = true;
     let mut ratios = Vec::new();
     for pair in 1..=cli.pairs {
-        // Each is the first as often as the other.
-        let ((_, sdk, ..), (_, hand, ..)) = if pair % 2 == 0 {
-            let hand = run("hand", cli.compared)?;
-            (run("sdk", cli.compared)?, hand)
-        } else {
-            (run("sdk", cli.compared)?, run("hand", cli.compared)?)
-        };
+        let numbers = numbers(&["pair", base, &cli.compared.to_string(), &concurrency])?;
+        let [sdk, hand] = numbers[..] else { return Err("two numbers".into()) };
         println!(
             "pair {pair}: {sdk:.2} µs a call by the SDK, {hand:.2} µs by hand, {:+.1} %",
             (sdk / hand - 1.0) * 100.0
@@ -185,7 +214,8 @@ fn all(cli: &Cli) -> Result<(), Failure> {
         sound &= *median <= 1.05;
     }
     if cli.calls > 0 {
-        let (failed, each, early, late) = run("sdk", cli.calls)?;
+        let numbers = numbers(&["calls", "sdk", base, &cli.calls.to_string(), &concurrency])?;
+        let [failed, each, early, late] = numbers[..] else { return Err("four numbers".into()) };
         println!(
             "{} calls, {} at once: {failed} failed, {each:.2} µs each; {early} kB after a tenth, {late} kB at the end (at most 5,000 more)",
             cli.calls, cli.concurrency

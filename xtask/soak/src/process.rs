@@ -3,14 +3,10 @@
 use std::fs;
 use std::time::Duration;
 
-/// User and system time of this process so far.
+/// User and system time of the main thread so far, as the scheduler counts it: in nanoseconds, not in ticks.
 pub fn cpu() -> Duration {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // The name of the program may have spaces; what follows its bracket has not.
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |index: usize| fields.get(index).and_then(|t| t.parse::<u64>().ok()).unwrap_or_default();
-    // A tick is a hundredth of a second on every Linux that there is.
-    Duration::from_millis((ticks(11) + ticks(12)) * 10)
+    let stat = fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    Duration::from_nanos(stat.split_whitespace().next().and_then(|ns| ns.parse().ok()).unwrap_or_default())
 }
 
 /// Resident memory of this process, and the most that it ever was, in kilobytes.

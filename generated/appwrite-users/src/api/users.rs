@@ -419,9 +419,7 @@ impl UsersList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::UserList>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::UserList> {
         self.0.send_with_response()
     }
 
@@ -480,9 +478,7 @@ impl UsersCreate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::User> {
         self.0.send_with_response()
     }
 }
@@ -520,9 +516,7 @@ impl UsersGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::User> {
         self.0.send_with_response()
     }
 }
@@ -560,7 +554,7 @@ impl UsersDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
 }
@@ -598,9 +592,7 @@ impl UsersGetLogs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::LogList>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::LogList> {
         self.0.send_with_response()
     }
 }
@@ -638,9 +630,7 @@ impl UsersGetPrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::Preferences>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Preferences> {
         self.0.send_with_response()
     }
 }
@@ -678,9 +668,7 @@ impl UsersUpdatePrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::Preferences>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Preferences> {
         self.0.send_with_response()
     }
 }
@@ -718,9 +706,7 @@ impl UsersGetSessions {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::SessionList>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::SessionList> {
         self.0.send_with_response()
     }
 }
@@ -758,7 +744,7 @@ impl UsersDeleteSessions {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
 }
@@ -796,7 +782,7 @@ impl UsersDeleteSession {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
 }
@@ -834,9 +820,7 @@ impl UsersUpdateStatus {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::User> {
         self.0.send_with_response()
     }
 }
@@ -874,9 +858,7 @@ impl UsersUpdateVerification {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::User>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::User> {
         self.0.send_with_response()
     }
 }

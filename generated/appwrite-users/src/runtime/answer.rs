@@ -7,9 +7,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
 
+use super::call::Draft;
+use super::config::Core;
 use super::decode::{Decode, Decoder};
 use super::decode_error::DecodeError;
 use super::error::Raw;
+use super::operation::Operation;
 
 /// A success before it is read.
 #[derive(Debug)]
@@ -51,20 +54,50 @@ impl<T> Copy for Reader<T> {}
 
 /// A success whose body was not read yet.
 pub struct Incoming {
-    pub(super) response: reqwest::Response,
-    /// The answer without its body.
-    pub(super) raw: Raw,
+    pub(super) received: Box<Received>,
     /// How long to wait for more of it.
     pub(super) timeout: Duration,
     /// The greatest piece that is held in memory.
     pub(super) limit: usize,
     /// Whether every tolerance is an error.
     pub strict: bool,
+    #[allow(dead_code, reason = "not every SDK reads streams")]
+    pub(super) origin: Origin,
+}
+
+impl Incoming {
+    pub(super) fn new(received: Box<Received>, origin: Origin) -> Self {
+        let (shared, options) = (&origin.core.shared, origin.draft.options());
+        let timeouts = &shared.timeouts;
+        let timeout = options.read_timeout.or(timeouts.read).or(options.timeout).unwrap_or(timeouts.attempt);
+        Self { received, timeout, limit: shared.max_response_bytes, strict: shared.strict, origin }
+    }
+}
+
+/// An answer, and the response that still has what is unread of it.
+pub(super) struct Received {
+    pub response: reqwest::Response,
+    pub raw: Raw,
+}
+
+impl Received {
+    pub fn new(mut response: reqwest::Response, operation: &'static str, attempts: u32) -> Box<Self> {
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        Box::new(Self { response, raw: Raw { operation, status, headers, body: Bytes::new(), attempts } })
+    }
+}
+
+/// What a call was made of, so that it can be made again.
+#[derive(Clone)]
+pub(super) struct Origin {
+    pub core: Core,
+    pub operation: &'static Operation,
+    pub draft: Box<Draft>,
 }
 
 impl fmt::Debug for Incoming {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Incoming").field("operation", &self.raw.operation).finish_non_exhaustive()
+        f.debug_struct("Incoming").field("operation", &self.received.raw.operation).finish_non_exhaustive()
     }
 }
 

@@ -3,8 +3,6 @@
 
 use std::fmt;
 
-use std::sync::Arc;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
@@ -17,7 +15,7 @@ use super::provider::{Asked, Credential, CredentialProvider, Source};
 use super::secret::Secret;
 use super::transport::Link;
 
-/// A security scheme of the document.
+/// A security scheme of the document: a `static` of the SDK, known by its place in memory.
 #[derive(Debug)]
 pub struct Scheme {
     /// Its name in the document.
@@ -52,6 +50,8 @@ struct Entry {
     scheme: &'static Scheme,
     source: Option<Source>,
     prefix: Option<String>,
+    /// What a text adds to requests, written once.
+    written: Option<Part>,
 }
 
 /// What was set. No `Debug` of it shows a value.
@@ -66,19 +66,68 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// What credentials add to a request.
-#[derive(Default)]
-pub(super) struct Presented {
-    pub headers: Vec<(HeaderName, HeaderValue)>,
-    /// Encoded pairs.
-    pub query: Vec<(String, String)>,
-    /// Encoded pairs.
-    pub cookies: Vec<(String, String)>,
-    /// Who gave which of them.
-    asked: Vec<(Arc<dyn CredentialProvider>, Secret)>,
+/// What one credential adds to a request.
+#[derive(Clone)]
+enum Part {
+    Header(HeaderName, HeaderValue),
+    /// Encoded.
+    Query(Pair),
+    /// Encoded.
+    Cookie(Pair),
 }
 
-impl Presented {
+type Pair = (String, String);
+
+/// What credentials add to a request.
+#[derive(Default)]
+pub(super) struct Presented<'a> {
+    fixed: Vec<&'a Part>,
+    /// What providers gave.
+    given: Vec<Part>,
+    /// Who is asked for more.
+    providers: Vec<(&'a Entry, &'a dyn CredentialProvider)>,
+    /// Which of them gave what.
+    asked: Vec<(&'a dyn CredentialProvider, Secret)>,
+}
+
+impl Presented<'_> {
+    fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.fixed.iter().copied().chain(&self.given)
+    }
+
+    pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+        self.parts().filter_map(|part| match part {
+            Part::Header(name, value) => Some((name, value)),
+            Part::Query(_) | Part::Cookie(_) => None,
+        })
+    }
+
+    pub fn query(&self) -> impl Iterator<Item = &Pair> {
+        self.parts().filter_map(|part| if let Part::Query(pair) = part { Some(pair) } else { None })
+    }
+
+    pub fn cookies(&self) -> impl Iterator<Item = &Pair> {
+        self.parts().filter_map(|part| if let Part::Cookie(pair) = part { Some(pair) } else { None })
+    }
+
+    /// Whether there is somebody to ask.
+    pub fn asks(&self) -> bool {
+        !self.providers.is_empty()
+    }
+
+    /// Asks the providers.
+    pub async fn ask(&mut self, operation: &Operation, link: &Link, base: &str) -> Result<(), Error> {
+        for (entry, provider) in self.providers.iter().copied() {
+            let scheme = entry.scheme.name;
+            let asked = Asked { scheme, operation: operation.id, link, base };
+            let failed = |source| Error::Credential(CredentialError::new(operation.id, scheme, source));
+            let secret = provider.credential(asked).await.map_err(failed)?;
+            self.given.push(entry.part(&secret)?);
+            self.asked.push((provider, secret));
+        }
+        Ok(())
+    }
+
     /// Tells the providers that the server answered 401; whether one of them may have something new.
     pub fn refused(&self) -> bool {
         self.asked.iter().fold(false, |again, (provider, secret)| provider.refused(secret) || again)
@@ -108,43 +157,36 @@ impl Credentials {
     }
 
     fn entry(&mut self, scheme: &'static Scheme) -> &mut Entry {
-        let at = self.list.iter().position(|e| e.scheme.name == scheme.name).unwrap_or(self.list.len());
+        let at = self.list.iter().position(|e| std::ptr::eq(e.scheme, scheme)).unwrap_or(self.list.len());
         if at == self.list.len() {
-            self.list.push(Entry { scheme, source: None, prefix: None });
+            self.list.push(Entry { scheme, source: None, prefix: None, written: None });
         }
         &mut self.list[at]
     }
 
     fn get(&self, scheme: &Scheme) -> Option<&Entry> {
-        self.list.iter().find(|e| e.scheme.name == scheme.name && e.source.is_some())
+        self.list.iter().find(|e| std::ptr::eq(e.scheme, scheme) && e.source.is_some())
     }
 
-    /// Every value that HTTP does not allow where it goes.
-    pub fn check(&self) -> Result<(), Error> {
-        let mut presented = Presented::default();
-        self.list.iter().try_for_each(|entry| match &entry.source {
-            Some(Source::Text(secret)) => entry.write(secret, &mut presented),
-            Some(Source::Provider(_)) | None => Ok(()),
-        })
+    /// Writes the texts down as they travel; fails with one that HTTP does not allow where it goes.
+    pub fn write(&mut self) -> Result<(), Error> {
+        for entry in &mut self.list {
+            if let Some(Source::Text(secret)) = &entry.source {
+                entry.written = Some(entry.part(secret)?);
+            }
+        }
+        Ok(())
     }
 
     /// What an operation asks for, of what was set: the first group that is complete, else the first of which
-    /// anything was set.
-    pub async fn present(&self, operation: &Operation, link: &Link, base: &str) -> Result<Presented, Error> {
+    /// anything was set. Providers are still to be [asked](Presented::ask).
+    pub fn present(&self, operation: &Operation) -> Result<Presented<'_>, Error> {
         let mut presented = Presented::default();
         let chosen = self.chosen(operation)?.iter().filter_map(|scheme| self.get(scheme));
         for entry in chosen.chain(self.list.iter().filter(|e| e.scheme.always)) {
-            match &entry.source {
-                Some(Source::Text(secret)) => entry.write(secret, &mut presented)?,
-                Some(Source::Provider(provider)) => {
-                    let scheme = entry.scheme.name;
-                    let asked = Asked { scheme, operation: operation.id, link, base };
-                    let failed = |source| Error::Credential(CredentialError::new(operation.id, scheme, source));
-                    let secret = provider.credential(asked).await.map_err(failed)?;
-                    entry.write(&secret, &mut presented)?;
-                    presented.asked.push((Arc::clone(provider), secret));
-                }
-                None => {}
+            presented.fixed.extend(&entry.written);
+            if let Some(Source::Provider(provider)) = &entry.source {
+                presented.providers.push((entry, &**provider));
             }
         }
         Ok(presented)
@@ -182,7 +224,8 @@ pub(super) fn variable(name: &str) -> Result<Option<Secret>, String> {
 }
 
 impl Entry {
-    fn write(&self, secret: &Secret, presented: &mut Presented) -> Result<(), Error> {
+    /// What a secret adds to a request.
+    fn part(&self, secret: &Secret) -> Result<Part, Error> {
         let place = self.scheme.place;
         let default = match place {
             SchemePlace::Bearer => "Bearer",
@@ -198,19 +241,18 @@ impl Entry {
             "" => value,
             prefix => Zeroizing::new(format!("{prefix} {}", *value)),
         };
-        match place {
+        Ok(match place {
             SchemePlace::Header(name) => {
                 let name = HeaderName::from_bytes(name.as_bytes())
                     .map_err(|_| self.refused("goes into a header whose name HTTP does not allow"))?;
-                presented.headers.push((name, self.header(&text)?));
+                Part::Header(name, self.header(&text)?)
             }
             SchemePlace::Bearer | SchemePlace::Basic | SchemePlace::Http(_) => {
-                presented.headers.push((AUTHORIZATION, self.header(&text)?));
+                Part::Header(AUTHORIZATION, self.header(&text)?)
             }
-            SchemePlace::Query(name) => presented.query.push((encoded(name), encoded(&text))),
-            SchemePlace::Cookie(name) => presented.cookies.push((name.to_owned(), encoded(&text))),
-        }
-        Ok(())
+            SchemePlace::Query(name) => Part::Query((encoded(name), encoded(&text))),
+            SchemePlace::Cookie(name) => Part::Cookie((name.to_owned(), encoded(&text))),
+        })
     }
 
     fn header(&self, text: &str) -> Result<HeaderValue, Error> {

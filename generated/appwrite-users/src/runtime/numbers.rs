@@ -55,7 +55,7 @@ impl<'j> Reader<'j> {
         let start = self.at;
         while let Some(byte @ b'0'..=b'9') = self.byte() {
             number.digits = number.digits.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
-            number.count += usize::from(number.digits != 0);
+            number.count += usize::from(number.count > 0 || byte != b'0');
             self.at += 1;
         }
         if self.at == start { Err(self.unexpected("a digit")) } else { Ok(()) }

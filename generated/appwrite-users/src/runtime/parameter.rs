@@ -145,7 +145,12 @@ impl Parameter {
     }
 
     /// What stands in the path.
-    pub(super) fn segment(&self, value: &ParameterValue) -> String {
+    pub(super) fn segment(&self, value: ParameterValue) -> String {
+        let value = match (self.style, value) {
+            // Most are a text as it is.
+            (Style::Simple, ParameterValue::Text(text)) => return self.escape().owned(text),
+            (_, value) => value,
+        };
         let (lead, between) = match self.style {
             Style::Label if self.explode => (".", "."),
             Style::Label => (".", ","),
@@ -154,9 +159,9 @@ impl Parameter {
             _ => ("", self.delimiter()),
         };
         let named = self.style == Style::Matrix;
-        let name = encoded(self.name);
         // Without elements there is nothing to write (RFC 6570 §2.3).
-        let Some(texts) = self.texts(value) else { return String::new() };
+        let Some(texts) = self.texts(&value) else { return String::new() };
+        let name = if named { encoded(self.name) } else { String::new() };
         let body = match texts {
             // `;id`, and not `;id=` (RFC 6570 §3.2.7).
             Texts::One(text) if named && text.is_empty() => name,
@@ -172,7 +177,7 @@ impl Parameter {
             Texts::Many(items) => items.join(between),
             Texts::Pairs(pairs) => joined(&pairs, between, between),
         };
-        format!("{lead}{body}")
+        if lead.is_empty() { body } else { format!("{lead}{body}") }
     }
 
     /// The pairs of a query or of cookies, escaped.
@@ -270,7 +275,7 @@ mod tests {
         let list = ParameterValue::List(vec![text("blue"), text("b/k")]);
         let object = ParameterValue::Object(vec![("R".to_owned(), text("100")), ("G".to_owned(), text("2 0"))]);
         let got = [text(""), text("blue"), list, object].map(|value| match parameter.place {
-            Place::Path => parameter.segment(&value),
+            Place::Path => parameter.segment(value),
             Place::Header => parameter.header_text(&value).unwrap_or_default(),
             _ => parameter.pairs(&value).iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join("&"),
         });

@@ -64,7 +64,7 @@ impl CreateLockerCode {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<String>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
         self.0.send_with_response()
     }
 }

@@ -301,9 +301,7 @@ impl ParcelsList {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<Vec<models::Parcel>>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Parcel>> {
         self.0.send_with_response()
     }
 }
@@ -348,9 +346,7 @@ impl ParcelsCreate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::Parcel>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Parcel> {
         self.0.send_with_response()
     }
 }
@@ -423,9 +419,7 @@ impl ParcelsGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::Parcel>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Parcel> {
         self.0.send_with_response()
     }
 }
@@ -468,9 +462,7 @@ impl ParcelsReplace {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::Parcel>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Parcel> {
         self.0.send_with_response()
     }
 }
@@ -513,7 +505,7 @@ impl ParcelsDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
 }
@@ -556,7 +548,7 @@ impl ParcelsMethods {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
 }
@@ -599,7 +591,7 @@ impl ParcelsExists {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
 }
@@ -642,9 +634,7 @@ impl ParcelsTrace {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<runtime::ByteStream>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
         self.0.send_with_response()
     }
 }
@@ -682,7 +672,7 @@ impl ParcelsNote {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<String>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
         self.0.send_with_response()
     }
 }

@@ -16,6 +16,25 @@ impl Shelves {
         Self { core }
     }
 
+    /// Lists shelves — `GET /shelves`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # #![allow(deprecated)]
+    /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
+    /// let answer = client.shelves().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(&self) -> ShelvesList {
+        ShelvesList(runtime::Call::new(&self.core, &SHELVES_LIST, runtime::read_json))
+    }
+
     /// Gets a shelf — `GET /shelves{place}`
     ///
     /// # Errors
@@ -62,6 +81,82 @@ impl Shelves {
     }
 }
 
+/// The request of [`Shelves::list`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ShelvesList(runtime::Call<models::ShelvesListResponse>);
+
+impl ShelvesList {
+    /// Where the next page begins.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.text(&SHELVES_LIST_CURSOR, cursor))
+    }
+
+    /// How many a page has.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(&SHELVES_LIST_LIMIT, &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    pub fn send(self) -> runtime::SendFuture<models::ShelvesListResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ShelvesListResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ShelvesListResponse> = runtime::Plan::<
+        models::ShelvesListResponse,
+    >::cursor(
+        &SHELVES_LIST_CURSOR,
+        |page| page.next_cursor.clone(),
+        |page| page.shelves.len(),
+    );
+
+    /// Walks the answer page by page.
+    pub fn pages(self) -> runtime::Pages<models::ShelvesListResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::ShelvesListResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    pub fn items(self) -> runtime::Items<models::ShelvesListResponse, models::Shelf> {
+        self.pages().items(|page| page.shelves)
+    }
+}
+
+impl IntoFuture for ShelvesList {
+    type Output = Result<models::ShelvesListResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ShelvesListResponse>;
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Shelves::get`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -87,7 +182,7 @@ impl ShelvesGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
 }
@@ -125,9 +220,7 @@ impl ShelvesMap {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<runtime::ByteStream>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
         self.0.send_with_response()
     }
 }
@@ -140,6 +233,17 @@ impl IntoFuture for ShelvesMap {
     }
 }
 
+static SHELVES_LIST: runtime::Operation = runtime::Operation {
+    id: "shelvesList",
+    method: "GET",
+    path: "/shelves",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static SHELVES_LIST_CURSOR: runtime::Parameter = runtime::Parameter::query("cursor");
+static SHELVES_LIST_LIMIT: runtime::Parameter = runtime::Parameter::query("limit");
 static SHELVES_GET: runtime::Operation = runtime::Operation {
     id: "shelvesGet",
     method: "GET",

@@ -2,25 +2,22 @@
 //! A request in the making: an operation, its parameters and body, and how the answer is read.
 
 use std::fmt;
-use std::pin::Pin;
 
 use reqwest::Url;
+use reqwest::header::{HeaderName, HeaderValue};
 
-use super::answer::{Answer, Incoming, Reader, Refused, Response};
+use super::answer::{Answer, Incoming, Origin, Reader, Refused};
 use super::argument::{ParameterValue, ToParameter};
 use super::config::Core;
 use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
-use super::error::{DecodeFailure, Error};
+use super::error::Error;
 use super::escape;
+use super::future::{ResponseFuture, SendFuture};
 use super::operation::Operation;
 use super::options::RequestOptions;
 use super::parameter::{Parameter, Place};
 use super::payload::Payload;
-use super::send;
-
-/// The future of a call.
-pub type SendFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
 /// What is sent, whatever comes back.
 #[derive(Clone, Default)]
@@ -36,14 +33,24 @@ pub(super) struct Draft {
     pub cookies: Vec<(&'static str, Vec<(String, String)>)>,
     pub body: Option<Payload>,
     /// In place of path and query: another page.
-    pub link: Option<Url>,
+    pub link: Option<Box<Url>>,
     /// In place of the operation's own.
     pub accept: Option<&'static str>,
-    pub options: RequestOptions,
+    /// Most calls have none.
+    pub options: Option<Box<RequestOptions>>,
+    /// Says where an answer that broke off is to go on.
+    pub resume: Vec<(HeaderName, HeaderValue)>,
     /// In place of the client's base URL.
     pub base: Option<String>,
     /// The first thing that cannot be written.
     pub failure: Option<String>,
+}
+
+impl Draft {
+    pub fn options(&self) -> &RequestOptions {
+        static NONE: RequestOptions = RequestOptions::none();
+        self.options.as_deref().unwrap_or(&NONE)
+    }
 }
 
 /// A request of which the answer is a `T`.
@@ -51,39 +58,39 @@ pub struct Call<T> {
     pub(super) core: Core,
     pub(super) operation: &'static Operation,
     reader: Reader<T>,
-    pub(super) draft: Draft,
+    pub(super) draft: Box<Draft>,
 }
 
 impl<T> Call<T> {
     /// A request without parameters.
     #[must_use]
     pub fn new(core: &Core, operation: &'static Operation, read: fn(&Answer<'_>) -> Result<T, DecodeError>) -> Self {
-        Self { core: core.clone(), operation, reader: Reader::Whole(read), draft: Draft::default() }
+        Self { core: core.clone(), operation, reader: Reader::Whole(read), draft: Box::default() }
     }
 
     /// A request without parameters, whose answer is read while it comes.
     #[must_use]
     pub fn open(core: &Core, operation: &'static Operation, read: fn(Incoming) -> Result<T, Refused>) -> Self {
-        Self { core: core.clone(), operation, reader: Reader::Open(read), draft: Draft::default() }
+        Self { core: core.clone(), operation, reader: Reader::Open(read), draft: Box::default() }
     }
 
     /// A request without parameters, whose answer is a redirect.
     #[must_use]
     pub fn redirect(core: &Core, operation: &'static Operation, read: fn(String) -> T) -> Self {
-        Self { core: core.clone(), operation, reader: Reader::Redirect(read), draft: Draft::default() }
+        Self { core: core.clone(), operation, reader: Reader::Redirect(read), draft: Box::default() }
     }
 
     /// The same request for an answer in another representation.
     #[must_use]
-    pub fn answered_by<U>(self, accept: &'static str, reader: Reader<U>) -> Call<U> {
-        let draft = Draft { accept: Some(accept), ..self.draft };
-        Call { core: self.core, operation: self.operation, reader, draft }
+    pub fn answered_by<U>(mut self, accept: &'static str, reader: Reader<U>) -> Call<U> {
+        self.draft.accept = Some(accept);
+        Call { core: self.core, operation: self.operation, reader, draft: self.draft }
     }
 
     /// Sets a parameter; setting it again replaces it.
     #[must_use]
     pub fn parameter<V: ToParameter>(mut self, parameter: &'static Parameter, value: &V) -> Self {
-        self.set(parameter, &value.to_parameter());
+        self.set(parameter, value.to_parameter());
         self
     }
 
@@ -98,20 +105,21 @@ impl<T> Call<T> {
             }
             Err(why) => ParameterValue::Invalid(why),
         };
-        self.set(parameter, &value);
+        self.set(parameter, value);
         self
     }
 
     /// Sets a parameter that is text.
     #[must_use]
-    pub fn text(self, parameter: &'static Parameter, value: impl Into<String>) -> Self {
-        self.parameter(parameter, &value.into())
+    pub fn text(mut self, parameter: &'static Parameter, value: impl Into<String>) -> Self {
+        self.set(parameter, ParameterValue::Text(value.into()));
+        self
     }
 
-    pub(super) fn set(&mut self, parameter: &'static Parameter, value: &ParameterValue) {
+    pub(super) fn set(&mut self, parameter: &'static Parameter, value: ParameterValue) {
         let name = parameter.name;
         let draft = &mut self.draft;
-        if let ParameterValue::Invalid(why) = value {
+        if let ParameterValue::Invalid(why) = &value {
             draft.failure.get_or_insert_with(|| format!("the parameter `{name}` cannot be written: {why}"));
         }
         match parameter.place {
@@ -121,14 +129,14 @@ impl<T> Call<T> {
             }
             Place::Query => {
                 draft.query.retain(|(n, _)| *n != name);
-                draft.query.push((name, parameter.pairs(value)));
+                draft.query.push((name, parameter.pairs(&value)));
             }
             Place::Header => {
                 draft.headers.retain(|(n, _)| *n != name);
-                draft.headers.extend(parameter.header_text(value).map(|text| (name, text)));
+                draft.headers.extend(parameter.header_text(&value).map(|text| (name, text)));
             }
             Place::Cookie => {
-                let pairs = parameter.pairs(value);
+                let pairs = parameter.pairs(&value);
                 if !pairs.iter().all(|(name, value)| escape::fit_cookie(name, value)) {
                     draft.failure.get_or_insert_with(|| {
                         format!("the cookie `{name}` has a character that HTTP does not allow (RFC 6265 §4.1.1)")
@@ -137,7 +145,7 @@ impl<T> Call<T> {
                 draft.cookies.retain(|(n, _)| *n != name);
                 draft.cookies.push((name, pairs));
             }
-            Place::QueryString => draft.query_string = Some(parameter.whole(value)),
+            Place::QueryString => draft.query_string = Some(parameter.whole(&value)),
         }
     }
 
@@ -190,49 +198,17 @@ impl<T> Call<T> {
     /// Sets the options of this call.
     #[must_use]
     pub fn options(mut self, options: RequestOptions) -> Self {
-        self.draft.options = options;
+        self.draft.options = Some(Box::new(options));
         self
     }
 
-    async fn respond(self) -> Result<Response<T>, Error> {
-        match self.reader {
-            Reader::Whole(read) => {
-                let raw = send::whole(&self.core, self.operation, &self.draft).await?;
-                let strict = self.core.shared.strict;
-                let (status, media) = (raw.status.as_u16(), raw.header("content-type"));
-                match read(&Answer { status, media, body: &raw.body, strict }) {
-                    Ok(value) => Ok(Response::new(raw, value)),
-                    Err(reason) => Err(Error::Decode(Box::new(DecodeFailure::new(raw, reason)))),
-                }
-            }
-            Reader::Redirect(read) => {
-                let (raw, url) = send::redirect(&self.core, self.operation, &self.draft).await?;
-                Ok(Response::new(raw, read(url)))
-            }
-            Reader::Open(read) => {
-                let incoming = send::open(&self.core, self.operation, &self.draft).await?;
-                let raw = incoming.raw.clone();
-                // No `T` is held while this waits, so that a call can be sent from any thread whatever it gives: the
-                // proof that a deep type is `Send` costs the compiler more than all else of a call.
-                let refused = match read(incoming) {
-                    Ok(value) => return Ok(Response::new(raw, value)),
-                    Err(refused) => refused,
-                };
-                Err(send::refused(*refused.incoming, refused.why).await)
-            }
-        }
-    }
-}
-
-impl<T: 'static> Call<T> {
-    /// Sends the request. The future is boxed, and can be sent to any thread: an SDK has no state machine of its own for
-    /// each of its operations, which the compiler would check and build one by one.
+    /// Sends the request.
     ///
     /// # Errors
     ///
     /// An answer that is no success, no answer, a body that is not a `T`, or a request that cannot be written.
     pub fn send(self) -> SendFuture<T> {
-        Box::pin(async { self.respond().await.map(Response::into_inner) })
+        SendFuture(self.send_with_response())
     }
 
     /// Sends the request and keeps status and headers.
@@ -240,12 +216,13 @@ impl<T: 'static> Call<T> {
     /// # Errors
     ///
     /// As for [`Call::send`].
-    pub fn send_with_response(self) -> SendFuture<Response<T>> {
-        Box::pin(self.respond())
+    pub fn send_with_response(self) -> ResponseFuture<T> {
+        let Self { core, operation, reader, draft } = self;
+        ResponseFuture::new(Origin { core, operation, draft }, reader)
     }
 }
 
-impl<T: 'static> IntoFuture for Call<T> {
+impl<T> IntoFuture for Call<T> {
     type Output = Result<T, Error>;
     type IntoFuture = SendFuture<T>;
 
@@ -267,7 +244,7 @@ impl<T> fmt::Debug for Call<T> {
             .field("operation", &self.operation.id)
             .field("method", &self.operation.method)
             .field("path", &self.operation.path)
-            .field("options", &self.draft.options)
+            .field("options", self.draft.options())
             .finish_non_exhaustive()
     }
 }

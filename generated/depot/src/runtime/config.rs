@@ -229,12 +229,12 @@ impl Config {
     /// # Errors
     ///
     /// A base URL, header or credential that HTTP does not allow; a machine without a source of TLS.
-    pub fn build(self) -> Result<Core, Error> {
+    pub fn build(mut self) -> Result<Core, Error> {
         if let Some(why) = self.fault {
             return Err(ConfigError::new(why).into());
         }
         let base = base(&self.base.url)?;
-        self.credentials.check()?;
+        self.credentials.write()?;
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, HeaderValue::from_static(self.agent));
         for (name, value) in &self.headers.0 {

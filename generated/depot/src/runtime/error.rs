@@ -118,6 +118,11 @@ impl ApiError {
         Self { raw }
     }
 
+    #[allow(dead_code, reason = "not every SDK reads streams")]
+    pub(super) fn raw(&self) -> &Raw {
+        &self.raw
+    }
+
     /// The id of the operation.
     #[must_use]
     pub fn operation(&self) -> &'static str {

@@ -37,7 +37,7 @@ pub struct Next<'a> {
     pub(super) attempt: u32,
 }
 
-impl Next<'_> {
+impl<'a> Next<'a> {
     /// The operation that is called.
     #[must_use]
     pub fn operation(&self) -> &'static Operation {
@@ -55,10 +55,16 @@ impl Next<'_> {
     /// # Errors
     ///
     /// There is no answer.
-    pub async fn run(self, request: Request) -> Result<Response, Fault> {
-        match self.rest.split_first() {
-            Some((first, rest)) => first.handle(request, Next { rest, ..self }).await,
-            None => self.link.send(request).await,
+    pub fn run(self, request: Request) -> impl Future<Output = Result<Response, Fault>> + Send + use<'a> {
+        let sent = match self.rest.split_first() {
+            Some((first, rest)) => Err(first.handle(request, Next { rest, ..self })),
+            None => Ok(self.link.send(request)),
+        };
+        async move {
+            match sent {
+                Ok(link) => link.await,
+                Err(middleware) => middleware.await,
+            }
         }
     }
 }

@@ -17,10 +17,22 @@ pub struct RequestOptions {
 }
 
 impl RequestOptions {
+    pub(super) const fn none() -> Self {
+        Self {
+            timeout: None,
+            call_timeout: None,
+            read_timeout: None,
+            retries: None,
+            headers: Vec::new(),
+            query: Vec::new(),
+            idempotency_key: None,
+        }
+    }
+
     /// Nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Self::none()
     }
 
     /// Sets the timeout of one attempt, from connecting to the last byte of the body.

@@ -338,8 +338,8 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
         // The highest bit of a byte is set where the byte is zero, or less than a space; a borrow goes only to later ones.
         let zero = |word: u64| word.wrapping_sub(ONES) & !word;
         let odd = word.wrapping_sub(ONES * 0x20) & !word
-            | zero(word ^ ONES * u64::from(b'"'))
-            | zero(word ^ ONES * u64::from(b'\\'));
+            | zero(word ^ (ONES * u64::from(b'"')))
+            | zero(word ^ (ONES * u64::from(b'\\')));
         let odd = odd & ONES << 7;
         if odd != 0 {
             return index * 8 + odd.trailing_zeros() as usize / 8;

@@ -5,17 +5,20 @@ use std::fmt;
 use std::future::poll_fn;
 use std::path::Path;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, ETAG, HeaderValue, IF_RANGE, RANGE};
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::{Instant, Sleep};
 
-use super::answer::{Incoming, Refused};
+use super::answer::{Incoming, Origin, Received, Refused};
 use super::error::{Error, Raw, TransportError};
 use super::fault::Fault;
+use super::resume::Again;
 
 /// A body as it comes, as a [`Stream`] of chunks or by [`ByteStream::try_next`]. Nothing is held but the last chunk.
 ///
@@ -29,12 +32,44 @@ pub struct ByteStream {
     /// Until when the next chunk must come. It runs only while somebody waits.
     deadline: Option<Pin<Box<Sleep>>>,
     done: bool,
+    pub(super) origin: Origin,
+    resume: Option<Resume>,
+}
+
+/// A download that goes on where it broke off.
+struct Resume {
+    again: Again,
+    /// The version of what is downloaded.
+    tag: HeaderValue,
+    /// How many bytes came.
+    came: u64,
 }
 
 impl ByteStream {
     pub(super) fn new(incoming: Incoming) -> Self {
-        let Incoming { response, raw, timeout, limit, .. } = incoming;
-        Self { body: Box::pin(response.bytes_stream()), raw, limit, timeout, deadline: None, done: false }
+        let Incoming { received, timeout, limit, origin, .. } = incoming;
+        let Received { response, raw } = *received;
+        let body = Box::pin(response.bytes_stream());
+        Self { body, raw, limit, timeout, deadline: None, done: false, origin, resume: None }
+    }
+
+    /// Goes on where it broke off when the connection breaks or the time runs out: the rest is asked for by `Range`, as long
+    /// as it is of the same version (`If-Range`). After five tries in a row that brought nothing, it ends with its error.
+    ///
+    /// It does nothing where the server does not offer ranges (`Accept-Ranges`), names no length and no strong `ETag`, or
+    /// where the call is no `GET`.
+    pub fn resuming(mut self) -> Self {
+        let headers = &self.raw.headers;
+        let has = |name, value: &str| self.raw.header(name).is_some_and(|v| v.eq_ignore_ascii_case(value));
+        // Bytes that were unpacked are not those that the server counts; their length is not told.
+        let plain = headers.contains_key(CONTENT_LENGTH) && !headers.contains_key(CONTENT_ENCODING);
+        let tag = headers.get(ETAG).filter(|tag| tag.as_bytes().starts_with(b"\""));
+        let whole = self.origin.operation.method == "GET" && self.raw.status == StatusCode::OK;
+        if let (Some(tag), true) = (tag, whole && plain && has("accept-ranges", "bytes")) {
+            let tag = tag.clone();
+            self.resume = Again::new(&self.origin).map(|again| Resume { again, tag, came: 0 });
+        }
+        self
     }
 
     /// The next chunk; `None` after the last.
@@ -85,24 +120,75 @@ impl ByteStream {
     }
 
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
-        if self.done {
-            return Poll::Ready(None);
+        loop {
+            if self.done {
+                return Poll::Ready(None);
+            }
+            if let Some(resume) = &mut self.resume
+                && let Some(connected) = ready!(resume.again.poll(cx))
+            {
+                match connected.and_then(|incoming| self.continued(incoming)) {
+                    Err(error) if !self.resumes(&error) => return self.end(error),
+                    _ => continue,
+                }
+            }
+            match ready!(self.chunk(cx)) {
+                Some(Ok(chunk)) => {
+                    if let Some(resume) = &mut self.resume {
+                        resume.came += chunk.len() as u64;
+                        resume.again.came();
+                    }
+                    return Poll::Ready(Some(Ok(chunk)));
+                }
+                Some(Err(fault)) => {
+                    let error = TransportError::new(self.raw.operation, self.raw.attempts, fault).into();
+                    if !self.resumes(&error) {
+                        return self.end(error);
+                    }
+                }
+                None => self.done = true,
+            }
         }
-        let (operation, attempts) = (self.raw.operation, self.raw.attempts);
+    }
+
+    fn end(&mut self, error: Error) -> Poll<Option<Result<Bytes, Error>>> {
+        self.done = true;
+        Poll::Ready(Some(Err(error)))
+    }
+
+    /// The next chunk of this answer.
+    fn chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Fault>>> {
         if let Poll::Ready(next) = self.body.as_mut().poll_next(cx) {
             self.deadline = None;
-            self.done = !matches!(next, Some(Ok(_)));
-            return Poll::Ready(next.map(|n| n.map_err(|e| TransportError::new(operation, attempts, e).into())));
+            return Poll::Ready(next.map(|next| next.map_err(Fault::from)));
         }
         let timeout = self.timeout;
         // A wait beyond what the clock can say is one without end.
         let Some(until) = Instant::now().checked_add(timeout) else { return Poll::Pending };
         let deadline = self.deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(until)));
-        if deadline.as_mut().poll(cx).is_ready() {
-            self.done = true;
-            return Poll::Ready(Some(Err(TransportError::new(operation, attempts, Fault::timed_out()).into())));
+        deadline.as_mut().poll(cx).map(|()| Some(Err(Fault::timed_out())))
+    }
+
+    /// Begins to ask for the rest after an error; `false`: that was all.
+    fn resumes(&mut self, error: &Error) -> bool {
+        let Some(resume) = &mut self.resume else { return false };
+        let range = HeaderValue::from_str(&format!("bytes={}-", resume.came));
+        let Ok(range) = range else { return false };
+        resume.again.begin(Some(error), None, &[(RANGE, range), (IF_RANGE, resume.tag.clone())])
+    }
+
+    /// Goes on with the answer to the call for the rest.
+    fn continued(&mut self, incoming: Incoming) -> Result<(), Error> {
+        let came = self.resume.as_ref().map_or(0, |resume| resume.came);
+        let raw = &incoming.received.raw;
+        let from = raw.header("content-range").and_then(|range| range.strip_prefix("bytes "));
+        let from = from.and_then(|range| range.split('-').next()?.trim().parse::<u64>().ok());
+        if raw.status != StatusCode::PARTIAL_CONTENT || from != Some(came) {
+            return Err(TransportError::new(raw.operation, raw.attempts, Fault::changed()).into());
         }
-        Poll::Pending
+        let next = Self::new(incoming);
+        (self.body, self.deadline) = (next.body, None);
+        Ok(())
     }
 }
 

@@ -59,9 +59,7 @@ impl ChatComplete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::Completion>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Completion> {
         self.0.send_with_response()
     }
 
@@ -279,9 +277,7 @@ impl FilesGet {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<runtime::ByteStream>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
         self.0.send_with_response()
     }
 }
@@ -319,9 +315,7 @@ impl FilesReplace {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<FilesReplaceAnswer>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<FilesReplaceAnswer> {
         self.0.send_with_response()
     }
 }
@@ -382,9 +376,7 @@ impl FilesDelete {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<Option<models::Chunk>>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Option<models::Chunk>> {
         self.0.send_with_response()
     }
 }
@@ -422,7 +414,7 @@ impl FilesPeek {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
 }
@@ -460,7 +452,7 @@ impl FilesDescribe {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<String>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
         self.0.send_with_response()
     }
 }
@@ -498,9 +490,7 @@ impl FilesAnything {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<runtime::ByteStream>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
         self.0.send_with_response()
     }
 }
@@ -538,7 +528,7 @@ impl LoginStart {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<String>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
         self.0.send_with_response()
     }
 }
@@ -699,7 +689,7 @@ impl LogsList {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<runtime::JsonLines<models::Chunk>>> {
+    ) -> runtime::ResponseFuture<runtime::JsonLines<models::Chunk>> {
         self.0.send_with_response()
     }
 }
@@ -737,9 +727,7 @@ impl LogsExport {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::Completion>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Completion> {
         self.0.send_with_response()
     }
 
@@ -895,7 +883,7 @@ impl TicksWatch {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<runtime::EventStream<models::Chunk>>> {
+    ) -> runtime::ResponseFuture<runtime::EventStream<models::Chunk>> {
         self.0.send_with_response()
     }
 }
@@ -937,9 +925,7 @@ impl TicksNamed {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<
-        runtime::Response<runtime::EventStream<models::TicksNamedEvent>>,
-    > {
+    ) -> runtime::ResponseFuture<runtime::EventStream<models::TicksNamedEvent>> {
         self.0.send_with_response()
     }
 }
@@ -979,7 +965,7 @@ impl TicksText {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<runtime::EventStream<String>>> {
+    ) -> runtime::ResponseFuture<runtime::EventStream<String>> {
         self.0.send_with_response()
     }
 }

@@ -77,9 +77,7 @@ impl GetScale {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::Scale>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Scale> {
         self.0.send_with_response()
     }
 }
@@ -117,9 +115,7 @@ impl GetRule {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::Rule>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Rule> {
         self.0.send_with_response()
     }
 }

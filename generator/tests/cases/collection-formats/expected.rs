@@ -118,7 +118,7 @@ impl Read {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
 }
@@ -161,7 +161,7 @@ impl Write {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
 }

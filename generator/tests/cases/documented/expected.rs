@@ -114,9 +114,7 @@ impl ListThings {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<Vec<String>>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<String>> {
         self.0.send_with_response()
     }
 }
@@ -219,7 +217,7 @@ impl CreateThing {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
 }
@@ -292,7 +290,7 @@ impl DeleteThings {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
 }

@@ -87,7 +87,7 @@ impl Upload {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
 }
@@ -125,9 +125,7 @@ impl Item {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::ItemResponse>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ItemResponse> {
         self.0.send_with_response()
     }
 }

@@ -59,9 +59,7 @@ impl X {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::A>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::A> {
         self.0.send_with_response()
     }
 }

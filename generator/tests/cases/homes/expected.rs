@@ -82,9 +82,7 @@ impl GetA {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::Child>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Child> {
         self.0.send_with_response()
     }
 }
@@ -129,7 +127,7 @@ impl GetB {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<Vec<models::MatchesItem>>> {
+    ) -> runtime::ResponseFuture<Vec<models::MatchesItem>> {
         self.0.send_with_response()
     }
 }

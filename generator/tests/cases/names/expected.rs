@@ -111,9 +111,7 @@ impl TypeGetAll {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::UserList>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::UserList> {
         self.0.send_with_response()
     }
 }
@@ -151,7 +149,7 @@ impl PostX {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(self) -> runtime::SendFuture<runtime::Response<()>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
 }

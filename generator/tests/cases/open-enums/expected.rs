@@ -69,9 +69,7 @@ impl Chat {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::Chat>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Chat> {
         self.0.send_with_response()
     }
 }

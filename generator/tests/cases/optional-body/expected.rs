@@ -73,9 +73,7 @@ impl UsersUpdatePrefs {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::Preferences>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Preferences> {
         self.0.send_with_response()
     }
 }

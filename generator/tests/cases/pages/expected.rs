@@ -177,6 +177,26 @@ impl Default {
         Bare(runtime::Call::new(&self.core, &BARE, runtime::read_json))
     }
 
+    /// nextPageHeader — `GET /next-page-header`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.default().next_page_header().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn next_page_header(&self) -> NextPageHeader {
+        NextPageHeader(
+            runtime::Call::new(&self.core, &NEXT_PAGE_HEADER, runtime::read_json),
+        )
+    }
+
     /// noFirst — `GET /no-first`
     ///
     /// # Errors
@@ -287,7 +307,7 @@ impl ByOffset {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<models::ByOffsetResponse>> {
+    ) -> runtime::ResponseFuture<models::ByOffsetResponse> {
         self.0.send_with_response()
     }
 
@@ -356,9 +376,7 @@ impl ByPage {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::ByPageResponse>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByPageResponse> {
         self.0.send_with_response()
     }
 
@@ -423,7 +441,7 @@ impl ByCursor {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<models::ByCursorResponse>> {
+    ) -> runtime::ResponseFuture<models::ByCursorResponse> {
         self.0.send_with_response()
     }
 
@@ -516,7 +534,7 @@ impl ByLastId {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<models::ByLastIdResponse>> {
+    ) -> runtime::ResponseFuture<models::ByLastIdResponse> {
         self.0.send_with_response()
     }
 
@@ -584,7 +602,7 @@ impl ByNextPage {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<models::ByNextPageResponse>> {
+    ) -> runtime::ResponseFuture<models::ByNextPageResponse> {
         self.0.send_with_response()
     }
 
@@ -648,9 +666,7 @@ impl ByLink {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::ByLinkResponse>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByLinkResponse> {
         self.0.send_with_response()
     }
 
@@ -706,9 +722,7 @@ impl ByUrl {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::ByUrlResponse>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByUrlResponse> {
         self.0.send_with_response()
     }
 
@@ -775,9 +789,7 @@ impl ByHeader {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<Vec<models::Toy>>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
         self.0.send_with_response()
     }
 
@@ -843,9 +855,7 @@ impl Bare {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<Vec<models::Toy>>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
         self.0.send_with_response()
     }
 
@@ -870,6 +880,87 @@ impl Bare {
 }
 
 impl IntoFuture for Bare {
+    type Output = Result<Vec<models::Toy>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Default::next_page_header`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct NextPageHeader(runtime::Call<Vec<models::Toy>>);
+
+impl NextPageHeader {
+    /// Sets `page`.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.parameter(&NEXT_PAGE_HEADER_PAGE, &page))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// [`NextPageHeaderHeaders`] has the documented ones: `response.headers_as::<NextPageHeaderHeaders>()`.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::<
+        Vec<models::Toy>,
+    >::cursor_header(&NEXT_PAGE_HEADER_PAGE, "X-Next-Page", Vec::len);
+    /// Walks the answer page by page.
+    pub fn pages(self) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    pub fn items(self) -> runtime::Items<Vec<models::Toy>, models::Toy> {
+        self.pages().items(std::convert::identity)
+    }
+}
+
+/// The headers of what [`Default::next_page_header`] answers with.
+///
+/// Made of an answer by [`headers_as`](runtime::Response::headers_as).
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NextPageHeaderHeaders {
+    /// `X-Next-Page`.
+    pub x_next_page: Option<i64>,
+}
+
+impl From<&reqwest::header::HeaderMap> for NextPageHeaderHeaders {
+    fn from(headers: &reqwest::header::HeaderMap) -> Self {
+        Self {
+            x_next_page: runtime::header(headers, "X-Next-Page"),
+        }
+    }
+}
+
+impl IntoFuture for NextPageHeader {
     type Output = Result<Vec<models::Toy>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
     fn into_future(self) -> Self::IntoFuture {
@@ -912,9 +1003,7 @@ impl NoFirst {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::NoFirstResponse>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::NoFirstResponse> {
         self.0.send_with_response()
     }
 }
@@ -957,9 +1046,7 @@ impl FromADate {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<Vec<String>>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<String>> {
         self.0.send_with_response()
     }
 }
@@ -999,7 +1086,7 @@ impl NoParameter {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<models::NoParameterResponse>> {
+    ) -> runtime::ResponseFuture<models::NoParameterResponse> {
         self.0.send_with_response()
     }
 }
@@ -1049,7 +1136,7 @@ impl TwoLists {
     /// As for the method that made it.
     pub fn send_with_response(
         self,
-    ) -> runtime::SendFuture<runtime::Response<models::TwoListsResponse>> {
+    ) -> runtime::ResponseFuture<models::TwoListsResponse> {
         self.0.send_with_response()
     }
 }
@@ -1158,6 +1245,16 @@ static BARE: runtime::Operation = runtime::Operation {
 
 static BARE_PAGE: runtime::Parameter = runtime::Parameter::query("page");
 static BARE_PER_PAGE: runtime::Parameter = runtime::Parameter::query("per_page");
+static NEXT_PAGE_HEADER: runtime::Operation = runtime::Operation {
+    id: "nextPageHeader",
+    method: "GET",
+    path: "/next-page-header",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static NEXT_PAGE_HEADER_PAGE: runtime::Parameter = runtime::Parameter::query("page");
 static NO_FIRST: runtime::Operation = runtime::Operation {
     id: "noFirst",
     method: "GET",

@@ -64,9 +64,7 @@ impl PutThing {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::Thing>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Thing> {
         self.0.send_with_response()
     }
 }

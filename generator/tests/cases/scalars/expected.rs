@@ -83,9 +83,7 @@ impl Save {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::Item>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Item> {
         self.0.send_with_response()
     }
 }

@@ -62,9 +62,7 @@ impl Send {
     /// # Errors
     ///
     /// As for the method that made it.
-    pub fn send_with_response(
-        self,
-    ) -> runtime::SendFuture<runtime::Response<models::All>> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::All> {
         self.0.send_with_response()
     }
 }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod bodies;
+mod flows;
 mod gate;
 mod methods;
 mod parameters;
