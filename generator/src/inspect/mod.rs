@@ -242,7 +242,7 @@ fn pages(operation: &Operation, paging: &Paging) -> String {
         Strategy::Offset { .. } | Strategy::Page { .. } => by,
         Strategy::Cursor { next, .. } => format!("{by}, from {}", pagination::words(next)),
         Strategy::LastId { id, .. } => format!("{by}, from the last {id}"),
-        Strategy::Link { next } => format!("the link {}", pagination::words(next)),
+        Strategy::Link { next, .. } => format!("the link {}", pagination::words(next)),
         Strategy::Header => "the header Link".to_owned(),
     };
     let over = match paging.items.as_slice() {

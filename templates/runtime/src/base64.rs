@@ -7,7 +7,8 @@ use ::base64::alphabet;
 use ::base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose};
 
 use super::argument::{ParameterValue, ToParameter};
-use super::decode::{Decode, DecodeError, Decoder};
+use super::decode::{Decode, Decoder};
+use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
 
 /// Bytes; on the wire they are base64 with padding. Text without padding, or in the alphabet for URLs, is read too.

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use jiter::Peek;
 
-use super::decode::{Decode, DecodeError, Decoder, owned_by};
+use super::decode::{Decode, Decoder, owned_by};
+use super::decode_error::DecodeError;
 
 /// The kinds of JSON values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,8 @@ use futures_core::Stream;
 use serde_json::{Map, Value};
 
 use super::answer::{Incoming, Refused};
-use super::decode::{Decode, DecodeError, Decoder};
+use super::decode::{Decode, Decoder};
+use super::decode_error::DecodeError;
 use super::error::{DecodeFailure, Error};
 use super::stream::ByteStream;
 

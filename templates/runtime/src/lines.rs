@@ -9,7 +9,8 @@ use bytes::{Buf as _, Bytes, BytesMut};
 use futures_core::Stream;
 
 use super::answer::{Incoming, Refused};
-use super::decode::{Decode, DecodeError, Decoder};
+use super::decode::{Decode, Decoder};
+use super::decode_error::DecodeError;
 use super::error::{DecodeFailure, Error};
 use super::stream::ByteStream;
 

@@ -1,6 +1,7 @@
 //! Arrays of a fixed length, as tuples.
 
-use super::decode::{Decode, DecodeError, Decoder};
+use super::decode::{Decode, Decoder};
+use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
 
 /// How far an array was read.

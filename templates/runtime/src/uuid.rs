@@ -3,13 +3,13 @@
 use ::uuid::Uuid;
 
 use super::argument::{ParameterValue, ToParameter};
-use super::decode::{Decode, DecodeError, Decoder};
+use super::decode::{Decode, Decoder};
+use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
 
 impl Decode for Uuid {
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        let text = decoder.string()?;
-        Self::try_parse(&text).map_err(|error| decoder.error(format!("expected a UUID, found `{text}`: {error}")))
+        decoder.parsed("a UUID", Self::try_parse, |_| None)
     }
 }
 

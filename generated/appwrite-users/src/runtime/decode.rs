@@ -2,10 +2,10 @@
 //! JSON text into values, over a pull reader. The decoder owns the path, the depth and the strictness.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use jiter::{Jiter, JiterError, NumberAny, NumberInt, Peek};
+use jiter::{Jiter, NumberAny, NumberInt, Peek};
 
+use super::decode_error::DecodeError;
 use super::nullable::Nullable;
 
 /// Deeper JSON is refused: decoding is recursive, and the stack is not endless.
@@ -107,7 +107,8 @@ impl<'j> Decoder<'j> {
         Ok(())
     }
 
-    /// Reads a field that may be absent. `null` counts as absent, unless the decoder is strict.
+    /// Reads a field that may be absent. Unless the decoder is strict, `null` counts as absent, and so does an empty text
+    /// where another kind of value should be.
     ///
     /// # Errors
     ///
@@ -118,19 +119,40 @@ impl<'j> Decoder<'j> {
             *slot = None;
             return Ok(());
         }
-        self.field(name, slot)
+        let start = self.json.current_index();
+        match T::decode(self) {
+            Ok(value) => *slot = Some(value),
+            Err(_) if self.was_blank(start) => *slot = None,
+            Err(error) => return Err(error.below(name)),
+        }
+        Ok(())
     }
 
-    /// Reads a field that may be absent or `null`.
+    /// Whether what could not be read was an empty text: servers whose languages have no options write one for nothing.
+    #[cold]
+    fn was_blank(&mut self, start: usize) -> bool {
+        let blank = !self.strict && self.json.slice_to_current(start) == b"\"\"";
+        self.oddities += usize::from(blank);
+        blank
+    }
+
+    /// Reads a field that may be absent or `null`. Unless the decoder is strict, an empty text counts as `null` where another
+    /// kind of value should be.
     ///
     /// # Errors
     ///
     /// As for the type of the field.
     pub fn nullable_field<T: Decode>(&mut self, name: &'static str, slot: &mut Nullable<T>) -> Result<(), DecodeError> {
-        *slot = match self.null()? {
-            true => Nullable::Null,
-            false => Nullable::Value(T::decode(self).map_err(|e| e.below(name))?),
-        };
+        if self.null()? {
+            *slot = Nullable::Null;
+            return Ok(());
+        }
+        let start = self.json.current_index();
+        match T::decode(self) {
+            Ok(value) => *slot = Nullable::Value(value),
+            Err(_) if self.was_blank(start) => *slot = Nullable::Null,
+            Err(error) => return Err(error.below(name)),
+        }
         Ok(())
     }
 
@@ -272,14 +294,31 @@ impl<'j> Decoder<'j> {
     ///
     /// Another kind of value, a fraction, a negative number, or one beyond 64 bits.
     pub fn unsigned(&mut self) -> Result<u64, DecodeError> {
-        let number = self.json.peek()?.is_num();
+        let text = self.number_text()?;
+        let wrong = |_| self.error(format!("expected a whole number of 64 bits without a sign, found {text:.40}"));
+        text.parse().map_err(wrong)
+    }
+
+    /// Reads a number, digit by digit.
+    ///
+    /// # Errors
+    ///
+    /// Another kind of value.
+    pub fn number_text(&mut self) -> Result<&'j str, DecodeError> {
+        let number = self.at_number()?;
         let start = self.json.current_index();
         self.json.next_skip()?;
         let text = std::str::from_utf8(self.json.slice_to_current(start)).unwrap_or_default().trim();
-        match text.parse() {
-            Ok(value) if number => Ok(value),
-            _ => Err(self.error(format!("expected a whole number of 64 bits without a sign, found {text:.40}"))),
-        }
+        if number { Ok(text) } else { Err(self.error(format!("expected a number, found {text:.40}"))) }
+    }
+
+    /// Whether a number comes next.
+    ///
+    /// # Errors
+    ///
+    /// Text that is no JSON.
+    pub fn at_number(&mut self) -> Result<bool, DecodeError> {
+        Ok(self.json.peek()?.is_num())
     }
 
     /// Reads a number.
@@ -341,88 +380,5 @@ pub(super) fn owned_by<'j>(whole: &'j str, part: &str) -> Cow<'j, str> {
     match start.checked_add(part.len()).and_then(|end| whole.get(start..end)) {
         Some(same) => Cow::Borrowed(same),
         None => Cow::Owned(part.to_owned()),
-    }
-}
-
-/// A step of a JSON path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
-    Field(Cow<'static, str>),
-    Index(usize),
-}
-
-/// Why a text is no value of a type, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DecodeError(Box<Fault>);
-
-/// Behind one pointer: every value that is read is returned beside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Fault {
-    /// From the inside out.
-    path: Vec<Step>,
-    message: String,
-    offset: usize,
-}
-
-impl DecodeError {
-    #[cold]
-    fn new(message: String, offset: usize) -> Self {
-        Self(Box::new(Fault { path: Vec::new(), message, offset }))
-    }
-
-    /// The JSON path, e.g. `$.users[3].email`.
-    #[must_use]
-    pub fn path(&self) -> String {
-        let mut path = "$".to_owned();
-        for step in self.0.path.iter().rev() {
-            match step {
-                Step::Field(name) => {
-                    path.push('.');
-                    path.push_str(name);
-                }
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
-            }
-        }
-        path
-    }
-
-    /// What is wrong.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        &self.0.message
-    }
-
-    /// The byte of the text at which it was seen.
-    #[must_use]
-    pub fn offset(&self) -> usize {
-        self.0.offset
-    }
-
-    /// The same, seen from the object that has the field.
-    #[must_use]
-    pub fn below(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.0.path.push(Step::Field(name.into()));
-        self
-    }
-
-    /// The same, seen from the array that has the element.
-    #[must_use]
-    pub fn at(mut self, index: usize) -> Self {
-        self.0.path.push(Step::Index(index));
-        self
-    }
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at {} (byte {})", self.message(), self.path(), self.offset())
-    }
-}
-
-impl std::error::Error for DecodeError {}
-
-impl From<JiterError> for DecodeError {
-    fn from(error: JiterError) -> Self {
-        Self::new(error.error_type.to_string(), error.index)
     }
 }

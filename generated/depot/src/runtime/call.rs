@@ -9,7 +9,7 @@ use reqwest::Url;
 use super::answer::{Answer, Incoming, Reader, Refused, Response};
 use super::argument::{ParameterValue, ToParameter};
 use super::config::Core;
-use super::decode::DecodeError;
+use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
 use super::error::{DecodeFailure, Error};
 use super::escape;
