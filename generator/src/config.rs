@@ -63,7 +63,7 @@ pub struct Sdk {
     /// Names of schemas, by JSON Pointer into the document; inline schemas that are alike share the type.
     #[serde(default)]
     schemas: BTreeMap<String, Spanned<String>>,
-    /// `typed` (the default) or `string`, by format: `date-time`, `date`, `uuid`, `byte`.
+    /// The types of formats, by the words of the table in `model/formats.rs`; `date-time = "string"`.
     #[serde(default)]
     formats: Formats,
     /// `"off"`, or how the pages of a list follow each other, by operationId; `"*" = "off"` is for all others.

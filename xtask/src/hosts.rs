@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use sdkwright::config::Config;
 use sdkwright::diag::allow::Allow;
 use sdkwright::run::{Exit, Job, run};
 use sdkwright::write::{self, Claim};
@@ -39,6 +40,16 @@ fn dependencies(index: &Path) -> Result<BTreeMap<String, String>, String> {
     Ok(block.filter_map(pair).collect())
 }
 
+/// What the configuration beside a document says of its SDK.
+fn said(spec: &Path) -> Result<Options, String> {
+    let file = spec.with_file_name("sdkwright.toml");
+    if !file.exists() {
+        return Ok(Options::default());
+    }
+    let jobs = Config::read(&file)?.jobs(&[], false, Claim::Declared)?;
+    Ok(jobs.into_iter().next().map(|job| job.options).unwrap_or_default())
+}
+
 /// Writes the host crate below `target/`; what is compiled is never committed.
 ///
 /// # Errors
@@ -59,7 +70,7 @@ pub fn write(root: &Path) -> Result<std::path::PathBuf, String> {
     for (name, spec) in specs {
         // One of them has all that an SDK can have.
         let features = if name == "appwrite" { Feature::ALL.into() } else { Default::default() };
-        let options = Options { name: name.clone(), kind: Kind::Module, features, ..Options::default() };
+        let options = Options { name: name.clone(), kind: Kind::Module, features, ..said(&spec)? };
         let job = Job {
             spec: spec.as_path().into(),
             out: source.join(&name),

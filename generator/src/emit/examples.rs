@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::format;
-use crate::model::{Argument, DefKind, Operation, Output, Presence, Sdk, Sent, Service, Type};
+use crate::model::{Argument, Calendar, DefKind, Operation, Output, Presence, Scalar, Sdk, Sent, Service, Type};
 use crate::spec::SchemePlace;
 
 /// The fenced doctest: it compiles and is not run, because nobody answers.
@@ -100,7 +100,7 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
         Type::Int => example.and_then(Value::as_i64).unwrap_or(1).to_string(),
         Type::Float => format!("{:?}", example.and_then(Value::as_f64).unwrap_or(1.0)),
         Type::Text => format!("{:?}", example.and_then(Value::as_str).unwrap_or(text)),
-        Type::Scalar(scalar) => scalar.example(&package),
+        Type::Scalar(of) => scalar(*of, &package),
         Type::Json => "serde_json::Value::Null".to_owned(),
         Type::JsonMap => "serde_json::Map::new()".to_owned(),
         Type::Map(_) => "std::collections::BTreeMap::new()".to_owned(),
@@ -156,5 +156,31 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
         Type::Sent(Sent::Multipart) => {
             format!("{package}::Multipart::new().upload(\"file\", {package}::Upload::file(\"path/to/file\"))")
         }
+    }
+}
+
+/// A value of a format's type; `root` is the SDK's crate.
+fn scalar(scalar: Scalar, root: &str) -> String {
+    use Calendar::{Chrono, Jiff};
+    match scalar {
+        Scalar::DateTime(Calendar::Time) => "time::OffsetDateTime::UNIX_EPOCH".to_owned(),
+        Scalar::DateTime(Chrono) => "chrono::DateTime::UNIX_EPOCH.fixed_offset()".to_owned(),
+        Scalar::DateTime(Jiff) => "jiff::Timestamp::UNIX_EPOCH".to_owned(),
+        Scalar::Date(Calendar::Time) => "time::OffsetDateTime::UNIX_EPOCH.date()".to_owned(),
+        Scalar::Date(Chrono) => "chrono::DateTime::UNIX_EPOCH.date_naive()".to_owned(),
+        Scalar::Date(Jiff) => "jiff::civil::date(1970, 1, 1)".to_owned(),
+        Scalar::Time(Calendar::Time) => "time::Time::MIDNIGHT".to_owned(),
+        Scalar::Time(Chrono) => "chrono::NaiveTime::MIN".to_owned(),
+        Scalar::Time(Jiff) => "jiff::civil::Time::midnight()".to_owned(),
+        Scalar::Duration => "jiff::Span::new().hours(1).fieldwise()".to_owned(),
+        Scalar::Uuid => "uuid::Uuid::nil()".to_owned(),
+        Scalar::Base64 => format!("{root}::runtime::Base64::from(b\"some bytes\".as_slice())"),
+        Scalar::Unsigned => "1".to_owned(),
+        Scalar::Ip => "std::net::IpAddr::from([192, 0, 2, 1])".to_owned(),
+        Scalar::Ipv4 => "std::net::Ipv4Addr::new(192, 0, 2, 1)".to_owned(),
+        Scalar::Ipv6 => "std::net::Ipv6Addr::LOCALHOST".to_owned(),
+        Scalar::Url => "reqwest::Url::parse(\"https://example.org\").expect(\"a URL\")".to_owned(),
+        Scalar::Decimal => "rust_decimal::Decimal::ONE".to_owned(),
+        Scalar::DecimalNumber => format!("{root}::runtime::DecimalNumber::from(rust_decimal::Decimal::ONE)"),
     }
 }

@@ -9,12 +9,15 @@ use crate::model::Sdk;
 const DEPENDENCIES: &[(&str, &str, Option<Part>)] = &[
     ("base64", r#""0.22""#, None),
     ("bytes", r#""1""#, None),
+    ("chrono", r#"{ version = "0.4", default-features = false, features = ["std"] }"#, Some(Part::Chrono)),
     ("futures-core", r#""0.3""#, None),
     ("http", r#""1""#, None),
     ("httpdate", r#""1""#, None),
+    ("jiff", r#"{ version = "1", default-features = false, features = ["std"] }"#, Some(Part::Jiff)),
     ("percent-encoding", r#""2""#, None),
     ("pollster", r#"{ version = "1", optional = true }"#, Some(Part::Blocking)),
     ("reqwest", r#"{ version = "0.13", default-features = false, features = ["http2", "stream"] }"#, None),
+    ("rust_decimal", r#"{ version = "1", default-features = false, features = ["std"] }"#, Some(Part::Decimals)),
     ("serde", r#""1""#, None),
     // The last bit of a number counts: without `float_roundtrip` some doubles are read as their neighbours.
     ("serde_json", r#"{ version = "1", features = ["float_roundtrip", "preserve_order"] }"#, None),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::tokens::{Types, deprecated, docs, ident};
 use super::unions;
-use crate::model::{Def, DefId, DefKind, Field, Presence, Scalar, Sdk, Type, Variant};
+use crate::model::{Def, DefId, DefKind, Field, Presence, Sdk, Type, Variant};
 
 /// One model.
 pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
@@ -37,7 +37,8 @@ pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
 /// Whether a type is spelled with the name of the runtime.
 fn of_the_runtime(ty: &Type) -> bool {
     match ty {
-        Type::Sent(_) | Type::Scalar(Scalar::Base64) => true,
+        Type::Sent(_) => true,
+        Type::Scalar(scalar) => scalar.of_the_runtime(),
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => of_the_runtime(inner),
         Type::Tuple(items) => items.iter().any(of_the_runtime),
         _ => false,

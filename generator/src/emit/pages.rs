@@ -55,9 +55,8 @@ fn taken(sdk: &Sdk, ty: &Type) -> String {
     match ty {
         Type::Text => "impl Into<String>".to_owned(),
         Type::Json => "impl Into<Value>".to_owned(),
-        Type::Sent(Sent::Body | Sent::Upload) | Type::Scalar(crate::model::Scalar::Base64) => {
-            format!("impl Into<{}>", types(sdk).shown(ty))
-        }
+        Type::Sent(Sent::Body | Sent::Upload) => format!("impl Into<{}>", types(sdk).shown(ty)),
+        Type::Scalar(scalar) if scalar.of_the_runtime() => format!("impl Into<{}>", types(sdk).shown(ty)),
         _ => types(sdk).shown(ty),
     }
 }

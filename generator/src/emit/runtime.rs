@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::layout::Feature;
-use crate::model::{Argument, Output, Payload, Scalar, Sdk, Type};
+use crate::model::{Argument, Calendar, Output, Payload, Scalar, Sdk, Type};
 use crate::spec::Written;
 
 /// What of the runtime an SDK may or may not need.
@@ -20,12 +20,22 @@ pub enum Part {
     Forms,
     /// Forms of several parts.
     Parts,
-    /// Date-times and dates.
+    /// Date-times, dates and times of the `time` crate.
     Time,
+    /// Those of `chrono`.
+    Chrono,
+    /// Those of `jiff`, and durations.
+    Jiff,
     /// UUIDs.
     Uuids,
     /// Bytes as base64.
     Base64,
+    /// Addresses of the internet protocol.
+    Addresses,
+    /// URLs that are more than texts.
+    Urls,
+    /// Decimals.
+    Decimals,
     /// Answers that are read while they come.
     Streams,
     /// Server-sent events.
@@ -68,6 +78,7 @@ macro_rules! file {
 
 /// Path below `src/runtime`, text, and the part that it belongs to.
 const FILES: &[(&str, &str, Option<Part>)] = &[
+    file!("addresses.rs", Addresses),
     file!("answer.rs"),
     file!("argument.rs"),
     file!("auth.rs"),
@@ -78,7 +89,9 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("budget.rs"),
     file!("call.rs"),
     file!("choice.rs"),
+    file!("chrono.rs", Chrono),
     file!("config.rs"),
+    file!("decimal.rs", Decimals),
     file!("decode.rs"),
     file!("decode_error.rs"),
     file!("encode.rs"),
@@ -89,6 +102,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("form.rs", Forms),
     file!("future.rs"),
     file!("headers.rs", Headers),
+    file!("jiff.rs", Jiff),
     file!("lines.rs", Lines),
     file!("links.rs", Pages),
     file!("middleware.rs"),
@@ -118,6 +132,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("time.rs", Time),
     file!("transport.rs"),
     file!("tuple.rs"),
+    file!("url.rs", Urls),
     file!("uuid.rs", Uuids),
     file!("values.rs"),
 ];
@@ -163,13 +178,28 @@ pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
 
 fn scalars(ty: &Type, parts: &mut BTreeSet<Part>) {
     match ty {
-        Type::Scalar(Scalar::DateTime | Scalar::Date) => _ = parts.insert(Part::Time),
-        Type::Scalar(Scalar::Uuid) => _ = parts.insert(Part::Uuids),
-        Type::Scalar(Scalar::Base64) => _ = parts.insert(Part::Base64),
+        Type::Scalar(scalar) => parts.extend(scalar_part(*scalar)),
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => scalars(inner, parts),
         Type::Tuple(items) => items.iter().for_each(|item| scalars(item, parts)),
         _ => {}
     }
+}
+
+fn scalar_part(scalar: Scalar) -> Option<Part> {
+    Some(match scalar {
+        Scalar::DateTime(calendar) | Scalar::Date(calendar) | Scalar::Time(calendar) => match calendar {
+            Calendar::Time => Part::Time,
+            Calendar::Chrono => Part::Chrono,
+            Calendar::Jiff => Part::Jiff,
+        },
+        Scalar::Duration => Part::Jiff,
+        Scalar::Uuid => Part::Uuids,
+        Scalar::Base64 => Part::Base64,
+        Scalar::Ip | Scalar::Ipv4 | Scalar::Ipv6 => Part::Addresses,
+        Scalar::Url => Part::Urls,
+        Scalar::Decimal | Scalar::DecimalNumber => Part::Decimals,
+        Scalar::Unsigned => return None,
+    })
 }
 
 /// Path below `src/runtime` and text of every file with these parts; `gated`: behind the features of a manifest of ours.

@@ -56,8 +56,8 @@ fn plan(page: &TokenStream, operation: &Operation, paging: &Paging) -> Option<To
             };
             quote!(cursor(&#argument, |page| #last.map(|last| last.#id.clone()), #len))
         }
-        Strategy::Link { next } => {
-            let next = text(next, false);
+        Strategy::Link { next, url } => {
+            let next = if *url { shown(next) } else { text(next, false) };
             quote!(link(|page| #next, #len))
         }
         Strategy::Header => quote!(link_header(#len)),
@@ -122,6 +122,14 @@ fn text(path: &[Step], number: bool) -> TokenStream {
                 quote!(#value.cloned())
             }
         },
+    }
+}
+
+/// The text of what is none, as an option.
+fn shown(path: &[Step]) -> TokenStream {
+    match reached(path) {
+        (value, true) => quote!(#value.map(|next| next.to_string())),
+        (value, false) => quote!(Some(#value.to_string())),
     }
 }
 

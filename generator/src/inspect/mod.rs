@@ -243,7 +243,7 @@ fn pages(operation: &Operation, paging: &Paging) -> String {
         Strategy::Cursor { next, .. } => format!("{by}, from {}", pagination::words(next)),
         Strategy::CursorHeader { header, .. } => format!("{by}, from the header {header}"),
         Strategy::LastId { id, .. } => format!("{by}, from the last {id}"),
-        Strategy::Link { next } => format!("the link {}", pagination::words(next)),
+        Strategy::Link { next, .. } => format!("the link {}", pagination::words(next)),
         Strategy::Header => "the header Link".to_owned(),
     };
     let over = match paging.items.as_slice() {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::formats::Formats;
 use crate::spec::{Constant, Limits, Node, Shape};
 
 /// Paragraphs of a description, safe for rustdoc.
@@ -61,9 +62,13 @@ fn prose(line: &str) -> String {
     out
 }
 
-/// Limits and the server's default, in a few words.
-pub fn limits(node: &Node) -> String {
+/// The format that the type does not tell, limits and the server's default, in a few words.
+pub fn limits(node: &Node, formats: &Formats) -> String {
     let mut parts = Vec::new();
+    // These say no more than the type.
+    let known = ["string", "text", "binary"];
+    let format = formats.untyped(&node.shape).filter(|f| !known.contains(f) && node.constant.is_none());
+    parts.extend(format.map(|f| format!("format `{}`", f.replace('`', "'"))));
     match &node.shape {
         _ if node.constant.is_some() => {}
         Shape::Integer { values, .. } if !values.is_empty() => {

@@ -155,7 +155,7 @@ fn argument(
     let owner = path.as_deref().unwrap_or(owner);
     let ty = types.ty(parameter.shape, &format!("{owner}{}", casing::pascal(&parameter.name)));
     let node = api.node(api.target(parameter.shape));
-    let limits = node.map(docs::limits).unwrap_or_default();
+    let limits = node.map(|n| docs::limits(n, &types.formats)).unwrap_or_default();
     let mut text = docs::markdown(&parameter.doc.description);
     if !limits.is_empty() {
         if !text.is_empty() {

@@ -275,7 +275,8 @@ impl<'a> Lowering<'a> {
         if let (true, Some(target)) = (text.is_empty(), target) {
             text = docs::markdown(&target.doc.description);
         }
-        let limits = target.map(docs::limits).filter(|l| !l.is_empty()).map(|l| format!("{}.", sentence(&l)));
+        let limits = target.map(|t| docs::limits(t, &self.formats)).filter(|l| !l.is_empty());
+        let limits = limits.map(|l| format!("{}.", sentence(&l)));
         let direction = match own.map(|n| n.direction).unwrap_or_default() {
             Direction::Both => None,
             Direction::Read => Some("Read-only: only answers have it.".to_owned()),

@@ -37,7 +37,7 @@ pub use operations::{
 };
 pub use servers::{Server, Servers, Variable};
 pub use types::{
-    Arm, Def, DefId, DefKind, Field, Kind, Number, Presence, Scalar, Sdk, Sent, Type, Union, Variant, Way,
+    Arm, Calendar, Def, DefId, DefKind, Field, Kind, Number, Presence, Scalar, Sdk, Sent, Type, Union, Variant, Way,
 };
 
 use crate::Options;

@@ -425,6 +425,8 @@ pub enum Strategy {
     Link {
         /// Where the link is.
         next: Vec<Step>,
+        /// Whether it is a URL and no text.
+        url: bool,
     },
     /// By the header `Link`.
     Header,

@@ -3,6 +3,7 @@
 use super::formats::Scalar;
 use super::operations::{Output, Paging, Source, Strategy};
 use super::pagination::{CURSORS, LIMITS, MORE, NEXT, OFFSETS, PAGES, Parts, Query, TOTALS, guess};
+use super::paths::is_link;
 use super::types::{Presence, Type};
 use crate::spec::{PageRule, PageStyle, Place};
 
@@ -128,7 +129,8 @@ fn strategy(
         }
         PageStyle::Link => {
             let names = ["nextlink", "next", "nexturl", "nextpageurl"];
-            Strategy::Link { next: next(&names, |ty| *ty == Type::Text)?.0 }
+            let (next, ty) = next(&names, is_link)?;
+            Strategy::Link { next, url: ty != Type::Text }
         }
         PageStyle::LinkHeader => Strategy::Header,
     })

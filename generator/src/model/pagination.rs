@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::operations::{Argument, Operation, Paging, Source, Step, Strategy};
 use super::paged;
-use super::paths::{Found, Paths, plain};
+use super::paths::{Found, Paths, is_link, plain};
 use super::types::{Sdk, Type};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{self, Api, Node, PageRule, Paged, Place, Shape};
@@ -293,10 +293,9 @@ fn last_id(query: &Query<'_>, item: &Type, more: bool) -> Option<Strategy> {
 fn link(page: &Type, paths: &Paths<'_>) -> Option<Strategy> {
     let known = LINKS.iter().find_map(|name| paths.own(page, name));
     // A URL by its format, and what is called `next`.
-    let next = known.or_else(|| {
-        paths.find(page, &["next", "nextlink", "nexturl", "nextpageurl"], |ty| *ty == Type::Text).filter(|f| f.uri)
-    });
-    next.map(|found| Strategy::Link { next: found.path })
+    let next =
+        known.or_else(|| paths.find(page, &["next", "nextlink", "nexturl", "nextpageurl"], is_link).filter(|f| f.uri));
+    next.map(|found| Strategy::Link { url: found.ty != Type::Text, next: found.path })
 }
 
 /// An offset; a page has one of those names only beside a limit, because `from` and `start` are words of dates as well.

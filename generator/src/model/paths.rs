@@ -1,5 +1,6 @@
 //! Ways through the types of an answer to the parts that a walk over pages needs.
 
+use super::formats::Scalar;
 use super::operations::Step;
 use super::types::{Def, DefKind, Field, Presence, Type};
 use crate::spec::{Api, Shape};
@@ -57,6 +58,11 @@ pub struct Found {
     pub ty: Type,
     /// Whether its document calls it a URL.
     pub uri: bool,
+}
+
+/// Whether a value can be a link.
+pub fn is_link(ty: &Type) -> bool {
+    matches!(ty, Type::Text | Type::Scalar(Scalar::Url))
 }
 
 /// The definitions through which ways lead.
@@ -119,7 +125,7 @@ impl<'a> Paths<'a> {
     pub fn own(&self, page: &Type, wire: &str) -> Option<Found> {
         let field = self.field(page, wire)?;
         let ty = self.resolved(&field.ty);
-        (*ty == Type::Text).then(|| Found { path: vec![step(field)], ty: ty.clone(), uri: true })
+        is_link(ty).then(|| Found { path: vec![step(field)], ty: ty.clone(), uri: true })
     }
 
     /// What is at a place that is named with dots, and its type.
@@ -197,7 +203,7 @@ impl<'a> Paths<'a> {
         let mut inner = Vec::new();
         for field in self.fields(ty) {
             let (own, uri) = (self.resolved(&field.ty), self.is_url(ty, &field.wire));
-            if matches!(own, Type::Text | Type::Int | Type::Bool) {
+            if is_link(own) || matches!(own, Type::Int | Type::Bool) {
                 let path = path.iter().cloned().chain([step(field)]).collect();
                 out.push(Found { path, ty: own.clone(), uri });
             } else if ABOUT.contains(&plain(&field.wire).as_str()) || WRAPPERS.contains(&plain(&field.wire).as_str()) {

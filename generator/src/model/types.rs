@@ -1,7 +1,7 @@
 //! The second intermediate model, types: Rust words, all names final, no tokens.
 
 use super::credentials::{Certificate, Credential};
-pub use super::formats::Scalar;
+pub use super::formats::{Calendar, Scalar};
 use super::hooks::{Hook, Hooks};
 use super::operations::{FormEncoding, Service};
 use super::servers::Servers;

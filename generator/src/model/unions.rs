@@ -59,7 +59,7 @@ fn kinds(defs: &[Def], ty: &Type, seen: &mut BTreeSet<DefId>) -> BTreeSet<Kind> 
     match ty {
         Type::Bool => [Kind::Bool].into(),
         Type::Int | Type::Float => [Kind::Number].into(),
-        Type::Scalar(Scalar::Unsigned) => [Kind::Number].into(),
+        Type::Scalar(Scalar::Unsigned | Scalar::DecimalNumber) => [Kind::Number].into(),
         Type::Text | Type::Scalar(_) => [Kind::Text].into(),
         Type::List(_) | Type::Tuple(_) => [Kind::Array].into(),
         Type::Map(_) | Type::JsonMap => [Kind::Object].into(),

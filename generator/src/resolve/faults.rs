@@ -45,6 +45,7 @@ const FORMATS: &[&str] = &[
     "date",
     "date-time",
     "date-time-local",
+    "datetime",
     "decimal",
     "decimal128",
     "double",
@@ -53,6 +54,7 @@ const FORMATS: &[&str] = &[
     "email",
     "file",
     "float",
+    "guid",
     "hostname",
     "html",
     "http-date",
@@ -62,12 +64,14 @@ const FORMATS: &[&str] = &[
     "int32",
     "int64",
     "int8",
+    "ip",
     "ipv4",
     "ipv6",
     "iri",
     "iri-reference",
     "json-pointer",
     "media-range",
+    "partial-time",
     "password",
     "regex",
     "relative-json-pointer",
@@ -89,6 +93,7 @@ const FORMATS: &[&str] = &[
     "uri-template",
     "url",
     "uuid",
+    "uuid4",
 ];
 
 /// Keywords of one schema whose value has the wrong kind.
@@ -170,7 +175,7 @@ pub fn after(api: &mut Api, parts: &BTreeSet<ShapeId>, diagnostics: &mut Diagnos
         if let Shape::Text { format: Some(format), .. }
         | Shape::Integer { format: Some(format), .. }
         | Shape::Number { format: Some(format), .. } = &node.shape
-            && !FORMATS.contains(&format.as_str())
+            && !FORMATS.iter().any(|known| known.eq_ignore_ascii_case(format))
             && formats.insert(format.clone())
         {
             let message = format!("the format `{format}` is not known; it has no effect");

@@ -1,22 +1,36 @@
-//! Small documents in, code and diagnostics out: `cases/NAME/spec.yaml` beside `expected.rs` and `expected.txt`.
+//! Small documents in, code and diagnostics out: `cases/NAME/spec.yaml` beside `expected.rs` and `expected.txt`, and
+//! `sdkwright.toml` where a case is about what that says.
 //!
 //! `BLESS=1 cargo test -p sdkwright` rewrites what is expected; read it before you commit it. The emitted code of all
 //! cases is compiled together by `cargo xtask test`.
 
 use std::path::{Path, PathBuf};
 
+use sdkwright::config::Config;
 use sdkwright::diag::{Diagnostics, render};
+use sdkwright::write::Claim;
 use sdkwright::{Kind, Options, load};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
 }
 
+/// What the configuration of a case says.
+fn options(case: &Path) -> Options {
+    let file = case.join("sdkwright.toml");
+    if !file.exists() {
+        return Options::default();
+    }
+    let jobs = Config::read(&file).and_then(|config| config.jobs(&[], true, Claim::Declared)).expect("a configuration");
+    jobs.into_iter().next().expect("an SDK").options
+}
+
 /// The files that the document decides: the runtime is the same in every SDK.
-fn emitted(spec: &str) -> (String, String) {
+fn emitted(case: &Path) -> (String, String) {
+    let spec = std::fs::read_to_string(case.join("spec.yaml")).expect("a document");
     let mut diagnostics = Diagnostics::default();
-    let sources = load::load_str("spec.yaml", spec, &mut diagnostics);
-    let options = Options { name: "case".into(), kind: Kind::Module, ..Options::default() };
+    let sources = load::load_str("spec.yaml", &spec, &mut diagnostics);
+    let options = Options { name: "case".into(), kind: Kind::Module, ..options(case) };
     let outcome = sdkwright::generate(&sources, &options, diagnostics);
     let mut code = String::new();
     let files: Vec<_> = outcome.tree.iter().flat_map(|tree| tree.iter()).collect();
@@ -33,8 +47,7 @@ fn emitted(spec: &str) -> (String, String) {
 }
 
 fn check(case: &Path) -> Vec<String> {
-    let spec = std::fs::read_to_string(case.join("spec.yaml")).expect("a document");
-    let (code, said) = emitted(&spec);
+    let (code, said) = emitted(case);
     let mut wrong = Vec::new();
     for (name, got) in [("expected.rs", code), ("expected.txt", said)] {
         let path = case.join(name);

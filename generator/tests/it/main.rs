@@ -3,6 +3,7 @@
 mod accepted;
 mod cases;
 mod command_line;
+mod formats;
 mod hooks;
 mod hostile;
 mod inspect;

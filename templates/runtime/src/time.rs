@@ -1,9 +1,9 @@
-//! Date-times and dates (RFC 3339 §5.6).
+//! Date-times, dates and times (RFC 3339 §5.6) as types of the `time` crate.
 
 use std::borrow::Cow;
 
 use ::time::format_description::well_known::{Iso8601, Rfc3339};
-use ::time::{Date, OffsetDateTime, PrimitiveDateTime};
+use ::time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
 
 use super::argument::{ParameterValue, ToParameter};
 use super::decode::{Decode, Decoder};
@@ -13,16 +13,7 @@ use super::encode::{Encode, Encoder};
 impl Decode for OffsetDateTime {
     /// Unless the decoder is strict, a space in place of the `T` is read too, and what has no offset is in UTC.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        let text = decoder.string()?;
-        let error = match Self::parse(&text, &Rfc3339) {
-            Ok(value) => return Ok(value),
-            Err(error) => error,
-        };
-        let near = if decoder.is_strict() { None } else { near(&text) };
-        if near.is_some() {
-            decoder.oddities += 1;
-        }
-        near.ok_or_else(|| decoder.error(format!("expected a date-time of RFC 3339, found `{text}`: {error}")))
+        decoder.parsed("a date-time of RFC 3339", |text| Self::parse(text, &Rfc3339), near)
     }
 }
 
@@ -54,20 +45,15 @@ impl ToParameter for OffsetDateTime {
 impl Decode for Date {
     /// Unless the decoder is strict, the date of a whole date-time is read too.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        let text = decoder.string()?;
-        let error = match Self::parse(&text, &Iso8601::DATE) {
-            Ok(value) => return Ok(value),
-            Err(error) => error,
+        // The parser would pass over a time that follows.
+        let date = |text: &str| match text.len() {
+            10 => Self::parse(text, &Iso8601::DATE).map_err(|error| error.to_string()),
+            length => Err(format!("it has {length} characters")),
         };
-        let near = if decoder.is_strict() { None } else { text.get(..10).zip(text.get(10..11)) };
-        let near = near.filter(|(_, rest)| ["T", " "].contains(rest));
-        match near.and_then(|(date, _)| Self::parse(date, &Iso8601::DATE).ok()) {
-            Some(value) => {
-                decoder.oddities += 1;
-                Ok(value)
-            }
-            None => Err(decoder.error(format!("expected a date of RFC 3339, found `{text}`: {error}"))),
-        }
+        decoder.parsed("a date of RFC 3339", date, |text| {
+            let (text, rest) = text.split_at_checked(10)?;
+            date(text).ok().filter(|_| rest.starts_with(['T', ' ']))
+        })
     }
 }
 
@@ -81,4 +67,34 @@ impl ToParameter for Date {
     fn to_parameter(&self) -> ParameterValue {
         ParameterValue::Text(self.to_string())
     }
+}
+
+impl Decode for Time {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        // The parser would pass over an offset.
+        let time = |text: &str| match text.contains(['Z', 'z', '+', '-']) {
+            false => Self::parse(text, &Iso8601::TIME).map_err(|error| error.to_string()),
+            true => Err("it has one".to_owned()),
+        };
+        decoder.parsed("a time without an offset", time, |_| None)
+    }
+}
+
+impl Encode for Time {
+    fn encode(&self, encoder: &mut Encoder) {
+        encoder.string(&of_day(*self));
+    }
+}
+
+impl ToParameter for Time {
+    fn to_parameter(&self) -> ParameterValue {
+        ParameterValue::Text(of_day(*self))
+    }
+}
+
+/// `09:30:00`, and as much of a second as there is.
+fn of_day(time: Time) -> String {
+    let (hour, minute, second, nanos) = time.as_hms_nano();
+    let whole = format!("{hour:02}:{minute:02}:{second:02}");
+    if nanos == 0 { whole } else { format!("{whole}.{nanos:09}").trim_end_matches('0').to_owned() }
 }

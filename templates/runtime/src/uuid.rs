@@ -9,8 +9,7 @@ use super::encode::{Encode, Encoder};
 
 impl Decode for Uuid {
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        let text = decoder.string()?;
-        Self::try_parse(&text).map_err(|error| decoder.error(format!("expected a UUID, found `{text}`: {error}")))
+        decoder.parsed("a UUID", Self::try_parse, |_| None)
     }
 }
 

@@ -205,9 +205,9 @@ fn written(value: &Value, flat: &Map<String, Value>) -> bool {
     use time::format_description::well_known::{Iso8601, Rfc3339};
     let Some(text) = value.as_str() else { return true };
     match flat.get("format").and_then(Value::as_str) {
-        Some("date-time") => time::OffsetDateTime::parse(text, &Rfc3339).is_ok(),
+        Some("date-time" | "datetime" | "dateTime") => time::OffsetDateTime::parse(text, &Rfc3339).is_ok(),
         Some("date") => text.len() == 10 && time::Date::parse(text, &Iso8601::DATE).is_ok(),
-        Some("uuid") => text.len() == 36 && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit()),
+        Some("uuid" | "guid" | "uuid4") => text.len() == 36 && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit()),
         Some("uri" | "url") => text.contains("://"),
         Some("byte" | "base64" | "email" | "hostname" | "ipv4" | "ipv6" | "time" | "duration" | "json-pointer") => {
             false
@@ -228,11 +228,11 @@ fn text(flat: &Map<String, Value>, nth: usize) -> Result<String, String> {
         return made.ok_or_else(|| format!("no text for the pattern `{pattern}`"));
     }
     let of_format = match flat.get("format").and_then(Value::as_str).unwrap_or_default() {
-        "date-time" => "2024-05-17T09:30:00Z",
+        "date-time" | "datetime" | "dateTime" => "2024-05-17T09:30:00Z",
         "date" => "2024-05-17",
         "time" => "09:30:00Z",
         "duration" => "P1DT2H",
-        "uuid" => "8c3a1f0e-2f5d-4f7a-9b1c-0d2e4f6a8b1c",
+        "uuid" | "guid" | "uuid4" => "8c3a1f0e-2f5d-4f7a-9b1c-0d2e4f6a8b1c",
         "email" | "idn-email" => "ada@example.org",
         "uri" | "url" | "iri" | "uri-reference" | "iri-reference" => "https://example.org/a",
         "hostname" | "idn-hostname" => "example.org",

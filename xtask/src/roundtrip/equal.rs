@@ -31,6 +31,14 @@ pub const RULES: &[Rule] = &[
         },
     },
     Rule {
+        of: "ipv6",
+        says: "the same address: `2001:DB8:0::1` and `2001:db8::1`",
+        same: |a, b| {
+            let parse = |text: &str| text.parse::<std::net::Ipv6Addr>().ok();
+            parse(a).zip(parse(b)).is_some_and(|(a, b)| a == b)
+        },
+    },
+    Rule {
         of: "uuid",
         says: "the same digits, whatever their case",
         same: |a, b| {
@@ -107,6 +115,8 @@ mod tests {
         check(json!("A-Text"), json!("a-text"), Some((Change::Changed, "$")));
         let id = "6BA7B810-9DAD-11D1-80B4-00C04FD430C8";
         check(json!(id), json!(id.to_lowercase()), None);
+        check(json!("2001:DB8:0::1"), json!("2001:db8::1"), None);
+        check(json!("2001:db8::1"), json!("2001:db8::2"), Some((Change::Changed, "$")));
         check(json!({"a": [{"b": null}]}), json!({"a": [{}]}), Some((Change::NullLost, "$.a[0].b")));
         check(json!({"a": 1}), json!({}), Some((Change::Lost, "$.a")));
         check(json!({}), json!({"a": null}), Some((Change::Added, "$.a")));

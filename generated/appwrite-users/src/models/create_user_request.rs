@@ -6,10 +6,12 @@
 #[non_exhaustive]
 pub struct CreateUserRequest {
     /// User email. The server keeps it in lower case.
+    ///
+    /// Format `email`.
     pub email: String,
     /// User password, 6 to 32 characters long.
     ///
-    /// 6 to 32 characters.
+    /// Format `password`; 6 to 32 characters.
     pub password: String,
     /// User name. Max length: 128 chars.
     ///

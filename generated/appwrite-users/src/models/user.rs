@@ -18,6 +18,8 @@ pub struct User {
     /// When the password last changed, in Unix seconds.
     pub password_update: i64,
     /// User email address.
+    ///
+    /// Format `email`.
     pub email: String,
     /// Whether the email address is verified.
     pub email_verification: bool,

@@ -150,7 +150,8 @@ impl<'j> Decoder<'j> {
         }
     }
 
-    /// Reads a field that may be absent. `null` counts as absent, unless the decoder is strict.
+    /// Reads a field that may be absent. Unless the decoder is strict, `null` counts as absent, and so does an empty text
+    /// where another kind of value should be.
     ///
     /// # Errors
     ///
@@ -161,19 +162,47 @@ impl<'j> Decoder<'j> {
             *slot = None;
             return Ok(());
         }
-        self.field(name, slot)
+        *slot = self.unless_blank(name)?;
+        Ok(())
     }
 
-    /// Reads a field that may be absent or `null`.
+    /// Reads a value, or an empty text in place of one.
+    fn unless_blank<T: Decode>(&mut self, name: &'static str) -> Result<Option<T>, DecodeError> {
+        let (at, depth) = (self.json.at, self.depth);
+        match T::decode(self) {
+            Ok(value) => Ok(Some(value)),
+            Err(_) if self.was_blank(at, depth) => Ok(None),
+            Err(error) => Err(error.below(name)),
+        }
+    }
+
+    /// Whether what could not be read was an empty text, which then is read: servers whose languages have no options write one
+    /// for nothing.
+    #[cold]
+    fn was_blank(&mut self, at: usize, depth: usize) -> bool {
+        let text = &self.json.text[at..];
+        let value = text.trim_start();
+        let blank = !self.strict && value.starts_with("\"\"");
+        if blank {
+            self.json.at = at + (text.len() - value.len()) + 2;
+            self.depth = depth;
+            self.oddities += 1;
+        }
+        blank
+    }
+
+    /// Reads a field that may be absent or `null`. Unless the decoder is strict, an empty text counts as `null` where another
+    /// kind of value should be.
     ///
     /// # Errors
     ///
     /// As for the type of the field.
     pub fn nullable_field<T: Decode>(&mut self, name: &'static str, slot: &mut Nullable<T>) -> Result<(), DecodeError> {
-        *slot = match self.null()? {
-            true => Nullable::Null,
-            false => Nullable::Value(T::decode(self).map_err(|e| e.below(name))?),
-        };
+        if self.null()? {
+            *slot = Nullable::Null;
+            return Ok(());
+        }
+        *slot = self.unless_blank(name)?.map_or(Nullable::Null, Nullable::Value);
         Ok(())
     }
 
@@ -307,6 +336,20 @@ impl<'j> Decoder<'j> {
         number.unsigned().ok_or_else(|| {
             self.error(format!("expected a whole number of 64 bits without a sign, found {:.40}", number.text))
         })
+    }
+
+    /// Reads a number, digit by digit.
+    ///
+    /// # Errors
+    ///
+    /// Another kind of value.
+    pub fn number_text(&mut self) -> Result<&'j str, DecodeError> {
+        self.json.number().map(|number| number.text)
+    }
+
+    /// Whether a number comes next.
+    pub fn at_number(&mut self) -> bool {
+        matches!(self.json.peek(), Some(b'-' | b'0'..=b'9'))
     }
 
     /// Reads a number.

@@ -154,6 +154,11 @@ impl Encoder {
         self.json(&value);
     }
 
+    /// Writes a number, digit by digit.
+    pub fn number_text(&mut self, digits: &str) {
+        self.out.extend_from_slice(digits.as_bytes());
+    }
+
     /// Writes any value.
     pub fn value(&mut self, value: &serde_json::Value) {
         self.json(value);

@@ -2,6 +2,7 @@
 //! How the types of the standard library and of `serde_json` are read and written.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde_json::{Map, Value};
 
@@ -9,6 +10,29 @@ use super::choice::Kind;
 use super::decode::{Decode, Decoder};
 use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
+
+impl Decoder<'_> {
+    /// Reads a text and makes a value of it; what only `near` reads is refused by a strict decoder.
+    ///
+    /// # Errors
+    ///
+    /// Another kind of value, or a text of which neither makes one.
+    pub fn parsed<T, E: fmt::Display>(
+        &mut self,
+        what: &str,
+        exact: impl FnOnce(&str) -> Result<T, E>,
+        near: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, DecodeError> {
+        let text = self.string()?;
+        let error = match exact(&text) {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        let near = if self.is_strict() { None } else { near(&text) };
+        self.oddities += usize::from(near.is_some());
+        near.ok_or_else(|| self.error(format!("expected {what}, found `{text}`: {error}")))
+    }
+}
 
 impl Decode for String {
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {

@@ -223,9 +223,9 @@ pub struct A {
     pub kind: Option<K>,
     /// `size` on the wire.
     pub size: Option<i64>,
-    /// `when` on the wire.
+    /// Format `epoch`.
     pub when: Option<String>,
-    /// `again` on the wire.
+    /// Format `epoch`.
     pub again: Option<String>,
     /// `list` on the wire.
     pub list: Option<Vec<String>>,

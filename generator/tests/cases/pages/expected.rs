@@ -2061,7 +2061,7 @@ pub struct ByUrlResponse {
     pub count: i64,
     /// `results` on the wire.
     pub results: Vec<Toy>,
-    /// `next` on the wire.
+    /// Format `uri`.
     pub next: runtime::Nullable<String>,
 }
 // ==== models/mod.rs

@@ -253,7 +253,7 @@ pub struct Thing {
     pub may: Option<bool>,
     /// `mayOrNull` on the wire.
     pub may_or_null: runtime::Nullable<f64>,
-    /// `secret` on the wire.
+    /// Format `password`.
     pub secret: Option<String>,
     /// `parent` on the wire.
     pub parent: Option<Box<Thing>>,

@@ -247,9 +247,11 @@ pub struct Item {
     pub seals: Option<Vec<runtime::Base64>>,
     /// `times` on the wire.
     pub times: Option<std::collections::BTreeMap<String, time::OffsetDateTime>>,
+    /// Format `password`.
+    ///
     /// Write-only: only requests have it.
     pub secret: Option<String>,
-    /// `site` on the wire.
+    /// Format `uri`.
     pub site: Option<String>,
 }
 

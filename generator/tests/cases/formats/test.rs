@@ -1,0 +1,28 @@
+//! What has a type where the document names a format, and what stays a text.
+
+use std::net::Ipv4Addr;
+
+use crate::formats::models::Host;
+use crate::formats::runtime::Nullable;
+
+#[test]
+fn values_of_formats() {
+    let json = r#"{"v4": "192.0.2.1", "v6": "2001:db8::1", "network": "192.0.2.0/24",
+        "owner": "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "seen": "2026-01-02T03:04:05Z", "opens": "9 o'clock",
+        "lease": "24h", "home": "/here", "price": "0.10", "cost": 0.1}"#;
+    let host: Host = serde_json::from_str(json).expect("a host");
+    assert_eq!(host.v4, Ipv4Addr::new(192, 0, 2, 1));
+    assert_eq!(host.v6.value().map(|v6| v6.segments()[1]), Some(0xdb8));
+    assert_eq!(host.lease.as_deref(), Some("24h"));
+    let written: serde_json::Value = serde_json::to_value(&host).expect("JSON");
+    assert_eq!(written, serde_json::from_str::<serde_json::Value>(json).expect("JSON"));
+}
+
+#[test]
+fn an_empty_text_is_no_value_where_none_is_needed() {
+    let read = |json: &str| serde_json::from_str::<Host>(json);
+    let host = read(r#"{"v4": "192.0.2.1", "v6": "", "owner": "", "home": "", "cost": 1}"#).expect("a host");
+    assert_eq!((host.v6, host.owner, host.home.as_deref()), (Nullable::Null, None, Some("")));
+    let error = read(r#"{"v4": "", "cost": 1}"#).expect_err("an address is needed").to_string();
+    assert!(error.contains("expected an IPv4 address, found ``") && error.contains("$.v4"), "{error}");
+}

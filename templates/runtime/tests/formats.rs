@@ -1,0 +1,174 @@
+//! Texts and numbers of a format as the types that they can have: what is read, what a strict decoder refuses, and what is
+//! written.
+
+use std::fmt::Debug;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use sdkwright_runtime::{
+    DecimalNumber, Decode, DecodeError, Decoder, Encode, Encoder, Nullable, ParameterValue, ToParameter,
+};
+
+/// How a text is read: as it should be, or only unless the decoder is strict; and what is written of it.
+#[derive(Clone, Copy)]
+enum Read {
+    Always(&'static str),
+    Near(&'static str),
+    Never,
+}
+
+use Read::{Always, Near, Never};
+
+fn check<T: Decode + Encode + ToParameter + Debug>(table: &[(&str, Read)]) {
+    let of = std::any::type_name::<T>();
+    for (json, read) in table {
+        let decode = |strict| Decoder::new(json.as_bytes(), strict).whole::<T>();
+        let (written, strictly) = match read {
+            Always(written) => (Some(*written), true),
+            Near(written) => (Some(*written), false),
+            Never => (None, false),
+        };
+        assert_eq!(decode(true).is_ok(), strictly, "strictly, {of}: {json}");
+        let Some(written) = written else {
+            assert!(decode(false).is_err(), "{of}: {json} is {:?}", decode(false));
+            continue;
+        };
+        let value = decode(false).unwrap_or_else(|error| panic!("{of}: {json}: {error}"));
+        let text = Encoder::whole(&value).map(|text| String::from_utf8_lossy(&text).into_owned());
+        assert_eq!(text.as_deref(), Ok(written), "{of}: {json}");
+        let sent = match value.to_parameter() {
+            ParameterValue::Text(text) => format!("\"{text}\""),
+            ParameterValue::Literal(text) => text,
+            other => format!("{other:?}"),
+        };
+        assert_eq!(sent, written, "{of}: {json} as a parameter");
+    }
+}
+
+#[test]
+fn date_times() {
+    const UTC: &str = "\"2026-01-02T03:04:05Z\"";
+    const HALF: &str = "\"2026-01-02T03:04:05.5Z\"";
+    let all = [
+        (UTC, Always(UTC)),
+        ("\"2026-01-02T03:04:05\"", Near(UTC)),
+        ("\"2026-01-02\"", Never),
+        ("\"24h\"", Never),
+        ("\"\"", Never),
+        ("7", Never),
+    ];
+    let (east, spaced) = ("\"2026-01-02T03:04:05.250+02:00\"", "\"2026-01-02 03:04:05.5\"");
+    check::<time::OffsetDateTime>(&all);
+    check::<time::OffsetDateTime>(&[(east, Always("\"2026-01-02T03:04:05.25+02:00\"")), (spaced, Near(HALF))]);
+    check::<chrono::DateTime<chrono::FixedOffset>>(&all);
+    let millis = "\"2026-01-02T03:04:05.500Z\"";
+    check::<chrono::DateTime<chrono::FixedOffset>>(&[(east, Always(east)), (spaced, Near(millis))]);
+    // An instant has no offset.
+    check::<jiff::Timestamp>(&all);
+    check::<jiff::Timestamp>(&[(east, Always("\"2026-01-02T01:04:05.25Z\"")), (spaced, Near(HALF))]);
+}
+
+#[test]
+fn dates() {
+    const DAY: &str = "\"2026-01-02\"";
+    let all = [
+        (DAY, Always(DAY)),
+        ("\"2026-01-02T03:04:05Z\"", Near(DAY)),
+        ("\"2026-02-30\"", Never),
+        ("\"02.01.2026\"", Never),
+        ("\"2026-01-02x\"", Never),
+    ];
+    check::<time::Date>(&all);
+    check::<chrono::NaiveDate>(&all);
+    check::<jiff::civil::Date>(&all);
+}
+
+#[test]
+fn times() {
+    let all = [
+        ("\"09:30:00\"", Always("\"09:30:00\"")),
+        ("\"23:59:58.125\"", Always("\"23:59:58.125\"")),
+        ("\"25:00:00\"", Never),
+        // No type has a place for an offset.
+        ("\"09:30:00Z\"", Never),
+    ];
+    check::<time::Time>(&all);
+    check::<chrono::NaiveTime>(&all);
+    check::<jiff::civil::Time>(&all);
+}
+
+#[test]
+fn durations() {
+    check::<jiff::SpanFieldwise>(&[
+        ("\"P1Y2M3DT4H5M6.5S\"", Always("\"P1Y2M3DT4H5M6.5S\"")),
+        ("\"P2W\"", Always("\"P2W\"")),
+        ("\"-PT36H\"", Always("\"-PT36H\"")),
+        ("\"24h\"", Near("\"PT24H\"")),
+        ("\"1h 30m\"", Near("\"PT1H30M\"")),
+        ("\"soon\"", Never),
+        ("\"\"", Never),
+        ("90", Never),
+    ]);
+}
+
+#[test]
+fn addresses_and_urls() {
+    check::<Ipv4Addr>(&[("\"192.0.2.1\"", Always("\"192.0.2.1\"")), ("\"192.0.2.0/24\"", Never), ("\"::1\"", Never)]);
+    let v6 = ("\"2001:DB8:0::1\"", Always("\"2001:db8::1\""));
+    check::<Ipv6Addr>(&[v6, ("\"::ffff:192.0.2.1\"", Always("\"::ffff:192.0.2.1\"")), ("\"fe80::1%eth0\"", Never)]);
+    check::<IpAddr>(&[v6, ("\"192.0.2.1\"", Always("\"192.0.2.1\"")), ("\"any\"", Never)]);
+    check::<reqwest::Url>(&[
+        ("\"https://example.org/a?b#c\"", Always("\"https://example.org/a?b#c\"")),
+        ("\"mailto:ada@example.org\"", Always("\"mailto:ada@example.org\"")),
+        ("\"/a/b\"", Never),
+        ("\"\"", Never),
+    ]);
+}
+
+#[test]
+fn decimals_keep_every_digit() {
+    let digits = "79228162514264337593543950.335";
+    let text = format!("\"{digits}\"");
+    let (digits, text): (&'static str, &'static str) = (digits, Box::leak(text.into_boxed_str()));
+    check::<rust_decimal::Decimal>(&[
+        (text, Always(text)),
+        ("\"-1.50\"", Always("\"-1.50\"")),
+        ("\"12e2\"", Always("\"1200\"")),
+        (digits, Near(text)),
+        ("\"0.00000000000000000000000000001\"", Never),
+        ("\"much\"", Never),
+        ("true", Never),
+    ]);
+    check::<DecimalNumber>(&[
+        (digits, Always(digits)),
+        ("-1.50", Always("-1.50")),
+        ("1e-3", Always("0.001")),
+        (text, Near(digits)),
+        ("\"much\"", Never),
+        ("null", Never),
+    ]);
+}
+
+/// Servers whose languages have no options write an empty text for nothing.
+#[test]
+fn an_empty_text_is_no_value() {
+    fn read<T: Decode>(json: &str, strict: bool) -> Result<(Option<T>, Nullable<T>), DecodeError> {
+        let mut decoder = Decoder::new(json.as_bytes(), strict);
+        let (mut first, mut second) = (None, Nullable::Absent);
+        decoder.begin_object()?;
+        while let Some(key) = decoder.next_key()? {
+            match key.as_ref() {
+                "a" => decoder.optional("a", &mut first)?,
+                _ => decoder.nullable_field("b", &mut second)?,
+            }
+        }
+        Ok((first, second))
+    }
+    let blank = r#"{"a": "", "b": ""}"#;
+    assert_eq!(read::<uuid::Uuid>(blank, false), Ok((None, Nullable::Null)));
+    assert_eq!(read::<Ipv4Addr>(blank, false), Ok((None, Nullable::Null)));
+    assert_eq!(read::<String>(blank, false), Ok((Some(String::new()), Nullable::Value(String::new()))));
+    let refused = |json, strict| read::<uuid::Uuid>(json, strict).map_err(|e| e.path());
+    assert_eq!(refused(blank, true), Err("$.a".to_owned()));
+    assert_eq!(refused(r#"{"a": " "}"#, false), Err("$.a".to_owned()));
+    assert_eq!(refused(r#"{"b": [""]}"#, false), Err("$.b".to_owned()));
+}
