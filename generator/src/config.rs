@@ -1,16 +1,18 @@
 //! `sdkwright.toml`: which SDKs a repository generates. Unknown keys are errors with a place.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde_json::json;
 use toml::Spanned;
 
 use crate::diag::allow::{Allow, Allowed};
-use crate::diag::{Code, Diagnostic, Diagnostics, render};
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest, render};
 use crate::load::{Location, Origin, Request, Sources};
-use crate::model::casing;
 use crate::model::formats::Formats;
+use crate::model::{Metadata, Selector, casing};
 use crate::run::Job;
 use crate::spec::Paged;
 use crate::write::Claim;
@@ -50,7 +52,25 @@ pub struct Sdk {
     pub out: PathBuf,
     /// The version of the crate; `0.1.0` by default.
     #[serde(default)]
-    pub version: Option<String>,
+    version: Option<Spanned<String>>,
+    /// The licence of the crate: an SPDX expression.
+    #[serde(default)]
+    license: Option<String>,
+    /// Its authors.
+    #[serde(default)]
+    authors: Vec<String>,
+    /// The URL of its repository.
+    #[serde(default)]
+    repository: Option<String>,
+    /// What the crate depends on beyond what the SDK needs, as in its manifest.
+    #[serde(default)]
+    dependencies: BTreeMap<String, Spanned<toml::Value>>,
+    /// The same for its tests and examples.
+    #[serde(default, rename = "dev-dependencies")]
+    dev_dependencies: BTreeMap<String, Spanned<toml::Value>>,
+    /// Operations by operationId, `METHOD /path` or `tag:NAME`; all if there are none.
+    #[serde(default)]
+    only: Vec<String>,
     /// `crate`, `module` or `file`; `crate` by default.
     #[serde(default)]
     pub kind: Kind,
@@ -69,7 +89,7 @@ pub struct Sdk {
     /// `"off"`, or how the pages of a list follow each other, by operationId; `"*" = "off"` is for all others.
     #[serde(default)]
     pagination: BTreeMap<String, Spanned<Paged>>,
-    /// Whether webhooks and callbacks are generated; by default they are.
+    /// Whether webhooks and callbacks are generated; by default where `only` is empty.
     #[serde(default)]
     webhooks: Option<bool>,
 }
@@ -79,12 +99,25 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// What is wrong, as it is printed, with its place where the text is at fault.
-    pub fn read(path: &Path) -> Result<Self, String> {
-        let text = std::fs::read_to_string(path).map_err(|e| fault(format!("{}: {e}", path.display()), None))?;
+    /// What is wrong, with its place where the text is at fault.
+    pub fn read(path: &Path) -> Result<Self, Fault> {
+        let text = std::fs::read_to_string(path).map_err(|e| {
+            let help = "`sdkwright init openapi.yaml` writes a configuration; `--out DIR` does without";
+            Fault::usage(format!("{}: {e}", path.display()), help)
+        })?;
         let file = (path.display().to_string(), text);
         let mut config: Self = toml::from_str(&file.1)
-            .map_err(|e| fault(e.message().to_owned(), Some((&file, e.span().unwrap_or_default().start))))?;
+            .map_err(|e| fault(suggested(e.message()), Some((&file, e.span().unwrap_or_default().start))))?;
+        if let Some(name) = config.sdk.keys().find(|name| !is_crate_name(name)) {
+            let why =
+                format!("`{name}` is no name of a crate: use letters, digits, `-` and `_`, and start with a letter");
+            return Err(fault(why, file.1.find(name.as_str()).map(|at| (&file, at))));
+        }
+        let versions = config.sdk.values().filter_map(|sdk| sdk.version.as_ref());
+        if let Some(version) = versions.into_iter().find(|version| !is_version(version.get_ref())) {
+            let why = format!("`{}` is no version of a crate; write three numbers: `0.1.0`", version.get_ref());
+            return Err(fault(why, Some((&file, version.span().start))));
+        }
         for code in config.sdk.values().flat_map(|sdk| &sdk.allow) {
             Allowed::parse(code.get_ref()).map_err(|why| fault(why, Some((&file, code.span().start))))?;
         }
@@ -106,6 +139,11 @@ impl Config {
                 return Err(fault(why, Some((&file, name.span().start))));
             }
         }
+        let mut added = config.sdk.values().flat_map(|sdk| sdk.dependencies.iter().chain(&sdk.dev_dependencies));
+        if let Some((name, line)) = added.find(|(name, line)| !is_crate_name(name) || !is_dependency(line.get_ref())) {
+            let why = format!("`{name}` is no dependency: write `name = \"1\"`, or a table as in a `Cargo.toml`");
+            return Err(fault(why, Some((&file, line.span().start))));
+        }
         let all = config.sdk.values().filter_map(|sdk| sdk.pagination.get("*"));
         if let Some(rule) = all.into_iter().find(|rule| *rule.get_ref() != Paged::Off) {
             let why = "`*` can only be \"off\": operations come in pages each in its way".to_owned();
@@ -120,8 +158,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// A name that the file does not have, as it is printed.
-    pub fn jobs(&self, names: &[String], check: bool, claim: Claim) -> Result<Vec<Job>, String> {
+    /// A name that the file does not have.
+    pub fn jobs(&self, names: &[String], check: bool, claim: Claim) -> Result<Vec<Job>, Fault> {
         let job = |(name, sdk): (&str, &Sdk)| Job {
             spec: self.request(sdk),
             out: self.root.join(&sdk.out),
@@ -129,8 +167,16 @@ impl Config {
             allow: self.allow(sdk),
             check,
             claim,
+            reuse: false,
         };
         Ok(self.select(names)?.into_iter().map(job).collect())
+    }
+
+    /// Its text with another version of an SDK, all else as it is; `None` where the SDK has no version there.
+    pub fn with_version(&self, name: &str, version: &str) -> Option<String> {
+        let mut text = self.file.1.clone();
+        text.replace_range(self.sdk.get(name)?.version.as_ref()?.span(), &format!("\"{version}\""));
+        Some(text)
     }
 
     fn allow(&self, sdk: &Sdk) -> Allow {
@@ -158,7 +204,7 @@ impl Config {
     /// # Errors
     ///
     /// A name that the file does not have.
-    fn select<'a>(&'a self, names: &[String]) -> Result<Vec<(&'a str, &'a Sdk)>, String> {
+    fn select<'a>(&'a self, names: &[String]) -> Result<Vec<(&'a str, &'a Sdk)>, Fault> {
         if let Some(unknown) = names.iter().find(|n| !self.sdk.contains_key(*n)) {
             let known: Vec<_> = self.sdk.keys().cloned().collect();
             let message = format!("{} has no SDK `{unknown}`; it has {}", self.file.0, known.join(", "));
@@ -169,8 +215,51 @@ impl Config {
     }
 }
 
-/// An error in the manner of those of documents.
-fn fault(message: String, place: Option<(&(String, String), usize)>) -> String {
+/// What is wrong with a configuration, or with what was asked for.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Fault {
+    text: String,
+    json: String,
+}
+
+impl Fault {
+    /// A fault of what was asked for, which stands in no file; and what would be right.
+    pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
+        let (message, help) = (message.into(), help.into());
+        let text = format!("error: {message}\nhelp: {help}");
+        Self { text, json: json!({"severity": "error", "message": message, "help": help}).to_string() }
+    }
+
+    /// One object, for machines.
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+}
+
+/// In the manner of those of documents.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// As text: it is what `main` prints of an error that it returns.
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl From<Fault> for String {
+    fn from(fault: Fault) -> Self {
+        fault.text
+    }
+}
+
+/// A fault of the file, at an offset where the text is to blame.
+fn fault(message: String, place: Option<(&(String, String), usize)>) -> Fault {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let diagnostic = Diagnostic::new(Code::BadConfig, message);
     diagnostics.push(match place {
@@ -180,24 +269,75 @@ fn fault(message: String, place: Option<(&(String, String), usize)>) -> String {
         }
         None => diagnostic,
     });
-    render::text(&diagnostics, &sources, false).trim_end().to_owned()
+    let text = render::text(&diagnostics, &sources, false).trim_end().to_owned();
+    let json = render::values(&diagnostics, &sources).first().map(ToString::to_string).unwrap_or_default();
+    Fault { text, json }
+}
+
+/// What serde says of an unknown key or word, with the known one that looks like it in place of a long list.
+fn suggested(message: &str) -> String {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    match (message.split_once(" `"), quoted.split_first()) {
+        (Some((what @ ("unknown field" | "unknown variant"), _)), Some((unknown, known))) => {
+            let what = if what == "unknown field" { "key" } else { "word" };
+            match nearest(unknown, known.iter().copied()) {
+                Some(near) => format!("unknown {what} `{unknown}`; did you mean `{near}`?"),
+                None => format!("unknown {what} `{unknown}`; there are `{}`", known.join("`, `")),
+            }
+        }
+        _ => message.to_owned(),
+    }
+}
+
+/// Whether cargo takes it for the name of a package.
+pub fn is_crate_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+/// A version, or what says more.
+fn is_dependency(value: &toml::Value) -> bool {
+    value.is_str() || value.is_table()
+}
+
+/// Three numbers, and what may follow them (Semantic Versioning 2.0 §2, §9, §10).
+fn is_version(text: &str) -> bool {
+    let (numbers, rest) = text.split_at(text.find(['-', '+']).unwrap_or(text.len()));
+    let number = |n: &str| n.parse::<u64>().is_ok_and(|value| value.to_string() == n);
+    let word = |c: char| c.is_ascii_alphanumeric() || ['.', '-', '+'].contains(&c);
+    numbers.split('.').count() == 3 && numbers.split('.').all(number) && rest.chars().all(word) && rest.len() != 1
+}
+
+/// Each value as it stands in one line of a manifest.
+fn lines(dependencies: &BTreeMap<String, Spanned<toml::Value>>) -> BTreeMap<String, String> {
+    dependencies.iter().map(|(name, value)| (name.clone(), value.get_ref().to_string())).collect()
 }
 
 impl Sdk {
     /// The options of a run.
     fn options(&self, name: &str) -> Options {
-        let version = self.version.clone().unwrap_or_else(|| Options::default().version);
+        let version = self.version.as_ref().map_or_else(|| Options::default().version, |v| v.get_ref().clone());
         let schemas = self.schemas.iter().map(|(pointer, name)| (pointer.clone(), name.get_ref().clone()));
         let pagination = self.pagination.iter().map(|(id, paged)| (id.clone(), paged.get_ref().clone()));
         Options {
             name: name.to_owned(),
             version,
+            metadata: Metadata {
+                license: self.license.clone(),
+                authors: self.authors.clone(),
+                repository: self.repository.clone(),
+                dependencies: lines(&self.dependencies),
+                dev_dependencies: lines(&self.dev_dependencies),
+            },
             kind: self.kind,
+            only: self.only.iter().map(|text| Selector::parse(text)).collect(),
             schemas: schemas.collect(),
             features: self.features.iter().map(|feature| *feature.get_ref()).collect(),
             formats: self.formats.clone(),
             pagination: pagination.collect(),
-            webhooks: self.webhooks.unwrap_or(true),
+            webhooks: self.webhooks.unwrap_or(self.only.is_empty()),
+            extra: false,
+            record: None,
         }
     }
 }

@@ -3,11 +3,19 @@
 //! Five stages, five boundary types, one side channel: [`load`] → [`load::Sources`], [`resolve`] →
 //! [`spec::Api`], [`model`] → [`model::Sdk`], [`emit`] → [`write::Tree`], [`write`] → [`write::Plan`], and
 //! [`diag::Diagnostics`] beside them all.
+//!
+//! A build script makes an SDK with [`build::Builder`], a repository's own task runs jobs ([`run`]) of its `sdkwright.toml`
+//! ([`config`]); the feature `cli` is the command line. Without default features nothing of a command line, of HTTP or of an
+//! asynchronous runtime is compiled.
 
 pub mod build;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod diff;
 pub mod emit;
+pub mod host;
 pub mod inspect;
 pub mod load;
 pub mod model;
@@ -31,8 +39,12 @@ pub struct Options {
     pub name: String,
     /// The version of the crate.
     pub version: String,
+    /// What else the manifest of a crate says of it.
+    pub metadata: model::Metadata,
     /// A crate, a folder of modules or one file.
     pub kind: Kind,
+    /// The operations that are generated, with the models that they need; all of them if this is empty.
+    pub only: Vec<model::Selector>,
     /// Names of schemas, by JSON Pointer into the document; inline schemas that are alike share the type.
     pub schemas: BTreeMap<String, String>,
     /// What an SDK inside another crate has beyond the usual; a crate has all of it behind cargo features.
@@ -43,6 +55,10 @@ pub struct Options {
     pub pagination: BTreeMap<String, spec::Paged>,
     /// Whether webhooks and callbacks are generated, and the models that only they have.
     pub webhooks: bool,
+    /// Whether there is a module `extra`, written by hand ([`Kind::extra`]), to be a part of the SDK.
+    pub extra: bool,
+    /// The names that an earlier run gave ([`write::NAMES`]): what is still there keeps its own.
+    pub record: Option<model::Record>,
 }
 
 impl Default for Options {
@@ -50,12 +66,16 @@ impl Default for Options {
         Self {
             name: "sdk".to_owned(),
             version: "0.1.0".to_owned(),
+            metadata: model::Metadata::default(),
             kind: Kind::Crate,
+            only: Vec::new(),
             schemas: BTreeMap::new(),
             features: BTreeSet::new(),
             formats: model::formats::Formats::default(),
             pagination: BTreeMap::new(),
             webhooks: true,
+            extra: false,
+            record: None,
         }
     }
 }
@@ -65,6 +85,8 @@ impl Default for Options {
 pub struct Outcome {
     /// The files; `None` when an error stopped the run at a stage wall.
     pub tree: Option<Tree>,
+    /// What the crate that holds the SDK has to depend on.
+    pub dependencies: Vec<emit::Dependency>,
     /// Operations emitted.
     pub operations: usize,
     /// Models emitted.
@@ -75,7 +97,7 @@ pub struct Outcome {
 
 /// The pure middle: sources in, tree out. The same input gives the same bytes.
 pub fn generate(sources: &Sources, options: &Options, mut diagnostics: Diagnostics) -> Outcome {
-    let stopped = |diagnostics| Outcome { tree: None, operations: 0, models: 0, diagnostics };
+    let stopped = |diagnostics| Outcome { tree: None, dependencies: Vec::new(), operations: 0, models: 0, diagnostics };
     if diagnostics.has_errors() {
         return stopped(diagnostics);
     }
@@ -88,6 +110,7 @@ pub fn generate(sources: &Sources, options: &Options, mut diagnostics: Diagnosti
         return stopped(diagnostics);
     }
     let tree = emit::emit(&sdk, options.kind, &options.features);
+    let dependencies = emit::dependencies(&sdk, options.kind, &options.features);
     let operations = sdk.services.iter().map(|s| s.operations.len()).sum();
-    Outcome { tree: Some(tree), operations, models: sdk.defs.len(), diagnostics }
+    Outcome { tree: Some(tree), dependencies, operations, models: sdk.defs.len(), diagnostics }
 }

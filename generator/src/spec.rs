@@ -20,7 +20,7 @@ pub use hooks::{Callback, Hook};
 pub use pages::{PageHint, PageRule, PageStyle, Paged};
 pub use parameter::{Parameter, Place, Style, Written};
 pub use response::{Header, Response, is_error};
-pub use security::{Flow, FlowKind, Scheme, SchemePlace};
+pub use security::{Flow, FlowKind, Requirement, Scheme, SchemePlace};
 pub use servers::{Server, ServerVariable};
 
 /// A whole API.
@@ -232,6 +232,8 @@ pub struct Limits {
 pub struct Property {
     /// The name on the wire.
     pub wire: String,
+    /// What the document wants it called: that name, unless an extension has another.
+    pub title: String,
     /// Its schema.
     pub shape: ShapeId,
     /// Whether it must be there.
@@ -247,6 +249,8 @@ pub struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
+    /// The same as it is filled: without what parameters of the query write.
+    pub route: String,
     /// The first tag.
     pub tag: Option<String>,
     /// Summary, description, deprecation.
@@ -261,12 +265,19 @@ pub struct Operation {
     pub callbacks: Vec<Callback>,
     /// What an extension says of the pages of its list.
     pub pages: Option<PageHint>,
-    /// Any of (all of); scheme names. An empty outer list: no credentials.
-    pub security: Vec<Vec<String>>,
+    /// Any of (all of). An empty outer list: no credentials.
+    pub security: Vec<Vec<Requirement>>,
     /// Its own servers, or those of its path; empty: those of the document.
     pub servers: Vec<Server>,
     /// Where it stands.
     pub origin: Origin,
+}
+
+impl Operation {
+    /// `GET /users`: what no other operation of a document is.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
 }
 
 impl Api {

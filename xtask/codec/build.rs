@@ -1,6 +1,5 @@
 //! The SDK of `payloads.yaml`, as one file.
 
-fn main() -> Result<(), String> {
-    sdkwright::build::file("payloads.yaml", "sdk")?;
-    Ok(())
+fn main() -> Result<(), sdkwright::build::Error> {
+    sdkwright::build::Builder::new("payloads.yaml").build().map(|_| ())
 }

@@ -1,30 +1,36 @@
-//! `cargo xtask docs`: `docs/SUPPORT.md` of `support.md` and the catalogue of codes, so that no code goes undescribed.
+//! `cargo xtask docs`: `docs/SUPPORT.md` of `support.md` and the catalogue of codes, `docs/DIFF.md` of `diff.md` and the rules of
+//! `sdkwright diff`, so that no code and no rule goes undescribed.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use sdkwright::diag::{Code, Severity};
+use sdkwright::diff::{Class, Rule};
 use sdkwright::run::Exit;
 
-/// Writes the page, or compares.
+/// Writes the pages, or compares.
 pub fn run(root: &Path, check: bool) -> Exit {
-    let path = root.join("docs/SUPPORT.md");
-    let text = support();
+    let pages = [("docs/SUPPORT.md", support()), ("docs/DIFF.md", diff())];
+    pages.iter().map(|(name, text)| page(root, name, text, check)).max().unwrap_or(Exit::Done)
+}
+
+fn page(root: &Path, name: &str, text: &str, check: bool) -> Exit {
+    let path = root.join(name);
     let old = std::fs::read_to_string(&path).unwrap_or_default();
     if old == text {
         return Exit::Done;
     }
     if check {
-        eprintln!("error: docs/SUPPORT.md is stale\nhelp: cargo xtask docs");
+        eprintln!("error: {name} is stale\nhelp: cargo xtask docs");
         return Exit::Stale;
     }
     match path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text)) {
         Ok(()) => {
-            println!("docs/SUPPORT.md: written");
+            println!("{name}: written");
             Exit::Done
         }
         Err(error) => {
-            eprintln!("error: docs/SUPPORT.md: {error}");
+            eprintln!("error: {name}: {error}");
             Exit::Io
         }
     }
@@ -34,6 +40,25 @@ fn support() -> String {
     let notice = "<!-- Written by `cargo xtask docs` from xtask/src/support.md and generator/src/diag/codes.rs. -->";
     let body = include_str!("support.md").replace("<!-- codes -->\n", &codes());
     format!("{notice}\n\n{body}")
+}
+
+fn diff() -> String {
+    let notice = "<!-- Written by `cargo xtask docs` from xtask/src/diff.md and generator/src/diff/rules.rs. -->";
+    let body = include_str!("diff.md").replace("<!-- rules -->\n", &rules());
+    format!("{notice}\n\n{body}")
+}
+
+/// The rules, a section a class.
+fn rules() -> String {
+    let mut out = String::new();
+    for class in Class::ALL {
+        let gap = if out.is_empty() { "" } else { "\n" };
+        _ = writeln!(out, "{gap}### {}", class.title());
+        for rule in Rule::ALL.iter().filter(|r| r.class() == class) {
+            _ = write!(out, "\n#### `{}`: {}\n\n{}\n", rule.code(), rule.title(), wrapped(rule.why()));
+        }
+    }
+    out
 }
 
 /// The catalogue, a section a severity.

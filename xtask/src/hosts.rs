@@ -78,7 +78,10 @@ pub fn write(root: &Path) -> Result<std::path::PathBuf, String> {
             allow: Allow::default(),
             check: false,
             claim: Claim::Declared,
+            reuse: false,
         };
+        // A host is made afresh: names of a generator that named otherwise do not count.
+        _ = std::fs::remove_file(job.out.join(write::NAMES));
         let report = run(&job);
         if report.exit != Exit::Done {
             return Err(format!("{name}: {}", report.diagnostics(true, false)));
@@ -96,13 +99,11 @@ pub fn write(root: &Path) -> Result<std::path::PathBuf, String> {
     let dependencies: String = needed.into_iter().map(|(name, rest)| format!("{name} = {rest}\n")).collect();
     let manifest = format!(
         "[package]\nname = \"hosts\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{dependencies}\n\
-         [build-dependencies]\nsdkwright = {{ path = {generator:?} }}\n"
+         [build-dependencies]\nsdkwright = {{ path = {generator:?}, default-features = false }}\n"
     );
     let script = format!(
-        "//! One SDK into `OUT_DIR`.\n\nfn main() -> Result<(), String> {{\n    \
-         let features = [sdkwright::Feature::Blocking].into();\n    \
-         let options = sdkwright::Options {{ name: \"users\".to_owned(), features, ..Default::default() }};\n    \
-         sdkwright::build::file_with(&std::path::Path::new({:?}).into(), options, &[]).map(|_| ())\n}}\n",
+        "//! One SDK into `OUT_DIR`.\n\nuse sdkwright::build::{{Builder, Error}};\n\nfn main() -> Result<(), Error> {{\n    \
+         Builder::new({:?}).name(\"users\").feature(sdkwright::Feature::Blocking).names(\"users.names\").build().map(|_| ())\n}}\n",
         root.join("specs/appwrite-users.yaml").display().to_string()
     );
     let lib = format!(

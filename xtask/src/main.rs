@@ -1,6 +1,7 @@
 //! The repository's own commands.
 
 mod bench;
+mod callers;
 mod corpus;
 mod docs;
 mod hosts;
@@ -36,7 +37,7 @@ enum Command {
         #[arg(long)]
         all: bool,
     },
-    /// Writes `docs/SUPPORT.md` from the catalogue of codes.
+    /// Writes `docs/SUPPORT.md` from the catalogue of codes, and `docs/DIFF.md` from the rules of `sdkwright diff`.
     Docs {
         /// Writes nothing; says whether the page is stale, with exit code 1.
         #[arg(long)]
@@ -126,6 +127,29 @@ enum Command {
         #[arg(long)]
         peers: Option<PathBuf>,
     },
+    /// Compares versions of a document, each with the one before, and compiles a program that was written against the older SDK
+    /// against the newer one: what `sdkwright diff` says must be what the compiler says.
+    History {
+        /// The documents, the oldest first.
+        #[arg(required = true, num_args = 2..)]
+        documents: Vec<PathBuf>,
+        /// Writes the changelog of each pair into this folder.
+        #[arg(long, value_name = "DIR")]
+        changelogs: Option<PathBuf>,
+    },
+    /// Edits documents by chance, one edit at a time, and compiles a program of the SDK before against the SDK after it: what
+    /// `sdkwright diff` says must be what the compiler says.
+    Edits {
+        /// The documents.
+        #[arg(required = true)]
+        documents: Vec<PathBuf>,
+        /// Which edits.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many in all.
+        #[arg(long, default_value_t = 200)]
+        count: usize,
+    },
     /// Puts load on an SDK (optimised, several minutes): what a call costs beside one written by hand, a million calls, a
     /// stream of 10 GB. `--help` after `--` has the numbers to choose.
     Soak {
@@ -195,6 +219,8 @@ fn main() -> ExitCode {
         Command::Bench { documents, runs, builds, peers } => {
             bench::run(root, &bench::Request { documents, runs, builds, peers })
         }
+        Command::History { documents, changelogs } => callers::history(root, &documents, changelogs.as_deref()),
+        Command::Edits { documents, seed, count } => callers::edits(root, &documents, seed, count),
         Command::Soak { arguments } => steps::measure(root, "xtask/soak", &arguments),
         Command::Codec { arguments } => steps::measure(root, "xtask/codec", &arguments),
         Command::Wire { documents, only, report } => prism::run(root, &prism::Request { documents, only, report }),

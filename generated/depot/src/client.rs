@@ -7,7 +7,7 @@ use crate::{api, auth, runtime, servers::Server};
 /// The client. Cloning is cheap; clones share connections and credentials.
 #[derive(Clone, Debug)]
 pub struct Client {
-    core: runtime::Core,
+    pub(crate) core: runtime::Core,
 }
 
 impl Client {

@@ -11,6 +11,12 @@ pub use codes::{Code, Severity};
 
 use crate::load::{Origin, Sources};
 
+/// The one of these that a slip of the keyboard may have been meant as.
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let near = known.max_by(|a, b| strsim::jaro(a, name).total_cmp(&strsim::jaro(b, name)));
+    near.filter(|near| strsim::jaro(near, name) > 0.8)
+}
+
 /// A secondary place with its own words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {

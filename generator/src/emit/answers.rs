@@ -112,7 +112,8 @@ pub fn view(types: &Types<'_>, view: &View) -> TokenStream {
 /// The enum of an operation with several successes.
 pub fn choice(types: &Types<'_>, service: &Service, operation: &Operation) -> TokenStream {
     let Output::Choice { name, outcomes } = &operation.output else { return TokenStream::new() };
-    let head = docs(&[format!("What [`{}::{}`] answers with.", service.name, operation.name.trim_start_matches("r#"))]);
+    let head =
+        docs(&[format!("What [`{}::{}`] answers with.", service.owner(), operation.name.trim_start_matches("r#"))]);
     let name = ident(name);
     let variants = variants(types, operation, outcomes, "a success");
     let read = |o: &Outcome| {

@@ -5,20 +5,15 @@ use quote::quote;
 use serde_json::Value;
 
 use super::tokens::{Types, deprecated, docs, ident};
-use super::{answers, examples, forms, typed, walks};
+use super::{answers, examples, forms, plain, title, typed, walks};
 use crate::model::{Alternative, Argument, DefKind, Failures, Operation, Output, Payload, Sdk, Service, Type, Wiring};
-use crate::spec::{Place, Style, Written};
+use crate::spec::{Place, Requirement, Style, Written};
 
 /// One service.
 pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream, fence: &str) -> TokenStream {
     let types = Types { sdk, prefix: quote!(models::) };
-    let name = ident(&service.name);
-    let mut head = vec![format!("Operations tagged `{}`.", service.tag)];
-    if !service.docs.is_empty() {
-        head.push(String::new());
-        head.extend(service.docs.iter().cloned());
-    }
-    let head = docs(&head);
+    let owner = ident(service.owner());
+    let (declared, new) = service.tag.as_ref().map(|_| own_type(service)).unzip();
     let methods = service.operations.iter().map(|o| {
         let own = method(&types, service, o, fence);
         let others = o.alternatives.iter().filter(|a| a.argument.required).map(|a| alternative(&types, o, a));
@@ -34,22 +29,45 @@ pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream, fence: &str) ->
     });
     let uses_auth = service.operations.iter().any(|o| o.auth.iter().any(|group| !group.is_empty()));
     let mut imports = Vec::new();
+    imports.extend(service.tag.is_none().then(|| quote!(Client)));
     imports.extend(uses_auth.then(|| quote!(auth)));
     imports.extend(uses_models.then(|| quote!(models)));
     imports.push(quote!(runtime));
     imports.extend(service.operations.iter().any(|o| o.server.is_some()).then(|| quote!(servers)));
     quote! {
         use #root::{#(#imports),*};
-        #head
-        #[derive(Clone, Debug)]
-        pub struct #name { core: runtime::Core }
-        impl #name {
-            pub(crate) fn new(core: runtime::Core) -> Self { Self { core } }
+        #declared
+        impl #owner {
+            #new
             #(#methods)*
         }
         #(#requests)*
         #(#constants)*
     }
+}
+
+/// The type of a tag, and how the client makes it.
+fn own_type(service: &Service) -> (TokenStream, TokenStream) {
+    let name = ident(&service.name);
+    let mut head = vec![title(service)];
+    if !service.docs.is_empty() {
+        head.push(String::new());
+        head.extend(service.docs.iter().cloned());
+    }
+    let head = docs(&head);
+    let declared = quote! {
+        #head
+        #[derive(Clone, Debug)]
+        pub struct #name { core: runtime::Core }
+    };
+    (
+        declared,
+        quote!(
+            pub(crate) fn new(core: runtime::Core) -> Self {
+                Self { core }
+            }
+        ),
+    )
 }
 
 fn mentions(ty: &Type) -> bool {
@@ -78,15 +96,22 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
             format!("It has a server of its own, `{}`; a base URL that is set wins.", server.url.replace('`', "")),
         ]);
     }
+    if !operation.scopes.is_empty() {
+        let groups: Vec<String> = operation.scopes.iter().map(|group| scopes(group)).collect();
+        text.extend([String::new(), format!("Scopes: {}.", groups.join(", or "))]);
+    }
     let back = |owner: &&crate::model::hooks::Owner| owner.id == operation.id;
     if let Some(owner) = sdk.callbacks.iter().filter_map(|c| c.owner.as_ref()).find(back) {
         text.extend([String::new(), format!("The API calls back: `callbacks::{}` reads what it sends.", owner.module)]);
     }
-    let arguments: Vec<_> = operation.arguments.iter().filter(|a| a.asked() && !a.docs.is_empty()).collect();
+    let arguments: Vec<_> =
+        operation.arguments.iter().filter(|a| a.asked() && (a.deprecated || !a.docs.is_empty())).collect();
     if !arguments.is_empty() {
         text.push(String::new());
         for argument in arguments {
-            text.push(format!("* `{}`: {}", argument.name, paragraph(&argument.docs)));
+            // An argument cannot be marked like a setter.
+            let old = if argument.deprecated { "deprecated. " } else { "" };
+            text.push(format!("* `{}`: {old}{}", argument.name, paragraph(&argument.docs)));
         }
     }
     let errors: Vec<_> = operation.answers.iter().filter(|a| a.is_error()).collect();
@@ -108,6 +133,17 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
     text.extend([String::new(), "# Examples".to_owned(), String::new()]);
     text.extend(examples::doctest(sdk, service, operation, fence));
     text
+}
+
+/// What a group of schemes asks of a token: `read`, `write` of `oauth`.
+fn scopes(group: &[Requirement]) -> String {
+    let code = |name: &String| format!("`{}`", plain(name));
+    let asked = group.iter().filter(|r| !r.scopes.is_empty());
+    let words = asked.map(|r| {
+        let names: Vec<String> = r.scopes.iter().map(code).collect();
+        format!("{} of {}", names.join(", "), code(&r.scheme))
+    });
+    words.collect::<Vec<_>>().join(" and ")
 }
 
 /// Lines as one paragraph.
@@ -243,7 +279,7 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
     let views = operation.views.iter().map(|v| answers::view(types, v));
     let head = docs(&[format!(
         "The request of [`{}::{}`]; awaiting it sends it.",
-        service.name,
+        service.owner(),
         operation.name.trim_start_matches("r#")
     )]);
     let setters = operation.taken().filter(|a| !a.required).map(|a| {
@@ -298,7 +334,7 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
 
 fn constants(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let constant = ident(&operation.constant);
-    let (id, method, path) = (&operation.id, &operation.method, &operation.path);
+    let (id, method, path) = (&operation.id, &operation.method, &operation.route);
     let accept = &operation.accept;
     let auth = operation.auth.iter().map(|group| {
         let schemes = group.iter().filter_map(|i| sdk.credentials.get(*i)).map(|c| {
@@ -348,5 +384,6 @@ fn parameter(wire: &str, wiring: Wiring) -> TokenStream {
         quote!(.explode(#explode))
     });
     let reserved = wiring.reserved.then(|| quote!(.reserved()));
-    quote!(runtime::Parameter::#make(#wire)#styled #exploded #reserved)
+    let segments = wiring.segments.then(|| quote!(.segments()));
+    quote!(runtime::Parameter::#make(#wire)#styled #exploded #reserved #segments)
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::auth;
 use super::runtime::Part;
 use super::tokens::{Types, docs, ident};
+use super::{auth, title};
 use crate::model::{Sdk, Type};
 
 /// The root module; `own`: that of a crate of ours.
@@ -89,9 +89,10 @@ pub fn error(sdk: &Sdk, ty: &Type, root: &TokenStream) -> TokenStream {
 pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     let base = &sdk.base_url;
     let agent = format!("{}/{}", sdk.name, sdk.version);
-    let services = sdk.services.iter().map(|s| {
+    let tagged = || sdk.services.iter().filter(|s| s.tag.is_some());
+    let services = tagged().map(|s| {
         let (module, name) = (ident(&s.module), ident(&s.name));
-        let text = docs(&[format!("Operations tagged `{}`.", s.tag)]);
+        let text = docs(&[title(s)]);
         quote! {
             #text
             #[must_use]
@@ -109,7 +110,9 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     });
     let server_type = server.as_ref().map(|_| quote!(, servers::Server));
     let auth = (!sdk.credentials.is_empty()).then(|| quote!(auth,));
-    let api = (!sdk.services.is_empty()).then(|| quote!(api,));
+    let api = tagged().next().map(|_| quote!(api,));
+    // Operations without a tag are methods of the client, in a module of their own.
+    let seen = sdk.services.iter().any(|s| s.tag.is_none()).then(|| quote!(pub(crate)));
     // A document may have no operation that is supported yet.
     let idle = sdk.services.is_empty().then(|| quote!(#[allow(dead_code)]));
     let base_text = if base.is_empty() {
@@ -137,7 +140,7 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
 
         /// The client. Cloning is cheap; clones share connections and credentials.
         #[derive(Clone, Debug)]
-        pub struct Client { #idle core: runtime::Core }
+        pub struct Client { #idle #seen core: runtime::Core }
         impl Client {
             /// Starts a client.
             #[must_use]

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::forms;
 use super::tokens::{Types, ident};
 use super::unions;
-use crate::model::{Def, DefKind, Field, Presence, Sdk, Variant};
+use crate::model::{Def, DefKind, Field, Presence, Sdk};
 
 /// The impls of one model; `None` for an alias, which has those of its type.
 pub fn codec(sdk: &Sdk, def: &Def, root: &TokenStream) -> Option<TokenStream> {
@@ -14,8 +14,8 @@ pub fn codec(sdk: &Sdk, def: &Def, root: &TokenStream) -> Option<TokenStream> {
     let types = Types { sdk, prefix: quote!(models::) };
     let (decode, encode, more) = match &def.kind {
         DefKind::Struct(fields) => structure(&types, def, fields),
-        DefKind::Enum { values, open } => string_enum(def, values, *open),
-        DefKind::Numbers(numbers) => unions::numbers_codec(def, numbers),
+        DefKind::Enum { open, .. } => string_enum(def, *open),
+        DefKind::Numbers(_) => unions::numbers_codec(def),
         DefKind::Union(union) => unions::codec(def, union),
         DefKind::Alias(_) => return None,
         DefKind::Form { fields, encoding } => return Some(forms::parts(def, fields, encoding, root)),
@@ -115,15 +115,14 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
     )
 }
 
-fn string_enum(def: &Def, variants: &[Variant], open: bool) -> (TokenStream, TokenStream, TokenStream) {
+fn string_enum(def: &Def, open: bool) -> (TokenStream, TokenStream, TokenStream) {
     let name = ident(&def.name);
-    let names = variants.iter().map(|v| v.wire.as_str());
     let decode = match open {
         true => quote!(Ok(Self::from(decoder.string()?.as_ref()))),
         false => quote! {
             let value = Self::from(decoder.string()?.as_ref());
             if let Self::Unknown(value) = &value {
-                decoder.unknown_variant(value, &[#(#names),*])?;
+                decoder.unknown_variant(value, Self::KNOWN)?;
             }
             Ok(value)
         },

@@ -46,7 +46,7 @@ fn request(sdk: &Sdk, service: &Service, operation: &Operation) -> String {
         .filter(|a| !a.required && !a.deprecated && a.fixed.is_none() && a.example.is_some())
         .map(|a| format!(".{}({})", a.name, argument(sdk, a)))
         .collect();
-    format!("client.{}().{}({}){}", service.module, operation.name, required.join(", "), setters.join(""))
+    format!("{}.{}({}){}", service.reached(), operation.name, required.join(", "), setters.join(""))
 }
 
 /// A statement around the request that reads best of those of which this is true, by the one answer that it looks at: the

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::format::HEADER;
-use crate::write::Tree;
+use crate::write::{SIGN, Tree};
 
 /// What a crate has behind a cargo feature, and what is chosen for an SDK inside another crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
@@ -34,6 +34,18 @@ pub enum Kind {
     File,
 }
 
+impl Kind {
+    /// Where a module `extra` can be: files that nobody writes but users, and that are a part of the SDK where there is one of
+    /// them. One file takes in no others; whoever includes it has a module of their own beside it.
+    pub fn extra(self) -> &'static [&'static str] {
+        match self {
+            Self::Crate => &["src/extra.rs", "src/extra/mod.rs"],
+            Self::Module => &["extra.rs", "extra/mod.rs"],
+            Self::File => &[],
+        }
+    }
+}
+
 /// The choices that follow from the kind.
 pub struct Layout {
     kind: Kind,
@@ -46,6 +58,10 @@ impl Layout {
 
     pub fn is_crate(&self) -> bool {
         self.kind == Kind::Crate
+    }
+
+    pub fn is_folder(&self) -> bool {
+        self.kind != Kind::File
     }
 
     /// The path of a file below the SDK's root.
@@ -83,6 +99,18 @@ impl Layout {
     /// On every module of the root: a host seldom calls all of an SDK.
     pub fn allowances(&self) -> TokenStream {
         if self.is_crate() { TokenStream::new() } else { quote!(#[allow(dead_code, deprecated, unused_imports)]) }
+    }
+
+    /// What git is told: line endings stay those that were hashed, and reviews fold what was generated, which is all but what
+    /// is kept for others.
+    pub fn git_attributes(&self) -> String {
+        let kept: &[&str] = if self.is_crate() {
+            &["/examples/**", "/src/extra.rs", "/src/extra/**", "/tests/**"]
+        } else {
+            &["/extra.rs", "/extra/**"]
+        };
+        let lines = kept.iter().map(|path| format!("{path} -linguist-generated\n"));
+        format!("# {SIGN}\n* text=auto eol=lf linguist-generated\n") + &lines.collect::<String>()
     }
 
     /// The fence of examples: they name the crate, so elsewhere they are not compiled.

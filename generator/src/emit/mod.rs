@@ -13,6 +13,7 @@ mod layout;
 mod manifest;
 mod models;
 mod pages;
+mod places;
 mod runtime;
 mod servers;
 mod tokens;
@@ -27,9 +28,12 @@ use quote::quote;
 
 pub use layout::{Feature, Kind};
 
-use crate::model::Sdk;
+pub use auth::place as credential_place;
+pub use manifest::Dependency;
+
 use crate::model::casing::file_stem;
-use crate::write::Tree;
+use crate::model::{Output, Sdk, Service, Type};
+use crate::write::{self, Tree};
 use layout::Layout;
 use runtime::Part;
 
@@ -37,9 +41,7 @@ use runtime::Part;
 pub fn emit(sdk: &Sdk, kind: Kind, features: &BTreeSet<Feature>) -> Tree {
     let layout = Layout::new(kind);
     let mut tree = Tree::default();
-    let mut parts = runtime::parts(sdk);
-    let chosen = |feature: &Feature| layout.is_crate() || features.contains(feature);
-    parts.extend(Feature::ALL.into_iter().filter(chosen).map(Part::from));
+    let parts = parts(sdk, kind, features);
     root(sdk, &parts, &layout, &mut tree);
     services(sdk, &layout, &mut tree);
     calls(sdk, &layout, &mut tree);
@@ -53,15 +55,41 @@ pub fn emit(sdk: &Sdk, kind: Kind, features: &BTreeSet<Feature>) -> Tree {
         sdk.services.iter().for_each(|s| tree.insert(format!("docs/{}Api.md", s.name), pages::service(sdk, s)));
         sdk.defs.iter().for_each(|d| tree.insert(format!("docs/{}.md", file_stem(&d.name)), pages::model(sdk, d)));
     }
-    match kind {
+    if layout.is_folder() {
+        tree.insert(write::ATTRIBUTES, layout.git_attributes());
+    }
+    let mut tree = match kind {
         Kind::Crate | Kind::Module => tree,
         Kind::File => layout::one_file(&tree, &sdk.name),
-    }
+    };
+    let about = "the names of this SDK, which the next run keeps. Commit this file; without it names are given afresh.";
+    tree.insert(write::NAMES, format!("# {}: {about}\n{}", write::SIGN, sdk.names.text()));
+    tree
+}
+
+/// What the crate that holds the SDK has to depend on; nothing where the SDK is a crate, with a manifest of its own.
+pub fn dependencies(sdk: &Sdk, kind: Kind, features: &BTreeSet<Feature>) -> Vec<Dependency> {
+    if kind == Kind::Crate { Vec::new() } else { manifest::dependencies(&parts(sdk, kind, features), true) }
+}
+
+fn parts(sdk: &Sdk, kind: Kind, features: &BTreeSet<Feature>) -> BTreeSet<Part> {
+    let chosen = Feature::ALL.into_iter().filter(|feature| kind == Kind::Crate || features.contains(feature));
+    runtime::parts(sdk).into_iter().chain(chosen.map(Part::from)).collect()
+}
+
+/// A type as docs name it.
+pub fn shown(sdk: &Sdk, ty: &Type) -> String {
+    tokens::Types { sdk, prefix: TokenStream::new() }.shown(ty)
+}
+
+/// What a call returns, as docs name it.
+pub fn shown_output(sdk: &Sdk, output: &Output) -> String {
+    answers::shown(&tokens::Types { sdk, prefix: TokenStream::new() }, output)
 }
 
 /// The index of the SDK, its client, credentials and documented error.
 fn root(sdk: &Sdk, parts: &BTreeSet<Part>, layout: &Layout, tree: &mut Tree) {
-    let title = if sdk.title.is_empty() { &sdk.name } else { &sdk.title };
+    let title = sdk.shown();
     let mut lead = vec![format!("{}: a client of version {} of the API.", plain(title), plain(&sdk.api_version))];
     if !layout.is_crate() {
         lead.extend([
@@ -70,11 +98,17 @@ fn root(sdk: &Sdk, parts: &BTreeSet<Part>, layout: &Layout, tree: &mut Tree) {
             String::new(),
             "```toml".into(),
         ]);
-        lead.extend(manifest::dependencies(parts, true).lines().map(str::to_owned));
+        lead.extend(manifest::dependencies(parts, true).iter().map(Dependency::line));
         lead.push("```".into());
     }
     let old = sdk.deprecated;
     let index = client::lib(sdk, parts, &layout.root(0), layout.allowances(), layout.is_crate());
+    let extra = (sdk.extra && layout.is_folder()).then(|| {
+        quote!(
+            pub mod extra;
+        )
+    });
+    let index = quote!(#index #extra);
     tree.insert(layout.index(), format::rust(&lead, &layout.attributes(old), index));
     let one = layout.root(1);
     let mut add = |name: &str, doc: &str, tokens| {
@@ -97,8 +131,9 @@ fn services(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
     let mut index = TokenStream::new();
     for service in &sdk.services {
         let (module, name) = (tokens::ident(&service.module), tokens::ident(&service.name));
-        index.extend(quote!(pub mod #module; pub use #module::#name;));
-        let head = vec![format!("Operations tagged `{}`.", plain(&service.tag))];
+        index.extend(quote!(pub mod #module;));
+        index.extend(service.tag.as_ref().map(|_| quote!(pub use #module::#name;)));
+        let head = vec![title(service)];
         let body = api::service(sdk, service, &layout.root(2), layout.fence());
         tree.insert(layout.path(&format!("api/{}.rs", service.module)), format::rust(&head, &[], body));
     }
@@ -147,6 +182,14 @@ fn models(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
     tree.insert(layout.path("models/mod.rs"), format::rust(&head, &[], index));
     let head = ["How the models are read and written.".to_owned()];
     tree.insert(layout.path("codec/mod.rs"), format::rust(&head, &[], codecs));
+}
+
+/// What the operations of a service have in common.
+fn title(service: &Service) -> String {
+    match &service.tag {
+        Some(tag) => format!("Operations tagged `{}`.", plain(tag)),
+        None => "Operations without a tag: methods of the client.".to_owned(),
+    }
 }
 
 /// Text of the document in one line of ours, without what rustdoc would take for markup.

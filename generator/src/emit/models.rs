@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
+use super::places;
 use super::tokens::{Types, deprecated, docs, ident};
 use super::unions;
 use crate::model::{Def, DefId, DefKind, Field, Presence, Sdk, Type, Variant};
@@ -47,7 +48,10 @@ fn of_the_runtime(ty: &Type) -> bool {
 
 /// The docs of a type, or what can be said without.
 pub fn lead(def: &Def) -> Vec<String> {
-    if def.docs.is_empty() { vec![format!("`{}` of the document.", def.name)] } else { def.docs.clone() }
+    if !def.docs.is_empty() {
+        return def.docs.clone();
+    }
+    vec![places::sentence(&def.origin.pointer).unwrap_or_else(|| format!("`{}` of the document.", def.name))]
 }
 
 /// The docs of a value of an enum: how it is on the wire, and what the document says.
@@ -220,9 +224,11 @@ fn string_enum(def: &Def, variants: &[Variant]) -> TokenStream {
         quote!(#text #id)
     });
     let unknown = format_ident!("Unknown");
+    let shown = name.to_string();
+    // A derived `Debug` is a call a variant, for which rustc takes as long as for all the rest of a long enum.
     quote! {
         #head
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, PartialEq, Eq, Hash)]
         #old
         #[non_exhaustive]
         pub enum #name {
@@ -231,6 +237,8 @@ fn string_enum(def: &Def, variants: &[Variant]) -> TokenStream {
             #unknown(String),
         }
         impl #name {
+            /// The values that the document names, as they are sent.
+            pub const KNOWN: &[&str] = &[#(#wires),*];
             /// The value on the wire.
             pub fn as_str(&self) -> &str {
                 match self { #(Self::#idents => #wires,)* Self::#unknown(value) => value }
@@ -247,6 +255,11 @@ fn string_enum(def: &Def, variants: &[Variant]) -> TokenStream {
         }
         impl std::fmt::Display for #name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.as_str()) }
+        }
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_tuple(#shown).field(&self.as_str()).finish()
+            }
         }
     }
 }

@@ -172,7 +172,7 @@ pub fn service(sdk: &Sdk, service: &Service) -> String {
     let operations: Vec<_> = service.operations.iter().map(|o| operation(sdk, service, o)).collect();
     render(
         SERVICE,
-        context! { name => &service.name, module => &service.module, base_url => &sdk.base_url, operations },
+        context! { name => &service.name, reached => service.reached(), tagged => service.tag.is_some(), base_url => &sdk.base_url, operations },
     )
 }
 
@@ -234,7 +234,7 @@ fn payloads(sdk: &Sdk, calls: &Hooks) -> minijinja::Value {
         context! { wire => cell(&h.wire), variant => &h.variant, payload, description => cell(&said) }
     };
     let rows: Vec<_> = calls.hooks.iter().map(row).collect();
-    let call = calls.owner.as_ref().map(|o| format!("client.{}(…)", o.call));
+    let call = calls.owner.as_ref().map(|o| format!("{}(…)", o.call));
     context! { rows, call, module => calls.owner.as_ref().map(|o| &o.module), by => &calls.tag }
 }
 
@@ -304,9 +304,9 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     let services: Vec<_> = sdk
         .services
         .iter()
-        .map(|s| context! { name => &s.name, module => &s.module, operations => s.operations.len() })
+        .map(|s| context! { name => &s.name, reached => s.reached(), operations => s.operations.len() })
         .collect();
-    let title = if sdk.title.is_empty() { &sdk.name } else { &sdk.title };
+    let title = sdk.shown();
     let example = examples::client(sdk).join("\n");
     let webhooks = sdk.webhooks.as_ref().map(|h| payloads(sdk, h));
     let callbacks: Vec<_> = sdk.callbacks.iter().map(|h| payloads(sdk, h)).collect();

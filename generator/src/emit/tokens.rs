@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::model::{Def, DefId, DefKind, Presence, Sdk, Sent, Type};
+use crate::model::{Def, DefId, DefKind, Presence, Sdk, Type};
 
 /// An identifier; `r#type` becomes a raw one.
 pub fn ident(name: &str) -> Ident {
@@ -89,19 +89,8 @@ impl Types<'_> {
 
     /// The type of a parameter of a function, and the expression that turns it into the type.
     pub fn taken(&self, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
-        match ty {
-            Type::Text => (quote!(impl Into<String>), quote!(#name.into())),
-            Type::Json => (quote!(impl Into<serde_json::Value>), quote!(#name.into())),
-            Type::Sent(Sent::Body | Sent::Upload) => self.made(ty, name),
-            Type::Scalar(scalar) if scalar.of_the_runtime() => self.made(ty, name),
-            _ => (self.ty(ty), quote!(#name)),
-        }
-    }
-
-    /// The same of a type that is made of others.
-    fn made(&self, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
-        let ty = self.ty(ty);
-        (quote!(impl Into<#ty>), quote!(#name.into()))
+        let (spelled, converted) = (self.ty(ty), ty.converted());
+        if converted { (quote!(impl Into<#spelled>), quote!(#name.into())) } else { (spelled, quote!(#name)) }
     }
 
     /// The type of a field.

@@ -12,7 +12,7 @@ use crate::model::{Operation, Outcome, Service};
 pub fn failures(types: &Types<'_>, service: &Service, operation: &Operation) -> Option<TokenStream> {
     let failures = operation.failures.as_ref()?;
     let head = docs(&[
-        format!("What [`{}::{}`] fails with, by status.", service.name, operation.name.trim_start_matches("r#")),
+        format!("What [`{}::{}`] fails with, by status.", service.owner(), operation.name.trim_start_matches("r#")),
         String::new(),
         "Made of an API error by [`of`](runtime::ApiError::of).".to_owned(),
     ]);
@@ -71,7 +71,11 @@ fn arm(outcome: &Outcome) -> Option<(u8, TokenStream)> {
 pub fn headers(types: &Types<'_>, service: &Service, operation: &Operation) -> Option<TokenStream> {
     let headers = operation.headers.as_ref()?;
     let head = docs(&[
-        format!("The headers of what [`{}::{}`] answers with.", service.name, operation.name.trim_start_matches("r#")),
+        format!(
+            "The headers of what [`{}::{}`] answers with.",
+            service.owner(),
+            operation.name.trim_start_matches("r#")
+        ),
         String::new(),
         "Made of an answer by [`headers_as`](runtime::Response::headers_as).".to_owned(),
     ]);

@@ -177,6 +177,8 @@ pub fn numbers(def: &Def, numbers: &[Number]) -> TokenStream {
             Unknown(i64),
         }
         impl #name {
+            /// The numbers that the document names.
+            pub const KNOWN: &[i64] = &[#(#values),*];
             /// The number on the wire.
             pub fn value(self) -> i64 {
                 match self { #(Self::#idents => #values,)* Self::Unknown(value) => value }
@@ -194,14 +196,13 @@ pub fn numbers(def: &Def, numbers: &[Number]) -> TokenStream {
 }
 
 /// Its `decode`, its `encode`, and more impls.
-pub fn numbers_codec(def: &Def, numbers: &[Number]) -> (TokenStream, TokenStream, TokenStream) {
+pub fn numbers_codec(def: &Def) -> (TokenStream, TokenStream, TokenStream) {
     let name = ident(&def.name);
-    let (_, values) = parts(numbers);
     (
         quote! {
             let value = Self::from(decoder.int()?);
             if let Self::Unknown(value) = value {
-                decoder.unknown_number(value, &[#(#values),*])?;
+                decoder.unknown_number(value, Self::KNOWN)?;
             }
             Ok(value)
         },

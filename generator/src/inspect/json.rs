@@ -36,13 +36,19 @@ pub fn json(inspection: &Inspection, sources: &Sources) -> String {
     let hooks = inspection.hooks.iter().map(
         |h| json!({"name": h.name, "method": h.method, "operation": h.operation, "variant": h.variant, "by": h.by}),
     );
-    let schemes = inspection.schemes.iter().map(|s| json!({"name": s.name, "place": s.place, "setter": s.setter}));
+    let schemes = inspection
+        .schemes
+        .iter()
+        .map(|s| json!({"name": s.name, "place": s.place, "flows": s.flows, "setter": s.setter, "grant": s.grant}));
+    let urls: Vec<&String> = inspection.servers.iter().map(|s| &s.url).collect();
+    let constructors: Vec<Option<&String>> = inspection.servers.iter().map(|s| s.constructor.as_ref()).collect();
     let schemas = &inspection.schemas;
     let object = json!({
         "dialect": inspection.dialect,
         "title": inspection.title,
         "version": inspection.version,
-        "servers": inspection.servers,
+        "servers": urls,
+        "constructors": constructors,
         "security": schemes.collect::<Vec<_>>(),
         "tags": tags.collect::<Vec<_>>(),
         "hooks": hooks.collect::<Vec<_>>(),

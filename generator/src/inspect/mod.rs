@@ -25,8 +25,8 @@ pub struct Inspection {
     pub title: String,
     /// `info.version`.
     pub version: String,
-    /// Base URLs; the first is the default.
-    pub servers: Vec<String>,
+    /// The first is the default.
+    pub servers: Vec<Server>,
     /// How credentials are presented.
     pub schemes: Vec<Scheme>,
     /// The operations.
@@ -45,6 +45,15 @@ pub struct Inspection {
     pub diagnostics: Diagnostics,
 }
 
+/// A server.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Its URL, with the defaults of its variables.
+    pub url: String,
+    /// The function that names it, e.g. `Server::sandbox`, where there is a choice.
+    pub constructor: Option<String>,
+}
+
 /// A security scheme.
 #[derive(Clone, Debug)]
 pub struct Scheme {
@@ -52,8 +61,12 @@ pub struct Scheme {
     pub name: String,
     /// `the header X-Key`.
     pub place: String,
+    /// The flows of OAuth 2, in words.
+    pub flows: Vec<&'static str>,
     /// The setter of the client's builder.
     pub setter: String,
+    /// The setter of a grant that the SDK performs itself.
+    pub grant: Option<String>,
 }
 
 /// A tag.
@@ -61,7 +74,7 @@ pub struct Scheme {
 pub struct Tag {
     /// As the document writes it; `None` for operations without one.
     pub name: Option<String>,
-    /// The method of the client, if any operation is generated.
+    /// The method of the client; `None` where operations are methods of the client itself, or none is generated.
     pub service: Option<String>,
     /// In document order.
     pub operations: Vec<Call>,
@@ -76,7 +89,7 @@ pub struct Call {
     pub method: String,
     /// The path template.
     pub path: String,
-    /// The method of the service; `None` when the operation is skipped.
+    /// The method; `None` when the operation is skipped.
     pub name: Option<String>,
     /// How its pages are walked: `by offset and limit, over users`.
     pub pages: Option<String>,
@@ -148,17 +161,29 @@ pub fn inspect(sources: &Sources, mut diagnostics: Diagnostics) -> Inspection {
     }
     let sdk = model::model(&api, &Options::default(), &mut diagnostics);
     let (values, raw) = census::count(&api, &sdk, &diagnostics);
-    let setter = |name: &str| sdk.credentials.iter().find(|c| c.wire == name).map(|c| c.setter.clone());
-    let schemes = api.schemes.iter().map(|s| Scheme {
-        name: s.name.clone(),
-        place: place(&s.place),
-        setter: setter(&s.name).unwrap_or_default(),
+    let schemes = api.schemes.iter().map(|s| {
+        let own = sdk.credentials.iter().find(|c| c.wire == s.name);
+        Scheme {
+            name: s.name.clone(),
+            place: place(&s.place),
+            flows: s.flows.iter().map(|f| f.kind.words()).collect(),
+            setter: own.map(|c| c.setter.clone()).unwrap_or_default(),
+            grant: own.and_then(|c| c.grant.as_ref()).map(|g| g.setter.clone()),
+        }
     });
+    let constructor = |s: &crate::spec::Server| {
+        let choices = sdk.servers.list.get(..sdk.servers.choices).unwrap_or_default();
+        choices
+            .iter()
+            .find(|own| own.url == s.url && own.default == s.base_url())
+            .map(|own| format!("Server::{}", own.name))
+    };
+    let servers = api.servers.iter().map(|s| Server { url: s.base_url(), constructor: constructor(s) });
     Inspection {
         dialect: dialect(sources),
         title: api.title.clone(),
         version: api.version.clone(),
-        servers: api.servers.iter().map(crate::spec::Server::base_url).collect(),
+        servers: servers.collect(),
         schemes: schemes.collect(),
         tags: tags(&api, &sdk),
         hooks: sdk.webhooks.iter().chain(&sdk.callbacks).flat_map(hooks).collect(),
@@ -210,7 +235,10 @@ fn tags(api: &Api, sdk: &Sdk) -> Vec<Tag> {
             tags.len() - 1
         });
         let Some(tag) = tags.get_mut(at) else { continue };
-        tag.service = tag.service.take().or_else(|| found.map(|(service, _)| service.module.clone()));
+        tag.service = tag
+            .service
+            .take()
+            .or_else(|| found.and_then(|(service, _)| service.tag.as_ref().map(|_| service.module.clone())));
         tag.operations.push(Call {
             id: operation.id.clone(),
             method: operation.method.clone(),

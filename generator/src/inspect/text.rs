@@ -16,6 +16,7 @@ const ROWS: usize = 12;
 pub fn text(inspection: &Inspection, sources: &Sources, all: bool) -> String {
     let page = Page { rows: if all { usize::MAX } else { ROWS }, sources };
     let mut out = head(inspection, sources);
+    out.push_str(&page.servers(inspection));
     out.push_str(&page.security(inspection));
     out.push_str(&page.operations(&inspection.tags, all));
     out.push_str(&page.pages(&inspection.tags));
@@ -41,9 +42,8 @@ fn head(inspection: &Inspection, sources: &Sources) -> String {
     let title = format!("{} {}", inspection.title, inspection.version);
     let path = sources.root().map_or("", |f| f.path.as_str());
     let mut out = format!("{}\n  {}, {}\n", plain(title.trim()), plain(path), plain(&inspection.dialect));
-    if let Some((first, more)) = inspection.servers.split_first() {
-        let others = if more.is_empty() { String::new() } else { format!(" (and {} more)", more.len()) };
-        _ = writeln!(out, "  {}{others}", plain(first));
+    if let [server] = inspection.servers.as_slice() {
+        _ = writeln!(out, "  {}", plain(&server.url));
     }
     out
 }
@@ -79,11 +79,25 @@ impl Page<'_> {
         origins.iter().map(shown).collect()
     }
 
+    fn servers(&self, inspection: &Inspection) -> String {
+        if inspection.servers.len() < 2 {
+            return String::new();
+        }
+        let call = |name: &String| format!("{name}()");
+        let row = |s: &super::Server| vec![plain(&s.url), s.constructor.as_ref().map(call).unwrap_or_default()];
+        format!("\nServers\n{}", self.list(&[""], inspection.servers.iter().map(row).collect(), &[]))
+    }
+
     fn security(&self, inspection: &Inspection) -> String {
         if inspection.schemes.is_empty() {
             return String::new();
         }
-        let row = |s: &super::Scheme| vec![plain(&s.name), plain(&s.place), format!(".{}(…)", s.setter)];
+        let row = |s: &super::Scheme| {
+            let flows = if s.flows.is_empty() { String::new() } else { format!(" ({})", s.flows.join(", ")) };
+            let grant = s.grant.iter().map(|setter| format!(", .{setter}(…)"));
+            let setters = format!(".{}(…)", s.setter) + &grant.collect::<String>();
+            vec![plain(&s.name), plain(&s.place) + &flows, if s.setter.is_empty() { String::new() } else { setters }]
+        };
         format!("\nSecurity\n{}", self.list(&[""], inspection.schemes.iter().map(row).collect(), &[]))
     }
 
@@ -99,15 +113,14 @@ impl Page<'_> {
                 t.operations.len().to_string(),
                 Some(skipped(t)).filter(|n| *n > 0).map(|n| n.to_string()).unwrap_or_default(),
                 t.name.as_deref().map_or("(none)".to_owned(), plain),
-                t.service.as_ref().map(|s| format!("client.{s}()")).unwrap_or_default(),
+                if skipped(t) < t.operations.len() { t.reached() } else { String::new() },
             ]
         };
         out.push_str(&self.list(&["count", "skipped", "tag", ""], tags.iter().map(row).collect(), &[0, 1]));
         if all {
             for tag in tags {
-                let service = tag.service.as_deref().unwrap_or_default();
                 let row = |o: &super::Call| {
-                    let call = o.name.as_ref().map_or("skipped".to_owned(), |name| format!("{service}().{name}"));
+                    let call = o.name.as_ref().map_or("skipped".to_owned(), |name| tag.call(name));
                     vec![call, o.method.clone(), plain(&o.path)]
                 };
                 _ = writeln!(out, "\n  {}", tag.name.as_deref().map_or("(none)".to_owned(), plain));
@@ -120,10 +133,9 @@ impl Page<'_> {
     fn pages(&self, tags: &[Tag]) -> String {
         let mut rows = Vec::new();
         for tag in tags {
-            let service = tag.service.as_deref().unwrap_or_default();
             rows.extend(tag.operations.iter().filter_map(|o| {
                 let walked = format!("{} ({})", plain(o.pages.as_deref()?), o.pages_by?);
-                Some(vec![format!("{service}().{}", o.name.as_deref()?), walked])
+                Some(vec![tag.call(o.name.as_deref()?), walked])
             }));
         }
         if rows.is_empty() {
@@ -227,6 +239,18 @@ impl Page<'_> {
         });
         out.push_str(&self.list(&["count", "severity", "code", "what", "the first is at"], rows.collect(), &[0]));
         out
+    }
+}
+
+impl Tag {
+    /// The value whose methods its operations are.
+    fn reached(&self) -> String {
+        self.service.as_ref().map_or("client".to_owned(), |service| format!("client.{service}()"))
+    }
+
+    /// How an operation is called, in short.
+    fn call(&self, method: &str) -> String {
+        self.service.as_ref().map_or_else(|| format!("client.{method}"), |service| format!("{service}().{method}"))
     }
 }
 

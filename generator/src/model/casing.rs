@@ -79,6 +79,18 @@ pub fn constant(text: &str) -> String {
     escape(words(text).join("_"), '_', "").to_uppercase()
 }
 
+/// Whether a text is an identifier, of those that are made here.
+pub fn is_identifier(name: &str) -> bool {
+    let plain = name.strip_prefix("r#").unwrap_or(name);
+    let starts = plain.starts_with(|c: char| c.is_alphabetic());
+    let keyword = KEYWORDS.contains(&plain) && plain != "union";
+    let never = ["self", "Self", "super", "crate"].contains(&plain);
+    starts
+        && plain.chars().all(|c| c == '_' || c.is_ascii_alphanumeric() || c.is_alphabetic())
+        && !never
+        && keyword == (plain.len() < name.len())
+}
+
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()

@@ -1,9 +1,9 @@
 //! Security schemes into setters of the client's builder.
 
+use super::lower_types::Lowering;
 use super::names::Scope;
 use super::types::Sdk;
 use super::{casing, docs};
-use crate::diag::Diagnostics;
 use crate::load::Origin;
 use crate::spec::{self, Api, FlowKind, SchemePlace};
 
@@ -82,20 +82,22 @@ const BUILDER: [&str; 22] = [
     "clone",
 ];
 
-pub fn lower(api: &Api, sdk: &mut Sdk, diagnostics: &mut Diagnostics) {
-    let (mut setters, mut constants) = (Scope::reserving(&BUILDER), Scope::reserving(&["ALL"]));
+pub fn lower(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
+    let wishes = api.schemes.iter().map(|scheme| (scheme.name.clone(), casing::snake(&plain(&scheme.name))));
+    let mut setters = types.ledger.members("credentials".to_owned(), &BUILDER, wishes);
+    let mut constants = Scope::reserving(&["ALL"]);
     for scheme in &api.schemes {
         let docs = docs::markdown(&scheme.description);
         if scheme.place == SchemePlace::Connection {
             sdk.certificates.push(Certificate { wire: scheme.name.clone(), docs });
             continue;
         }
-        // The protocol is one word.
-        let name = scheme.name.replace("OAuth", "Oauth");
+        let name = plain(&scheme.name);
         let snake = casing::snake(&name);
         let origin = Origin::default().child("components").child("securitySchemes").child(&scheme.name);
-        let setter = setters.claim(&[snake.clone(), format!("{snake}_credential")], &origin, diagnostics);
-        let constant = constants.claim(&[casing::constant(&name)], &origin, diagnostics);
+        let candidates = [snake.clone(), format!("{snake}_credential")];
+        let setter = setters.claim_for(&scheme.name, &candidates, &origin, types.diagnostics);
+        let constant = constants.claim(&[casing::constant(&name)], &origin, types.diagnostics);
         sdk.credentials.push(Credential {
             variable: casing::constant(&format!("{} {setter}", sdk.name)),
             setter,
@@ -104,7 +106,7 @@ pub fn lower(api: &Api, sdk: &mut Sdk, diagnostics: &mut Diagnostics) {
             wire: scheme.name.clone(),
             place: scheme.place.clone(),
             // A setter without effect would help nobody: what no operation asks for goes with all of them.
-            always: !api.operations.iter().flat_map(|o| &o.security).flatten().any(|name| *name == scheme.name),
+            always: !api.operations.iter().flat_map(|o| &o.security).flatten().any(|r| r.scheme == scheme.name),
             grant: grant(scheme),
             flows: scheme.flows.clone(),
             discovery: scheme.discovery.clone(),
@@ -121,6 +123,12 @@ pub fn lower(api: &Api, sdk: &mut Sdk, diagnostics: &mut Diagnostics) {
             grant.constant = constants.choose(&[format!("{}_ENDPOINTS", credential.constant)], &Origin::default());
         }
     }
+    types.ledger.close(setters);
+}
+
+/// The name of a scheme, in which the protocol is one word.
+fn plain(scheme: &str) -> String {
+    scheme.replace("OAuth", "Oauth")
 }
 
 /// What of the flows needs nobody who consents: tokens for the client, and the renewal of tokens that somebody got.

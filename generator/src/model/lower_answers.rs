@@ -252,7 +252,12 @@ fn views(
         let owner = format!("{pascal}{}Response", casing::pascal(&plain));
         let origin = choice.content.shape.and_then(|id| types.api.node(id)).map(|n| n.origin.clone());
         views.push(View {
-            method: setters.claim(&[word, format!("as_{plain}")], &origin.unwrap_or_default(), types.diagnostics),
+            method: setters.claim_for(
+                &format!("*answer {plain}"),
+                &[word, format!("as_{plain}")],
+                &origin.unwrap_or_default(),
+                types.diagnostics,
+            ),
             accept: asked(choice),
             output: output(choice, response, &owner, types),
         });

@@ -28,8 +28,11 @@ pub fn lower(
     }
     let mut kept = chosen(source, body, types).into_iter();
     let Some(first) = kept.next() else { return (None, Vec::new()) };
-    let candidates = ["body".to_owned(), "request_body".to_owned()];
-    let name = setters.claim(&candidates, &body.origin, types.diagnostics);
+    let mut candidates = vec!["body".to_owned(), "request_body".to_owned()];
+    if !casing::words(&body.name).is_empty() {
+        candidates.insert(0, casing::snake(&body.name));
+    }
+    let name = setters.claim_for("*body", &candidates, &body.origin, types.diagnostics);
     let first = argument(first, body, name.clone(), &format!("{pascal}Request"), types);
     let mut others = Vec::new();
     for choice in kept {
@@ -39,7 +42,10 @@ pub fn lower(
         // What is required is an argument of a method of its own, what is optional a setter beside the first.
         let name = match body.required {
             true => name.clone(),
-            false => setters.claim(&[format!("{name}_{word}")], &body.origin, types.diagnostics),
+            false => {
+                let candidates = [format!("{name}_{word}")];
+                setters.claim_for(&format!("*body {word}"), &candidates, &body.origin, types.diagnostics)
+            }
         };
         others.push(Alternative { method: word, argument: argument(choice, body, name, &owner, types) });
     }

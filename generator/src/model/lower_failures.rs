@@ -4,6 +4,7 @@ use super::casing;
 use super::names::Scope;
 use super::operations::{Answer, Failures, Operation, Outcome};
 use super::types::Type;
+use crate::diag::Diagnostics;
 use crate::load::Origin;
 
 /// Every status that is documented as an error; `None` where a single type says it all. [`name`] names it.
@@ -30,9 +31,10 @@ pub fn lower(answers: &[Answer]) -> Option<Failures> {
 /// Names what operations document once all requests have their names, so that none takes that of an operation.
 pub fn name(operations: &mut [Operation], requests: &mut Scope) {
     for operation in operations {
-        let pascal = casing::pascal(&operation.id);
+        let (pascal, title) = (casing::pascal(&operation.id), operation.title());
         let mut choose = |name: &mut String, kinds: [&str; 2]| {
-            *name = requests.choose(&kinds.map(|kind| format!("{pascal}{kind}")), &Origin::default());
+            let candidates = kinds.map(|kind| format!("{pascal}{kind}"));
+            *name = requests.claim_for(&title, &candidates, &Origin::default(), &mut Diagnostics::default());
         };
         if let Some(failures) = &mut operation.failures {
             choose(&mut failures.name, ["Error", "ApiError"]);

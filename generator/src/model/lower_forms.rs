@@ -37,7 +37,7 @@ impl Lowering<'_> {
         };
         let name = match self.components.remove(&id).filter(|_| wish.is_empty()) {
             Some(component) => component,
-            None => self.scope.claim(&[wish.clone(), format!("{wish}Body")], &node.origin, self.diagnostics),
+            None => self.claim_type(&[wish.clone(), format!("{wish}Body")], &node.origin),
         };
         let def = self.slot(id);
         self.forms.insert(id, Type::Named(def));
@@ -51,12 +51,13 @@ impl Lowering<'_> {
                 .help("name the parts under `properties`"),
             );
         }
-        let mut scope = Scope::reserving(&["new"]);
         // What only answers carry is no part of a form.
         let read = |p: &&Property| api.node(p.shape).is_some_and(|n| n.direction == Direction::Read);
         let fields: Vec<_> = properties.iter().filter(|p| !read(p)).collect();
+        let mut scope = self.fields_of(&name, &["new"], &fields);
         let place = (&node.origin, name.as_str());
         let fields = fields.into_iter().map(|p| self.part(p, encoding, place, &mut scope)).collect();
+        self.ledger.close(scope);
         let encoding = form_encoding(encoding);
         self.define(def, node, name, DefKind::Form { fields, encoding })
     }

@@ -2,7 +2,6 @@
 
 use super::docs;
 use super::lower_types::Lowering;
-use super::names::Scope;
 use super::operations::{HeaderField, Headers};
 use super::types::Type;
 use super::{casing, lower_answers};
@@ -10,11 +9,12 @@ use crate::spec::{Operation, Shape};
 
 /// The headers of all successes together; a server leaves out what it likes. `lower_failures` names them.
 pub fn lower(source: &Operation, types: &mut Lowering<'_>) -> Option<Headers> {
-    let mut scope = Scope::default();
+    let all = || lower_answers::successes(source).into_iter().flat_map(|r| &r.headers);
+    let wishes = all().map(|header| (header.name.to_lowercase(), casing::snake(&header.name)));
+    let mut scope = types.ledger.members(format!("headers {}", source.title()), &[], wishes);
     let mut fields: Vec<HeaderField> = Vec::new();
-    let all = lower_answers::successes(source).into_iter().flat_map(|r| &r.headers);
     // The lines of this one are no list (RFC 9110 §5.3), so they have no single value.
-    for header in all.filter(|h| !h.name.eq_ignore_ascii_case("set-cookie")) {
+    for header in all().filter(|h| !h.name.eq_ignore_ascii_case("set-cookie")) {
         let shape = types.api.node(types.api.target(header.shape)).map(|node| &node.shape);
         // A list or an object is left as it is written: there is no style that servers keep to.
         let ty = match shape {
@@ -30,12 +30,20 @@ pub fn lower(source: &Operation, types: &mut Lowering<'_>) -> Option<Headers> {
             continue;
         }
         fields.push(HeaderField {
-            name: scope.claim(&[casing::snake(&header.name)], &header.origin, types.diagnostics),
+            name: scope.claim_for(
+                &header.name.to_lowercase(),
+                &[casing::snake(&header.name)],
+                &header.origin,
+                types.diagnostics,
+            ),
             wire: header.name.clone(),
             ty,
             docs: docs::markdown(&header.doc.description),
             deprecated: header.doc.deprecated,
         });
     }
-    (!fields.is_empty()).then(|| Headers { name: String::new(), fields })
+    types.ledger.close(scope);
+    // Links alone are no more as a field than they are among the headers.
+    let links = fields.iter().all(|f| f.wire.eq_ignore_ascii_case("link"));
+    (!links).then(|| Headers { name: String::new(), fields })
 }

@@ -9,10 +9,9 @@ use super::lower_answers::{self, settled};
 use super::lower_bodies::is_text;
 use super::lower_types::Lowering;
 use super::media::Kind;
-use super::names::Scope;
 use super::types::{Def, DefKind, Sdk, Type};
-use super::{casing, docs};
-use crate::diag::{Code, Diagnostic};
+use super::{casing, docs, record};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{self, Api};
 
 /// All webhooks, and the callbacks of each operation that is generated.
@@ -21,25 +20,33 @@ pub fn lower(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
         let calls = api.webhooks.iter().map(|hook| (hook, None)).collect();
         sdk.webhooks = Some(Hooks { owner: None, tag: None, hooks: hooks(calls, "", types) });
     }
-    let mut modules = Scope::default();
+    let callers = || api.operations.iter().filter(|o| !o.callbacks.is_empty());
+    let wishes = callers().map(|o| (o.title(), casing::module(&o.id)));
+    let mut modules = types.ledger.members("callbacks".to_owned(), &[], wishes);
     let mut calls = BTreeMap::new();
     for service in &sdk.services {
-        let call = |name: &str| format!("{}().{}", service.module, name.trim_start_matches("r#"));
+        let call = |name: &str| format!("{}.{}", service.reached(), name.trim_start_matches("r#"));
         calls.extend(service.operations.iter().map(|o| (o.id.as_str(), call(&o.name))));
     }
-    for operation in api.operations.iter().filter(|o| !o.callbacks.is_empty()) {
+    for operation in callers() {
         let Some(call) = calls.get(operation.id.as_str()) else { continue };
         let wish = [casing::module(&operation.id)];
-        let module = modules.claim(&wish, &operation.origin, types.diagnostics);
+        let module = modules.claim_for(&operation.title(), &wish, &operation.origin, types.diagnostics);
         let made = operation.callbacks.iter().map(|c| (&c.hook, Some(c.expression.clone()))).collect();
         let owner = Owner { module, id: operation.id.clone(), call: call.clone() };
         let hooks = hooks(made, &operation.id, types);
         sdk.callbacks.push(Hooks { owner: Some(owner), tag: None, hooks });
     }
+    types.ledger.close(modules);
 }
 
 fn hooks(calls: Vec<(&spec::Hook, Option<String>)>, owner: &str, types: &mut Lowering<'_>) -> Vec<Hook> {
-    let (mut functions, mut variants) = (Scope::default(), Scope::reserving(&["Unknown"]));
+    let there = record::places(calls.iter().map(|(hook, _)| hook.origin.pointer.as_str()));
+    let of = if owner.is_empty() { "webhooks" } else { owner };
+    let mut scope = |what: &str, reserved: &[&str]| {
+        types.ledger.scope(format!("{what} {of}"), reserved, |place| there.contains(place))
+    };
+    let (mut functions, mut variants) = (scope("functions", &[]), scope("variants of", &["Unknown"]));
     let mut wires = BTreeSet::new();
     let mut hooks = Vec::new();
     for (at, (source, expression)) in calls.iter().enumerate() {
@@ -48,8 +55,9 @@ fn hooks(calls: Vec<(&spec::Hook, Option<String>)>, owner: &str, types: &mut Low
         let longer = [key.clone(), format!("{key} {}", source.method.to_lowercase())];
         let words = if wires.contains(key) { longer.get(1..).unwrap_or_default() } else { &longer };
         let all = |case: fn(&str) -> String| words.iter().map(|w| case(w)).collect::<Vec<_>>();
-        let function = functions.claim(&all(casing::snake), &source.origin, types.diagnostics);
-        let variant = variants.choose(&all(casing::pascal), &source.origin);
+        let (place, mut unsaid) = (record::place(&source.origin.pointer), Diagnostics::default());
+        let function = functions.claim_for(&place, &all(casing::snake), &source.origin, types.diagnostics);
+        let variant = variants.claim_for(&place, &all(casing::pascal), &source.origin, &mut unsaid);
         let method = format!("{key} {}", source.method);
         let placed = format!("{key} {}", expression.as_deref().unwrap_or(&source.method));
         let other = calls.get(..at).into_iter().flatten().all(|(h, _)| h.name != *key || h.method != source.method);
@@ -76,6 +84,8 @@ fn hooks(calls: Vec<(&spec::Hook, Option<String>)>, owner: &str, types: &mut Low
             example: source.example.clone(),
         });
     }
+    types.ledger.close(functions);
+    types.ledger.close(variants);
     hooks
 }
 

@@ -1,13 +1,14 @@
 //! Operations into services, requests, arguments and outputs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lower_forms::form_encoding;
 use super::lower_types::{Lowering, sentence};
 use super::names::{self, Scope};
-use super::operations::{Argument, Operation, Output, Payload, Service, Wiring};
+use super::operations::{Argument, Operation, Output, Payload, Wiring};
+use super::services::Service;
 use super::types::{Sdk, Type};
-use super::{casing, docs, homes, lower_answers, lower_bodies, lower_failures, lower_headers, servers};
+use super::{casing, docs, homes, lower_answers, lower_bodies, lower_failures, lower_headers, record, servers};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 use crate::spec::{self, Api, Place, Shape, Written};
@@ -16,45 +17,107 @@ use crate::spec::{self, Api, Place, Shape, Written};
 const REQUEST: [&str; 9] =
     ["send", "send_with_response", "options", "into_future", "pages", "pages_from", "items", "clone", "into_call"];
 
+/// What the client has beside services and operations without a tag.
+const CLIENT: [&str; 5] = ["builder", "from_env", "new", "clone", "client"];
+
+/// What the module of a service calls by its short name.
+const PRELUDE: [&str; 15] = [
+    "Box",
+    "Call",
+    "Client",
+    "Clone",
+    "Debug",
+    "Err",
+    "From",
+    "Into",
+    "IntoFuture",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Some",
+    "String",
+];
+
 pub fn services(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
-    let mut scope = Scope::reserving(&["builder", "from_env", "new", "clone", "client", "Client", "core"]);
-    for tag in names::tags(api.operations.iter().map(|o| o.tag.as_deref())) {
-        let words = casing::words(tag.unwrap_or_default());
-        let same = |t: Option<&str>| casing::words(t.unwrap_or_default()) == words;
-        let shown = tag.unwrap_or("default");
-        let declared = api.tags.iter().find(|t| same(Some(&t.name)));
-        let module = casing::module(shown);
-        let module = scope.claim(
-            &[module.clone(), format!("{module}_api")],
-            &Origin::default().child("tags"),
-            types.diagnostics,
-        );
-        let mut methods = Scope::reserving(&["clone", "new"]);
-        let mut requests = Scope::reserving(&[&casing::pascal(&module), "Client", "Call", "String", "Vec", "Option"]);
-        let mut operations = Vec::new();
-        for source in api.operations.iter().filter(|o| same(o.tag.as_deref())) {
-            operations.push(operation(source, tag, sdk, types, [&mut methods, &mut requests]));
-        }
-        alternatives(&mut operations, &mut methods, types);
-        lower_failures::name(&mut operations, &mut requests);
-        constants(&mut operations);
-        sdk.services.push(Service {
-            name: casing::pascal(&module),
-            tag: shown.to_owned(),
-            docs: declared.map(|t| docs::markdown(&t.description)).unwrap_or_default(),
-            module,
-            operations,
-        });
+    let tags = by_tag(api);
+    let shown = tags.iter().map(|(tag, _)| record::line(tag.unwrap_or(UNTAGGED)));
+    let untagged = tags.iter().filter(|(tag, _)| tag.is_none()).flat_map(|(_, sources)| sources);
+    let there: BTreeSet<String> = shown.chain(untagged.map(|o| record::line(&o.title()))).collect();
+    let mut scope = types.ledger.scope("client".to_owned(), &CLIENT, |key| there.contains(key));
+    for (tag, sources) in tags {
+        let service = service(tag, &sources, sdk, types, &mut scope);
+        sdk.services.push(service);
     }
+    types.ledger.close(scope);
+}
+
+/// What has no tag, in the record.
+const UNTAGGED: &str = "*untagged";
+
+/// Operations by tag, in document order; those without one come last, because the method of a tag goes before that of
+/// an operation, wherever they stand.
+fn by_tag(api: &Api) -> Vec<(Option<&str>, Vec<&spec::Operation>)> {
+    let (mut places, mut tagged, mut untagged) = (BTreeMap::new(), Vec::new(), Vec::new());
+    for operation in &api.operations {
+        let words = names::tag_words(operation.tag.as_deref());
+        // A tag without a letter or digit names nothing.
+        if words.is_empty() {
+            untagged.push(operation);
+            continue;
+        }
+        let at = *places.entry(words).or_insert(tagged.len());
+        if at == tagged.len() {
+            tagged.push((operation.tag.as_deref(), Vec::new()));
+        }
+        tagged.get_mut(at).into_iter().for_each(|(_, operations)| operations.push(operation));
+    }
+    tagged.extend((!untagged.is_empty()).then_some((None, untagged)));
+    tagged
+}
+
+/// The operations of a tag, or those without one; `client`: what the client has already.
+fn service(
+    tag: Option<&str>,
+    sources: &[&spec::Operation],
+    sdk: &Sdk,
+    types: &mut Lowering<'_>,
+    client: &mut Scope,
+) -> Service {
+    let words = names::tag_words(tag);
+    let declared = types.api.tags.iter().find(|t| tag.is_some() && names::tag_words(Some(&t.name)) == words);
+    let module = casing::module(tag.unwrap_or("operations"));
+    let longer = format!("{module}_api");
+    let origin = Origin::default().child("tags");
+    let module = client.claim_for(tag.unwrap_or(UNTAGGED), &[module, longer], &origin, types.diagnostics);
+    let name = casing::pascal(&module);
+    let titles: BTreeSet<String> = sources.iter().map(|o| record::line(&o.title())).collect();
+    let there = |title: &str| titles.contains(title);
+    let mut own = types.ledger.scope(format!("methods {module}"), &["clone", "new"], there);
+    let reserved: Vec<&str> = PRELUDE.into_iter().chain(tag.map(|_| name.as_str())).collect();
+    let mut requests = types.ledger.scope(format!("requests {module}"), &reserved, there);
+    let methods = if tag.is_some() { &mut own } else { client };
+    let mut operations = Vec::new();
+    for source in sources {
+        operations.push(operation(source, tag, sdk, types, [methods, &mut requests]));
+    }
+    alternatives(&mut operations, methods, types);
+    lower_failures::name(&mut operations, &mut requests);
+    constants(&mut operations);
+    types.ledger.close(own);
+    types.ledger.close(requests);
+    let docs = declared.map(|t| docs::markdown(&t.description)).unwrap_or_default();
+    Service { name, module, tag: tag.map(str::to_owned), docs, operations }
 }
 
 /// Methods for other representations of a body are named last: none takes the name of an operation.
 fn alternatives(operations: &mut [Operation], methods: &mut Scope, types: &mut Lowering<'_>) {
     for operation in operations {
         let name = operation.name.trim_start_matches("r#").to_owned();
+        let title = operation.title();
         for other in operation.alternatives.iter_mut().filter(|a| a.argument.required) {
             let candidates = [format!("{name}_{}", other.method), format!("{name}_as_{}", other.method)];
-            other.method = methods.claim(&candidates, &Origin::default(), types.diagnostics);
+            other.method = methods.claim_for(&title, &candidates, &Origin::default(), types.diagnostics);
         }
     }
 }
@@ -94,28 +157,34 @@ fn operation(
     [methods, requests]: [&mut Scope; 2],
 ) -> Operation {
     let pascal = casing::pascal(&source.id);
-    let mut setters = Scope::reserving(&REQUEST);
+    let title = source.title();
+    let wishes = source.parameters.iter().map(|p| (key(p, source), casing::snake(&p.title)));
+    let mut setters = types.ledger.members(format!("arguments {title}"), &REQUEST, wishes);
     let mut arguments: Vec<Argument> = Vec::new();
     for parameter in &source.parameters {
-        arguments.extend(argument(parameter, &pascal, types, &mut setters));
+        arguments.extend(argument(parameter, &key(parameter, source), &pascal, types, &mut setters));
     }
     let (body, alternatives) = lower_bodies::lower(source, &pascal, types, &mut setters);
     let (mut output, accept, views) = lower_answers::lower(source, &pascal, types, &mut setters);
     let answers: Vec<_> = source.responses.iter().map(|r| lower_answers::answer(r, &pascal, types)).collect();
     let auth = source.security.iter().map(|group| {
-        group.iter().filter_map(|name| sdk.credentials.iter().position(|c| c.wire == *name)).collect::<Vec<_>>()
+        group.iter().filter_map(|r| sdk.credentials.iter().position(|c| c.wire == r.scheme)).collect::<Vec<_>>()
     });
-    let request = requests.claim(&[pascal.clone(), format!("{pascal}Call")], &source.origin, types.diagnostics);
+    types.ledger.close(setters);
+    let candidates = [pascal.clone(), format!("{pascal}Call")];
+    let request = requests.claim_for(&title, &candidates, &source.origin, types.diagnostics);
     if let Output::Choice { name, .. } = &mut output {
-        *name = requests.claim(&[name.clone(), format!("{pascal}Outcome")], &source.origin, types.diagnostics);
+        let candidates = [name.clone(), format!("{pascal}Outcome")];
+        *name = requests.claim_for(&title, &candidates, &source.origin, types.diagnostics);
     }
     Operation {
-        name: methods.claim(&names::method(&source.id, tag), &source.origin, types.diagnostics),
+        name: methods.claim_for(&title, &names::method(&source.id, tag), &source.origin, types.diagnostics),
         request,
         constant: String::new(),
         id: source.id.clone(),
         method: source.method.clone(),
         path: source.path.clone(),
+        route: source.route.clone(),
         summary: source.doc.title.clone(),
         docs: docs::markdown(&source.doc.description),
         deprecated: source.doc.deprecated,
@@ -129,13 +198,25 @@ fn operation(
         headers: lower_headers::lower(source, types),
         answers,
         auth: auth.collect(),
+        scopes: source.security.iter().filter(|g| g.iter().any(|r| !r.scopes.is_empty())).cloned().collect(),
         server: servers::of(source, sdk),
         paging: None,
     }
 }
 
+/// What a record calls a parameter: names of different places may be the same. A path never changes what it has.
+fn key(parameter: &spec::Parameter, source: &spec::Operation) -> String {
+    let in_path = |p: &spec::Parameter| p.place == Place::Path && p.name == parameter.name;
+    match parameter.place {
+        Place::Path => parameter.name.clone(),
+        Place::Query if !source.parameters.iter().any(in_path) => parameter.name.clone(),
+        place => format!("{} {}", place.word(), parameter.name),
+    }
+}
+
 fn argument(
     parameter: &spec::Parameter,
+    key: &str,
     owner: &str,
     types: &mut Lowering<'_>,
     setters: &mut Scope,
@@ -153,7 +234,7 @@ fn argument(
     let api = types.api;
     let path = homes::path_item(&parameter.origin);
     let owner = path.as_deref().unwrap_or(owner);
-    let ty = types.ty(parameter.shape, &format!("{owner}{}", casing::pascal(&parameter.name)));
+    let ty = types.ty(parameter.shape, &format!("{owner}{}", casing::pascal(&parameter.title)));
     let node = api.node(api.target(parameter.shape));
     let limits = node.map(|n| docs::limits(n, &types.formats)).unwrap_or_default();
     let mut text = docs::markdown(&parameter.doc.description);
@@ -163,14 +244,14 @@ fn argument(
         }
         text.push(format!("{}.", sentence(&limits)));
     }
-    let snake = casing::snake(&parameter.name);
+    let snake = casing::snake(&parameter.title);
     let longer = format!("{}_{}", snake.trim_start_matches("r#"), parameter.place.word());
     let max = node.and_then(|n| match &n.shape {
         Shape::Integer { limits, .. } => limits.max,
         _ => None,
     });
     Some(Argument {
-        name: setters.claim(&[snake, longer], &parameter.origin, types.diagnostics),
+        name: setters.claim_for(key, &[snake, longer], &parameter.origin, types.diagnostics),
         constant: String::new(),
         wire: parameter.name.clone(),
         ty,
@@ -183,6 +264,7 @@ fn argument(
             style: parameter.style,
             explode: parameter.explode,
             reserved: parameter.allow_reserved,
+            segments: parameter.segments,
             written: parameter.written,
             max: max.filter(|m| *m >= 0.0).map(|m| m as u64),
         }),

@@ -6,14 +6,19 @@ use super::formats::{self, Formats};
 use super::homes::Homes;
 use super::names::Scope;
 use super::pins::Pins;
+use super::record::{self, Ledger, Record};
 use super::types::{Def, DefId, DefKind, Field, Number, Presence, Type, Variant};
 use super::{casing, docs};
+use crate::Options;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
 use crate::spec::{Api, Constant, Direction, Node, Property, Shape, ShapeId};
 
 /// Lists of lists, maps of maps and choices of choices are lowered by recursion, this deep and no deeper.
 const MAX_DEPTH: usize = 100;
+
+/// `Nullable` and `String` are spelled bare in the models.
+const RESERVED: [&str; 9] = ["Nullable", "Map", "Value", "BTreeMap", "String", "Vec", "Option", "Box", "Self_"];
 
 /// The state of lowering types.
 pub struct Lowering<'a> {
@@ -36,19 +41,27 @@ pub struct Lowering<'a> {
     /// Structs that have a name and no fields yet.
     pending: VecDeque<(ShapeId, DefId, String)>,
     pub scope: Scope,
+    /// What names an earlier run gave, and what this one gives.
+    pub ledger: Ledger,
     pub homes: Homes,
 }
 
 impl<'a> Lowering<'a> {
-    pub fn new(api: &'a Api, pins: Pins, formats: Formats, diagnostics: &'a mut Diagnostics) -> Self {
-        // `Nullable` and `String` are spelled bare in the models.
-        let mut scope =
-            Scope::reserving(&["Nullable", "Map", "Value", "BTreeMap", "String", "Vec", "Option", "Box", "Self_"]);
+    pub fn new(api: &'a Api, pins: Pins, options: &Options, diagnostics: &'a mut Diagnostics) -> Self {
+        let mut ledger = Ledger::new(options.record.clone());
+        // A name holds while something that makes a definition stands at its place.
+        let made = |node: &&Node| {
+            matches!(node.shape, Shape::Object(_) | Shape::Enum { .. } | Shape::Union(_) | Shape::Map { .. })
+                || matches!(&node.shape, Shape::Integer { values, .. } if !values.is_empty())
+        };
+        let there = record::places(api.shapes.iter().filter(made).map(|node| node.origin.pointer.as_str()));
+        let mut scope = ledger.scope("types".to_owned(), &RESERVED, |place| there.contains(place));
         let (mut components, mut said) = (BTreeMap::new(), BTreeMap::new());
         for (id, name) in &pins.names {
             said.insert(*id, name.clone());
             let origin = api.node(*id).map(|n| n.origin.clone()).unwrap_or_default();
-            components.insert(*id, scope.claim(&[name.clone(), format!("{name}Model")], &origin, diagnostics));
+            let candidates = [name.clone(), format!("{name}Model")];
+            components.insert(*id, scope.pin(&record::place(&origin.pointer), &candidates, &origin, diagnostics));
         }
         // What stands here is named first; then a component that only refers to a schema elsewhere gives it its name.
         let rank = |id: ShapeId| match api.node(id) {
@@ -64,7 +77,8 @@ impl<'a> Lowering<'a> {
             let pascal = casing::pascal(name);
             let candidates = [pascal.clone(), format!("{pascal}Model")];
             said.insert(id, pascal);
-            components.insert(id, scope.claim(&candidates, &node.origin, diagnostics));
+            let place = record::place(&node.origin.pointer);
+            components.insert(id, scope.claim_for(&place, &candidates, &node.origin, diagnostics));
         }
         let (defs, shapes, made, forms) = Default::default();
         let homes = Homes::new(api, &components);
@@ -80,16 +94,18 @@ impl<'a> Lowering<'a> {
             components,
             said,
             scope,
-            formats,
+            ledger,
+            formats: options.formats.clone(),
             open,
             pending,
             homes,
         }
     }
 
-    /// The definitions, in the order in which they were first reached.
-    pub fn finish(self) -> Vec<Def> {
-        self.defs.into_iter().flatten().collect()
+    /// The definitions, in the order in which they were first reached, and the names that were given.
+    pub fn finish(mut self) -> (Vec<Def>, Record) {
+        self.ledger.close(self.scope);
+        (self.defs.into_iter().flatten().collect(), self.ledger.finish())
     }
 
     /// The type of a node; an inline one is named `name`. What it is made of is complete when it is given to others.
@@ -187,12 +203,23 @@ impl<'a> Lowering<'a> {
             None => {
                 // `Self_` is only escaped where it stands alone.
                 let name = name.replace("Self_", "Self");
-                self.scope.claim(&[name.clone(), format!("{name}Body")], &node.origin, self.diagnostics)
+                self.claim_type(&[name.clone(), format!("{name}Body")], &node.origin)
             }
         };
         let def = self.slot(id);
         self.made.insert(id, Type::Named(def));
         (def, name)
+    }
+
+    /// A name for the type at a place.
+    pub fn claim_type(&mut self, candidates: &[String], origin: &Origin) -> String {
+        self.scope.claim_for(&record::place(&origin.pointer), candidates, origin, self.diagnostics)
+    }
+
+    /// The scope of the fields of a type.
+    pub fn fields_of(&mut self, owner: &str, reserved: &[&str], properties: &[&Property]) -> Scope {
+        let fields = properties.iter().map(|p| (p.wire.clone(), casing::snake(&p.title)));
+        self.ledger.members(format!("fields {owner}"), reserved, fields)
     }
 
     /// A place for a definition.
@@ -221,6 +248,7 @@ impl<'a> Lowering<'a> {
                 deprecated: node.doc.deprecated,
                 sent: false,
                 parameter: false,
+                origin: node.origin.clone(),
                 shape: self.shapes.get(def.0).copied(),
                 kind,
             });
@@ -231,14 +259,15 @@ impl<'a> Lowering<'a> {
     fn fill(&mut self, id: ShapeId, def: DefId, name: String) {
         let api = self.api;
         let Some(node @ Node { shape: Shape::Object(members), .. }) = api.node(id) else { return };
-        let mut scope = Scope::reserving(&["new", "decode", "encode"]);
-        let properties = members.properties.iter();
+        let properties: Vec<&Property> = members.properties.iter().collect();
+        let mut scope = self.fields_of(&name, &["new", "decode", "encode"], &properties);
+        let properties = properties.into_iter();
         let mut fields: Vec<Field> = properties.map(|p| self.field(p, &node.origin, &name, &mut scope)).collect();
         if let Some(extra) = members.extra {
             let ty = self.map(extra, &format!("{name}Extra"));
             let candidates = ["extra".to_owned(), "extra_fields".to_owned()];
             fields.push(Field {
-                name: scope.claim(&candidates, &node.origin, self.diagnostics),
+                name: scope.claim_for("*extra", &candidates, &node.origin, self.diagnostics),
                 wire: String::new(),
                 ty,
                 presence: Presence::Extra,
@@ -251,6 +280,7 @@ impl<'a> Lowering<'a> {
                 direction: Direction::Both,
             });
         }
+        self.ledger.close(scope);
         self.define(def, node, name, DefKind::Struct(fields));
     }
 
@@ -258,7 +288,7 @@ impl<'a> Lowering<'a> {
     pub fn field(&mut self, property: &Property, place: &Origin, owner: &str, scope: &mut Scope) -> Field {
         let api = self.api;
         let home = api.node(property.shape).and_then(|n| self.homes.owner(&n.origin, place));
-        let name = format!("{}{}", home.unwrap_or(owner), casing::pascal(&property.wire));
+        let name = format!("{}{}", home.unwrap_or(owner), casing::pascal(&property.title));
         let ty = self.ty(property.shape, &name);
         self.field_of(property, ty, scope)
     }
@@ -267,7 +297,7 @@ impl<'a> Lowering<'a> {
     pub fn field_of(&mut self, property: &Property, ty: Type, scope: &mut Scope) -> Field {
         let api = self.api;
         let (own, target) = (api.node(property.shape), api.node(api.target(property.shape)));
-        let snake = casing::snake(&property.wire);
+        let snake = casing::snake(&property.title);
         let plain = snake.trim_start_matches("r#").to_owned();
         let candidates = [snake, format!("{plain}_field")];
         let origin = own.map(|n| n.origin.clone()).unwrap_or_default();
@@ -289,7 +319,7 @@ impl<'a> Lowering<'a> {
             text.push(line);
         }
         Field {
-            name: scope.claim(&candidates, &origin, self.diagnostics),
+            name: scope.claim_for(&property.wire, &candidates, &origin, self.diagnostics),
             wire: property.wire.clone(),
             // `null` inside raw JSON is a value of its own.
             presence: Presence::of(property.required, self.api.nullable(property.shape) && ty != Type::Json),
@@ -312,37 +342,42 @@ impl<'a> Lowering<'a> {
         name: &str,
     ) -> Type {
         let (def, name) = self.reserve(id, node, name);
-        let mut scope = Scope::reserving(&["Unknown"]);
+        let wishes = values.iter().map(|v| (v.value.clone(), variant_name(v.name.as_deref(), &v.value)));
+        let mut scope = self.ledger.members(format!("variants {name}"), &["Unknown"], wishes);
         let mut variants: Vec<Variant> = Vec::new();
         for value in values {
             let pascal = variant_name(value.name.as_deref(), &value.value);
             let candidates = [pascal.clone(), format!("{pascal}Value")];
             variants.push(Variant {
-                name: scope.claim(&candidates, &node.origin, self.diagnostics),
+                name: scope.claim_for(&value.value, &candidates, &node.origin, self.diagnostics),
                 wire: value.value.clone(),
                 docs: docs::markdown(&value.description),
             });
         }
+        self.ledger.close(scope);
         self.define(def, node, name, DefKind::Enum { values: variants, open })
     }
 
     /// Whole numbers that the document names.
     fn number_enum(&mut self, id: ShapeId, node: &Node, values: &[Constant<i64>], name: &str) -> Type {
         let (def, name) = self.reserve(id, node, name);
-        let mut scope = Scope::reserving(&["Unknown"]);
+        let wish = |v: &Constant<i64>| variant_name(v.name.as_deref(), &v.value.to_string());
+        let wishes = values.iter().map(|v| (v.value.to_string(), wish(v)));
+        let mut scope = self.ledger.members(format!("variants {name}"), &["Unknown"], wishes);
         let mut numbers: Vec<Number> = Vec::new();
         for value in values {
             if numbers.iter().any(|n| n.value == value.value) {
                 continue;
             }
-            let pascal = variant_name(value.name.as_deref(), &value.value.to_string());
+            let (key, pascal) = (value.value.to_string(), wish(value));
             let candidates = [pascal.clone(), format!("{pascal}Value")];
             numbers.push(Number {
-                name: scope.claim(&candidates, &node.origin, self.diagnostics),
+                name: scope.claim_for(&key, &candidates, &node.origin, self.diagnostics),
                 value: value.value,
                 docs: docs::markdown(&value.description),
             });
         }
+        self.ledger.close(scope);
         self.define(def, node, name, DefKind::Numbers(numbers))
     }
 

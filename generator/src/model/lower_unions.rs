@@ -1,17 +1,20 @@
 //! Choices into Rust enums: the variants and their names.
 
 use super::lower_types::Lowering;
-use super::names::Scope;
+use super::record;
 use super::types::{Arm, DefKind, Type, Union};
 use super::{casing, docs};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{self, Node, Shape, ShapeId};
 
 impl Lowering<'_> {
     /// A choice. Where its arms come to one Rust type, it is that type.
     pub(super) fn union(&mut self, id: ShapeId, node: &Node, union: &spec::Union, name: &str) -> Type {
         let (def, name) = self.reserve(id, node, name);
-        let mut scope = Scope::reserving(&["Unknown"]);
+        let api = self.api;
+        let targets = union.arms.iter().filter_map(|arm| api.node(api.target(arm.shape)));
+        let there = record::places(targets.map(|node| node.origin.pointer.as_str()));
+        let mut scope = self.ledger.scope(format!("variants {name}"), &["Unknown"], |place| there.contains(place));
         let mut arms: Vec<Arm> = Vec::new();
         let mut raw = false;
         for arm in &union.arms {
@@ -19,9 +22,11 @@ impl Lowering<'_> {
             let Some(arm_node) = self.api.node(target) else { continue };
             let (named, mut candidates) = self.variant(arm, target, arm_node, &name);
             candidates.push("Variant".to_owned());
-            let mut claim = |pass: &mut Self| match named {
-                true => scope.claim(&candidates, &arm_node.origin, pass.diagnostics),
-                false => scope.choose(&candidates, &arm_node.origin),
+            let place = record::place(&arm_node.origin.pointer);
+            let mut unsaid = Diagnostics::default();
+            let mut claim = |pass: &mut Self| {
+                let diagnostics = if named { &mut *pass.diagnostics } else { &mut unsaid };
+                scope.claim_for(&place, &candidates, &arm_node.origin, diagnostics)
             };
             // A type that is made for this arm is named after it; any other may be that of an arm before.
             let own = !self.components.contains_key(&target)
@@ -50,6 +55,7 @@ impl Lowering<'_> {
             }
             arms.push(Arm { name: variant, ty, boxed: false, tags: arm.tags.clone(), docs: text });
         }
+        self.ledger.close(scope);
         let kind = match arms.as_slice() {
             _ if raw => {
                 self.diagnostics.push(

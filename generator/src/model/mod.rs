@@ -23,9 +23,12 @@ mod paged;
 pub mod pagination;
 mod paths;
 pub mod pins;
+mod record;
 mod recursion;
+mod select;
 mod sent;
 mod servers;
+mod services;
 pub mod types;
 mod unions;
 
@@ -33,11 +36,15 @@ pub use credentials::{Certificate, Credential, Grant};
 pub use hooks::{Hook, HookPayload, Hooks};
 pub use operations::{
     Alternative, Answer, Argument, EventData, Failures, FormEncoding, Headers, Operation, Outcome, Output, Paging,
-    Payload, Service, Source, Step, Strategy, View, Wiring,
+    Payload, Source, Step, Strategy, View, Wiring,
 };
+pub use record::{Fault, Record};
+pub use select::Selector;
 pub use servers::{Server, Servers, Variable};
+pub use services::Service;
 pub use types::{
-    Arm, Calendar, Def, DefId, DefKind, Field, Kind, Number, Presence, Scalar, Sdk, Sent, Type, Union, Variant, Way,
+    Arm, Calendar, Def, DefId, DefKind, Field, Kind, Metadata, Number, Presence, Scalar, Sdk, Sent, Type, Union,
+    Variant, Way,
 };
 
 use crate::Options;
@@ -46,9 +53,13 @@ use crate::spec::{self, Api};
 
 /// The passes, in order.
 pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk {
+    let selected = (!options.only.is_empty()).then(|| select::select(api, &options.only, diagnostics));
+    let api = selected.as_ref().unwrap_or(api);
     let mut sdk = Sdk {
         name: options.name.clone(),
         version: options.version.clone(),
+        metadata: options.metadata.clone(),
+        extra: options.extra,
         title: api.title.clone(),
         api_version: api.version.clone(),
         description: api.description.clone(),
@@ -56,14 +67,14 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
         ..Sdk::default()
     };
     let pins = pins::read(api, &options.schemas, diagnostics);
-    let mut types = lower_types::Lowering::new(api, pins, options.formats.clone(), diagnostics);
+    let mut types = lower_types::Lowering::new(api, pins, options, diagnostics);
     servers::lower(api, &mut sdk);
-    credentials::lower(api, &mut sdk, types.diagnostics);
+    credentials::lower(api, &mut sdk, &mut types);
     lower_operations::services(api, &mut sdk, &mut types);
     if options.webhooks {
         lower_hooks::lower(api, &mut sdk, &mut types);
     }
-    sdk.defs = types.finish();
+    (sdk.defs, sdk.names) = types.finish();
     sdk.error = lower_operations::shared_error(&sdk);
     unions::decide(&mut sdk.defs);
     recursion::mark(&mut sdk.defs);

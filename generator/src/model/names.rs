@@ -1,8 +1,9 @@
 //! Who gets which name. Every name is claimed in a scope; a second claim takes its next, longer candidate.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::casing;
+use super::record::{self, Given};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 
@@ -10,12 +11,44 @@ use crate::load::Origin;
 #[derive(Debug, Default)]
 pub struct Scope {
     taken: BTreeMap<String, Option<Origin>>,
+    /// The names that an earlier run gave, by key and wish.
+    kept: BTreeMap<(String, String), VecDeque<String>>,
+    /// Those that nobody has claimed yet, by folded form.
+    held: BTreeSet<String>,
+    /// What the record calls it; empty: names are not recorded.
+    pub title: String,
+    /// Whether each key has one wish, which then need not be recorded.
+    members: bool,
+    given: Vec<(String, String, String)>,
 }
 
 impl Scope {
     /// A scope in which these names are ours.
     pub fn reserving(names: &[&str]) -> Self {
-        Self { taken: names.iter().map(|n| (fold(n), None)).collect() }
+        Self { taken: names.iter().map(|n| (fold(n), None)).collect(), ..Self::default() }
+    }
+
+    /// The same, with names that are recorded (`record.rs`).
+    pub fn recorded(title: String, names: &[&str], members: bool) -> Self {
+        Self { title, members, ..Self::reserving(names) }
+    }
+
+    /// Holds a name for what has this key and wish, unless it is ours or held for another.
+    pub fn hold(&mut self, key: &str, wish: &str, name: &str) {
+        let folded = fold(name);
+        if !self.taken.contains_key(&folded) && self.held.insert(folded) {
+            self.kept.entry((key.to_owned(), wish.to_owned())).or_default().push_back(name.to_owned());
+        }
+    }
+
+    /// Gives a name that somebody asked for by hand: whoever it was held for is named anew.
+    pub fn pin(&mut self, key: &str, candidates: &[String], origin: &Origin, diagnostics: &mut Diagnostics) -> String {
+        if let Some(folded) = candidates.first().map(|name| fold(name))
+            && self.held.remove(&folded)
+        {
+            self.kept.values_mut().for_each(|names| names.retain(|name| fold(name) != folded));
+        }
+        self.claim_for(key, candidates, origin, diagnostics)
     }
 
     /// The first candidate that is free, without a word: for names that the document does not give.
@@ -25,27 +58,74 @@ impl Scope {
 
     /// The first candidate that is free; a number is the last resort.
     pub fn claim(&mut self, candidates: &[String], origin: &Origin, diagnostics: &mut Diagnostics) -> String {
-        let free = candidates.iter().find(|c| !self.taken.contains_key(&fold(c)));
-        let name = match (free, candidates.last()) {
-            (Some(name), _) => name.clone(),
-            (None, Some(last)) => {
-                let numbered = (2usize..).map(|n| format!("{last}{n}"));
-                numbered.into_iter().find(|n| !self.taken.contains_key(&fold(n))).unwrap_or_else(|| last.clone())
-            }
-            (None, None) => "value".to_owned(),
+        self.claim_for("", candidates, origin, diagnostics)
+    }
+
+    /// The name that is held for this key, else as [`Scope::claim`].
+    pub fn claim_for(
+        &mut self,
+        key: &str,
+        candidates: &[String],
+        origin: &Origin,
+        diagnostics: &mut Diagnostics,
+    ) -> String {
+        let entry = (record::line(key), candidates.first().cloned().unwrap_or_default());
+        let name = match self.kept.get_mut(&entry).and_then(VecDeque::pop_front) {
+            Some(name) => name,
+            None => self.fresh(candidates),
         };
-        if let Some(wish) = candidates.first()
-            && *wish != name
-        {
-            let holder = self.taken.get(&fold(wish)).and_then(Option::as_ref);
+        let wish = fold(&entry.1);
+        let why = match self.taken.get(&wish) {
+            Some(Some(holder)) => Some(("the holder of the name", Some(holder))),
+            Some(None) => Some(("the name is reserved", None)),
+            None => self.held.contains(&wish).then_some(("the name is held for another", None)),
+        };
+        if let Some((why, holder)) = why.filter(|_| entry.1 != name) {
             diagnostics.push(
-                Diagnostic::new(Code::Renamed, format!("`{wish}` is taken; this is named `{name}`"))
+                Diagnostic::new(Code::Renamed, format!("`{}` is taken; this is named `{name}`", entry.1))
                     .at(origin)
-                    .note(if holder.is_some() { "the holder of the name" } else { "the name is reserved" }, holder),
+                    .note(why, holder),
             );
         }
+        self.held.remove(&fold(&name));
         self.taken.insert(fold(&name), Some(origin.clone()));
+        if !self.title.is_empty() && !key.is_empty() {
+            self.given.push((entry.0, entry.1, name.clone()));
+        }
         name
+    }
+
+    fn fresh(&self, candidates: &[String]) -> String {
+        let free = |name: &&String| !self.taken.contains_key(&fold(name)) && !self.held.contains(&fold(name));
+        match (candidates.iter().find(free), candidates.last()) {
+            (Some(name), _) => name.clone(),
+            (None, Some(last)) => {
+                let mut numbered = (2usize..).map(|n| format!("{last}{n}"));
+                numbered.find(|name| free(&name)).unwrap_or_else(|| last.clone())
+            }
+            (None, None) => "value".to_owned(),
+        }
+    }
+
+    /// Whether the document writes a name as it is: no two such names are the same.
+    pub fn plain(key: &str, name: &str) -> bool {
+        fold(name) == key
+    }
+
+    /// What was given, for the record.
+    pub fn given(self) -> (String, Vec<Given>) {
+        let mut given = Vec::new();
+        for (key, wish, name) in self.given {
+            let granted = wish == name;
+            if self.members && granted && Self::plain(&key, &name) {
+                continue;
+            }
+            // A key that looks like a whole line, or that an editor would trim, is written with its name.
+            let odd = key.contains(" = ") || key.ends_with(char::is_whitespace) || key.starts_with(record::OURS);
+            let bare = self.members && granted && !odd;
+            given.push(Given { key, wish: (!granted).then_some(wish), name: (!bare).then_some(name) });
+        }
+        (self.title, given)
     }
 }
 
@@ -60,14 +140,8 @@ pub fn method(operation_id: &str, tag: Option<&str>) -> Vec<String> {
     let whole = casing::snake(operation_id);
     match words.strip_prefix(prefix.as_slice()) {
         Some(rest) if !rest.is_empty() && !prefix.is_empty() => vec![casing::snake(&rest.join("_")), whole],
-        _ => vec![whole],
+        _ => vec![whole.clone(), format!("{}_call", whole.trim_start_matches("r#"))],
     }
-}
-
-/// Every distinct tag, in document order.
-pub fn tags<'a>(used: impl Iterator<Item = Option<&'a str>>) -> Vec<Option<&'a str>> {
-    let mut seen = BTreeSet::new();
-    used.filter(|tag| seen.insert(tag_words(*tag))).collect()
 }
 
 /// What makes two tags one service.

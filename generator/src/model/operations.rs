@@ -1,22 +1,7 @@
 //! The second intermediate model, calls: Rust words, all names final, no tokens.
 
 use super::types::{Presence, Type};
-use crate::spec::{Place, Style, Written, is_error};
-
-/// The operations of a tag.
-#[derive(Clone, Debug)]
-pub struct Service {
-    /// `Users`
-    pub name: String,
-    /// `users`: the module and the method of the client.
-    pub module: String,
-    /// The tag as written.
-    pub tag: String,
-    /// Markdown.
-    pub docs: Vec<String>,
-    /// In document order.
-    pub operations: Vec<Operation>,
-}
+use crate::spec::{Place, Requirement, Style, Written, is_error};
 
 /// One operation.
 #[derive(Clone, Debug)]
@@ -33,6 +18,8 @@ pub struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
+    /// The same as it is filled: without what parameters of the query write.
+    pub route: String,
     /// The summary.
     pub summary: String,
     /// Markdown of the description.
@@ -59,6 +46,8 @@ pub struct Operation {
     pub headers: Option<Headers>,
     /// Any of (all of), by index of [`super::Sdk::credentials`].
     pub auth: Vec<Vec<usize>>,
+    /// The groups that ask for scopes.
+    pub scopes: Vec<Vec<Requirement>>,
     /// The server that it has of its own, by index of [`super::Servers::list`].
     pub server: Option<usize>,
     /// How the answers are walked.
@@ -235,6 +224,11 @@ impl Argument {
 }
 
 impl Operation {
+    /// `GET /users`: what no other operation of a document is.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
     /// The body in each representation.
     pub fn bodies(&self) -> impl Iterator<Item = &Argument> {
         self.body.iter().chain(self.alternatives.iter().map(|a| &a.argument))
@@ -257,6 +251,8 @@ pub struct Wiring {
     pub explode: bool,
     /// Whether reserved characters stay as they are.
     pub reserved: bool,
+    /// Whether a text of the path may span segments.
+    pub segments: bool,
     /// How its value becomes a text.
     pub written: Written,
     /// The greatest value, where the document names one.

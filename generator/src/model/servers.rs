@@ -105,9 +105,13 @@ pub fn of(operation: &spec::Operation, sdk: &Sdk) -> Option<usize> {
 fn candidates(server: &spec::Server, all: &[&spec::Server]) -> Vec<String> {
     let mut texts: Vec<String> = server.name.iter().cloned().collect();
     let noise = ["the", "a", "an", "api", "server", "url", "endpoint", "environment", "our", "for", "of", "this", "is"];
-    let words: Vec<String> =
-        casing::words(&server.description).into_iter().filter(|w| !noise.contains(&w.as_str())).collect();
-    if (1..=3).contains(&words.len()) {
+    let says = |server: &spec::Server| -> Vec<String> {
+        casing::words(&server.description).into_iter().filter(|w| !noise.contains(&w.as_str())).collect()
+    };
+    let words = says(server);
+    // What is said of several names none of them.
+    let shared = all.iter().any(|other| !other.is_like(server) && says(other) == words);
+    if (1..=3).contains(&words.len()) && !shared {
         texts.push(words.join(" "));
     }
     // A variable may have taken the name itself.

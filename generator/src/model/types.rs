@@ -1,11 +1,31 @@
 //! The second intermediate model, types: Rust words, all names final, no tokens.
 
+use std::collections::BTreeMap;
+
 use super::credentials::{Certificate, Credential};
 pub use super::formats::{Calendar, Scalar};
 use super::hooks::{Hook, Hooks};
-use super::operations::{FormEncoding, Service};
+use super::operations::FormEncoding;
+use super::record::Record;
 use super::servers::Servers;
+use super::services::Service;
+use crate::load::Origin;
 use crate::spec::ShapeId;
+
+/// What the manifest of a crate says beside its name and version.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// The licence: an SPDX expression.
+    pub license: Option<String>,
+    /// The authors.
+    pub authors: Vec<String>,
+    /// The URL of the repository.
+    pub repository: Option<String>,
+    /// What else it depends on, as TOML by name: what is written by hand may need more than the SDK.
+    pub dependencies: BTreeMap<String, String>,
+    /// The same for its tests and examples.
+    pub dev_dependencies: BTreeMap<String, String>,
+}
 
 /// A whole SDK.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +34,10 @@ pub struct Sdk {
     pub name: String,
     /// The crate's version.
     pub version: String,
+    /// What else its manifest says.
+    pub metadata: Metadata,
+    /// Whether it has a module `extra`, written by hand.
+    pub extra: bool,
     /// The API's title.
     pub title: String,
     /// The API's version.
@@ -40,11 +64,18 @@ pub struct Sdk {
     pub defs: Vec<Def>,
     /// The schema of every documented error, where all operations share one.
     pub error: Option<Type>,
+    /// What everything is called, for later runs.
+    pub names: Record,
     /// Whether any error is documented as problem details (RFC 9457).
     pub problems: bool,
 }
 
 impl Sdk {
+    /// What the API is called where it is spoken of: its title, or else the name of the crate.
+    pub fn shown(&self) -> &str {
+        if self.title.is_empty() { &self.name } else { &self.title }
+    }
+
     /// Every webhook and callback.
     pub fn hooks(&self) -> impl Iterator<Item = &Hook> {
         self.webhooks.iter().chain(&self.callbacks).flat_map(|h| &h.hooks)
@@ -109,6 +140,15 @@ impl Sent {
 }
 
 impl Type {
+    /// Whether a function that takes it takes all that can be turned into it: `impl Into<String>`.
+    pub fn converted(&self) -> bool {
+        match self {
+            Self::Text | Self::Json | Self::Sent(Sent::Body | Sent::Upload) => true,
+            Self::Scalar(scalar) => scalar.of_the_runtime(),
+            _ => false,
+        }
+    }
+
     /// The definitions that it names, at any depth.
     pub fn named(&self, out: &mut Vec<DefId>) {
         match self {
@@ -147,6 +187,8 @@ pub struct Def {
     pub sent: bool,
     /// Whether it travels as a parameter.
     pub parameter: bool,
+    /// Where the document has it.
+    pub origin: Origin,
     /// The schema that it is made of.
     pub shape: Option<ShapeId>,
     /// What it is.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::document::{typed, with_texts, without};
 use super::parameter::ANYTHING;
 use super::shape::Reader;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 use crate::spec::{Body, Content, Doc, Encoding, Header, Response, Style};
 
@@ -19,6 +19,7 @@ pub fn body<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin) -> O
             dangling.report(Code::DanglingReference, "the body is taken as raw JSON", reader.diagnostics);
             let content = vec![Content::untyped("application/json")];
             return Some(Body {
+                name: String::new(),
                 required: false,
                 description: String::new(),
                 content,
@@ -31,7 +32,9 @@ pub fn body<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin) -> O
         map.insert("content".to_owned(), Value::Object(Map::new()));
     }
     let head = typed::<oas::RequestBody>(&emptied, "request body", &at, reader.diagnostics)?;
+    let name = ["x-codegen-request-body-name", "x-bodyName"].iter().find_map(|key| operation.get(*key)?.as_str());
     Some(Body {
+        name: name.unwrap_or_default().to_owned(),
         // OpenAPI 3.0.3 §4.7.13.1: absent means false.
         required: head.required,
         description: head.description.unwrap_or_default(),
@@ -46,6 +49,13 @@ pub fn responses<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin)
     let found = reader.docs.get(operation, "responses", at, reader.diagnostics);
     let Some((Value::Object(map), at)) = found else { return responses };
     for (status, value) in map.iter().filter(|(status, _)| !status.starts_with("x-")) {
+        let same = |other: &Response| other.status.eq_ignore_ascii_case(status);
+        if responses.iter().any(same) {
+            let message = format!("`{status}` is the same status as one before it, and is left out");
+            let help = "one status is one entry, whatever the case of its letters";
+            reader.diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&at.child(status)).help(help));
+            continue;
+        }
         match reader.docs.follow(value, &at.child(status)) {
             Ok((value, at)) => {
                 let texts = with_texts(reader.docs, value, &at);
@@ -53,7 +63,7 @@ pub fn responses<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin)
                 responses.push(Response {
                     status: status.clone(),
                     description: description.trim().to_owned(),
-                    content: content(reader, value, &at),
+                    content: if is_bodiless(status) { Vec::new() } else { content(reader, value, &at) },
                     headers: headers(reader, value, &at),
                 });
             }
@@ -63,6 +73,11 @@ pub fn responses<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin)
         }
     }
     responses
+}
+
+/// Whether answers of a status have no body, whatever is documented (RFC 9110 §6.4.1, §15.3.6).
+fn is_bodiless(status: &str) -> bool {
+    status.starts_with('1') || matches!(status, "204" | "205" | "304")
 }
 
 /// The headers of a response. That of the media type is described by the content (OpenAPI 3.0.3 §4.7.16.1).
@@ -99,9 +114,10 @@ fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Vec<Co
     let found = reader.docs.get(value, "content", at, reader.diagnostics);
     let Some((Value::Object(entries), at)) = found else { return Vec::new() };
     let mut content = Vec::new();
-    for (media, entry) in entries {
+    for (key, entry) in entries {
+        let media = &media(key, &at, reader.diagnostics);
         // OpenAPI 3.2 has media types in its components.
-        let entry = reader.docs.follow(entry, &at.child(media));
+        let entry = reader.docs.follow(entry, &at.child(key));
         let (entry, at) = match entry {
             Ok(found) => found,
             Err(dangling) => {
@@ -116,6 +132,19 @@ fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Vec<Co
         content.push(Content { media: media.clone(), shape, item, encoding });
     }
     content
+}
+
+/// A media type as it is sent: a key with a comma is none (RFC 9110 §8.3.1), and what follows is a parameter or another one.
+fn media(key: &str, at: &Origin, diagnostics: &mut Diagnostics) -> String {
+    let Some((first, rest)) = key.split_once(',').filter(|(first, _)| !first.contains('"')) else {
+        return key.to_owned();
+    };
+    let is_parameter = rest.split_once('=').is_some_and(|(name, _)| !name.contains('/'));
+    let meant = if is_parameter { format!("{};{rest}", first.trim()) } else { first.trim().to_owned() };
+    let message = format!("`{key}` is no media type; it is read as `{meant}`");
+    let help = "a `;` comes before a parameter; another media type is an entry of its own";
+    diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&at.child(key)).help(help));
+    meant
 }
 
 /// The Encoding Objects of a form. Headers of parts are not read: nobody could set them.
@@ -136,7 +165,7 @@ pub fn encoding(reader: &mut Reader<'_>, entry: &Value, at: &Origin) -> Vec<Enco
                         format!("`{keyword}` of the part `{property}` is not honoured"),
                     )
                     .at(&at.child(keyword))
-                    .help("the part is sent with the headers that its type asks for"),
+                    .help("the part has the headers that its type asks for; `Upload::header` adds others to a file"),
                 );
             }
         }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use super::keywords::bare;
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::load::Origin;
-use crate::spec::{Api, Shape, ShapeId};
+use crate::spec::{Api, Property, Shape, ShapeId};
 
 /// The kind of value that a keyword has (JSON Schema 2020-12, OpenAPI 3.0.3 §4.7.24).
 const KEYWORDS: &[(&str, &str)] = &[
@@ -186,23 +187,37 @@ pub fn after(api: &mut Api, parts: &BTreeSet<ShapeId>, diagnostics: &mut Diagnos
     }
 }
 
-fn required(api: &Api, id: ShapeId, diagnostics: &mut Diagnostics) {
+/// A required name that no property has is a slip, or a property of which nothing else is said: then it can be set and read,
+/// and is not asked for.
+fn required(api: &mut Api, id: ShapeId, diagnostics: &mut Diagnostics) {
     let Some(node) = api.node(id) else { return };
     let Shape::Object(members) = &node.shape else { return };
     if members.properties.is_empty() || members.extra.is_some() {
         return;
     }
+    let place = node.origin.child("required");
+    let mut meant = Vec::new();
     for name in members.required.iter().filter(|name| !members.properties.iter().any(|p| p.wire == **name)) {
         let message = format!("`{name}` is required, but no property has that name");
         let near = members.properties.iter().map(|p| p.wire.as_str());
-        let near = near.max_by(|a, b| strsim::jaro(a, name).total_cmp(&strsim::jaro(b, name)));
-        let near = near.filter(|n| strsim::jaro(n, name) > 0.8);
-        let help = match near {
+        let help = match nearest(name, near) {
             Some(near) => format!("it has no effect; did you mean `{near}`?"),
-            None => "it has no effect; declare the property".to_owned(),
+            None => {
+                meant.extend((!meant.contains(name)).then(|| name.clone()));
+                "it is raw JSON, and not asked for; declare the property".to_owned()
+            }
         };
-        let place = node.origin.child("required");
         diagnostics.push(Diagnostic::new(Code::UndeclaredRequired, message).at(&place).help(help));
+    }
+    for name in meant {
+        let shape = ShapeId(api.shapes.len());
+        let mut node = bare(Shape::Any, place.child(&name));
+        node.doc.description = "The document requires it, and says nothing else of it.".to_owned();
+        api.shapes.push(node);
+        let property = Property { title: name.clone(), wire: name, shape, required: false };
+        if let Some(Shape::Object(members)) = api.shapes.get_mut(id.0).map(|node| &mut node.shape) {
+            members.properties.push(property);
+        }
     }
 }
 

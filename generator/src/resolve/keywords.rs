@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::labels::Labels;
 use crate::load::Origin;
 use crate::spec::{Constant, Direction, Doc, Limits, Node, Shape};
 
@@ -224,16 +225,13 @@ fn is_open(map: &Map<String, Value>) -> bool {
 /// What `enum` or `const` leave of a kind; `None` when they say nothing about it. `sole`: the schema has no other kind.
 pub fn constants(map: &Map<String, Value>, kind: &str, sole: bool) -> Option<Shape> {
     let (values, one) = (values(map)?, map.contains_key("const"));
-    let names = listed(map, &["x-enum-varnames", "x-enumNames", "x-enum-names"]);
-    let descriptions = listed(map, &["x-enum-descriptions", "x-enumDescriptions"]);
-    let ms = map.get("x-ms-enum").and_then(|e| e.get("values")).and_then(Value::as_array);
+    let labels = Labels::of(map);
+    // A constant describes its one value itself.
+    let own = |key: &str| one.then(|| map.get(key)?.as_str()).flatten();
     let said = |index: usize, value: &Value| {
-        let known = ms.and_then(|l| l.iter().find(|e| e.get("value") == Some(value)));
-        let name = word(names, index).or_else(|| known?.get("name")?.as_str());
-        let title = one.then(|| map.get("title")?.as_str()).flatten();
-        let description = word(descriptions, index).or_else(|| known?.get("description")?.as_str());
-        let own = one.then(|| map.get("description")?.as_str()).flatten();
-        (name.or(title).map(str::to_owned), description.or(own).unwrap_or_default().trim().to_owned())
+        let name = labels.name(index, value).or(own("title"));
+        let description = labels.description(index, value).or(own("description"));
+        (name.map(str::to_owned), description.unwrap_or_default().trim().to_owned())
     };
     let all = values.iter().enumerate();
     match kind {
@@ -264,10 +262,6 @@ pub fn constants(map: &Map<String, Value>, kind: &str, sole: bool) -> Option<Sha
         }
         _ => None,
     }
-}
-
-fn word(list: Option<&Vec<Value>>, index: usize) -> Option<&str> {
-    list.and_then(|l| l.get(index)?.as_str())
 }
 
 fn listed<'a>(map: &'a Map<String, Value>, keys: &[&str]) -> Option<&'a Vec<Value>> {

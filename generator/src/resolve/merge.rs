@@ -116,7 +116,8 @@ fn members(pass: &mut Settling<'_>, id: ShapeId, mut a: Members, b: Members) -> 
         match a.properties.iter_mut().find(|p| p.wire == property.wire) {
             Some(old) => {
                 let shape = same_or_both(pass, old.shape, property.shape, id);
-                *old = Property { shape, required: old.required || property.required, wire: property.wire };
+                let required = old.required || property.required;
+                *old = Property { shape, required, ..property };
             }
             None => a.properties.push(property),
         }

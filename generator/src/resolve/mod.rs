@@ -5,6 +5,7 @@ mod document;
 mod faults;
 mod hooks;
 mod keywords;
+mod labels;
 mod merge;
 mod operation;
 mod pages;

@@ -10,16 +10,23 @@ use super::shape::Reader;
 use super::{content, hooks, pages, parameter, security, servers};
 use crate::diag::{Code, Diagnostic};
 use crate::load::{FileId, Origin};
-use crate::spec::{Doc, Operation, Server};
+use crate::spec::{Doc, Operation, Parameter, Place, Server};
 
 /// `query` came with OpenAPI 3.2.
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
+/// Where paths stand; Microsoft's have those that differ by their query alone (`/blobs?comp=list`) apart.
+const PATHS: [&str; 2] = ["paths", "x-ms-paths"];
+
 pub fn read(reader: &mut Reader<'_>) {
-    let docs = reader.docs;
-    let found = docs.get(docs.root(), "paths", &Origin::root(FileId(0)), reader.diagnostics);
-    let Some((Value::Object(paths), paths_at)) = found else { return };
     let mut ids: BTreeMap<String, Origin> = BTreeMap::new();
+    PATHS.iter().for_each(|key| paths(reader, key, &mut ids));
+}
+
+fn paths(reader: &mut Reader<'_>, key: &str, ids: &mut BTreeMap<String, Origin>) {
+    let docs = reader.docs;
+    let found = docs.get(docs.root(), key, &Origin::root(FileId(0)), reader.diagnostics);
+    let Some((Value::Object(paths), paths_at)) = found else { return };
     for (path, value) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
         let own = paths_at.child(path);
         if !path.starts_with('/') {
@@ -37,7 +44,7 @@ pub fn read(reader: &mut Reader<'_>) {
                 if !seen.contains(&method) {
                     let operation = operation(reader, &path, &method, (item, &own), value, &at);
                     if let Some(operation) = operation {
-                        add(reader, operation, &mut ids);
+                        add(reader, operation, ids);
                     }
                     seen.push(method);
                 }
@@ -122,11 +129,13 @@ fn operation<'a>(
         by_route(method, path)
     });
     let mut parameters = parameter::read(reader, [item, (value, origin)]);
-    parameter::mend(reader, path, &mut parameters, origin);
+    let route = route(path, &parameters);
+    parameter::mend(reader, &route, &mut parameters, origin);
     Some(Operation {
         id,
         method: method.to_owned(),
         path: path.to_owned(),
+        route,
         tag: head.tags.into_iter().next(),
         doc: Doc {
             title: head.summary.unwrap_or_default(),
@@ -142,6 +151,17 @@ fn operation<'a>(
         servers: own_servers(reader, item, (value, origin)),
         origin: origin.clone(),
     })
+}
+
+/// A path without the pairs of its query that parameters of the query write: some repeat them there (`/toys?q={q}`).
+fn route(path: &str, parameters: &[Parameter]) -> String {
+    let Some((path, query)) = path.split_once('?') else { return path.to_owned() };
+    let written = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        pair.contains('{') && parameters.iter().any(|p| p.place == Place::Query && p.name == name)
+    };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !written(pair)).collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
 
 /// The servers of an operation, else those of its path.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::content;
 use super::document::{items, typed, with_texts, without};
+use super::labels;
 use super::shape::Reader;
 use crate::diag::{Code, Diagnostic};
 use crate::load::Origin;
@@ -65,10 +66,12 @@ pub fn mend(reader: &mut Reader<'_>, path: &str, parameters: &mut Vec<Parameter>
         let at = origin.child("parameters").child(place);
         parameters.push(Parameter {
             name: place.to_owned(),
+            title: place.to_owned(),
             place: Place::Path,
             style: Style::Simple,
             explode: false,
             allow_reserved: false,
+            segments: false,
             written: Written::Styled,
             encoding: Vec::new(),
             required: true,
@@ -90,12 +93,16 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
     };
     let (data, place) = head(reader, value, &at)?;
     let style = style(reader, value, place, &at);
+    let flag = |key: &str| value.get(key).and_then(Value::as_bool).unwrap_or(false);
+    let as_is = flag("x-ms-skip-url-encoding");
     let mut parameter = Parameter {
+        title: labels::client_name(value, &data.name),
         name: data.name,
         place,
         style,
         explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie)),
-        allow_reserved: value.get("allowReserved").and_then(Value::as_bool).unwrap_or(false),
+        allow_reserved: flag("allowReserved") || as_is,
+        segments: place == Place::Path && (flag("x-multi-segment") || as_is),
         written: Written::Styled,
         encoding: Vec::new(),
         required: data.required,

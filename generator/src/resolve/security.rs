@@ -7,7 +7,7 @@ use super::document::{items, typed, with_texts};
 use super::shape::Reader;
 use crate::diag::Code;
 use crate::load::{FileId, Origin};
-use crate::spec::{Flow, FlowKind, Scheme, SchemePlace};
+use crate::spec::{Flow, FlowKind, Requirement, Scheme, SchemePlace};
 
 pub fn schemes(reader: &mut Reader<'_>) {
     let (docs, root) = (reader.docs, reader.docs.root());
@@ -98,7 +98,11 @@ fn flows(value: &Value) -> Vec<Flow> {
 }
 
 /// What an operation requires, by the document or by itself.
-pub fn requirement(reader: &Reader<'_>, operation: &Value) -> Vec<Vec<String>> {
+pub fn requirement(reader: &Reader<'_>, operation: &Value) -> Vec<Vec<Requirement>> {
     let value = operation.get("security").or_else(|| reader.docs.root().get("security"));
-    items(value).filter_map(|(_, group)| group.as_object()).map(|group| group.keys().cloned().collect()).collect()
+    let one = |(scheme, scopes): (&String, &Value)| {
+        let scopes = scopes.as_array().into_iter().flatten().filter_map(Value::as_str);
+        Requirement { scheme: scheme.clone(), scopes: scopes.map(str::to_owned).collect() }
+    };
+    items(value).filter_map(|(_, group)| group.as_object()).map(|group| group.iter().map(one).collect()).collect()
 }

@@ -1,11 +1,10 @@
 //! Servers, of the document, of a path and of an operation.
 
 use serde_json::Value;
-use url::Url;
 
 use super::document::{items, typed, with_texts};
 use super::shape::Reader;
-use crate::load::{FileId, Origin};
+use crate::load::{FileId, Location, Origin};
 use crate::spec::{Server, ServerVariable};
 
 /// The servers that stand here. The document itself, where it names none, is served by its own (OpenAPI 3.0.3 §4.7.1).
@@ -47,9 +46,9 @@ fn document<'a>(reader: &Reader<'a>) -> Option<&'a str> {
 /// A server's URL, from where the document is (RFC 3986 §5.2).
 fn absolute(document: Option<&str>, url: &str) -> String {
     let starts = url.contains("://") || url.starts_with('{');
-    match document.filter(|_| !starts).and_then(|base| Url::parse(base).ok()?.join(url).ok()) {
+    match document.filter(|_| !starts).map(|base| Location::Url(base.to_owned()).join(url)) {
         // Variables keep their braces.
-        Some(joined) => joined.as_str().replace("%7B", "{").replace("%7D", "}"),
-        None => url.to_owned(),
+        Some(Ok(Location::Url(joined))) => joined.replace("%7B", "{").replace("%7D", "}"),
+        _ => url.to_owned(),
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::faults;
 use super::keywords::{self, OWN};
+use super::labels;
 use super::refs::Documents;
 use super::settle::{self, Base, Read};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -371,6 +372,7 @@ impl<'a> Reader<'a> {
         let properties = properties.map(|(wire, value, at)| Property {
             shape: self.schema(value, &at),
             required: required.contains(wire),
+            title: labels::client_name(value, wire),
             wire: wire.clone(),
         });
         let properties = properties.collect();

@@ -121,6 +121,11 @@ fn operation(docs: &Documents<'_>, value: &mut Value, shared: &[Value]) {
     map.insert("parameters".to_owned(), Value::Array(plain.iter().map(parameter).collect()));
     if let Some(body) = request_body(&bodies, &consumes) {
         map.insert("requestBody".to_owned(), body);
+        // The name of a body, which does not travel, has no other place in 3.0.
+        let name = bodies.first().filter(|b| b.get("in").and_then(Value::as_str) == Some("body"));
+        if let Some(name) = name.and_then(|body| body.get("name")) {
+            map.entry("x-codegen-request-body-name").or_insert_with(|| name.clone());
+        }
     }
     if let Some(responses) = map.get_mut("responses").and_then(Value::as_object_mut) {
         for (_, response) in responses.iter_mut().filter(|(status, _)| !status.starts_with("x-")) {
@@ -299,6 +304,7 @@ mod tests {
         let schema =
             json!({"type": "object", "required": ["f"], "properties": {"f": {"type": "string", "format": "binary"}}});
         check(form, "/paths/~1x/post/requestBody/content/multipart~1form-data/schema", schema);
+        check(op(), "/paths/~1x/post/x-codegen-request-body-name", json!("body"));
         let named = json!({"parameters": [
             {"name": "Content-type", "in": "header", "type": "string", "enum": ["application/x-tar"]},
             {"name": "body", "in": "body", "schema": {"type": "string"}},

@@ -84,7 +84,7 @@ pub fn carry_tags(api: &mut Api) {
         api.shapes.push(node);
         if let Some(Node { shape: Shape::Object(members), .. }) = api.shapes.get_mut(id.0) {
             let required = members.required.contains(&wire);
-            members.properties.push(Property { wire, shape, required });
+            members.properties.push(Property { title: wire.clone(), wire, shape, required });
         }
     }
 }

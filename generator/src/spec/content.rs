@@ -6,6 +6,8 @@ use crate::load::Origin;
 /// A request body.
 #[derive(Clone, Debug)]
 pub struct Body {
+    /// What the document calls it, by an extension or as a parameter of Swagger 2.0; it does not travel.
+    pub name: String,
     /// Whether it must be there.
     pub required: bool,
     /// Its description.

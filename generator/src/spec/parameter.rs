@@ -77,6 +77,8 @@ pub enum Written {
 pub struct Parameter {
     /// The name on the wire.
     pub name: String,
+    /// What the document wants it called: that name, unless an extension has another.
+    pub title: String,
     /// Where it travels.
     pub place: Place,
     /// How it is written.
@@ -85,6 +87,8 @@ pub struct Parameter {
     pub explode: bool,
     /// Whether reserved characters stay as they are.
     pub allow_reserved: bool,
+    /// Whether a value in the path may span segments.
+    pub segments: bool,
     /// How its value becomes a text.
     pub written: Written,
     /// How the properties of a form are written, where the document says so.

@@ -34,6 +34,15 @@ pub enum SchemePlace {
     Connection,
 }
 
+/// A scheme that an operation requires.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// The name of the scheme.
+    pub scheme: String,
+    /// The scopes that a token must have, or the roles of another scheme.
+    pub scopes: Vec<String>,
+}
+
 /// A way to get a token (OpenAPI 3.2 §4.26.1).
 #[derive(Clone, Debug)]
 pub struct Flow {

@@ -1,49 +1,36 @@
-//! A plan onto the disk. Everything is written beside its place first and moved there by renaming, so that a run that
-//! fails half way leaves each file whole, old or new; the manifest comes last.
+//! A tree onto the disk, alone and as a whole.
 
 use std::io;
 use std::path::Path;
 
-use super::{Action, Plan};
+use super::room::Room;
+use super::{Claim, Plan, Tree, plan};
+use crate::diag::Diagnostics;
 
-/// Carries a plan out; a plan without changes writes nothing.
+/// Compares a tree with a folder and makes the folder so: only files whose bytes change are touched, and none where anything
+/// foreign is in the way, which is a diagnostic. What is the same leaves no trace, not even a lock.
 ///
 /// # Errors
 ///
-/// The first file or folder that cannot be written; while files are being prepared, nothing was touched.
-pub fn apply(plan: &Plan) -> io::Result<()> {
-    if !plan.is_stale() {
-        return Ok(());
-    }
-    std::fs::create_dir_all(&plan.root)?;
-    let staged = tempfile::Builder::new().prefix(".sdkwright-").tempdir_in(&plan.root)?;
-    let written =
-        || plan.changes.iter().enumerate().filter(|(_, c)| matches!(c.action, Action::Create | Action::Update));
-    for (index, change) in written() {
-        std::fs::write(staged.path().join(index.to_string()), &change.new)?;
-    }
-    for (index, change) in written() {
-        let target = plan.root.join(&change.path);
-        if let Some(parent) = target.parent() {
-            std::fs::create_dir_all(parent)?;
+/// The first file or folder that cannot be read or written. While files are being got ready, nothing was touched; a run that
+/// fails later is finished by the next.
+pub fn update(tree: &Tree, root: &Path, claim: Claim, diagnostics: &mut Diagnostics) -> io::Result<Plan> {
+    let compare = || {
+        let mut said = Diagnostics::default();
+        plan(tree, root, claim, &mut said).map(|plan| (plan, said))
+    };
+    let (mut planned, mut said) = compare()?;
+    if planned.is_stale() && !said.has_errors() {
+        let room = Room::enter(root)?;
+        // Another run may have been at work until now.
+        (planned, said) = compare()?;
+        if planned.is_stale() && !said.has_errors() {
+            room.apply(&planned)?;
         }
-        std::fs::rename(staged.path().join(index.to_string()), target)?;
+        room.leave()?;
     }
-    for change in plan.changes.iter().filter(|c| c.action == Action::Delete) {
-        let target = plan.root.join(&change.path);
-        std::fs::remove_file(&target)?;
-        prune(&plan.root, &target);
-    }
-    Ok(())
-}
-
-/// Removes the folders that became empty; one that is not empty refuses, which is the end of it.
-fn prune(root: &Path, file: &Path) {
-    for folder in file.ancestors().skip(1).take_while(|a| *a != root && a.starts_with(root)) {
-        if std::fs::remove_dir(folder).is_err() {
-            return;
-        }
-    }
+    diagnostics.extend(said);
+    Ok(planned)
 }
 
 /// Writes one file, by renaming, where its text is not there yet.

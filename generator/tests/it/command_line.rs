@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// A sound document, the base of the broken ones.
-const SOUND: &str = "\
+pub const SOUND: &str = "\
 openapi: 3.0.3
 info: {title: Toys, version: '1'}
 paths:
@@ -25,7 +25,7 @@ components:
     ToyList: {type: array, items: {type: string}}
 ";
 
-fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
+pub fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let command = Command::new(env!("CARGO_BIN_EXE_sdkwright")).args(arguments).current_dir(folder).output();
     let output = command.expect("the command starts");
     let text = [output.stdout, output.stderr].concat();
@@ -33,7 +33,7 @@ fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
 }
 
 /// Everything below a folder, with its text.
-fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     let mut todo = vec![folder.to_owned()];
     while let Some(at) = todo.pop() {
@@ -192,6 +192,38 @@ fn a_second_run_writes_nothing_and_check_says_what_is_stale() {
 }
 
 #[test]
+fn check_says_what_has_changed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    std::fs::write(folder.join("api.yaml"), SOUND).expect("a file");
+    let arguments = ["generate", "api.yaml", "--out", "sdk", "--name", "toys"];
+    assert_eq!(run(folder, &arguments).0, 0);
+    let check = |arguments: &[&str], words: &str| {
+        let (code, said) = run(folder, &[arguments, &["--check"]].concat());
+        assert!(code == 1 && said.contains(words), "{said}");
+    };
+    check(&["generate", "api.yaml", "--out", "sdk", "--name", "games"], "sdk: the options are others");
+    let manifest = folder.join("sdk/.sdkwright");
+    let sound = std::fs::read_to_string(&manifest).expect("a manifest");
+    std::fs::write(&manifest, sound.replace("generator 0", "generator 9")).expect("a file");
+    check(&arguments, "sdk: the generator is another");
+    std::fs::write(&manifest, sound).expect("a file");
+    std::fs::write(folder.join("api.yaml"), SOUND.replace("All toys", "Every toy")).expect("a file");
+    check(&arguments, "sdk: `api.yaml` has changed");
+    assert_eq!(run(folder, &arguments).0, 0);
+    // A manifest that a merge has touched proves nothing.
+    let sound = std::fs::read_to_string(&manifest).expect("a manifest");
+    std::fs::write(&manifest, format!("{sound}<<<<<<< ours\n")).expect("a file");
+    check(&arguments, ".sdkwright: stale");
+    std::fs::write(&manifest, sound).expect("a file");
+    let (code, said) = run(folder, &[&arguments[..], &["--check"]].concat());
+    assert!(code == 0 && said.contains("nothing changed since"), "{said}");
+    // A file that is gone is no unchanged folder, though the document is the same.
+    std::fs::remove_file(folder.join("sdk/README.md")).expect("a file");
+    check(&arguments, "README.md: missing");
+}
+
+#[test]
 fn the_same_document_gives_the_same_bytes() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
@@ -217,4 +249,110 @@ fn every_code_is_explained() {
         assert!(exit == 0 && said.contains(code.title()), "{said}");
     }
     assert_eq!(run(here, &["explain", "E9999"]).0, 2);
+}
+
+#[test]
+fn machines_read_objects() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    std::fs::write(folder.join("api.yaml"), SOUND).expect("a file");
+    let objects = |arguments: &[&str], expected: i32| -> Vec<serde_json::Value> {
+        let (code, said) = run(folder, &[arguments, &["--format", "json"]].concat());
+        assert_eq!(code, expected, "{said}");
+        said.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"))).collect()
+    };
+    let generate = ["generate", "api.yaml", "--out", "toys"];
+    let stale = objects(&[generate.as_slice(), &["--check"]].concat(), 1);
+    let last = stale.last().expect("how it ended");
+    assert_eq!((&last["exit"], &last["sdk"], &last["operations"]), (&1.into(), &"toys".into(), &2.into()));
+    assert!(last["files"]["created"].as_array().is_some_and(|files| files.contains(&"src/lib.rs".into())), "{last}");
+    let done = objects(&generate, 0);
+    assert_eq!(done.last().expect("how it ended")["exit"], 0);
+    let still = objects(&generate, 0);
+    assert_eq!(
+        still.last().expect("how it ended")["files"],
+        serde_json::json!({"created": [], "updated": [], "deleted": []})
+    );
+    assert_eq!(objects(&["explain", "n0402"], 0)[0]["severity"], "note");
+    assert_eq!(objects(&["explain", "N9999"], 2)[0]["severity"], "error");
+    assert_eq!(objects(&["generate"], 2)[0]["severity"], "error");
+    std::fs::write(folder.join("sdkwright.toml"), "[sdk.toys]\nspec = 1\n").expect("a file");
+    assert_eq!(objects(&["generate"], 2)[0]["place"]["line"], 2);
+}
+
+#[test]
+fn quiet_verbose_and_colours() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    std::fs::write(folder.join("api.yaml"), SOUND).expect("a file");
+    let generate = ["generate", "api.yaml", "--out", "toys"];
+    let with = |flags: &[&str]| run(folder, &[generate.as_slice(), flags].concat());
+    assert_eq!(with(&["--quiet"]), (0, String::new()));
+    let (code, said) = with(&["--verbose"]);
+    assert!(code == 0 && said.contains("read api.yaml"), "{said}");
+    assert_eq!(with(&["--verbose", "--quiet"]).0, 2);
+    let (code, said) = run(folder, &["generate", "lost.yaml", "--out", "toys", "--quiet"]);
+    assert!(
+        code == 2 && said.starts_with("error[E0101]"),
+        "an error is said in any case, here without colours: {said}"
+    );
+    let (_, said) = run(folder, &["generate", "lost.yaml", "--out", "toys", "--color", "always"]);
+    assert!(said.starts_with("\u{1b}["), "{said:?}");
+}
+
+#[test]
+fn what_a_system_has_beside_a_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let (code, said) = run(folder, &["completions", shell]);
+        assert!(code == 0 && said.contains("inspect"), "{said}");
+    }
+    assert_eq!(run(folder, &["man", "man1"]), (0, String::new()));
+    let page = |name: &str| std::fs::read_to_string(folder.join("man1").join(name)).expect("a page");
+    assert!(page("sdkwright.1").contains("Exit codes: 0 done"));
+    assert!(page("sdkwright-generate.1").contains("\\-\\-check"));
+}
+
+#[test]
+fn as_a_command_of_cargo() {
+    let run = |arguments: &[&str]| Command::new(env!("CARGO_BIN_EXE_cargo-sdkwright")).args(arguments).output();
+    // As cargo calls it, and by hand.
+    for arguments in [["sdkwright", "explain", "N0402"].as_slice(), &["explain", "N0402"]] {
+        let output = run(arguments).expect("the command starts");
+        assert!(output.status.success() && output.stdout.starts_with(b"N0402"), "{arguments:?}");
+    }
+}
+
+#[test]
+fn some_operations_only() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let tagged = SOUND.replace("      operationId: toysCreate", "      operationId: toysCreate\n      tags: [making]");
+    std::fs::write(folder.join("api.yaml"), tagged).expect("a file");
+    let generate = |only: &str| {
+        let (code, said) =
+            run(folder, &["generate", "api.yaml", "--out", ".", "--name", "toys", "--kind", "file", "--only", only]);
+        let text = std::fs::read_to_string(folder.join("toys.rs")).unwrap_or_default();
+        (
+            code,
+            said,
+            text.contains("ToysList("),
+            text.contains("ToysCreate(") || text.contains("struct Create("),
+            text.contains("ToyList;"),
+        )
+    };
+    let check = |only: &str, list: bool, create: bool| {
+        let (code, said, has_list, has_create, _) = generate(only);
+        assert_eq!((code, has_list, has_create), (0, list, create), "{only}: {said}");
+    };
+    check("toysList", true, false);
+    check("get /toys", true, false);
+    check("tag:making", false, true);
+    for (only, words) in
+        [("toyList", "did you mean `toysList`?"), ("GET /toy", "did you mean `GET /toys`?"), ("tag:x", "inspect --all")]
+    {
+        let (code, said, ..) = generate(only);
+        assert!(code == 2 && said.contains("error[E0704]") && said.contains(words), "{said}");
+    }
 }

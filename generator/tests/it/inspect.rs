@@ -41,7 +41,9 @@ paths:
         '200': {description: Boxes., content: {application/json: {schema: {type: array, items: {type: object, properties: {of: {$ref: '#/components/schemas/Lost'}}}}}}}
     put: {$ref: '#/components/boxesPaint'}
 components:
-  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
+  securitySchemes:
+    key: {type: apiKey, in: header, name: X-Key}
+    both: {type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://toys.example/token', scopes: {}}}}
   schemas:
     Toy:
       type: object
@@ -79,11 +81,13 @@ fn check(document: &str, arguments: &[&str], exit: i32, lines: &[&str]) {
 #[test]
 fn a_document_is_shown() {
     let lines = [
-        "Toys 2\n  api.yaml, OpenAPI 3.1.0\n  https://toys.example (and 1 more)\n",
-        "\nSecurity\n  key  the header X-Key  .key(…)\n",
+        "Toys 2\n  api.yaml, OpenAPI 3.1.0\n",
+        "\nServers\n  https://toys.example       Server::toys_example()\n  https://test.toys.example  Server::test()\n",
+        "\nSecurity\n  key   the header X-Key                     .key(…)\n",
+        "  both  a bearer token (client credentials)  .both(…), .both_grant(…)\n",
         "\nOperations: 3 in 2 tags\n",
         "      2           toys    client.toys()\n",
-        "      1           (none)  client.default()\n",
+        "      1           (none)  client\n",
         "\nPagination: 1 operation walked\n  toys().list  by offset and limit, over toys, until total (heuristic)\n",
         "\nSchemas: 1 named in the document; the SDK has 6 structs, 2 enums, 0 choices and 0 aliases, 7 of them",
         "\nRaw JSON: 3 of ",
@@ -114,6 +118,8 @@ fn everything_is_there_for_machines() {
     assert_eq!(at("/tags/0/operations/0/pages"), "by offset and limit, over toys, until total");
     assert_eq!(at("/tags/0/operations/0/pages_by"), "heuristic");
     assert_eq!(at("/tags/1/operations/1"), serde_json::Value::Null, "the lost one is a finding");
+    assert_eq!((at("/servers/1"), at("/constructors/1")), ("https://test.toys.example".into(), "Server::test".into()));
+    assert_eq!(at("/security/1/flows"), serde_json::json!(["client credentials"]));
     assert_eq!(at("/raw/0/places/0/place/file"), "api.yaml");
     assert_eq!(at("/alike/1/places/1/pointer"), "/components/schemas/Toy/properties/box");
     assert_eq!(at("/counts/codes/S0206"), 1);

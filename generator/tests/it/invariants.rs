@@ -59,7 +59,19 @@ fn each_crate_has_its_stage() {
     check(
         "generator/src",
         &["crate::emit", "crate::write", "crate::model"],
-        &["emit/", "write/", "model/", "inspect/", "run.rs", "build.rs", "config.rs", "main.rs", "lib.rs"],
+        &[
+            "emit/",
+            "write/",
+            "model/",
+            "inspect/",
+            "diff/",
+            "cli/",
+            "build.rs",
+            "config.rs",
+            "host.rs",
+            "lib.rs",
+            "run.rs",
+        ],
     );
 }
 
@@ -90,6 +102,20 @@ fn no_room_is_crowded() {
             assert!(text.starts_with("//! "), "{folder}/{path} says what it is for");
         }
     }
+}
+
+#[test]
+fn a_build_script_gets_what_generating_needs() {
+    let command = ["tree", "--locked", "--no-default-features", "--edges", "normal", "--prefix", "none"];
+    let output =
+        std::process::Command::new(env!("CARGO")).args(command).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    let tree = output.expect("cargo starts").stdout;
+    let tree = String::from_utf8_lossy(&tree);
+    let crates: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(crates.contains(&"openapiv3"), "{tree}");
+    let others =
+        ["tokio", "mio", "reqwest", "hyper", "ureq", "url", "rustls", "clap", "clap_builder", "notify", "inotify"];
+    assert_eq!(others.iter().find(|other| crates.contains(other)), None, "{tree}");
 }
 
 #[test]

@@ -3,12 +3,18 @@
 mod accepted;
 mod cases;
 mod command_line;
+mod configuration;
+mod diff;
 mod formats;
 mod hooks;
 mod hostile;
 mod inspect;
 mod invariants;
+mod killed;
 mod overlays;
 mod pagination;
+mod record;
+mod release;
 #[cfg(feature = "remote")]
 mod remote;
+mod watch;

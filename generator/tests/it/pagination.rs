@@ -48,7 +48,7 @@ fn check(extension: &str, lines: &str, exit: i32, code: &[&str], words: &[&str],
     let output = command.arg("generate").current_dir(folder).output().expect("the command starts");
     let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     assert_eq!(output.status.code(), Some(exit), "{said}");
-    let text = std::fs::read_to_string(folder.join("toys/src/api/default.rs")).unwrap_or_default();
+    let text = std::fs::read_to_string(folder.join("toys/src/api/operations.rs")).unwrap_or_default();
     let text: String = text.split_whitespace().collect();
     for part in code {
         assert!(text.contains(&part.replace(' ', "")), "`{part}` is not in:\n{text}");
@@ -111,8 +111,8 @@ fn what_has_no_effect_is_named() {
 fn what_does_not_fit_is_refused() {
     let wrong = |entry: &str, why: &str| check("", entry, 2, &[], &["error[E0701]", why], &[]);
     wrong("toysList = 'on'", "expected \"off\" or a table");
-    wrong("toysList = { style = 'pages' }", "unknown variant `pages`");
-    wrong("toysList = { size = 'page' }", "unknown field `size`");
+    wrong("toysList = { style = 'pages' }", "unknown word `pages`; did you mean `page`?");
+    wrong("toysList = { size = 'page' }", "unknown key `size`");
     wrong("toysList = {}", "sdkwright.toml:6:12");
     wrong("toysList = { next = 'next_page' }", "with a `style` only");
     wrong("toysList = { style = 'page', next = 'next_page' }", "`next` is for the styles");

@@ -6,6 +6,7 @@ use super::choice::Kind;
 use super::decode_error::DecodeError;
 use super::nullable::Nullable;
 use super::reader::Reader;
+use super::values::Entries;
 
 /// Deeper JSON is refused: decoding is recursive, and the stack is not endless.
 const MAX_DEPTH: usize = 128;
@@ -142,8 +143,9 @@ impl<'j> Decoder<'j> {
     pub fn field<T: Decode>(&mut self, name: &'static str, slot: &mut Option<T>) -> Result<(), DecodeError> {
         match T::decode(self) {
             Ok(value) => {
+                let again = slot.is_some();
                 *slot = Some(value);
-                Ok(())
+                if again { self.repeated(name.into()) } else { Ok(()) }
             }
             Err(error) => Err(error.below(name)),
         }
@@ -156,13 +158,15 @@ impl<'j> Decoder<'j> {
     ///
     /// As for the type of the field.
     pub fn optional<T: Decode>(&mut self, name: &'static str, slot: &mut Option<T>) -> Result<(), DecodeError> {
-        if !self.strict && self.null()? {
+        let value = if !self.strict && self.null()? {
             self.oddities += 1;
-            *slot = None;
-            return Ok(());
-        }
-        *slot = self.unless_blank(name)?;
-        Ok(())
+            None
+        } else {
+            self.unless_blank(name)?
+        };
+        let again = slot.is_some();
+        *slot = value;
+        if again { self.repeated(name.into()) } else { Ok(()) }
     }
 
     /// Reads a value, or an empty text in place of one.
@@ -197,12 +201,10 @@ impl<'j> Decoder<'j> {
     ///
     /// As for the type of the field.
     pub fn nullable_field<T: Decode>(&mut self, name: &'static str, slot: &mut Nullable<T>) -> Result<(), DecodeError> {
-        if self.null()? {
-            *slot = Nullable::Null;
-            return Ok(());
-        }
-        *slot = self.unless_blank(name)?.map_or(Nullable::Null, Nullable::Value);
-        Ok(())
+        let value = if self.null()? { None } else { self.unless_blank(name)? };
+        let again = !slot.is_absent();
+        *slot = value.map_or(Nullable::Null, Nullable::Value);
+        if again { self.repeated(name.into()) } else { Ok(()) }
     }
 
     /// The value of a field that must have been there.
@@ -212,6 +214,16 @@ impl<'j> Decoder<'j> {
     /// It was not.
     pub fn required<T>(&self, name: &'static str, slot: Option<T>) -> Result<T, DecodeError> {
         slot.ok_or_else(|| self.error(format!("the field `{name}` is missing")))
+    }
+
+    /// Meets a key a second time: the last one counts.
+    #[cold]
+    fn repeated(&mut self, name: Cow<'static, str>) -> Result<(), DecodeError> {
+        if self.strict {
+            return Err(self.error("the key is there twice").below(name));
+        }
+        self.oddities += 1;
+        Ok(())
     }
 
     /// Passes over a field that its type does not name.
@@ -258,14 +270,23 @@ impl<'j> Decoder<'j> {
     /// # Errors
     ///
     /// As for the type of the fields.
-    pub fn extra<T: Decode>(&mut self, into: &mut impl Extend<(String, T)>) -> Result<(), DecodeError> {
-        let name = std::mem::take(&mut self.other).into_owned();
+    pub fn extra<T: Decode>(&mut self, into: &mut impl Entries<T>) -> Result<(), DecodeError> {
+        let key = std::mem::take(&mut self.other).into_owned();
+        self.entry(key, into)
+    }
+
+    /// Reads the value of a key into a map.
+    #[inline]
+    pub(super) fn entry<T: Decode>(&mut self, key: String, into: &mut impl Entries<T>) -> Result<(), DecodeError> {
+        if self.strict && into.has(&key) {
+            return self.repeated(key.into());
+        }
         match T::decode(self) {
             Ok(value) => {
-                into.extend([(name, value)]);
+                self.oddities += usize::from(into.put(key, value));
                 Ok(())
             }
-            Err(error) => Err(error.below(name)),
+            Err(error) => Err(error.below(key)),
         }
     }
 

@@ -18,6 +18,7 @@ use serde_json::Value;
 use super::argument::ToParameter as _;
 use super::body::{Body, Chunks};
 use super::call::Call;
+use super::config;
 use super::encode::{Encode, Encoder};
 use super::fault::BoxError;
 use super::form::{self, FormField, How};
@@ -28,6 +29,7 @@ use super::payload::{Content, Opened, Opening, Payload, Source};
 pub struct Upload {
     body: Body,
     file_name: Option<String>,
+    headers: Vec<(String, String)>,
 }
 
 impl Upload {
@@ -50,11 +52,25 @@ impl Upload {
         self.body = self.body.content_type(media);
         self
     }
+
+    /// Adds a header to the part.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// As [`Body::on_progress`], of this file alone.
+    #[must_use]
+    pub fn on_progress(mut self, told: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+        self.body = self.body.on_progress(told);
+        self
+    }
 }
 
 impl<B: Into<Body>> From<B> for Upload {
     fn from(body: B) -> Self {
-        Self { body: body.into(), file_name: None }
+        Self { body: body.into(), file_name: None, headers: Vec::new() }
     }
 }
 
@@ -73,6 +89,7 @@ struct Part {
     name: String,
     file_name: Option<String>,
     media: Option<String>,
+    headers: Vec<(String, String)>,
     body: Body,
 }
 
@@ -123,6 +140,7 @@ impl Multipart {
             let file_name = upload.file_name.or(own).unwrap_or_else(|| name.to_owned());
             let media = upload.body.media_type().unwrap_or(media).to_owned();
             self.push(name, Some(file_name), Some(media), upload.body);
+            self.head(upload.headers);
         }
         self
     }
@@ -173,7 +191,18 @@ impl Multipart {
         if media.as_ref().is_some_and(|media| media.contains(['\r', '\n'])) {
             self.failure.get_or_insert_with(|| format!("the media type of the part `{name}` has a line break"));
         }
-        self.parts.push(Part { name: name.to_owned(), file_name, media, body });
+        self.parts.push(Part { name: name.to_owned(), file_name, media, headers: Vec::new(), body });
+    }
+
+    /// Adds headers to the last part.
+    fn head(&mut self, headers: Vec<(String, String)>) {
+        let wrong = headers.iter().find_map(|(name, value)| config::header(name, value).err());
+        if let Some(why) = wrong {
+            self.failure.get_or_insert(why);
+        }
+        if let Some(part) = self.parts.last_mut() {
+            part.headers = headers;
+        }
     }
 }
 
@@ -222,6 +251,9 @@ impl Framed {
         }
         if let Some(media) = &part.media {
             head.push_str(&format!("Content-Type: {media}\r\n"));
+        }
+        for (name, value) in &part.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
         }
         head + "\r\n"
     }

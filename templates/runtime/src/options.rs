@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::config::without_password;
+
 /// Settings of one call; what is not set is as the client has it.
 #[derive(Clone, Default)]
 pub struct RequestOptions {
@@ -13,6 +15,7 @@ pub struct RequestOptions {
     pub(super) headers: Vec<(String, String)>,
     pub(super) query: Vec<(String, String)>,
     pub(super) idempotency_key: Option<String>,
+    pub(super) base_url: Option<String>,
 }
 
 impl RequestOptions {
@@ -25,6 +28,7 @@ impl RequestOptions {
             headers: Vec::new(),
             query: Vec::new(),
             idempotency_key: None,
+            base_url: None,
         }
     }
 
@@ -83,6 +87,13 @@ impl RequestOptions {
         self.idempotency_key = Some(key.into());
         self
     }
+
+    /// Sends this call to another base URL, with the credentials of the client.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
 }
 
 /// Values of headers and of the query may be secrets; only their names show.
@@ -97,6 +108,7 @@ impl fmt::Debug for RequestOptions {
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))
             .field("idempotency_key", &self.idempotency_key.is_some())
+            .field("base_url", &self.base_url.as_deref().map(without_password))
             .finish()
     }
 }

@@ -45,11 +45,12 @@ pub struct Parameter {
     style: Style,
     explode: bool,
     reserved: bool,
+    segments: bool,
 }
 
 impl Parameter {
     const fn new(name: &'static str, place: Place, style: Style, explode: bool) -> Self {
-        Self { name, place, style, explode, reserved: false }
+        Self { name, place, style, explode, reserved: false, segments: false }
     }
 
     /// In the path, `simple`.
@@ -103,6 +104,13 @@ impl Parameter {
         self
     }
 
+    /// Lets a text of the path span segments: its slashes stay as they are.
+    #[must_use]
+    pub const fn segments(mut self) -> Self {
+        self.segments = true;
+        self
+    }
+
     /// How the texts of values are escaped.
     pub(super) fn escape(&self) -> Escape {
         match (self.place, self.reserved) {
@@ -146,6 +154,10 @@ impl Parameter {
     /// What stands in the path.
     pub(super) fn segment(&self, value: ParameterValue) -> String {
         let value = match (self.style, value) {
+            (Style::Simple, ParameterValue::Text(text)) if self.segments => {
+                let segments: Vec<_> = text.split('/').map(|segment| self.escape().text(segment)).collect();
+                return segments.join("/");
+            }
             // Most are a text as it is.
             (Style::Simple, ParameterValue::Text(text)) => return self.escape().owned(text),
             (_, value) => value,
@@ -286,6 +298,7 @@ mod tests {
     fn the_table_of_the_specification() {
         let path = Parameter::path;
         check(path("c"), ["", "blue", "blue,b%2Fk", "R,100,G,2%200"]);
+        check(path("c").segments(), ["", "blue", "blue,b%2Fk", "R,100,G,2%200"]);
         check(path("c").explode(true), ["", "blue", "blue,b%2Fk", "R=100,G=2%200"]);
         check(path("c").style(Style::Label), [".", ".blue", ".blue,b%2Fk", ".R,100,G,2%200"]);
         check(path("c").style(Style::Label).explode(true), [".", ".blue", ".blue.b%2Fk", ".R=100.G=2%200"]);

@@ -109,7 +109,7 @@ impl Decode for Value {
             Kind::Array => Self::Array(decoder.list()?),
             Kind::Object => {
                 let mut map = Map::new();
-                entries(decoder, |key, value| _ = map.insert(key, value))?;
+                entries(decoder, &mut map)?;
                 Self::Object(map)
             }
         })
@@ -164,7 +164,7 @@ impl<T: Encode> Encode for Option<T> {
 impl Decode for Map<String, Value> {
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         let mut map = Self::new();
-        entries(decoder, |key, value| _ = map.insert(key, value))?;
+        entries(decoder, &mut map)?;
         Ok(map)
     }
 }
@@ -180,7 +180,7 @@ impl Encode for Map<String, Value> {
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         let mut map = Self::new();
-        entries(decoder, |key, value| _ = map.insert(key, value))?;
+        entries(decoder, &mut map)?;
         Ok(map)
     }
 }
@@ -193,8 +193,36 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
     }
 }
 
+/// A map that a decoder fills.
+pub trait Entries<T> {
+    /// Whether the key has a value.
+    fn has(&self, key: &str) -> bool;
+    /// Takes a value; whether the key had one before.
+    fn put(&mut self, key: String, value: T) -> bool;
+}
+
+impl<T> Entries<T> for BTreeMap<String, T> {
+    fn has(&self, key: &str) -> bool {
+        self.contains_key(key)
+    }
+
+    fn put(&mut self, key: String, value: T) -> bool {
+        self.insert(key, value).is_some()
+    }
+}
+
+impl Entries<Value> for Map<String, Value> {
+    fn has(&self, key: &str) -> bool {
+        self.contains_key(key)
+    }
+
+    fn put(&mut self, key: String, value: Value) -> bool {
+        self.insert(key, value).is_some()
+    }
+}
+
 /// Languages without two kinds of collection write an empty map as `[]`; only a strict decoder minds.
-fn entries<T: Decode>(decoder: &mut Decoder<'_>, mut insert: impl FnMut(String, T)) -> Result<(), DecodeError> {
+fn entries<T: Decode>(decoder: &mut Decoder<'_>, into: &mut impl Entries<T>) -> Result<(), DecodeError> {
     if !decoder.is_strict() && decoder.json.peek() == Some(b'[') {
         let list: Vec<Value> = decoder.list()?;
         return match list.len() {
@@ -207,11 +235,7 @@ fn entries<T: Decode>(decoder: &mut Decoder<'_>, mut insert: impl FnMut(String, 
     }
     decoder.begin_object()?;
     while let Some(key) = decoder.next_key()? {
-        let key = key.into_owned();
-        match T::decode(decoder) {
-            Ok(value) => insert(key, value),
-            Err(error) => return Err(error.below(key)),
-        }
+        decoder.entry(key.into_owned(), into)?;
     }
     Ok(())
 }

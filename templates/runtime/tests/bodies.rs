@@ -3,6 +3,7 @@
 mod peer;
 
 use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -123,6 +124,25 @@ async fn what_is_sent_again() {
 }
 
 #[tokio::test]
+async fn how_far_an_upload_is() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let kept = told.clone();
+    let tell = move |sent, of| kept.lock().expect("a list").push((sent, of));
+    let (core, asked) = server(&[&ok(), &ok(), &ok()]);
+    let large = vec![b'x'; 100_000];
+    let size = Some(large.len() as u64);
+    post(&core).body(Body::from(large.clone()).on_progress(tell.clone()), "text/plain").await.expect("bytes");
+    let stream = Body::stream(Words(vec!["one ", "two"])).on_progress(tell.clone());
+    post(&core).body(stream, "text/plain").await.expect("a stream");
+    let form = Multipart::new().upload("file", Upload::from("four").on_progress(tell));
+    post(&core).multipart(form, "multipart/form-data").await.expect("a form");
+    // The stream gives its last word first.
+    let expected = [(65_536, size), (100_000, size), (4, None), (7, None), (4, Some(4))];
+    assert_eq!(*told.lock().expect("a list"), expected);
+    assert_eq!(asked.request(0).1.len(), large.len());
+}
+
+#[tokio::test]
 async fn parts() {
     let file = File::new("c.txt", "on disk");
     let (core, asked) = server(&[&ok(), &ok(), &ok()]);
@@ -134,7 +154,7 @@ async fn parts() {
         .field("object", &json!({"k": true}))
         .upload("file", Upload::file(&file.0).content_type("text/plain"))
         .uploads("more", [Upload::from("one").file_name("a\"b\r\n.txt"), vec![b'2'].into()])
-        .upload("stream", Body::stream(Words(vec!["s"])).length(1));
+        .upload("stream", Upload::from(Body::stream(Words(vec!["s"])).length(1)).header("X-Sum", "7"));
     post(&core).multipart(form, "multipart/form-data; charset=utf-8").await.expect("a form");
     let (head, body) = asked.request(0);
     let boundary =
@@ -154,7 +174,7 @@ async fn parts() {
         part("name=\"file\"; filename=\"c.txt\"", "text/plain", "on disk"),
         part("name=\"more\"; filename=\"a%22b%0D%0A.txt\"", binary, "one"),
         part("name=\"more\"; filename=\"more\"", binary, "2"),
-        part("name=\"stream\"; filename=\"stream\"", binary, "s"),
+        part("name=\"stream\"; filename=\"stream\"", &format!("{binary}\r\nX-Sum: 7"), "s"),
         format!("--{boundary}--\r\n"),
     ];
     assert_eq!(body, expected.concat());
@@ -168,8 +188,11 @@ async fn parts() {
     assert!(head.contains("transfer-encoding: chunked") && !body.contains("Disposition"), "{head}{body}");
     assert!(body.contains("\r\nContent-Type: application/json\r\n\r\n{}\r\n--"), "{body}");
     let broken = Multipart::new().text("a", "x", "text/plain\r\nX: y");
-    let error = post(&core).multipart(broken, "multipart/form-data").await.expect_err("a header is smuggled in");
-    assert!(matches!(error, Error::Encode(_)), "{error}");
+    let smuggled = Multipart::new().upload("a", Upload::from("x").header("X-A", "1\r\nX-B: 2"));
+    for form in [broken, smuggled] {
+        let error = post(&core).multipart(form, "multipart/form-data").await.expect_err("a header is smuggled in");
+        assert!(matches!(error, Error::Encode(_)), "{error}");
+    }
 }
 
 #[test]

@@ -4,9 +4,9 @@ mod peer;
 
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
-use sdkwright_runtime::{ApiError, Call, Error, Operation, header, read_bytes};
+use sdkwright_runtime::{ApiError, Call, Error, Operation, header, read_bytes, read_json};
 
-use peer::{answer, operation, server};
+use peer::{answer, config, listen, operation, server};
 
 static GET: Operation = operation("GET", "");
 
@@ -61,6 +61,22 @@ async fn an_error_is_one_of_the_documented_ones_or_kept() {
     for (text, expected) in table {
         assert_eq!(failure(&text).await.of::<GetError>(), expected, "{text}");
     }
+}
+
+/// An answer of raw JSON may be nothing at all; one of a type may not, and no answer of a strict client.
+#[tokio::test]
+async fn an_empty_answer_is_null() {
+    let read = async |strict| {
+        let (address, _) = listen(&[&answer("200 OK", "", ""), &answer("200 OK", "", "")]);
+        let core = config(address).strict(strict).build().expect("a core");
+        let json = Call::new(&core, &GET, read_json::<serde_json::Value>).await.ok();
+        (json, Call::new(&core, &GET, read_json::<Vec<i64>>).await.err().map(|e| e.to_string()))
+    };
+    let (json, error) = read(false).await;
+    assert_eq!(json, Some(serde_json::Value::Null));
+    assert!(error.is_some_and(|e| e.contains("found the end of the text")), "the error is that of what came");
+    let (json, error) = read(true).await;
+    assert!(json.is_none() && error.is_some());
 }
 
 #[tokio::test]

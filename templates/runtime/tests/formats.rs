@@ -1,6 +1,7 @@
 //! Texts and numbers of a format as the types that they can have: what is read, what a strict decoder refuses, and what is
 //! written.
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -171,4 +172,48 @@ fn an_empty_text_is_no_value() {
     assert_eq!(refused(blank, true), Err("$.a".to_owned()));
     assert_eq!(refused(r#"{"a": " "}"#, false), Err("$.a".to_owned()));
     assert_eq!(refused(r#"{"b": [""]}"#, false), Err("$.b".to_owned()));
+}
+
+/// A key that is there twice: the last one counts, unless the decoder is strict.
+#[test]
+fn keys_that_are_repeated() {
+    type Read = (Option<i64>, Option<i64>, Nullable<i64>);
+    fn read(json: &str, strict: bool) -> Result<Read, DecodeError> {
+        let mut decoder = Decoder::new(json.as_bytes(), strict);
+        let (mut a, mut b, mut c) = Read::default();
+        let mut fields = decoder.fields(&["a", "b", "c"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("a", &mut a),
+                1 => decoder.optional("b", &mut b),
+                2 => decoder.nullable_field("c", &mut c),
+                _ => decoder.unknown_field(),
+            }?;
+        }
+        Ok((a, b, c))
+    }
+    let check = |json: &str, last: Read, at: &str| {
+        assert_eq!(read(json, false), Ok(last), "{json}");
+        let refused = read(json, true).expect_err(json);
+        assert_eq!((refused.path(), refused.message()), (at.to_owned(), "the key is there twice"), "{json}");
+    };
+    check(r#"{"a": 1, "a": 2}"#, (Some(2), None, Nullable::Absent), "$.a");
+    check(r#"{"b": 1, "a": 1, "b": 2}"#, (Some(1), Some(2), Nullable::Absent), "$.b");
+    check(r#"{"c": null, "c": 2}"#, (None, None, Nullable::Value(2)), "$.c");
+    check(r#"{"c": 1, "b": 3, "c": null}"#, (None, Some(3), Nullable::Null), "$.c");
+    let map = |strict| {
+        Decoder::new(br#"{"x": [{"k": 1, "k": 2}]}"#, strict).whole::<BTreeMap<String, Vec<BTreeMap<String, i64>>>>()
+    };
+    assert_eq!(map(false), Ok([("x".to_owned(), vec![[("k".to_owned(), 2)].into()])].into()));
+    assert_eq!(map(true).map_err(|e| e.path()), Err("$.x[0].k".to_owned()));
+    let extra = |strict| -> Result<BTreeMap<String, i64>, DecodeError> {
+        let mut decoder = Decoder::new(br#"{"k": 1, "j": 3, "k": 2}"#, strict);
+        let (mut fields, mut extra) = (decoder.fields(&[])?, BTreeMap::new());
+        while decoder.next_field(&mut fields)?.is_some() {
+            decoder.extra(&mut extra)?;
+        }
+        Ok(extra)
+    };
+    assert_eq!(extra(false), Ok([("j".to_owned(), 3), ("k".to_owned(), 2)].into()));
+    assert_eq!(extra(true).map_err(|e| e.path()), Err("$.k".to_owned()));
 }

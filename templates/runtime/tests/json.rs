@@ -111,7 +111,8 @@ fn spoil(noise: &mut Noise, text: &str) -> Vec<u8> {
 
 fn check(bytes: &[u8]) {
     let shown = String::from_utf8_lossy(bytes);
-    let ours = Decoder::new(bytes, true).whole::<Value>();
+    // A strict decoder refuses keys that are repeated, which serde_json does not.
+    let ours = Decoder::new(bytes, false).whole::<Value>();
     let theirs = serde_json::from_slice::<Value>(bytes);
     match (&ours, &theirs) {
         (Ok(ours), Ok(theirs)) => {

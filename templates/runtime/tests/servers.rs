@@ -5,7 +5,7 @@ mod peer;
 use std::net::SocketAddr;
 
 use peer::{answer, config, listen, operation};
-use sdkwright_runtime::{Call, Config, Error, Operation, ServerTemplate, ServerUrl, read_empty};
+use sdkwright_runtime::{Call, Config, Error, Operation, RequestOptions, ServerTemplate, ServerUrl, read_empty};
 
 static GET: Operation = operation("GET", "");
 static MAIN: ServerTemplate =
@@ -48,6 +48,18 @@ async fn which_server_is_asked() {
         assert_eq!(path(own, before).await.expect("mine"), "/mine/things");
         assert_eq!(path(own, after).await.expect("mine"), "/mine/things");
     }
+}
+
+#[tokio::test]
+async fn a_call_that_goes_elsewhere() {
+    let (address, asked) = listen(&[&answer("204 No Content", "", "")]);
+    let core = Config::new("http://127.0.0.1:1/v1", "test/1").build().expect("a core");
+    let to =
+        |url: String| Call::new(&core, &GET, read_empty).at(&RELATIVE).options(RequestOptions::new().base_url(url));
+    to(format!("http://{address}/eu/")).await.expect("an answer");
+    assert_eq!(asked.request(0).0.split(' ').nth(1), Some("/eu/things"));
+    let error = to("eu.example.org".to_owned()).await.expect_err("no URL");
+    assert!(matches!(&error, Error::Encode(_)) && error.to_string().contains("no absolute URL"), "{error}");
 }
 
 #[tokio::test]

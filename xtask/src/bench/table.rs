@@ -28,6 +28,7 @@ pub fn of(builds: &[Build], made: &[Made]) -> String {
     row("lines of Rust".into(), &|m| m.lines as f64, &count);
     row("fields".into(), &|m| m.census.fields as f64, &count);
     row("of them raw JSON".into(), &|m| m.census.raw as f64, &count);
+    row("of them empty structs".into(), &|m| m.census.blank as f64, &count);
     for (index, build) in builds.iter().enumerate() {
         let of =
             |m: &Made, part: fn(&Cost) -> f64| median(m.costs.get(index).map(Vec::as_slice).unwrap_or_default(), part);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sdkwright::diag::{Code, Diagnostics};
 use sdkwright::load::{self, Origin};
-use sdkwright::model::{DefKind, Sdk, Type};
+use sdkwright::model::{DefKind, Record, Sdk, Type};
 use sdkwright::spec::{Api, ShapeId};
 use sdkwright::{Options, model, resolve};
 use serde::{Deserialize, Serialize};
@@ -24,43 +24,67 @@ pub struct Names {
     pub collided: usize,
     /// Those that changed for no such reason.
     pub moved: Vec<String>,
+    /// Names that are there before and after, with the record of before: once where something goes, once where it comes.
+    pub recorded: usize,
+    /// Of them, those that changed all the same.
+    pub lost: Vec<String>,
 }
+
+/// What it is, the place in the document and what of it.
+type Key = (&'static str, String, String);
 
 /// Every name of an SDK by what it names, and where the generator says that names collide.
 #[derive(Default)]
 struct Published {
-    /// What it is, the place in the document and what of it, and all names of that.
-    names: BTreeMap<(&'static str, String, String), BTreeSet<String>>,
+    /// All names of a thing.
+    names: BTreeMap<Key, BTreeSet<String>>,
     collisions: BTreeSet<String>,
 }
 
 /// Takes operations and schemas that nothing else needs out of a document. What comes back has fewer names and no other;
-/// read the other way round, it is an addition.
+/// read the other way round, it is an addition. Then again with the record of the names that were there before.
 pub fn check(document: &Value, seed: u64) -> Option<Names> {
-    let before = published(document)?;
+    let (whole, record) = published(document, None)?;
     let (mut found, mut random) = (Names::default(), Random::new(seed));
     for _ in 0..ROUNDS {
-        let Some(after) = published(&without(document, &mut random)) else { continue };
-        for (key, names) in &after.names {
-            let Some(known) = before.names.get(key) else { continue };
-            found.compared += 1;
-            if names.is_subset(known) {
-                continue;
-            }
+        let less = without(document, &mut random);
+        let Some((part, shorter)) = published(&less, None) else { continue };
+        let (compared, changed) = moves(&whole, &part);
+        found.compared += compared;
+        for ((what, place, of), line) in changed {
             // A name that collides moves, and so does what is named after it: what lies below it.
-            let at = |place: &String| {
-                key.1.strip_prefix(place.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            let at = |above: &String| {
+                place.strip_prefix(above.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             };
-            match before.collisions.iter().chain(&after.collisions).any(at) {
+            match whole.collisions.iter().chain(&part.collisions).any(at) {
                 true => found.collided += 1,
-                false => found.moved.push(format!("{} {} {}: {known:?} became {names:?}", key.0, key.1, key.2)),
+                false => found.moved.push(format!("{what} {place} {of}: {line}")),
             }
+        }
+        let gone = published(&less, Some(record.clone())).map(|(kept, _)| moves(&whole, &kept));
+        let come = published(document, Some(shorter)).map(|(kept, _)| moves(&kept, &part));
+        for (how, (compared, changed)) in
+            [("taken out", gone), ("added", come)].into_iter().flat_map(|(h, c)| Some((h, c?)))
+        {
+            found.recorded += compared;
+            let line = |((what, place, of), line)| format!("{how}: {what} {place} {of}: {line}");
+            found.lost.extend(changed.into_iter().map(line));
         }
     }
     Some(found)
 }
 
-fn published(document: &Value) -> Option<Published> {
+/// How many things both have, and which of them have a name in the part that they do not have in the whole.
+fn moves(whole: &Published, part: &Published) -> (usize, Vec<(Key, String)>) {
+    let both = || part.names.iter().filter_map(|(key, names)| Some((key, names, whole.names.get(key)?)));
+    let differ = both().filter(|(_, names, known)| !names.is_subset(known));
+    let line =
+        |known: &BTreeSet<String>, names: &BTreeSet<String>| format!("{known:?} in the whole, {names:?} in the part");
+    (both().count(), differ.map(|(key, names, known)| (key.clone(), line(known, names))).collect())
+}
+
+/// The names of a document, and its record as the next run reads it.
+fn published(document: &Value, record: Option<Record>) -> Option<(Published, Record)> {
     let mut diagnostics = Diagnostics::default();
     let sources = load::load_str("document.json", &document.to_string(), &mut diagnostics);
     if diagnostics.has_errors() {
@@ -70,7 +94,7 @@ fn published(document: &Value) -> Option<Published> {
     if diagnostics.has_errors() {
         return None;
     }
-    let sdk = model::model(&api, &Options::default(), &mut diagnostics);
+    let sdk = model::model(&api, &Options { record, ..Options::default() }, &mut diagnostics);
     let said = [Code::Renamed, Code::DuplicateOperationId];
     let collided = diagnostics.iter().filter(|d| said.contains(&d.code));
     let place = |o: &Origin| o.pointer.trim_end_matches("/operationId").to_owned();
@@ -78,7 +102,9 @@ fn published(document: &Value) -> Option<Published> {
     let mut published = Published { collisions, ..Published::default() };
     types(&api, &sdk, &mut published);
     calls(&api, &sdk, &mut published);
-    Some(published)
+    let record = Record::read(&sdk.names.text()).unwrap_or_else(|faults| panic!("the record is damaged: {faults:?}"));
+    assert_eq!(record, sdk.names, "the record is read as it was written");
+    Some((published, record))
 }
 
 impl Published {
@@ -193,13 +219,14 @@ mod tests {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let cases = std::fs::read_dir(root.join("generator/tests/cases")).expect("the cases are there");
         let mut files: Vec<_> = cases.flatten().map(|e| e.path().join("spec.yaml")).collect();
-        files.push(root.join("specs/appwrite-users.yaml"));
+        files.extend(["specs/appwrite-users.yaml", "specs/depot.yaml"].map(|spec| root.join(spec)));
         let mut compared = 0;
         for (file, seed) in files.iter().flat_map(|f| [1, 2, 3].map(|seed| (f, seed))) {
             let sources = load::load(&load::Request::from(file.as_path()), &mut Diagnostics::default());
             let Some(document) = sources.root().filter(|_| sources.files().len() == 1) else { continue };
             let Some(found) = check(&document.value, seed) else { continue };
             assert_eq!(found.moved, Vec::<String>::new(), "{}, seed {seed}", file.display());
+            assert_eq!(found.lost, Vec::<String>::new(), "{}, seed {seed}, with the record", file.display());
             compared += found.compared;
         }
         assert!(compared > 1000, "only {compared} names");

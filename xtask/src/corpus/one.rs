@@ -137,11 +137,10 @@ fn generate(one: &One, diagnostics: &mut Diagnostics) -> (Facts, Sources, Emitte
         };
         facts.seconds = started.elapsed().as_secs_f64();
         facts.memory = process::own_peak();
-        if let Some(folder) = &one.out {
-            let written = write::plan(&tree, folder, Claim::Declared, diagnostics).and_then(|plan| write::apply(&plan));
-            if let Err(error) = written {
-                eprintln!("{}: {error}", folder.display());
-            }
+        if let Some(folder) = &one.out
+            && let Err(error) = write::update(&tree, folder, Claim::Declared, diagnostics)
+        {
+            eprintln!("{}: {error}", folder.display());
         }
     } else {
         facts.seconds = started.elapsed().as_secs_f64();

@@ -87,9 +87,13 @@ impl Row {
             Outcome::Generated if self.compiled == Some(false) => {
                 Some(format!("does not compile: {}", self.compile_error.as_deref().unwrap_or_default()))
             }
-            Outcome::Generated => self.facts.names.as_ref().filter(|n| !n.moved.is_empty()).map(|n| {
-                let some = n.moved.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
-                format!("{} names are moved: {some}", n.moved.len())
+            Outcome::Generated => self.facts.names.as_ref().and_then(|n| {
+                let some = |list: &[String]| list.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+                match (n.moved.as_slice(), n.lost.as_slice()) {
+                    ([], []) => None,
+                    (moved, []) => Some(format!("{} names are moved: {}", moved.len(), some(moved))),
+                    (_, lost) => Some(format!("{} names are moved despite the record: {}", lost.len(), some(lost))),
+                }
             }),
             Outcome::Refused => {
                 let located = self.facts.refused.as_ref().is_some_and(|r| r.place.is_some());
@@ -191,6 +195,8 @@ pub fn summary(rows: &[Row]) -> String {
              they collide, {moved} for no reason",
             names.len()
         );
+        let [recorded, lost] = [sum(|n| n.recorded), sum(|n| n.lost.len())];
+        _ = writeln!(out, "{recorded} names compared with a record, {lost} of them changed");
     }
     let tried: Vec<bool> = rows.iter().filter_map(|r| r.compiled).collect();
     if !tried.is_empty() {

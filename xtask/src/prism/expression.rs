@@ -29,7 +29,7 @@ pub fn value(sdk: &Sdk, ty: &Type, value: &Value) -> Result<String, String> {
             Some((name, DefKind::Form { fields, .. })) => form(sdk, name, fields, value)?,
             _ => format!("json({})?", raw(value)),
         },
-        ty => format!("json::<{}>({})?", spelled(sdk, ty), raw(value)),
+        ty => format!("json::<{}>({})?", spelled(sdk, ty, &inferred), raw(value)),
     })
 }
 
@@ -62,8 +62,9 @@ fn form(sdk: &Sdk, name: &str, fields: &[Field], whole: &Value) -> Result<String
     Ok(format!("sdk::models::{name}::new({}){setters}", asked.join(", ")))
 }
 
-/// The name of a type.
-fn spelled(sdk: &Sdk, ty: &Type) -> String {
+/// The name of a type; `leaf`: that of one that is neither a type of ours nor made of others.
+pub fn spelled(sdk: &Sdk, ty: &Type, leaf: &dyn Fn(&Type) -> String) -> String {
+    let spelled = |ty: &Type| spelled(sdk, ty, leaf);
     match ty {
         Type::Bool => "bool".to_owned(),
         Type::Int => "i64".to_owned(),
@@ -71,14 +72,20 @@ fn spelled(sdk: &Sdk, ty: &Type) -> String {
         Type::Text => "String".to_owned(),
         Type::Json => "serde_json::Value".to_owned(),
         Type::JsonMap => "serde_json::Map<String, serde_json::Value>".to_owned(),
-        Type::List(item) => format!("Vec<{}>", spelled(sdk, item)),
-        Type::Map(item) => format!("std::collections::BTreeMap<String, {}>", spelled(sdk, item)),
-        Type::Nullable(inner) => format!("Option<{}>", spelled(sdk, inner)),
-        Type::Tuple(items) => format!("({},)", items.iter().map(|i| spelled(sdk, i)).collect::<Vec<_>>().join(", ")),
+        Type::List(item) => format!("Vec<{}>", spelled(item)),
+        Type::Map(item) => format!("std::collections::BTreeMap<String, {}>", spelled(item)),
+        Type::Nullable(inner) => format!("Option<{}>", spelled(inner)),
+        Type::Tuple(items) => format!("({},)", items.iter().map(spelled).collect::<Vec<_>>().join(", ")),
         Type::Named(id) => sdk.defs.get(id.0).map_or_else(String::new, |d| format!("sdk::models::{}", d.name)),
-        // Only the runtime's own types are spelled with its name; others, such as dates, are inferred.
+        ty => leaf(ty),
+    }
+}
+
+/// Only the runtime's own types are spelled with its name; others, such as dates, are inferred.
+fn inferred(leaf: &Type) -> String {
+    match leaf {
         Type::Scalar(scalar) if scalar.path().starts_with("runtime::") => format!("sdk::{}", scalar.path()),
-        Type::Scalar(_) | Type::Sent(_) => "_".to_owned(),
+        _ => "_".to_owned(),
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::report::{Code, Exception, Row};
-use super::subject::{Call, Subject};
+use super::schemas::Schemas;
+use super::subject::{Call, Document, Subject};
 use super::wire::{self, Received};
 
 /// Lines of JSON by their mark. A second and a third attempt have the mark of the first one and `+` or `++`.
@@ -32,15 +33,16 @@ impl Verdict {
 }
 
 /// Judges all calls of a document.
-pub fn judge(slug: &str, subjects: &[Subject], said: &BTreeMap<String, Value>, seen: &BTreeMap<String, Value>) -> Row {
-    let mut row = Row { slug: slug.to_owned(), operations: subjects.len(), ..Row::default() };
-    for (index, subject) in subjects.iter().enumerate() {
+pub fn judge(slug: &str, document: &Document, said: &BTreeMap<String, Value>, seen: &BTreeMap<String, Value>) -> Row {
+    let mut row = Row { slug: slug.to_owned(), operations: document.subjects.len(), ..Row::default() };
+    let schemas = Schemas::of_answers(&document.root);
+    for (index, subject) in document.subjects.iter().enumerate() {
         row.exceptions.extend(subject.exceptions.iter().cloned());
         let absent = subject.calls.len() < 2 || subject.exceptions.iter().any(|e| e.code.ours());
         let (mut hit, mut accepted, mut decoded) = (!absent, !absent, !absent);
         for call in &subject.calls {
             let mark = format!("{index}-{}", call.kind);
-            let verdict = verdict(subject, call, &mark, said, seen);
+            let verdict = verdict(&schemas, subject, call, &mark, said, seen);
             hit &= verdict.hit;
             accepted &= verdict.accepted;
             decoded &= verdict.decoded;
@@ -61,6 +63,7 @@ pub fn judge(slug: &str, subjects: &[Subject], said: &BTreeMap<String, Value>, s
 }
 
 fn verdict<'a>(
+    schemas: &Schemas<'_>,
     subject: &Subject,
     call: &Call,
     mark: &str,
@@ -103,30 +106,53 @@ fn verdict<'a>(
         return verdict.because(Code::Refused, format!("{}; sent: {}", faults.join("; "), sent(call)));
     }
     let verdict = Verdict { accepted: true, ..verdict };
+    // An answer of prism that is not read must be shown to be none that the document describes.
+    let unread = attempts.iter().rev().filter_map(|mark| Some((said.get(mark)?, seen.get(mark)?)));
+    let mut unread = unread.filter(|(end, _)| end["kind"] == "decode");
+    let proven = unread.try_fold(None, |found: Option<String>, (end, line)| match misfit(schemas, subject, line) {
+        Some(why) => Ok(found.or(Some(why))),
+        None => Err(text(&end["why"])),
+    });
+    let unfit = match proven {
+        Ok(unfit) => unfit,
+        Err(why) => return verdict.because(Code::Undecoded, format!("decode: {why}")),
+    };
     if kind.is_empty() {
-        // Prism's own answer was out of the range of its format; ours took its place.
-        let beyond = said.get(&attempts[1]).filter(|line| line["kind"] == "decode").map(|line| text(&line["why"]));
         let verdict = Verdict { decoded: true, ..verdict };
-        return match beyond {
-            Some(why) => verdict.because(Code::Unfit, why),
+        let redirect = attempts.iter().any(|mark| said.get(mark).is_some_and(|end| end["kind"] == "api-redirect"));
+        return match unfit {
+            Some(why) => verdict.because(Code::Unfit, format!("prism's answer is none: {why}; ours is read")),
+            None if redirect => verdict.because(Code::Unanswered, "prism's redirect has no `Location`; ours is read"),
             None => verdict,
         };
     }
     let last = last(seen).unwrap_or(line);
     let misfits = last["answered"].as_array().into_iter().flatten().map(|f| text(&f["message"]));
-    let misfits: Vec<String> = misfits.collect();
-    if kind == "api-500" && !misfits.is_empty() {
+    let misfits: Vec<String> = misfits.chain(unfit).collect();
+    if matches!(kind, "api-500" | "decode") && !misfits.is_empty() {
         return verdict.because(Code::Unfit, misfits.join("; "));
     }
     if kind.starts_with("api") {
-        if last["status"].as_u64().is_some_and(|s| (300..400).contains(&s)) {
-            return verdict
-                .because(Code::Unanswered, "a redirect without `Location`, which the document does not describe");
+        let status = last["status"].to_string();
+        if subject.statuses.contains(&status)
+            && !subject.statuses.iter().any(|s| s.starts_with(['1', '2', '3']) || s == "default")
+        {
+            let verdict = Verdict { decoded: true, ..verdict };
+            return verdict.because(Code::Unanswered, "the document has errors alone, and one of them came as one");
         }
         let error = if last["error"].is_null() { last["status"].to_string() } else { last["error"].to_string() };
         return verdict.because(Code::Unanswered, error);
     }
     verdict.because(Code::Undecoded, format!("{kind}: {why}"))
+}
+
+/// Why the answer of a line is none that the document describes.
+fn misfit(schemas: &Schemas<'_>, subject: &Subject, line: &Value) -> Option<String> {
+    let status = line["status"].to_string();
+    let range = format!("{}XX", status.get(..1).unwrap_or_default());
+    let of = |wanted: &str| subject.answers.iter().find(|(status, _)| status.eq_ignore_ascii_case(wanted));
+    let (_, schema) = of(&status).or_else(|| of(&range)).or_else(|| of("default"))?;
+    schemas.misfit(schema, &line["answer"])
 }
 
 /// What was meant, for those who look.

@@ -5,7 +5,7 @@
 //! the model. Prism says which operation was reached and whether the request is right, `wire.rs` whether all of it arrived,
 //! and the SDK whether the answer can be read.
 
-mod expression;
+pub mod expression;
 mod judge;
 mod pattern;
 mod program;
@@ -129,5 +129,5 @@ fn one(root: &Path, script: &Path, document: &documents::Document) -> Result<Row
     let seen = std::fs::read_to_string(&server.log).unwrap_or_default();
     // What they were judged by stays, for those who look.
     std::fs::write(folder.join("calls.jsonl"), &ran.stdout).map_err(|e| format!("{slug}: {e}"))?;
-    Ok(judge::judge(slug, &plan.subjects, &judge::by_mark(&ran.stdout), &judge::by_mark(&seen)))
+    Ok(judge::judge(slug, &plan, &judge::by_mark(&ran.stdout), &judge::by_mark(&seen)))
 }

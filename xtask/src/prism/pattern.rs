@@ -3,14 +3,35 @@
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// A text of at least `shortest` characters, as far as the pattern can grow; `None` where it is none that Rust knows, such as
-/// one that looks ahead.
+/// A text of at least `shortest` characters, as far as the pattern can grow; `None` where it is none that Rust knows. What a
+/// pattern looks ahead for is passed over, because Rust has no such thing: who judges the text knows it.
 pub fn example(pattern: &str, shortest: usize) -> Option<String> {
     // ECMA-262: `\d` is ten digits, unlike in Rust.
-    let hir = ParserBuilder::new().unicode(true).build().parse(&ascii(pattern)).ok()?;
+    let hir = ParserBuilder::new().unicode(true).build().parse(&ascii(&without_looks(pattern))).ok()?;
     (0..=shortest)
         .map(|extra| text(&hir, extra))
         .find(|made| made.as_ref().is_none_or(|t| t.chars().count() >= shortest))?
+}
+
+/// The pattern without groups that look ahead.
+fn without_looks(pattern: &str) -> String {
+    let mut out = pattern.to_owned();
+    while let Some(start) = ["(?!", "(?="].iter().filter_map(|look| out.find(look)).min() {
+        let (mut depth, mut escaped) = (0, false);
+        let end = out[start..].find(|c| {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        let Some(end) = end else { break };
+        out.replace_range(start..=start + end, "");
+    }
+    out
 }
 
 /// The pattern with the classes of ECMA-262 written out, and without escapes that only it knows.
@@ -82,7 +103,8 @@ mod tests {
         check(r"^[a-z]{3}-\d+$", 0, Some("aaa-0"));
         check(r"^[a-z]{3}-\d+$", 8, Some("aaa-0000"));
         check(r"^(gid:\/\/|\w)[^/]+$", 0, Some("gid://a"));
-        check("^(?!x)y$", 0, None);
+        check("^(?!x$|(z))y$", 0, Some("y"));
+        check("(", 0, None);
         check("^[A-Z][[A-Z_]*$", 4, Some("AAAA"));
     }
 }

@@ -18,7 +18,8 @@ pub enum Code {
     Refused,
     /// Prism has no answer: none is documented, or its generator gives up.
     Unanswered,
-    /// No answer fits its own schema: the example of the document does not, nor what prism and we make of the schema.
+    /// An answer of prism is none that the document describes, by its own validators or by our reading of the schema; whether
+    /// one of ours in its place was read is another column.
     Unfit,
     /// The SDK does not have the operation or a parameter of it.
     Absent,

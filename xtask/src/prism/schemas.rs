@@ -163,6 +163,9 @@ impl<'a> Schemas<'a> {
                 if number("minLength").is_some_and(|n| length < n) || number("maxLength").is_some_and(|n| length > n) {
                     return fail("its length is another");
                 }
+                if self.answers() && !is_dated(keywords, text) {
+                    return fail("it is no date-time of RFC 3339");
+                }
                 let pattern = keywords.get("pattern").and_then(Value::as_str);
                 if let Some(regex) = pattern.and_then(|p| Regex::new(&pattern::ascii(p)).ok())
                     && !regex.is_match(text)
@@ -172,6 +175,9 @@ impl<'a> Schemas<'a> {
             }
             Value::Number(n) => {
                 let n = n.as_f64().unwrap_or_default();
+                if self.answers() && !is_wide(keywords, n) {
+                    return fail("the number is out of the range of its format");
+                }
                 let (low, high) = (number("minimum"), number("maximum"));
                 let open = |key: &str, bound: Option<f64>| {
                     if flag(key) { bound } else { number(key) }
@@ -228,10 +234,28 @@ impl<'a> Schemas<'a> {
         Ok(())
     }
 
+    /// Formats are looked at where prism made a value: it does not know all of them.
+    fn answers(&self) -> bool {
+        self.left_out == "writeOnly"
+    }
+
     /// Whether a property does not travel.
     pub fn is_left_out(&self, property: &Value) -> bool {
         self.flat(property).get(self.left_out) == Some(&Value::Bool(true))
     }
+}
+
+/// Whether a text is what its format says, if that is a date with a time, under any of the names that are in use.
+fn is_dated(keywords: &Map<String, Value>, text: &str) -> bool {
+    let format = keywords.get("format").and_then(Value::as_str).unwrap_or_default();
+    !matches!(format, "date-time" | "datetime" | "dateTime")
+        || time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).is_ok()
+}
+
+/// Whether a number has room in its format.
+fn is_wide(keywords: &Map<String, Value>, number: f64) -> bool {
+    let format = keywords.get("format").and_then(Value::as_str).unwrap_or_default();
+    (number >= 0.0 || !format.starts_with("uint")) && (!format.contains("int64") || number.abs() < 2f64.powi(64))
 }
 
 fn is(ty: &str, value: &Value) -> bool {

@@ -23,6 +23,10 @@ pub struct Subject {
     pub calls: Vec<Call>,
     /// What is known before anything is sent.
     pub exceptions: Vec<Exception>,
+    /// The statuses that are documented.
+    pub statuses: Vec<String>,
+    /// The schemas of its answers in JSON, by status.
+    pub answers: Vec<(String, Value)>,
 }
 
 impl Subject {
@@ -50,38 +54,46 @@ pub struct Document {
     pub subjects: Vec<Subject>,
     /// Setters of the builder that take credentials.
     pub credentials: String,
-    /// The document for prism, where it does not read the document itself: prism follows references to files in vendor
-    /// extensions too, and does not start when such a file is not there.
+    pub root: Value,
+    /// The document for prism, where it does not read the document itself: prism follows references in vendor
+    /// extensions too, and does not start when what they name is not there.
     pub copy: Option<Value>,
     /// Answers that fit, by operation and status: for those of which prism has none.
     pub answers: Value,
 }
 
-/// The document without vendor extensions that refer to files; `None` if there is none.
+/// The document without vendor extensions that refer to files, or to what is not there; `None` if there is none.
 fn without_extensions(root: &Value) -> Option<Value> {
-    fn refers(value: &Value) -> bool {
+    fn lost(root: &Value, value: &Value) -> bool {
         match value {
-            Value::Object(members) => {
-                members.iter().any(|(k, v)| k == "$ref" && v.as_str().is_some_and(|r| !r.starts_with('#')) || refers(v))
-            }
-            Value::Array(list) => list.iter().any(refers),
+            Value::Object(members) => members.iter().any(|(key, value)| {
+                let place = value.as_str().filter(|_| key == "$ref");
+                let there = |p: &str| p.strip_prefix('#').is_some_and(|p| root.pointer(p).is_some());
+                place.is_some_and(|p| !there(p)) || lost(root, value)
+            }),
+            Value::Array(list) => list.iter().any(|value| lost(root, value)),
             _ => false,
         }
     }
-    fn strip(value: &mut Value) -> bool {
+    fn strip(root: &Value, value: &mut Value) -> bool {
         match value {
             Value::Object(members) => {
                 let before = members.len();
-                members.retain(|k, v| !(k.starts_with("x-") && refers(v)));
+                members.retain(|k, v| !(k.starts_with("x-") && lost(root, v)));
                 let fewer = members.len() < before;
-                members.values_mut().fold(fewer, |changed, v| strip(v) | changed)
+                members.values_mut().fold(fewer, |changed, v| strip(root, v) | changed)
             }
-            Value::Array(list) => list.iter_mut().fold(false, |changed, v| strip(v) | changed),
+            Value::Array(list) => list.iter_mut().fold(false, |changed, v| strip(root, v) | changed),
             _ => false,
         }
     }
     let mut copy = root.clone();
-    strip(&mut copy).then_some(copy)
+    // What one that is gone had in it, others may refer to.
+    let mut changed = false;
+    while strip(&copy.clone(), &mut copy) {
+        changed = true;
+    }
+    changed.then_some(copy)
 }
 
 /// Generates the SDK into a folder and plans the calls.
@@ -124,26 +136,71 @@ pub fn plan(path: &Path, name: &str, folder: &Path) -> Result<Document, String> 
         credentials: expression::credentials(&sdk),
         copy: without_extensions(&root),
         answers: answers.into(),
+        root,
     })
 }
 
-/// An answer in JSON for each success of an operation, by name and status.
+/// The schemas of the answers of an operation in JSON, by status.
+fn schemas_of(schemas: &Schemas<'_>, operation: &Value) -> Vec<(String, Value)> {
+    let responses = operation["responses"].as_object().into_iter().flatten();
+    let schema = |response: &Value| {
+        let content = response["content"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .find(|(media, _)| media.contains("json") || *media == "*/*");
+        content.map(|(_, c)| &c["schema"]).or(response.get("schema")).cloned()
+    };
+    responses.filter_map(|(status, r)| Some((status.clone(), schema(schemas.follow(r))?))).collect()
+}
+
+/// An answer of ours for each success of an operation, by name and status: its body in JSON, and its headers.
 fn answers_of(root: &Value, name: &str, operation: &Value) -> Vec<(String, Value)> {
     let makers = [Maker::of_answers(root, true), Maker::of_answers(root, false)];
-    let [maker, _] = &makers;
+    let [maker, sparse] = &makers;
+    let bodies = schemas_of(&maker.schemas, operation);
     let mut answers = Vec::new();
     for (status, response) in operation["responses"].as_object().into_iter().flatten() {
-        let response = maker.schemas.follow(response);
-        let content = response["content"].as_object().into_iter().flatten().find(|(media, _)| media.contains("json"));
-        let schema = content.map(|(_, c)| &c["schema"]).or(response.get("schema"));
-        let success = status.starts_with('2') || status == "default";
-        if let Some(schema) = schema.filter(|_| success)
-            && let Some(value) = makers.iter().find_map(|m| m.value(schema).ok())
-        {
-            answers.push((format!("{name} {status}"), value));
+        let success = status.starts_with(['2', '3']) || status == "default";
+        if !success {
+            continue;
         }
+        let response = maker.schemas.follow(response);
+        let mut answer = json!({"headers": {}});
+        // A redirect that says where to is one, documented or not.
+        if status.starts_with('3') {
+            answer["headers"]["location"] = "https://example.org/a".into();
+        }
+        for (name, header) in response["headers"].as_object().into_iter().flatten() {
+            let header = maker.schemas.follow(header);
+            let schema = header.get("schema").unwrap_or(header);
+            if let Some(value) = sparse.value(schema).ok().filter(|v| v.is_string() || v.is_number()) {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                answer["headers"][name.to_lowercase()] = text.into();
+            }
+        }
+        let schema = bodies.iter().find(|(of, _)| of == status).map(|(_, schema)| schema);
+        if let Some(body) = schema.and_then(|schema| makers.iter().find_map(|m| m.value(schema).ok())) {
+            answer["body"] = body;
+        }
+        if let Some(media) = media_of(root, operation, response, answer.get("body").is_some()) {
+            answer["headers"]["content-type"] = media.into();
+        }
+        answers.push((format!("{name} {status}"), answer));
     }
     answers
+}
+
+/// The media type of an answer: prism sends none with `HEAD`, and a wildcard as it is.
+fn media_of(root: &Value, operation: &Value, response: &Value, json: bool) -> Option<String> {
+    let produces = operation.get("produces").or(root.get("produces")).and_then(Value::as_array);
+    let listed = produces.into_iter().flatten().filter_map(Value::as_str);
+    let keys = response["content"].as_object().into_iter().flatten().map(|(media, _)| media.as_str());
+    let all: Vec<&str> = keys.chain(listed).collect();
+    match all.iter().find(|media| !json || media.contains("json")).or(all.first())? {
+        media if media.contains('*') => Some(if json { "application/json" } else { "text/plain" }.to_owned()),
+        media => Some((*media).to_owned()),
+    }
 }
 
 fn subject(
@@ -153,8 +210,19 @@ fn subject(
     item: &Value,
     found: Option<(&Service, &Operation)>,
 ) -> Subject {
-    let mut subject =
-        Subject { method: method.to_uppercase(), path: path.to_owned(), calls: Vec::new(), exceptions: Vec::new() };
+    let mut subject = Subject {
+        method: method.to_uppercase(),
+        path: path.to_owned(),
+        calls: Vec::new(),
+        exceptions: Vec::new(),
+        statuses: item[method]["responses"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(status, _)| status.clone())
+            .collect(),
+        answers: schemas_of(&Schemas::new(root), &item[method]),
+    };
     let operation = subject.name();
     let exception = |call, code, detail: String| Exception { operation: operation.clone(), call, code, detail };
     let Some((service, own)) = found else {
@@ -263,7 +331,7 @@ impl Plan<'_> {
                 }
             }
         }
-        let code = format!("client.{}().{}({}){setters}", service.module, own.name, positional.join(", "));
+        let code = format!("{}.{}({}){setters}", service.reached(), own.name, positional.join(", "));
         Some(Call { kind, code, finish: finish(&own.output), given: std::mem::take(&mut self.given), body })
     }
 

@@ -28,10 +28,16 @@ factory.factory = (config, components) => {
     mock: (asked) => (logger) => {
       const result = components.mock(asked)(logger);
       const { mark, route } = now;
-      if (mark.endsWith('++') && result._tag === 'Right') {
+      if (mark.endsWith('++') && route) {
         const name = `${route.method.toUpperCase()} ${route.path} `;
-        const body = answers[name + result.right.statusCode] ?? answers[name + 'default'];
-        if (body !== undefined) result.right.body = body;
+        // Where prism gives up, the first success is answered.
+        const success = Object.keys(answers).find((key) => key.startsWith(name + '2'));
+        if (result._tag === 'Left' && success) return { _tag: 'Right', right: { statusCode: +success.slice(name.length).replace(/X/gi, '0'), ...answers[success] } };
+        if (result._tag === 'Left') return result;
+        const { statusCode, headers } = result.right;
+        const ours = answers[name + statusCode] ?? answers[name + 'default'] ?? {};
+        if ('body' in ours) result.right.body = ours.body;
+        result.right.headers = { ...Object.fromEntries(Object.entries(headers).map(([n, v]) => [n.toLowerCase(), v])), ...ours.headers };
       }
       return result;
     },
@@ -49,6 +55,7 @@ factory.factory = (config, components) => {
         if (result._tag === 'Right') {
           line.status = result.right.output.statusCode;
           line.answered = result.right.validations.output;
+          line.answer = result.right.output.body;
         } else {
           line.error = { name: result.left.name, status: result.left.status, detail: result.left.detail || result.left.message };
         }

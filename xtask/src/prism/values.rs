@@ -125,7 +125,7 @@ impl<'a> Maker<'a> {
             let examples = flat.get("examples").and_then(Value::as_array);
             let said = ["example", "x-example", "default"].iter().filter_map(|k| flat.get(*k));
             let mut said = said.chain(examples.into_iter().flatten());
-            let usable = |v: &&Value| !v.is_object() && !v.is_array() && !v.is_null() && written(v, flat);
+            let usable = |v: &&Value| !v.is_object() && !v.is_array() && !v.is_null() && written(v, flat) && exact(v);
             if let Some(value) = said.find(|v| usable(v) && fits(v)) {
                 return Ok(value.clone());
             }
@@ -165,7 +165,12 @@ impl<'a> Maker<'a> {
         }
         let more = flat.get("additionalProperties").filter(|m| **m != json!(false));
         let more_schema = more.cloned().unwrap_or_else(|| json!({}));
+        let letters = |n: &str| n.to_lowercase().replace(['_', '-'], "");
         for name in required.iter().filter(|n| !properties.contains_key(**n)) {
+            // `clientId` beside `client_id`: nobody means both.
+            if properties.keys().any(|own| letters(own) == letters(name)) {
+                return Err(format!("`{name}` is required, and no property has that name"));
+            }
             members.insert((*name).to_owned(), self.make(&more_schema, 0, depth + 1)?);
         }
         let free = usize::from(self.all.get() && properties.is_empty() && depth < 6 && most > 0);
@@ -198,6 +203,11 @@ impl<'a> Maker<'a> {
         }
         Ok(Value::Array(list))
     }
+}
+
+/// Whether JavaScript, in which prism is written, holds a number as it is.
+fn exact(value: &Value) -> bool {
+    value.as_f64().is_none_or(|n| n.abs() <= 9_007_199_254_740_991.0)
 }
 
 /// Whether an example of a format that has a grammar follows it.

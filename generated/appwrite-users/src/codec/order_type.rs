@@ -7,7 +7,7 @@ impl runtime::Decode for models::OrderType {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, &["ASC", "DESC"])?;
+            decoder.unknown_variant(value, Self::KNOWN)?;
         }
         Ok(value)
     }

@@ -2,7 +2,7 @@
 //! [`OrderType`].
 
 /// The direction in which a list is ordered.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderType {
     /// `ASC`
@@ -14,6 +14,8 @@ pub enum OrderType {
 }
 
 impl OrderType {
+    /// The values that the document names, as they are sent.
+    pub const KNOWN: &[&str] = &["ASC", "DESC"];
     /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -44,5 +46,11 @@ impl std::str::FromStr for OrderType {
 impl std::fmt::Display for OrderType {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+impl std::fmt::Debug for OrderType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("OrderType").field(&self.as_str()).finish()
     }
 }

@@ -108,13 +108,18 @@ pub struct Refused {
     pub(super) why: String,
 }
 
-/// JSON.
+/// JSON. Nothing at all counts as `null`, unless the client is strict.
 ///
 /// # Errors
 ///
 /// The body is no JSON, or not of this type.
 pub fn read_json<T: Decode>(answer: &Answer<'_>) -> Result<T, DecodeError> {
-    Decoder::new(answer.body, answer.strict).whole().map_err(|error| match answer.media {
+    let read = |body| Decoder::new(body, answer.strict).whole();
+    let found = read(answer.body).or_else(|error| match answer.body.is_empty() && !answer.strict {
+        true => read(b"null").map_err(|_| error),
+        false => Err(error),
+    });
+    found.map_err(|error| match answer.media {
         // The text of a page says less than that it is one.
         Some(media) if !answer.is_json() => {
             Decoder::new(answer.body, true).error(format!("the answer is `{media}`, and JSON was expected"))

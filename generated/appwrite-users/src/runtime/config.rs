@@ -270,7 +270,7 @@ impl Config {
 }
 
 /// A base URL without its last slash.
-fn base(text: &str) -> Result<String, Error> {
+pub(super) fn base(text: &str) -> Result<String, Error> {
     let fault =
         |why: &str| Error::from(ConfigError::new(format!("the base URL {why}: call `.base_url(\"https://…\")`")));
     if text.is_empty() {
@@ -343,7 +343,7 @@ impl fmt::Debug for Core {
     }
 }
 
-fn without_password(base: &str) -> String {
+pub(super) fn without_password(base: &str) -> String {
     let Ok(mut url) = Url::parse(base) else { return String::new() };
     if url.password().is_some() {
         _ = url.set_password(Some("redacted"));

@@ -42,6 +42,8 @@ impl Gate {
 
     /// Whether the gate is open — `GET /gate`
     ///
+    /// Scopes: `gate` of `Guard`.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.

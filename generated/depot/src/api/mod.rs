@@ -13,3 +13,4 @@ pub mod papers;
 pub use papers::Papers;
 pub mod gate;
 pub use gate::Gate;
+pub mod operations;

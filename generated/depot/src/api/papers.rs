@@ -109,6 +109,35 @@ impl Papers {
                 .parameter(&PAPERS_RECEIPT_NUMBER, &number),
         )
     }
+
+    /// Puts a paper into a drawer — `PUT /papers/drawers/{path}`
+    ///
+    /// * `path`: Drawer, folder, sheet.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # #![allow(deprecated)]
+    /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
+    /// client.papers().file("north/2024/7", depot::Body::file("path/to/body")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn file(
+        &self,
+        path: impl Into<String>,
+        paper: impl Into<runtime::Body>,
+    ) -> PapersFile {
+        PapersFile(
+            runtime::Call::new(&self.core, &PAPERS_FILE, runtime::read_empty)
+                .text(&PAPERS_FILE_PATH, path)
+                .body(paper, "text/plain"),
+        )
+    }
 }
 
 /// The request of [`Papers::photo`]; awaiting it sends it.
@@ -332,6 +361,49 @@ impl IntoFuture for PapersReceipt {
     }
 }
 
+/// The request of [`Papers::file`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct PapersFile(runtime::Call<()>);
+
+impl PapersFile {
+    /// How long it must be kept.
+    pub fn keep_for(self, keep_for: models::Keeping) -> Self {
+        Self(self.0.parameter(&PAPERS_FILE_KP, &keep_for))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for PapersFile {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static PAPERS_PHOTO: runtime::Operation = runtime::Operation {
     id: "papersPhoto",
     method: "POST",
@@ -381,3 +453,15 @@ static PAPERS_RECEIPT: runtime::Operation = runtime::Operation {
 };
 
 static PAPERS_RECEIPT_NUMBER: runtime::Parameter = runtime::Parameter::path("number");
+static PAPERS_FILE: runtime::Operation = runtime::Operation {
+    id: "papersFile",
+    method: "PUT",
+    path: "/papers/drawers/{path}",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static PAPERS_FILE_PATH: runtime::Parameter = runtime::Parameter::path("path")
+    .segments();
+static PAPERS_FILE_KP: runtime::Parameter = runtime::Parameter::query("$kp");

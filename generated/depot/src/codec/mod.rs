@@ -17,4 +17,5 @@ mod papers_photo_request;
 mod papers_declaration_request;
 mod missing;
 mod refusal;
+mod keeping;
 mod passage;

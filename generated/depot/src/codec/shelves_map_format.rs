@@ -7,7 +7,7 @@ impl runtime::Decode for models::ShelvesMapFormat {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, &["png", "svg"])?;
+            decoder.unknown_variant(value, Self::KNOWN)?;
         }
         Ok(value)
     }

@@ -33,5 +33,7 @@ mod missing;
 pub use missing::Missing;
 mod refusal;
 pub use refusal::Refusal;
+mod keeping;
+pub use keeping::Keeping;
 mod passage;
 pub use passage::Passage;

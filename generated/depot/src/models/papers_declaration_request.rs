@@ -3,7 +3,7 @@
 
 use super::SizeFilter;
 
-/// `PapersDeclarationRequest` of the document.
+/// The body of `POST /papers/declaration`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PapersDeclarationRequest {

@@ -4,7 +4,7 @@
 use super::Point;
 use crate::runtime;
 
-/// `PapersPhotoRequest` of the document.
+/// The body of `POST /papers/photos`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PapersPhotoRequest {

@@ -3,7 +3,7 @@
 
 use super::Status;
 
-/// `Parcel` of the document.
+/// The `Parcel` schema.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Parcel {

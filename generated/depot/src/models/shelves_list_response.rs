@@ -3,7 +3,7 @@
 
 use super::Shelf;
 
-/// `ShelvesListResponse` of the document.
+/// The 200 response of `GET /shelves`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShelvesListResponse {

@@ -3,7 +3,7 @@
 
 use super::SizeFilterWeight;
 
-/// `SizeFilter` of the document.
+/// The `SizeFilter` schema.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SizeFilter {

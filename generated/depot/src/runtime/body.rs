@@ -23,6 +23,9 @@ const CHUNK: usize = 64 * 1024;
 /// A stream of chunks.
 pub(super) type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
+/// Who is told how many bytes are on their way, and of how many.
+type Progress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
+
 /// What is sent as it is: bytes, a file, or a stream. A file is read while it is sent, never as a whole.
 ///
 /// Cloning is cheap. Bytes and files can be sent again, so a call with them is repeated like any other; a stream is
@@ -31,6 +34,7 @@ pub(super) type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Se
 pub struct Body {
     inner: Inner,
     content_type: Option<String>,
+    progress: Option<Progress>,
 }
 
 #[derive(Clone)]
@@ -81,6 +85,14 @@ impl Body {
         self
     }
 
+    /// Calls this whenever a part was handed on to be sent: with the bytes so far, and all of them where that is known. An
+    /// attempt that is made again begins at 0.
+    #[must_use]
+    pub fn on_progress(mut self, told: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(told));
+        self
+    }
+
     /// The media type, where it was set.
     #[must_use]
     pub fn media_type(&self) -> Option<&str> {
@@ -98,8 +110,16 @@ impl Body {
 
     /// Its chunks, and how many bytes they hold where that is known.
     pub(super) async fn chunks(&self) -> Result<(Chunks, Option<u64>), String> {
+        let (chunks, length) = self.uncounted().await?;
+        Ok(match &self.progress {
+            Some(told) => (Box::pin(Counted { chunks, sent: 0, length, told: told.clone() }), length),
+            None => (chunks, length),
+        })
+    }
+
+    async fn uncounted(&self) -> Result<(Chunks, Option<u64>), String> {
         match &self.inner {
-            Inner::Bytes(bytes) => Ok((Box::pin(Once(Some(bytes.clone()))), Some(bytes.len() as u64))),
+            Inner::Bytes(bytes) => Ok((Box::pin(Pieces(bytes.clone())), Some(bytes.len() as u64))),
             Inner::File(path) => {
                 let failed = |error| format!("{}: {error}", path.display());
                 let file = tokio::fs::File::open(path).await.map_err(failed)?;
@@ -139,7 +159,7 @@ impl<T> Call<T> {
         let body = body.into();
         let media = body.content_type.clone().map_or(Cow::Borrowed(media), Cow::Owned);
         let content = match &body.inner {
-            Inner::Bytes(bytes) => Content::Bytes(bytes.clone()),
+            Inner::Bytes(bytes) if body.progress.is_none() => Content::Bytes(bytes.clone()),
             _ => Content::Source(Arc::new(body)),
         };
         self.payload(Payload { media, content })
@@ -161,20 +181,42 @@ where
     }
 }
 
-/// A stream of one chunk.
-struct Once(Option<Bytes>);
+/// Bytes as a stream.
+struct Pieces(Bytes);
 
-impl Stream for Once {
+impl Stream for Pieces {
     type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(self.0.take().map(Ok))
+        let size = self.0.len().min(CHUNK);
+        Poll::Ready((size > 0).then(|| Ok(self.0.split_to(size))))
+    }
+}
+
+/// A stream that tells how far it is.
+struct Counted {
+    chunks: Chunks,
+    sent: u64,
+    length: Option<u64>,
+    told: Progress,
+}
+
+impl Stream for Counted {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = self.chunks.as_mut().poll_next(cx);
+        if let Poll::Ready(Some(Ok(chunk))) = &next {
+            self.sent += chunk.len() as u64;
+            (self.told)(self.sent, self.length);
+        }
+        next
     }
 }
 
 impl From<Inner> for Body {
     fn from(inner: Inner) -> Self {
-        Self { inner, content_type: None }
+        Self { inner, content_type: None, progress: None }
     }
 }
 

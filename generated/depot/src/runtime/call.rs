@@ -8,7 +8,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 
 use super::answer::{Answer, Incoming, Origin, Reader, Refused};
 use super::argument::{ParameterValue, ToParameter};
-use super::config::Core;
+use super::config::{self, Core};
 use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
 use super::error::Error;
@@ -198,6 +198,11 @@ impl<T> Call<T> {
     /// Sets the options of this call.
     #[must_use]
     pub fn options(mut self, options: RequestOptions) -> Self {
+        match options.base_url.as_deref().map(config::base) {
+            Some(Ok(url)) => self.draft.base = Some(url),
+            Some(Err(error)) => return self.fail(error.to_string()),
+            None => {}
+        }
         self.draft.options = Some(Box::new(options));
         self
     }

@@ -3,7 +3,6 @@
 
 /// Writes a template with its segments, which are encoded, behind what stands in the text.
 pub(super) fn fill(text: &mut String, template: &str, values: &[(&'static str, String)]) -> Result<(), String> {
-    let start = text.len();
     let (mut rest, mut dotted) = (template, false);
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').ok_or("the path template has no closing brace")?;
@@ -11,27 +10,30 @@ pub(super) fn fill(text: &mut String, template: &str, values: &[(&'static str, S
         let (_, value) = value.ok_or_else(|| format!("`{name}` of the path was not set"))?;
         text.push_str(before);
         text.push_str(value);
-        dotted |= is_dotted(value);
+        dotted |= is_dotted(value) || value.contains('/');
         rest = after;
     }
     text.push_str(rest);
-    if dotted { check(text.get(start..).unwrap_or_default(), template) } else { Ok(()) }
+    if dotted { check(template, values) } else { Ok(()) }
 }
 
-/// An empty or dotted segment is removed (RFC 3986 §5.2.4), however its dots are spelled (WHATWG URL §4.1). A value is no
-/// more than a part of a segment, because its slashes are encoded.
-fn check(path: &str, template: &str) -> Result<(), String> {
-    let lost = |(segment, part): &(&str, &str)| {
-        part.contains('{') && matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "" | "." | "..")
-    };
-    match path.split('/').zip(template.split('/')).find(lost) {
-        Some((segment, part)) => {
-            let names = part.split('{').skip(1).filter_map(|part| part.split('}').next());
-            let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
-            Err(format!("`{segment}` is no value for {}: it would change the path", names.join(", ")))
+/// An empty or dotted segment is removed (RFC 3986 §5.2.4), however its dots are spelled (WHATWG URL §4.1).
+fn check(template: &str, values: &[(&'static str, String)]) -> Result<(), String> {
+    let lost = |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "" | "." | "..");
+    for part in template.split('/').filter(|part| part.contains('{')) {
+        let names = || part.split('{').skip(1).filter_map(|part| part.split('}').next());
+        let mut filled = part.to_owned();
+        for name in names() {
+            let value = values.iter().find(|(n, _)| *n == name).map_or("", |(_, value)| value);
+            filled = filled.replace(&format!("{{{name}}}"), value);
         }
-        None => Ok(()),
+        // A value has a slash only where it may span segments.
+        if let Some(segment) = filled.split('/').find(|segment| lost(segment)) {
+            let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+            return Err(format!("`{segment}` is no value for {}: it would change the path", names.join(", ")));
+        }
     }
+    Ok(())
 }
 
 /// Whether it may be dots and nothing else; that it is not, most values show with their first character.
@@ -60,6 +62,9 @@ mod tests {
         check("/x/{a}", ("..", ""), Err("`..` is no value for `a`: it would change the path"));
         check("/x/{a}", ("%2E.", ""), Err("`%2E.` is no value for `a`: it would change the path"));
         check("/x/{a}.{b}", ("", ""), Err("`.` is no value for `a`, `b`: it would change the path"));
+        check("/x/{a}/y", ("1/2.3", ""), Ok("/x/1/2.3/y"));
+        check("/x/{a}/y", ("1/../2", ""), Err("`..` is no value for `a`: it would change the path"));
+        check("/x/{a}/y", ("/1", ""), Err("`` is no value for `a`: it would change the path"));
         check("/x/{c}", ("", ""), Err("`c` of the path was not set"));
     }
 }

@@ -1,6 +1,6 @@
 //! Parameters of every place: what is escaped where, names that clash, what a path shares, what nobody is asked for.
 
-use depot::models::{NewParcel, Point, SizeFilter, SizeFilterWeight, Status};
+use depot::models::{Keeping, NewParcel, Point, SizeFilter, SizeFilterWeight, Status};
 use depot::{Client, Error};
 use wire::{Recorder, Request, json};
 
@@ -126,4 +126,22 @@ async fn headers_and_what_a_path_shares() {
         assert!(error.to_string().to_lowercase().contains("`x-terminal`"), "{error}");
     }
     assert!(server.take().is_empty(), "nothing was sent");
+}
+
+/// A value that may span segments keeps its slashes, and nothing else; names of the document's extensions do not travel.
+#[tokio::test]
+async fn extensions() {
+    let request = seen(async |c| c.papers().file("a b/c?/%2e", "Text").keep_for(Keeping::Long).await, "").await;
+    assert_eq!((request.method(), request.target()), ("PUT", "/papers/drawers/a%20b/c%3F/%252e?%24kp=l"));
+    let server = Recorder::silent();
+    for path in ["", "/a", "a/", "a//b", "a/../b", "."] {
+        let error = client(&server).papers().file(path, "Text").await.expect_err(path);
+        assert!(error.to_string().contains("`path`"), "{error}");
+    }
+    assert!(server.take().is_empty(), "nothing was sent");
+}
+
+#[tokio::test]
+async fn without_a_tag() {
+    assert_eq!(seen(async |c| c.ready().await, "").await.target(), "/ready");
 }

@@ -1,0 +1,91 @@
+//! What extensions call things: fields and parameters, and the values of an enum, which they describe as well.
+
+use serde_json::{Map, Value};
+
+/// Names: a list beside the values, or a map by value.
+const NAMES: [&str; 5] = ["x-enum-varnames", "x-enumNames", "x-enum-names", "x-enum-keys", "x-speakeasy-enums"];
+
+/// Descriptions, likewise.
+const DESCRIPTIONS: [&str; 4] =
+    ["x-enum-descriptions", "x-enumDescriptions", "x-enum-description", "x-speakeasy-enum-descriptions"];
+
+/// A table with a row a value: where it stands, and which of its columns has the value.
+const TABLES: [(&str, &str); 3] =
+    [("/x-ms-enum/values", "value"), ("/x-enum-metadata/values", "value"), ("/x-enum-elements", "name")];
+
+/// The labels of a schema's values.
+pub struct Labels<'a> {
+    schema: &'a Map<String, Value>,
+    rows: Option<(&'a Vec<Value>, &'static str)>,
+}
+
+impl<'a> Labels<'a> {
+    pub fn of(schema: &'a Map<String, Value>) -> Self {
+        let table = |(place, column): &(&str, &'static str)| {
+            let (key, rest) = place.get(1..)?.split_once('/').map_or((place.get(1..)?, None), |(k, r)| (k, Some(r)));
+            let value = schema.get(key)?;
+            let rows = rest.map_or(Some(value), |key| value.get(key))?.as_array()?;
+            Some((rows, *column))
+        };
+        Self { schema, rows: TABLES.iter().find_map(table) }
+    }
+
+    /// The name of a value, which is at this place among the values.
+    pub fn name(&self, index: usize, value: &Value) -> Option<&'a str> {
+        // Where the column of the names has the values, they have no other name.
+        let column = |(_, column): &(_, &str)| *column != "name";
+        self.beside(&NAMES, index, value).or_else(|| self.rows.filter(column).and(self.cell(value, "name")))
+    }
+
+    /// What it means.
+    pub fn description(&self, index: usize, value: &Value) -> Option<&'a str> {
+        self.beside(&DESCRIPTIONS, index, value).or_else(|| self.cell(value, "description"))
+    }
+
+    fn beside(&self, keys: &[&str], index: usize, value: &Value) -> Option<&'a str> {
+        keys.iter().find_map(|key| match self.schema.get(*key)? {
+            Value::Array(list) => list.get(index)?.as_str(),
+            Value::Object(map) => map.get(value.as_str()?)?.as_str(),
+            _ => None,
+        })
+    }
+
+    fn cell(&self, value: &Value, column: &str) -> Option<&'a str> {
+        let (rows, of) = self.rows?;
+        rows.iter().find(|row| row.get(of) == Some(value))?.get(column)?.as_str()
+    }
+}
+
+/// What `x-ms-client-name` calls a field or a parameter, else what it is called on the wire.
+pub fn client_name(said: &Value, wire: &str) -> String {
+    let name = said.get("x-ms-client-name").and_then(Value::as_str);
+    name.filter(|name| name.contains(char::is_alphanumeric)).unwrap_or(wire).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn each_way_to_say_it() {
+        let check = |key: &str, said: Value, expected: [Option<&str>; 2]| {
+            let schema = json!({"enum": ["a", "b"], key: said});
+            let schema = schema.as_object().expect("an object");
+            let labels = Labels::of(schema);
+            let value = json!("b");
+            assert_eq!([labels.name(1, &value), labels.description(1, &value)], expected, "{key}");
+        };
+        check("x-enum-varnames", json!(["One", "Two"]), [Some("Two"), None]);
+        check("x-enum-varnames", json!(["One"]), [None, None]);
+        check("x-speakeasy-enums", json!({"a": "One", "b": "Two"}), [Some("Two"), None]);
+        check("x-enum-descriptions", json!(["The first.", "The second."]), [None, Some("The second.")]);
+        check("x-enumDescriptions", json!({"b": "The second."}), [None, Some("The second.")]);
+        let rows = json!([{"value": "b", "name": "Two", "description": "The second."}]);
+        check("x-ms-enum", json!({"values": rows}), [Some("Two"), Some("The second.")]);
+        check("x-enum-metadata", json!({"values": [{"name": "Two", "value": "b"}]}), [Some("Two"), None]);
+        check("x-enum-elements", json!([{"name": "b", "description": "The second."}]), [None, Some("The second.")]);
+        check("x-ms-enum", json!({"name": "Letters"}), [None, None]);
+    }
+}

@@ -1,0 +1,280 @@
+//! `sdkwright diff`: a document, an edit of it, and what is said of it.
+
+use std::path::Path;
+use std::process::Command;
+
+const SPEC: &str = "\
+openapi: 3.1.0
+info: {title: Toys, version: '1'}
+servers: [{url: 'https://toys.example'}]
+tags: [{name: toys}]
+security: [{key: []}]
+paths:
+  /toys:
+    get:
+      operationId: toysList
+      tags: [toys]
+      parameters:
+        - {name: search, in: query, schema: {type: string}}
+        - {name: from, in: query, required: true, schema: {type: string}}
+        - {name: to, in: query, required: true, schema: {type: string}}
+      responses:
+        '200':
+          description: Some toys.
+          content: {application/json: {schema: {$ref: '#/components/schemas/ToyList'}}}
+    post:
+      operationId: toysCreate
+      tags: [toys]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/NewToy'}}}}
+      responses: {'204': {description: Done.}}
+  /toys/{id}:
+    get:
+      operationId: toysGet
+      tags: [toys]
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+      responses:
+        '200': {description: A toy., content: {application/json: {schema: {$ref: '#/components/schemas/Toy'}}}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: X-Key}
+    session: {type: apiKey, in: header, name: X-Session}
+  schemas:
+    ToyList:
+      type: object
+      required: [toys, total]
+      properties:
+        toys: {type: array, items: {$ref: '#/components/schemas/Toy'}}
+        total: {type: integer}
+    Toy:
+      type: object
+      required: [id, weight]
+      properties:
+        id: {type: string}
+        weight: {type: [number, 'null']}
+        state: {$ref: '#/components/schemas/State'}
+    NewToy:
+      type: object
+      required: [name]
+      properties:
+        name: {type: string}
+        state: {$ref: '#/components/schemas/State'}
+    State: {type: string, enum: [new, old]}
+";
+
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sdkwright"));
+    let output = command.arg("diff").args(arguments).current_dir(folder).output().expect("the command starts");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+}
+
+/// Two documents in a folder.
+fn folder(old: &str, new: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("old.yaml"), old).expect("a file");
+    std::fs::write(folder.path().join("new.yaml"), new).expect("a file");
+    folder
+}
+
+/// What replacing one text of the document by another changes: `class rule item`, each, and nothing else.
+fn check(from: &str, to: &str, expected: &[&str]) {
+    assert_eq!(SPEC.matches(from).count(), 1, "`{from}` stands there once");
+    let folder = folder(SPEC, &SPEC.replace(from, to));
+    let (code, said, errors) = run(folder.path(), &["old.yaml", "new.yaml", "--format", "json"]);
+    assert_eq!((code, errors.as_str()), (0, ""), "{said}");
+    let said: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    let word = |change: &serde_json::Value, key: &str| change[key].as_str().expect("a text").to_owned();
+    let changes = said["changes"].as_array().expect("a list");
+    let found: Vec<String> =
+        changes.iter().map(|c| format!("{} {} {}", word(c, "class"), word(c, "rule"), word(c, "item"))).collect();
+    assert_eq!(found, expected, "{from} → {to}");
+}
+
+#[test]
+fn arguments() {
+    let search = "        - {name: search, in: query, schema: {type: string}}\n";
+    check(search, "", &["source removed toys().list(search)"]);
+    check(
+        search,
+        &format!("{search}        - {{name: size, in: query, schema: {{type: integer}}}}\n"),
+        &["compatible added toys().list(size)"],
+    );
+    check(
+        search,
+        &format!("{search}        - {{name: size, in: query, required: true, schema: {{type: integer}}}}\n"),
+        &["source newly-asked toys().list(size)"],
+    );
+    check(
+        "{name: search, in: query, schema: {type: string}}",
+        "{name: search, in: query, schema: {type: boolean}}",
+        &["source type-changed toys().list(search)"],
+    );
+    // A `Uuid` can become a `String`; what the compiler inferred to be one no longer can.
+    check(
+        "{name: from, in: query, required: true, schema: {type: string}}",
+        "{name: from, in: query, required: true, schema: {type: string, format: uuid}}",
+        &["source type-changed toys().list(from)"],
+    );
+    check(
+        "{name: search, in: query, schema",
+        "{name: search, in: header, schema",
+        &["wire travel-changed toys().list(search)"],
+    );
+    check(
+        "{name: to, in: query, required: true,",
+        "{name: to, in: query,",
+        &["source no-longer-asked toys().list(to)"],
+    );
+    // The same number of texts: callers compile, and each is sent as the other.
+    check(
+        "\
+        - {name: from, in: query, required: true, schema: {type: string}}
+        - {name: to, in: query, required: true, schema: {type: string}}
+",
+        "\
+        - {name: to, in: query, required: true, schema: {type: string}}
+        - {name: from, in: query, required: true, schema: {type: string}}
+",
+        &["wire swapped toys().list(from)", "wire swapped toys().list(to)"],
+    );
+    check(
+        "{name: to, in: query, required: true, schema: {type: string}}",
+        "{name: until, in: query, required: true, schema: {type: string}}",
+        &["wire travel-changed toys().list(to)"],
+    );
+    // What a parameter of the path is called is not sent.
+    let documented =
+        SPEC.replace("/toys/{id}:", "/toys/{toyId}:").replace("{name: id, in: path", "{name: toyId, in: path");
+    let folder = folder(SPEC, &documented);
+    assert!(
+        run(folder.path(), &["old.yaml", "new.yaml"]).1.ends_with("\nNothing changed for those who call the SDK.\n")
+    );
+}
+
+#[test]
+fn operations() {
+    // Without a tag it is a method of the client.
+    check(
+        "      operationId: toysGet\n      tags: [toys]\n",
+        "      operationId: toysGet\n",
+        &["source renamed toys().get"],
+    );
+    check("  /toys/{id}:", "  /playthings/{id}:", &["wire route-changed toys().get"]);
+    check("operationId: toysGet\n", "operationId: toysFind\n", &["source renamed toys().get"]);
+    check(
+        "'200': {description: A toy., content: {application/json: {schema: {$ref: '#/components/schemas/Toy'}}}}",
+        "'204': {description: A toy.}",
+        &["source type-changed toys().get", "docs reworded toys().get"],
+    );
+    check(
+        "security: [{key: []}]",
+        "security: [{key: []}, {session: []}]",
+        &[
+            "compatible credentials-widened toys().list",
+            "compatible credentials-widened toys().create",
+            "compatible credentials-widened toys().get",
+        ],
+    );
+    check(
+        "security: [{key: []}]",
+        "security: [{session: []}]",
+        &[
+            "wire credentials-narrowed toys().list",
+            "wire credentials-narrowed toys().create",
+            "wire credentials-narrowed toys().get",
+        ],
+    );
+    check("https://toys.example", "https://toys.example/v2", &["wire server-changed the default"]);
+    check("in: header, name: X-Session", "in: query, name: session", &["wire travel-changed ClientBuilder.session"]);
+    check("    session: {type: apiKey, in: header, name: X-Session}\n", "", &["source removed ClientBuilder.session"]);
+    check("description: A toy.", "description: The toy.", &["docs reworded toys().get"]);
+}
+
+#[test]
+fn models() {
+    let total = "        total: {type: integer}\n";
+    check(total, "        total: {type: string}\n", &["source type-changed ToyList.total"]);
+    check(total, &format!("{total}        more: {{type: boolean}}\n"), &["compatible added ToyList.more"]);
+    check("required: [toys, total]", "required: [toys]", &["source presence-changed ToyList.total"]);
+    check("required: [id, weight]", "required: [id]", &["source presence-changed Toy.weight"]);
+    check(
+        "        name: {type: string}\n",
+        "        name: {type: string, deprecated: true}\n",
+        &["compatible deprecated NewToy.name"],
+    );
+    check("      required: [name]\n", "      required: [name, state]\n", &["source presence-changed NewToy.state"]);
+    check(
+        "        name: {type: string}\n",
+        "        name: {type: string}\n        size: {type: integer}\n",
+        &["compatible added NewToy.size"],
+    );
+    check("enum: [new, old]", "enum: [new, old, broken]", &["compatible added State::Broken"]);
+    check("enum: [new, old]", "enum: [new]", &["source removed State::Old"]);
+    check("enum: [new, old]", "enum: [old, new]", &[]);
+    check(
+        "{$ref: '#/components/schemas/NewToy'}",
+        "{$ref: '#/components/schemas/Toy'}",
+        &["source type-changed toys().create(body)", "source removed NewToy", "compatible constructible Toy"],
+    );
+}
+
+#[test]
+fn verdicts() {
+    let heavier =
+        SPEC.replace("total: {type: integer}", "total: {type: string}").replace("version: '1'", "version: '2'");
+    let changed = folder(SPEC, &heavier);
+    let check = |arguments: &[&str], exit: i32, said: &str| {
+        let (code, out, errors) = run(changed.path(), &[&["old.yaml", "new.yaml"], arguments].concat());
+        assert_eq!((code, out.as_str()), (exit, said), "{errors}");
+    };
+    let text = "\
+Toys 1 → Toys 2
+
+Breaking for source code: 1
+  field `ToyList.total` has another type: `i64` → `String` [type-changed]
+      old.yaml:42:9 → new.yaml:42:9
+
+1 breaking for source code. A major step: 0.1.0 becomes 0.2.0, 1.0.0 becomes 2.0.0.
+";
+    check(&[], 0, text);
+    check(&["--fail-on", "breaking"], 1, text);
+    check(&["--fail-on", "source"], 1, text);
+    let markdown = "\
+## Toys 1 → Toys 2
+
+1 breaking for source code. A major step: 0.1.0 becomes 0.2.0, 1.0.0 becomes 2.0.0.
+
+### Breaking for source code
+
+- field `ToyList.total` has another type: `i64` → `String` (`type-changed`)
+";
+    check(&["--format", "markdown"], 0, markdown);
+    let moved = folder(SPEC, &SPEC.replace("https://toys.example", "https://toys.example/v2"));
+    for (class, exit) in [("breaking", 1), ("source", 0)] {
+        assert_eq!(run(moved.path(), &["old.yaml", "new.yaml", "--fail-on", class]).0, exit, "{class}");
+    }
+    let broken = folder(SPEC, "name: toys\n");
+    let (code, out, errors) = run(broken.path(), &["old.yaml", "new.yaml"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(errors.contains("error[E0201]"), "{errors}");
+}
+
+#[test]
+fn options_of_the_configuration_count() {
+    let old = folder(SPEC, &SPEC.replace("weight: {type: [number, 'null']}", "weight: {type: number}"));
+    let config = "[sdk.toys]\nspec = 'new.yaml'\nout = 'toys'\noverlays = ['overlay.yaml']\n";
+    let overlay = "\
+overlay: 1.0.0
+info: {title: Weights, version: '1'}
+actions: [{target: $.components.schemas.Toy.properties.weight, remove: true}]
+";
+    std::fs::write(old.path().join("sdkwright.toml"), config).expect("a file");
+    std::fs::write(old.path().join("overlay.yaml"), overlay).expect("a file");
+    let said = |arguments: &[&str]| run(old.path(), &[&["old.yaml", "new.yaml"], arguments].concat());
+    assert!(said(&[]).1.contains("Toy.weight"));
+    assert!(!said(&["--sdk", "toys"]).1.contains("Toy.weight"));
+    let (code, _, errors) = said(&["--sdk", "games"]);
+    assert_eq!(code, 2);
+    assert!(errors.contains("has no SDK `games`; it has toys"), "{errors}");
+}
