@@ -1,6 +1,6 @@
 //! `codec/*.rs`: how each model is read and written: ordinary impls over concrete types, bridged to serde.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::forms;
@@ -76,13 +76,8 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
         Some((_, local)) => quote!(_ => decoder.extra(&mut #local),),
         None => quote!(_ => decoder.unknown_field(),),
     };
-    let values = fields.iter().zip(&locals).map(|(f, local)| {
-        let (name, wire) = (ident(&f.name), &f.wire);
-        match f.presence {
-            Presence::Required | Presence::Nullable => quote!(#name: decoder.required(#wire, #local)?),
-            _ => quote!(#name: #local),
-        }
-    });
+    let complete = complete(fields, &locals);
+    let names = fields.iter().map(|f| ident(&f.name));
     let writes = fields.iter().map(|f| {
         let (name, wire) = (ident(&f.name), &f.wire);
         match f.presence {
@@ -108,11 +103,30 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
             while let Some(place) = decoder.next_field(&mut fields)? {
                 match place { #(#reads)* #other }?;
             }
-            Ok(models::#name { #(#values),* })
+            #complete
+            Ok(models::#name { #(#names: #locals),* })
         },
         quote!(encoder.begin_object(); #(#writes)* encoder.end_object();),
         parameter,
     )
+}
+
+/// Takes what must be there out of its `Option`: one test for all of them, because a `?` for each makes the compiler write the
+/// way out, with all that is to be dropped there, as often.
+fn complete(fields: &[Field], locals: &[Ident]) -> TokenStream {
+    let must = |f: &Field| matches!(f.presence, Presence::Required | Presence::Nullable);
+    let (wires, locals): (Vec<_>, Vec<_>) =
+        fields.iter().zip(locals).filter(|(f, _)| must(f)).map(|(f, local)| (&f.wire, local)).unzip();
+    let (pattern, value) = match &locals[..] {
+        [] => return TokenStream::new(),
+        [one] => (quote!(Some(#one)), quote!(#one)),
+        _ => (quote!((#(Some(#locals)),*)), quote!((#(#locals),*))),
+    };
+    quote! {
+        let #pattern = #value else {
+            return Err(decoder.missing(&fields, &[#(#wires),*]));
+        };
+    }
 }
 
 fn string_enum(def: &Def, open: bool) -> (TokenStream, TokenStream, TokenStream) {

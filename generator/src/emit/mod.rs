@@ -135,7 +135,7 @@ fn services(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
         index.extend(service.tag.as_ref().map(|_| quote!(pub use #module::#name;)));
         let head = vec![title(service)];
         let body = api::service(sdk, service, &layout.root(2), layout.fence());
-        tree.insert(layout.path(&format!("api/{}.rs", service.module)), format::rust(&head, &[], body));
+        tree.insert(layout.path(&format!("api/{}.rs", service.module)), format::lazy(&head, body));
     }
     let head = ["One service a tag, one request type an operation.".to_owned()];
     tree.insert(layout.path("api/mod.rs"), format::rust(&head, &[], index));
@@ -170,12 +170,12 @@ fn models(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
         let (module, name) = (tokens::ident(&def.module), tokens::ident(&def.name));
         index.extend(quote!(mod #module; pub use #module::#name;));
         let head = vec![format!("[`{}`].", def.name)];
-        let model = format::rust(&head, &[], models::model(sdk, def, &root));
+        let model = format::lazy(&head, models::model(sdk, def, &root));
         tree.insert(layout.path(&format!("models/{}.rs", def.module)), model);
         if let Some(tokens) = codec::codec(sdk, def, &root) {
             codecs.extend(quote!(mod #module;));
             let head = vec![format!("How `{}` is read and written.", def.name)];
-            tree.insert(layout.path(&format!("codec/{}.rs", def.module)), format::rust(&head, &[], tokens));
+            tree.insert(layout.path(&format!("codec/{}.rs", def.module)), format::lazy(&head, tokens));
         }
     }
     let head = ["The schemas of the document.".to_owned()];

@@ -50,6 +50,39 @@ impl Draft {
         static NONE: RequestOptions = RequestOptions::none();
         self.options.as_deref().unwrap_or(&NONE)
     }
+
+    /// Sets a parameter; setting it again replaces it.
+    pub fn set(&mut self, parameter: &'static Parameter, value: ParameterValue) {
+        let name = parameter.name;
+        if let ParameterValue::Invalid(why) = &value {
+            self.failure.get_or_insert_with(|| format!("the parameter `{name}` cannot be written: {why}"));
+        }
+        match parameter.place {
+            Place::Path => {
+                self.path.retain(|(n, _)| *n != name);
+                self.path.push((name, parameter.segment(value)));
+            }
+            Place::Query => {
+                self.query.retain(|(n, _)| *n != name);
+                self.query.push((name, parameter.pairs(&value)));
+            }
+            Place::Header => {
+                self.headers.retain(|(n, _)| *n != name);
+                self.headers.extend(parameter.header_text(&value).map(|text| (name, text)));
+            }
+            Place::Cookie => {
+                let pairs = parameter.pairs(&value);
+                if !pairs.iter().all(|(name, value)| escape::fit_cookie(name, value)) {
+                    self.failure.get_or_insert_with(|| {
+                        format!("the cookie `{name}` has a character that HTTP does not allow (RFC 6265 §4.1.1)")
+                    });
+                }
+                self.cookies.retain(|(n, _)| *n != name);
+                self.cookies.push((name, pairs));
+            }
+            Place::QueryString => self.query_string = Some(parameter.whole(&value)),
+        }
+    }
 }
 
 /// A request of which the answer is a `T`.
@@ -89,7 +122,7 @@ impl<T> Call<T> {
     /// Sets a parameter; setting it again replaces it.
     #[must_use]
     pub fn parameter<V: ToParameter>(mut self, parameter: &'static Parameter, value: &V) -> Self {
-        self.set(parameter, value.to_parameter());
+        self.draft.set(parameter, value.to_parameter());
         self
     }
 
@@ -104,48 +137,15 @@ impl<T> Call<T> {
             }
             Err(why) => ParameterValue::Invalid(why),
         };
-        self.set(parameter, value);
+        self.draft.set(parameter, value);
         self
     }
 
     /// Sets a parameter that is text.
     #[must_use]
     pub fn text(mut self, parameter: &'static Parameter, value: impl Into<String>) -> Self {
-        self.set(parameter, ParameterValue::Text(value.into()));
+        self.draft.set(parameter, ParameterValue::Text(value.into()));
         self
-    }
-
-    pub(super) fn set(&mut self, parameter: &'static Parameter, value: ParameterValue) {
-        let name = parameter.name;
-        let draft = &mut self.draft;
-        if let ParameterValue::Invalid(why) = &value {
-            draft.failure.get_or_insert_with(|| format!("the parameter `{name}` cannot be written: {why}"));
-        }
-        match parameter.place {
-            Place::Path => {
-                draft.path.retain(|(n, _)| *n != name);
-                draft.path.push((name, parameter.segment(value)));
-            }
-            Place::Query => {
-                draft.query.retain(|(n, _)| *n != name);
-                draft.query.push((name, parameter.pairs(&value)));
-            }
-            Place::Header => {
-                draft.headers.retain(|(n, _)| *n != name);
-                draft.headers.extend(parameter.header_text(&value).map(|text| (name, text)));
-            }
-            Place::Cookie => {
-                let pairs = parameter.pairs(&value);
-                if !pairs.iter().all(|(name, value)| escape::fit_cookie(name, value)) {
-                    draft.failure.get_or_insert_with(|| {
-                        format!("the cookie `{name}` has a character that HTTP does not allow (RFC 6265 §4.1.1)")
-                    });
-                }
-                draft.cookies.retain(|(n, _)| *n != name);
-                draft.cookies.push((name, pairs));
-            }
-            Place::QueryString => draft.query_string = Some(parameter.whole(&value)),
-        }
     }
 
     /// Sets the query, as pairs that are encoded.

@@ -40,6 +40,8 @@ pub struct Decoder<'j> {
 pub struct Fields {
     names: &'static [&'static str],
     next: usize,
+    /// Where the object is in the text, behind its brace.
+    start: usize,
 }
 
 impl<'j> Decoder<'j> {
@@ -75,7 +77,7 @@ impl<'j> Decoder<'j> {
     /// Another kind of value.
     pub fn fields(&mut self, names: &'static [&'static str]) -> Result<Fields, DecodeError> {
         self.begin_object()?;
-        Ok(Fields { names, next: 0 })
+        Ok(Fields { names, next: 0, start: self.json.at })
     }
 
     /// The place of the next field among the names of its type, which is beyond them for one that it does not name; `None`
@@ -207,13 +209,15 @@ impl<'j> Decoder<'j> {
         if again { self.repeated(name.into()) } else { Ok(()) }
     }
 
-    /// The value of a field that must have been there.
-    ///
-    /// # Errors
-    ///
-    /// It was not.
-    pub fn required<T>(&self, name: &'static str, slot: Option<T>) -> Result<T, DecodeError> {
-        slot.ok_or_else(|| self.error(format!("the field `{name}` is missing")))
+    /// Says which of the fields that must be there were not. They are read again for it: types then need no code for each.
+    #[cold]
+    #[must_use]
+    pub fn missing(&self, fields: &Fields, required: &[&str]) -> DecodeError {
+        let keys = self.json.keys(fields.start);
+        let missing = required.iter().filter(|name| !keys.iter().any(|key| key == *name));
+        let missing: Vec<String> = missing.map(|name| format!("`{name}`")).collect();
+        let (fields, are) = if missing.len() == 1 { ("field", "is") } else { ("fields", "are") };
+        self.error(format!("the {fields} {} {are} missing", missing.join(", ")))
     }
 
     /// Meets a key a second time: the last one counts.

@@ -217,3 +217,32 @@ fn keys_that_are_repeated() {
     assert_eq!(extra(false), Ok([("j".to_owned(), 3), ("k".to_owned(), 2)].into()));
     assert_eq!(extra(true).map_err(|e| e.path()), Err("$.k".to_owned()));
 }
+
+/// Fields that must be there and are not: all of them are named, as they stand on the wire.
+#[test]
+fn fields_that_are_missing() {
+    fn read(json: &str) -> Result<(i64, String), DecodeError> {
+        let mut decoder = Decoder::new(json.as_bytes(), false);
+        let (mut a, mut b) = (None, None);
+        let mut fields = decoder.fields(&["a", "\"b"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.field("a", &mut a),
+                1 => decoder.field("\"b", &mut b),
+                _ => decoder.unknown_field(),
+            }?;
+        }
+        let (Some(a), Some(b)) = (a, b) else {
+            return Err(decoder.missing(&fields, &["a", "\"b"]));
+        };
+        Ok((a, b))
+    }
+    let check = |json: &str, message: &str| {
+        let refused = read(json).expect_err(json);
+        assert_eq!((refused.path(), refused.message()), ("$".to_owned(), message), "{json}");
+    };
+    assert_eq!(read(r#"{"\u0022b": "x", "a": 1}"#), Ok((1, "x".to_owned())));
+    check("{}", "the fields `a`, `\"b` are missing");
+    check(r#" { "c" : [{"a": 1}, {}] , "\u0022b" : "x" } "#, "the field `a` is missing");
+    check(r#"{"a": 1, "a": 2}"#, "the field `\"b` is missing");
+}

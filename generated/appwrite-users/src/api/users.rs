@@ -12,6 +12,7 @@ pub struct Users {
 }
 
 impl Users {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -38,6 +39,7 @@ impl Users {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> UsersList {
         UsersList(runtime::Call::new(&self.core, &USERS_LIST, runtime::read_json))
     }
@@ -66,6 +68,7 @@ impl Users {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: models::CreateUserRequest) -> UsersCreate {
         UsersCreate(
             runtime::Call::new(&self.core, &USERS_CREATE, runtime::read_json).json(&body),
@@ -382,6 +385,7 @@ impl UsersList {
     /// Results limit value. By default will return maximum 25 results. Maximum of 100 results allowed per request.
     ///
     /// 0 to 100; the server's default is `25`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.parameter(&USERS_LIST_LIMIT, &limit))
     }
@@ -389,6 +393,7 @@ impl UsersList {
     /// Results offset. The default value is 0. Use this param to manage pagination.
     ///
     /// 0 to 2000; the server's default is `0`.
+    #[inline]
     pub fn offset(self, offset: i64) -> Self {
         Self(self.0.parameter(&USERS_LIST_OFFSET, &offset))
     }
@@ -396,11 +401,13 @@ impl UsersList {
     /// Order result by ASC or DESC order.
     ///
     /// The server's default is `"ASC"`.
+    #[inline]
     pub fn order_type(self, order_type: models::OrderType) -> Self {
         Self(self.0.parameter(&USERS_LIST_ORDER_TYPE, &order_type))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -410,6 +417,7 @@ impl UsersList {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::UserList> {
         self.0.send()
     }
@@ -419,6 +427,7 @@ impl UsersList {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::UserList> {
         self.0.send_with_response()
     }
@@ -430,16 +439,19 @@ impl UsersList {
         .limit(&USERS_LIST_LIMIT)
         .total(|page| u64::try_from(page.sum).ok());
     /// Walks the answer page by page.
+    #[inline]
     pub fn pages(self) -> runtime::Pages<models::UserList> {
         self.0.pages(&Self::PAGES)
     }
 
     /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
     pub fn pages_from(self, position: &str) -> runtime::Pages<models::UserList> {
         self.0.pages_from(&Self::PAGES, position)
     }
 
     /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
     pub fn items(self) -> runtime::Items<models::UserList, models::User> {
         self.pages().items(|page| page.users)
     }
@@ -448,6 +460,7 @@ impl UsersList {
 impl IntoFuture for UsersList {
     type Output = Result<models::UserList, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::UserList>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -460,6 +473,7 @@ pub struct UsersCreate(runtime::Call<models::User>);
 
 impl UsersCreate {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -469,6 +483,7 @@ impl UsersCreate {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::User> {
         self.0.send()
     }
@@ -478,6 +493,7 @@ impl UsersCreate {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::User> {
         self.0.send_with_response()
     }
@@ -486,6 +502,7 @@ impl UsersCreate {
 impl IntoFuture for UsersCreate {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -498,6 +515,7 @@ pub struct UsersGet(runtime::Call<models::User>);
 
 impl UsersGet {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -507,6 +525,7 @@ impl UsersGet {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::User> {
         self.0.send()
     }
@@ -516,6 +535,7 @@ impl UsersGet {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::User> {
         self.0.send_with_response()
     }
@@ -524,6 +544,7 @@ impl UsersGet {
 impl IntoFuture for UsersGet {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -536,6 +557,7 @@ pub struct UsersDelete(runtime::Call<()>);
 
 impl UsersDelete {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -545,6 +567,7 @@ impl UsersDelete {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -554,6 +577,7 @@ impl UsersDelete {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -562,6 +586,7 @@ impl UsersDelete {
 impl IntoFuture for UsersDelete {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -574,6 +599,7 @@ pub struct UsersGetLogs(runtime::Call<models::LogList>);
 
 impl UsersGetLogs {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -583,6 +609,7 @@ impl UsersGetLogs {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::LogList> {
         self.0.send()
     }
@@ -592,6 +619,7 @@ impl UsersGetLogs {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::LogList> {
         self.0.send_with_response()
     }
@@ -600,6 +628,7 @@ impl UsersGetLogs {
 impl IntoFuture for UsersGetLogs {
     type Output = Result<models::LogList, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::LogList>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -612,6 +641,7 @@ pub struct UsersGetPrefs(runtime::Call<models::Preferences>);
 
 impl UsersGetPrefs {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -621,6 +651,7 @@ impl UsersGetPrefs {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Preferences> {
         self.0.send()
     }
@@ -630,6 +661,7 @@ impl UsersGetPrefs {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Preferences> {
         self.0.send_with_response()
     }
@@ -638,6 +670,7 @@ impl UsersGetPrefs {
 impl IntoFuture for UsersGetPrefs {
     type Output = Result<models::Preferences, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Preferences>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -650,6 +683,7 @@ pub struct UsersUpdatePrefs(runtime::Call<models::Preferences>);
 
 impl UsersUpdatePrefs {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -659,6 +693,7 @@ impl UsersUpdatePrefs {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Preferences> {
         self.0.send()
     }
@@ -668,6 +703,7 @@ impl UsersUpdatePrefs {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Preferences> {
         self.0.send_with_response()
     }
@@ -676,6 +712,7 @@ impl UsersUpdatePrefs {
 impl IntoFuture for UsersUpdatePrefs {
     type Output = Result<models::Preferences, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Preferences>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -688,6 +725,7 @@ pub struct UsersGetSessions(runtime::Call<models::SessionList>);
 
 impl UsersGetSessions {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -697,6 +735,7 @@ impl UsersGetSessions {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::SessionList> {
         self.0.send()
     }
@@ -706,6 +745,7 @@ impl UsersGetSessions {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::SessionList> {
         self.0.send_with_response()
     }
@@ -714,6 +754,7 @@ impl UsersGetSessions {
 impl IntoFuture for UsersGetSessions {
     type Output = Result<models::SessionList, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::SessionList>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -726,6 +767,7 @@ pub struct UsersDeleteSessions(runtime::Call<()>);
 
 impl UsersDeleteSessions {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -735,6 +777,7 @@ impl UsersDeleteSessions {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -744,6 +787,7 @@ impl UsersDeleteSessions {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -752,6 +796,7 @@ impl UsersDeleteSessions {
 impl IntoFuture for UsersDeleteSessions {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -764,6 +809,7 @@ pub struct UsersDeleteSession(runtime::Call<()>);
 
 impl UsersDeleteSession {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -773,6 +819,7 @@ impl UsersDeleteSession {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -782,6 +829,7 @@ impl UsersDeleteSession {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -790,6 +838,7 @@ impl UsersDeleteSession {
 impl IntoFuture for UsersDeleteSession {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -802,6 +851,7 @@ pub struct UsersUpdateStatus(runtime::Call<models::User>);
 
 impl UsersUpdateStatus {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -811,6 +861,7 @@ impl UsersUpdateStatus {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::User> {
         self.0.send()
     }
@@ -820,6 +871,7 @@ impl UsersUpdateStatus {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::User> {
         self.0.send_with_response()
     }
@@ -828,6 +880,7 @@ impl UsersUpdateStatus {
 impl IntoFuture for UsersUpdateStatus {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -840,6 +893,7 @@ pub struct UsersUpdateVerification(runtime::Call<models::User>);
 
 impl UsersUpdateVerification {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -849,6 +903,7 @@ impl UsersUpdateVerification {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::User> {
         self.0.send()
     }
@@ -858,6 +913,7 @@ impl UsersUpdateVerification {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::User> {
         self.0.send_with_response()
     }
@@ -866,6 +922,7 @@ impl UsersUpdateVerification {
 impl IntoFuture for UsersUpdateVerification {
     type Output = Result<models::User, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::User>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

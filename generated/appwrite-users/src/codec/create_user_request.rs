@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::CreateUserRequest {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_email: Option<String> = None;
         let mut f_password: Option<String> = None;
@@ -17,15 +18,19 @@ impl runtime::Decode for models::CreateUserRequest {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_email), Some(f_password)) = (f_email, f_password) else {
+            return Err(decoder.missing(&fields, &["email", "password"]));
+        };
         Ok(models::CreateUserRequest {
-            email: decoder.required("email", f_email)?,
-            password: decoder.required("password", f_password)?,
+            email: f_email,
+            password: f_password,
             name: f_name,
         })
     }
 }
 
 impl runtime::Encode for models::CreateUserRequest {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("email", &self.email);

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::Error {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_message: Option<String> = None;
         let mut f_code: Option<i64> = None;
@@ -17,15 +18,23 @@ impl runtime::Decode for models::Error {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_message), Some(f_code), Some(f_version)) = (
+            f_message,
+            f_code,
+            f_version,
+        ) else {
+            return Err(decoder.missing(&fields, &["message", "code", "version"]));
+        };
         Ok(models::Error {
-            message: decoder.required("message", f_message)?,
-            code: decoder.required("code", f_code)?,
-            version: decoder.required("version", f_version)?,
+            message: f_message,
+            code: f_code,
+            version: f_version,
         })
     }
 }
 
 impl runtime::Encode for models::Error {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("message", &self.message);

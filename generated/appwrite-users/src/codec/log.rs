@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::Log {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_event: Option<String> = None;
         let mut f_ip: Option<String> = None;
@@ -66,30 +67,93 @@ impl runtime::Decode for models::Log {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (
+            Some(f_event),
+            Some(f_ip),
+            Some(f_time),
+            Some(f_os_code),
+            Some(f_os_name),
+            Some(f_os_version),
+            Some(f_client_type),
+            Some(f_client_code),
+            Some(f_client_name),
+            Some(f_client_version),
+            Some(f_client_engine),
+            Some(f_client_engine_version),
+            Some(f_device_name),
+            Some(f_device_brand),
+            Some(f_device_model),
+            Some(f_country_code),
+            Some(f_country_name),
+        ) = (
+            f_event,
+            f_ip,
+            f_time,
+            f_os_code,
+            f_os_name,
+            f_os_version,
+            f_client_type,
+            f_client_code,
+            f_client_name,
+            f_client_version,
+            f_client_engine,
+            f_client_engine_version,
+            f_device_name,
+            f_device_brand,
+            f_device_model,
+            f_country_code,
+            f_country_name,
+        ) else {
+            return Err(
+                decoder
+                    .missing(
+                        &fields,
+                        &[
+                            "event",
+                            "ip",
+                            "time",
+                            "osCode",
+                            "osName",
+                            "osVersion",
+                            "clientType",
+                            "clientCode",
+                            "clientName",
+                            "clientVersion",
+                            "clientEngine",
+                            "clientEngineVersion",
+                            "deviceName",
+                            "deviceBrand",
+                            "deviceModel",
+                            "countryCode",
+                            "countryName",
+                        ],
+                    ),
+            );
+        };
         Ok(models::Log {
-            event: decoder.required("event", f_event)?,
-            ip: decoder.required("ip", f_ip)?,
-            time: decoder.required("time", f_time)?,
-            os_code: decoder.required("osCode", f_os_code)?,
-            os_name: decoder.required("osName", f_os_name)?,
-            os_version: decoder.required("osVersion", f_os_version)?,
-            client_type: decoder.required("clientType", f_client_type)?,
-            client_code: decoder.required("clientCode", f_client_code)?,
-            client_name: decoder.required("clientName", f_client_name)?,
-            client_version: decoder.required("clientVersion", f_client_version)?,
-            client_engine: decoder.required("clientEngine", f_client_engine)?,
-            client_engine_version: decoder
-                .required("clientEngineVersion", f_client_engine_version)?,
-            device_name: decoder.required("deviceName", f_device_name)?,
-            device_brand: decoder.required("deviceBrand", f_device_brand)?,
-            device_model: decoder.required("deviceModel", f_device_model)?,
-            country_code: decoder.required("countryCode", f_country_code)?,
-            country_name: decoder.required("countryName", f_country_name)?,
+            event: f_event,
+            ip: f_ip,
+            time: f_time,
+            os_code: f_os_code,
+            os_name: f_os_name,
+            os_version: f_os_version,
+            client_type: f_client_type,
+            client_code: f_client_code,
+            client_name: f_client_name,
+            client_version: f_client_version,
+            client_engine: f_client_engine,
+            client_engine_version: f_client_engine_version,
+            device_name: f_device_name,
+            device_brand: f_device_brand,
+            device_model: f_device_model,
+            country_code: f_country_code,
+            country_name: f_country_name,
         })
     }
 }
 
 impl runtime::Encode for models::Log {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("event", &self.event);

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::LogList {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_logs: Option<Vec<models::Log>> = None;
         let mut fields = decoder.fields(&["logs"])?;
@@ -13,13 +14,15 @@ impl runtime::Decode for models::LogList {
                 _ => decoder.unknown_field(),
             }?;
         }
-        Ok(models::LogList {
-            logs: decoder.required("logs", f_logs)?,
-        })
+        let Some(f_logs) = f_logs else {
+            return Err(decoder.missing(&fields, &["logs"]));
+        };
+        Ok(models::LogList { logs: f_logs })
     }
 }
 
 impl runtime::Encode for models::LogList {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("logs", &self.logs);

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::Session {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<String> = None;
         let mut f_user_id: Option<String> = None;
@@ -81,35 +82,113 @@ impl runtime::Decode for models::Session {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (
+            Some(f_id),
+            Some(f_user_id),
+            Some(f_expire),
+            Some(f_provider),
+            Some(f_provider_uid),
+            Some(f_provider_token),
+            Some(f_ip),
+            Some(f_os_code),
+            Some(f_os_name),
+            Some(f_os_version),
+            Some(f_client_type),
+            Some(f_client_code),
+            Some(f_client_name),
+            Some(f_client_version),
+            Some(f_client_engine),
+            Some(f_client_engine_version),
+            Some(f_device_name),
+            Some(f_device_brand),
+            Some(f_device_model),
+            Some(f_country_code),
+            Some(f_country_name),
+            Some(f_current),
+        ) = (
+            f_id,
+            f_user_id,
+            f_expire,
+            f_provider,
+            f_provider_uid,
+            f_provider_token,
+            f_ip,
+            f_os_code,
+            f_os_name,
+            f_os_version,
+            f_client_type,
+            f_client_code,
+            f_client_name,
+            f_client_version,
+            f_client_engine,
+            f_client_engine_version,
+            f_device_name,
+            f_device_brand,
+            f_device_model,
+            f_country_code,
+            f_country_name,
+            f_current,
+        ) else {
+            return Err(
+                decoder
+                    .missing(
+                        &fields,
+                        &[
+                            "$id",
+                            "userId",
+                            "expire",
+                            "provider",
+                            "providerUid",
+                            "providerToken",
+                            "ip",
+                            "osCode",
+                            "osName",
+                            "osVersion",
+                            "clientType",
+                            "clientCode",
+                            "clientName",
+                            "clientVersion",
+                            "clientEngine",
+                            "clientEngineVersion",
+                            "deviceName",
+                            "deviceBrand",
+                            "deviceModel",
+                            "countryCode",
+                            "countryName",
+                            "current",
+                        ],
+                    ),
+            );
+        };
         Ok(models::Session {
-            id: decoder.required("$id", f_id)?,
-            user_id: decoder.required("userId", f_user_id)?,
-            expire: decoder.required("expire", f_expire)?,
-            provider: decoder.required("provider", f_provider)?,
-            provider_uid: decoder.required("providerUid", f_provider_uid)?,
-            provider_token: decoder.required("providerToken", f_provider_token)?,
-            ip: decoder.required("ip", f_ip)?,
-            os_code: decoder.required("osCode", f_os_code)?,
-            os_name: decoder.required("osName", f_os_name)?,
-            os_version: decoder.required("osVersion", f_os_version)?,
-            client_type: decoder.required("clientType", f_client_type)?,
-            client_code: decoder.required("clientCode", f_client_code)?,
-            client_name: decoder.required("clientName", f_client_name)?,
-            client_version: decoder.required("clientVersion", f_client_version)?,
-            client_engine: decoder.required("clientEngine", f_client_engine)?,
-            client_engine_version: decoder
-                .required("clientEngineVersion", f_client_engine_version)?,
-            device_name: decoder.required("deviceName", f_device_name)?,
-            device_brand: decoder.required("deviceBrand", f_device_brand)?,
-            device_model: decoder.required("deviceModel", f_device_model)?,
-            country_code: decoder.required("countryCode", f_country_code)?,
-            country_name: decoder.required("countryName", f_country_name)?,
-            current: decoder.required("current", f_current)?,
+            id: f_id,
+            user_id: f_user_id,
+            expire: f_expire,
+            provider: f_provider,
+            provider_uid: f_provider_uid,
+            provider_token: f_provider_token,
+            ip: f_ip,
+            os_code: f_os_code,
+            os_name: f_os_name,
+            os_version: f_os_version,
+            client_type: f_client_type,
+            client_code: f_client_code,
+            client_name: f_client_name,
+            client_version: f_client_version,
+            client_engine: f_client_engine,
+            client_engine_version: f_client_engine_version,
+            device_name: f_device_name,
+            device_brand: f_device_brand,
+            device_model: f_device_model,
+            country_code: f_country_code,
+            country_name: f_country_name,
+            current: f_current,
         })
     }
 }
 
 impl runtime::Encode for models::Session {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("$id", &self.id);

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::SessionList {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_sum: Option<i64> = None;
         let mut f_sessions: Option<Vec<models::Session>> = None;
@@ -15,14 +16,18 @@ impl runtime::Decode for models::SessionList {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_sum), Some(f_sessions)) = (f_sum, f_sessions) else {
+            return Err(decoder.missing(&fields, &["sum", "sessions"]));
+        };
         Ok(models::SessionList {
-            sum: decoder.required("sum", f_sum)?,
-            sessions: decoder.required("sessions", f_sessions)?,
+            sum: f_sum,
+            sessions: f_sessions,
         })
     }
 }
 
 impl runtime::Encode for models::SessionList {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("sum", &self.sum);

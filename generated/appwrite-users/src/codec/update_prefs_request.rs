@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::UpdatePrefsRequest {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_prefs: Option<models::Preferences> = None;
         let mut fields = decoder.fields(&["prefs"])?;
@@ -13,13 +14,17 @@ impl runtime::Decode for models::UpdatePrefsRequest {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_prefs) = f_prefs else {
+            return Err(decoder.missing(&fields, &["prefs"]));
+        };
         Ok(models::UpdatePrefsRequest {
-            prefs: decoder.required("prefs", f_prefs)?,
+            prefs: f_prefs,
         })
     }
 }
 
 impl runtime::Encode for models::UpdatePrefsRequest {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("prefs", &self.prefs);

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::UpdateStatusRequest {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_status: Option<i64> = None;
         let mut fields = decoder.fields(&["status"])?;
@@ -13,13 +14,17 @@ impl runtime::Decode for models::UpdateStatusRequest {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_status) = f_status else {
+            return Err(decoder.missing(&fields, &["status"]));
+        };
         Ok(models::UpdateStatusRequest {
-            status: decoder.required("status", f_status)?,
+            status: f_status,
         })
     }
 }
 
 impl runtime::Encode for models::UpdateStatusRequest {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("status", &self.status);

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::UpdateVerificationRequest {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_email_verification: Option<bool> = None;
         let mut fields = decoder.fields(&["emailVerification"])?;
@@ -13,14 +14,17 @@ impl runtime::Decode for models::UpdateVerificationRequest {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_email_verification) = f_email_verification else {
+            return Err(decoder.missing(&fields, &["emailVerification"]));
+        };
         Ok(models::UpdateVerificationRequest {
-            email_verification: decoder
-                .required("emailVerification", f_email_verification)?,
+            email_verification: f_email_verification,
         })
     }
 }
 
 impl runtime::Encode for models::UpdateVerificationRequest {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("emailVerification", &self.email_verification);

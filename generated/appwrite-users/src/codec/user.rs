@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::User {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<String> = None;
         let mut f_name: Option<String> = None;
@@ -39,21 +40,57 @@ impl runtime::Decode for models::User {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (
+            Some(f_id),
+            Some(f_name),
+            Some(f_registration),
+            Some(f_status),
+            Some(f_password_update),
+            Some(f_email),
+            Some(f_email_verification),
+            Some(f_prefs),
+        ) = (
+            f_id,
+            f_name,
+            f_registration,
+            f_status,
+            f_password_update,
+            f_email,
+            f_email_verification,
+            f_prefs,
+        ) else {
+            return Err(
+                decoder
+                    .missing(
+                        &fields,
+                        &[
+                            "$id",
+                            "name",
+                            "registration",
+                            "status",
+                            "passwordUpdate",
+                            "email",
+                            "emailVerification",
+                            "prefs",
+                        ],
+                    ),
+            );
+        };
         Ok(models::User {
-            id: decoder.required("$id", f_id)?,
-            name: decoder.required("name", f_name)?,
-            registration: decoder.required("registration", f_registration)?,
-            status: decoder.required("status", f_status)?,
-            password_update: decoder.required("passwordUpdate", f_password_update)?,
-            email: decoder.required("email", f_email)?,
-            email_verification: decoder
-                .required("emailVerification", f_email_verification)?,
-            prefs: decoder.required("prefs", f_prefs)?,
+            id: f_id,
+            name: f_name,
+            registration: f_registration,
+            status: f_status,
+            password_update: f_password_update,
+            email: f_email,
+            email_verification: f_email_verification,
+            prefs: f_prefs,
         })
     }
 }
 
 impl runtime::Encode for models::User {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("$id", &self.id);

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::UserList {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_sum: Option<i64> = None;
         let mut f_users: Option<Vec<models::User>> = None;
@@ -15,14 +16,18 @@ impl runtime::Decode for models::UserList {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_sum), Some(f_users)) = (f_sum, f_users) else {
+            return Err(decoder.missing(&fields, &["sum", "users"]));
+        };
         Ok(models::UserList {
-            sum: decoder.required("sum", f_sum)?,
-            users: decoder.required("users", f_users)?,
+            sum: f_sum,
+            users: f_users,
         })
     }
 }
 
 impl runtime::Encode for models::UserList {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("sum", &self.sum);

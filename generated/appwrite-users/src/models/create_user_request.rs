@@ -38,6 +38,7 @@ impl CreateUserRequest {
 }
 
 impl std::fmt::Debug for CreateUserRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("CreateUserRequest")
             .field("email", &self.email)

@@ -17,6 +17,7 @@ impl OrderType {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["ASC", "DESC"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "ASC",
@@ -27,6 +28,7 @@ impl OrderType {
 }
 
 impl From<&str> for OrderType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ASC" => Self::Asc,
@@ -38,18 +40,21 @@ impl From<&str> for OrderType {
 
 impl std::str::FromStr for OrderType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for OrderType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for OrderType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("OrderType").field(&self.as_str()).finish()
     }

@@ -13,6 +13,7 @@ pub struct UpdatePrefsRequest {
 
 impl UpdatePrefsRequest {
     /// Makes one with what is required; the rest is set by the methods below.
+    #[inline]
     pub fn new(prefs: Preferences) -> Self {
         Self { prefs }
     }

@@ -13,6 +13,7 @@ pub struct UpdateStatusRequest {
 
 impl UpdateStatusRequest {
     /// Makes one with what is required; the rest is set by the methods below.
+    #[inline]
     pub fn new(status: i64) -> Self {
         Self { status }
     }

@@ -11,6 +11,7 @@ pub struct UpdateVerificationRequest {
 
 impl UpdateVerificationRequest {
     /// Makes one with what is required; the rest is set by the methods below.
+    #[inline]
     pub fn new(email_verification: bool) -> Self {
         Self { email_verification }
     }

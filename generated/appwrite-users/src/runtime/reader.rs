@@ -300,6 +300,22 @@ impl<'j> Reader<'j> {
         }
     }
 
+    /// The keys of an object that was read before, from behind its brace.
+    #[cold]
+    pub fn keys(&self, start: usize) -> Vec<Cow<'j, str>> {
+        let mut again = Self { at: start, opened: true, ..*self };
+        let mut keys = Vec::new();
+        while let Ok(true) = again.more(b'}')
+            && let Ok(key) = again.key()
+        {
+            keys.push(key);
+            if again.skip().is_err() {
+                break;
+            }
+        }
+        keys
+    }
+
     /// Reads `true` or `false`.
     #[inline]
     pub fn bool(&mut self) -> Result<bool, DecodeError> {

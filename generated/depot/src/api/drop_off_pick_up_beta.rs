@@ -12,6 +12,7 @@ pub struct DropOffPickUpBeta {
 }
 
 impl DropOffPickUpBeta {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -31,6 +32,7 @@ impl DropOffPickUpBeta {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_locker_code(&self, locker: i64) -> CreateLockerCode {
         CreateLockerCode(
             runtime::Call::new(&self.core, &CREATE_LOCKER_CODE, runtime::read_text)
@@ -46,6 +48,7 @@ pub struct CreateLockerCode(runtime::Call<String>);
 
 impl CreateLockerCode {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -55,6 +58,7 @@ impl CreateLockerCode {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<String> {
         self.0.send()
     }
@@ -64,6 +68,7 @@ impl CreateLockerCode {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
         self.0.send_with_response()
     }
@@ -72,6 +77,7 @@ impl CreateLockerCode {
 impl IntoFuture for CreateLockerCode {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

@@ -12,6 +12,7 @@ pub struct Gate {
 }
 
 impl Gate {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -33,6 +34,7 @@ impl Gate {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn open(&self) -> GateOpen {
         GateOpen(
             runtime::Call::new(&self.core, &GATE_OPEN, runtime::read_empty)
@@ -57,6 +59,7 @@ impl Gate {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn state(&self) -> GateState {
         GateState(runtime::Call::new(&self.core, &GATE_STATE, runtime::read_empty))
     }
@@ -76,6 +79,7 @@ impl Gate {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn events(&self) -> GateEvents {
         GateEvents(runtime::Call::open(&self.core, &GATE_EVENTS, runtime::read_events))
     }
@@ -88,6 +92,7 @@ pub struct GateOpen(runtime::Call<()>);
 
 impl GateOpen {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -97,6 +102,7 @@ impl GateOpen {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -106,6 +112,7 @@ impl GateOpen {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -114,6 +121,7 @@ impl GateOpen {
 impl IntoFuture for GateOpen {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -126,6 +134,7 @@ pub struct GateState(runtime::Call<()>);
 
 impl GateState {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -135,6 +144,7 @@ impl GateState {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -144,6 +154,7 @@ impl GateState {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -152,6 +163,7 @@ impl GateState {
 impl IntoFuture for GateState {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -164,6 +176,7 @@ pub struct GateEvents(runtime::Call<runtime::EventStream<models::Passage>>);
 
 impl GateEvents {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -173,6 +186,7 @@ impl GateEvents {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<runtime::EventStream<models::Passage>> {
         self.0.send()
     }
@@ -182,6 +196,7 @@ impl GateEvents {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(
         self,
     ) -> runtime::ResponseFuture<runtime::EventStream<models::Passage>> {
@@ -192,6 +207,7 @@ impl GateEvents {
 impl IntoFuture for GateEvents {
     type Output = Result<runtime::EventStream<models::Passage>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::EventStream<models::Passage>>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

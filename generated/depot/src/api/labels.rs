@@ -12,6 +12,7 @@ pub struct Labels {
 }
 
 impl Labels {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -34,6 +35,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn matrix(&self, color: models::Color) -> LabelsMatrix {
         LabelsMatrix(
             runtime::Call::new(&self.core, &LABELS_MATRIX, runtime::read_empty)
@@ -59,6 +61,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn matrix_exploded(&self, color: models::Color) -> LabelsMatrixExploded {
         LabelsMatrixExploded(
             runtime::Call::new(&self.core, &LABELS_MATRIX_EXPLODED, runtime::read_empty)
@@ -81,6 +84,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn label(&self, color: models::Color) -> LabelsLabel {
         LabelsLabel(
             runtime::Call::new(&self.core, &LABELS_LABEL, runtime::read_empty)
@@ -106,6 +110,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn label_exploded(&self, color: models::Color) -> LabelsLabelExploded {
         LabelsLabelExploded(
             runtime::Call::new(&self.core, &LABELS_LABEL_EXPLODED, runtime::read_empty)
@@ -131,6 +136,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn simple(&self, color: models::Color) -> LabelsSimple {
         LabelsSimple(
             runtime::Call::new(&self.core, &LABELS_SIMPLE, runtime::read_empty)
@@ -156,6 +162,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn simple_exploded(&self, color: models::Color) -> LabelsSimpleExploded {
         LabelsSimpleExploded(
             runtime::Call::new(&self.core, &LABELS_SIMPLE_EXPLODED, runtime::read_empty)
@@ -178,6 +185,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn simple_header(&self) -> LabelsSimpleHeader {
         LabelsSimpleHeader(
             runtime::Call::new(&self.core, &LABELS_SIMPLE_HEADER, runtime::read_empty),
@@ -199,6 +207,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn form(&self) -> LabelsForm {
         LabelsForm(runtime::Call::new(&self.core, &LABELS_FORM, runtime::read_empty))
     }
@@ -218,6 +227,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn form_exploded(&self) -> LabelsFormExploded {
         LabelsFormExploded(
             runtime::Call::new(&self.core, &LABELS_FORM_EXPLODED, runtime::read_empty),
@@ -239,6 +249,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn form_cookie(&self) -> LabelsFormCookie {
         LabelsFormCookie(
             runtime::Call::new(&self.core, &LABELS_FORM_COOKIE, runtime::read_empty),
@@ -260,6 +271,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn form_cookie_exploded(&self) -> LabelsFormCookieExploded {
         LabelsFormCookieExploded(
             runtime::Call::new(
@@ -285,6 +297,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn space_delimited(&self) -> LabelsSpaceDelimited {
         LabelsSpaceDelimited(
             runtime::Call::new(&self.core, &LABELS_SPACE_DELIMITED, runtime::read_empty),
@@ -306,6 +319,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn space_delimited_exploded(&self) -> LabelsSpaceDelimitedExploded {
         LabelsSpaceDelimitedExploded(
             runtime::Call::new(
@@ -331,6 +345,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn pipe_delimited(&self) -> LabelsPipeDelimited {
         LabelsPipeDelimited(
             runtime::Call::new(&self.core, &LABELS_PIPE_DELIMITED, runtime::read_empty),
@@ -352,6 +367,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn pipe_delimited_exploded(&self) -> LabelsPipeDelimitedExploded {
         LabelsPipeDelimitedExploded(
             runtime::Call::new(
@@ -377,6 +393,7 @@ impl Labels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn deep_object(&self) -> LabelsDeepObject {
         LabelsDeepObject(
             runtime::Call::new(&self.core, &LABELS_DEEP_OBJECT, runtime::read_empty),
@@ -391,6 +408,7 @@ pub struct LabelsMatrix(runtime::Call<()>);
 
 impl LabelsMatrix {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -400,6 +418,7 @@ impl LabelsMatrix {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -409,6 +428,7 @@ impl LabelsMatrix {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -417,6 +437,7 @@ impl LabelsMatrix {
 impl IntoFuture for LabelsMatrix {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -429,6 +450,7 @@ pub struct LabelsMatrixExploded(runtime::Call<()>);
 
 impl LabelsMatrixExploded {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -438,6 +460,7 @@ impl LabelsMatrixExploded {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -447,6 +470,7 @@ impl LabelsMatrixExploded {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -455,6 +479,7 @@ impl LabelsMatrixExploded {
 impl IntoFuture for LabelsMatrixExploded {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -467,6 +492,7 @@ pub struct LabelsLabel(runtime::Call<()>);
 
 impl LabelsLabel {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -476,6 +502,7 @@ impl LabelsLabel {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -485,6 +512,7 @@ impl LabelsLabel {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -493,6 +521,7 @@ impl LabelsLabel {
 impl IntoFuture for LabelsLabel {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -505,6 +534,7 @@ pub struct LabelsLabelExploded(runtime::Call<()>);
 
 impl LabelsLabelExploded {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -514,6 +544,7 @@ impl LabelsLabelExploded {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -523,6 +554,7 @@ impl LabelsLabelExploded {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -531,6 +563,7 @@ impl LabelsLabelExploded {
 impl IntoFuture for LabelsLabelExploded {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -543,6 +576,7 @@ pub struct LabelsSimple(runtime::Call<()>);
 
 impl LabelsSimple {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -552,6 +586,7 @@ impl LabelsSimple {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -561,6 +596,7 @@ impl LabelsSimple {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -569,6 +605,7 @@ impl LabelsSimple {
 impl IntoFuture for LabelsSimple {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -581,6 +618,7 @@ pub struct LabelsSimpleExploded(runtime::Call<()>);
 
 impl LabelsSimpleExploded {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -590,6 +628,7 @@ impl LabelsSimpleExploded {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -599,6 +638,7 @@ impl LabelsSimpleExploded {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -607,6 +647,7 @@ impl LabelsSimpleExploded {
 impl IntoFuture for LabelsSimpleExploded {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -619,16 +660,19 @@ pub struct LabelsSimpleHeader(runtime::Call<()>);
 
 impl LabelsSimpleHeader {
     /// Sets `X-Color`.
+    #[inline]
     pub fn x_color(self, x_color: models::Color) -> Self {
         Self(self.0.parameter(&LABELS_SIMPLE_HEADER_X_COLOR, &x_color))
     }
 
     /// Sets `X-Exploded-Color`.
+    #[inline]
     pub fn x_exploded_color(self, x_exploded_color: models::Color) -> Self {
         Self(self.0.parameter(&LABELS_SIMPLE_HEADER_X_EXPLODED_COLOR, &x_exploded_color))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -638,6 +682,7 @@ impl LabelsSimpleHeader {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -647,6 +692,7 @@ impl LabelsSimpleHeader {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -655,6 +701,7 @@ impl LabelsSimpleHeader {
 impl IntoFuture for LabelsSimpleHeader {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -667,11 +714,13 @@ pub struct LabelsForm(runtime::Call<()>);
 
 impl LabelsForm {
     /// Sets `color`.
+    #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(self.0.parameter(&LABELS_FORM_COLOR, &color))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -681,6 +730,7 @@ impl LabelsForm {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -690,6 +740,7 @@ impl LabelsForm {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -698,6 +749,7 @@ impl LabelsForm {
 impl IntoFuture for LabelsForm {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -710,11 +762,13 @@ pub struct LabelsFormExploded(runtime::Call<()>);
 
 impl LabelsFormExploded {
     /// Sets `color`.
+    #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(self.0.parameter(&LABELS_FORM_EXPLODED_COLOR, &color))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -724,6 +778,7 @@ impl LabelsFormExploded {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -733,6 +788,7 @@ impl LabelsFormExploded {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -741,6 +797,7 @@ impl LabelsFormExploded {
 impl IntoFuture for LabelsFormExploded {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -753,11 +810,13 @@ pub struct LabelsFormCookie(runtime::Call<()>);
 
 impl LabelsFormCookie {
     /// Sets `color`.
+    #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(self.0.parameter(&LABELS_FORM_COOKIE_COLOR, &color))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -767,6 +826,7 @@ impl LabelsFormCookie {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -776,6 +836,7 @@ impl LabelsFormCookie {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -784,6 +845,7 @@ impl LabelsFormCookie {
 impl IntoFuture for LabelsFormCookie {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -796,11 +858,13 @@ pub struct LabelsFormCookieExploded(runtime::Call<()>);
 
 impl LabelsFormCookieExploded {
     /// Sets `color`.
+    #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(self.0.parameter(&LABELS_FORM_COOKIE_EXPLODED_COLOR, &color))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -810,6 +874,7 @@ impl LabelsFormCookieExploded {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -819,6 +884,7 @@ impl LabelsFormCookieExploded {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -827,6 +893,7 @@ impl LabelsFormCookieExploded {
 impl IntoFuture for LabelsFormCookieExploded {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -839,11 +906,13 @@ pub struct LabelsSpaceDelimited(runtime::Call<()>);
 
 impl LabelsSpaceDelimited {
     /// Sets `color`.
+    #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(self.0.parameter(&LABELS_SPACE_DELIMITED_COLOR, &color))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -853,6 +922,7 @@ impl LabelsSpaceDelimited {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -862,6 +932,7 @@ impl LabelsSpaceDelimited {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -870,6 +941,7 @@ impl LabelsSpaceDelimited {
 impl IntoFuture for LabelsSpaceDelimited {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -882,11 +954,13 @@ pub struct LabelsSpaceDelimitedExploded(runtime::Call<()>);
 
 impl LabelsSpaceDelimitedExploded {
     /// Sets `color`.
+    #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(self.0.parameter(&LABELS_SPACE_DELIMITED_EXPLODED_COLOR, &color))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -896,6 +970,7 @@ impl LabelsSpaceDelimitedExploded {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -905,6 +980,7 @@ impl LabelsSpaceDelimitedExploded {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -913,6 +989,7 @@ impl LabelsSpaceDelimitedExploded {
 impl IntoFuture for LabelsSpaceDelimitedExploded {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -925,11 +1002,13 @@ pub struct LabelsPipeDelimited(runtime::Call<()>);
 
 impl LabelsPipeDelimited {
     /// Sets `color`.
+    #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(self.0.parameter(&LABELS_PIPE_DELIMITED_COLOR, &color))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -939,6 +1018,7 @@ impl LabelsPipeDelimited {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -948,6 +1028,7 @@ impl LabelsPipeDelimited {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -956,6 +1037,7 @@ impl LabelsPipeDelimited {
 impl IntoFuture for LabelsPipeDelimited {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -968,11 +1050,13 @@ pub struct LabelsPipeDelimitedExploded(runtime::Call<()>);
 
 impl LabelsPipeDelimitedExploded {
     /// Sets `color`.
+    #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(self.0.parameter(&LABELS_PIPE_DELIMITED_EXPLODED_COLOR, &color))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -982,6 +1066,7 @@ impl LabelsPipeDelimitedExploded {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -991,6 +1076,7 @@ impl LabelsPipeDelimitedExploded {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -999,6 +1085,7 @@ impl LabelsPipeDelimitedExploded {
 impl IntoFuture for LabelsPipeDelimitedExploded {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1011,11 +1098,13 @@ pub struct LabelsDeepObject(runtime::Call<()>);
 
 impl LabelsDeepObject {
     /// Sets `color`.
+    #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(self.0.parameter(&LABELS_DEEP_OBJECT_COLOR, &color))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -1025,6 +1114,7 @@ impl LabelsDeepObject {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -1034,6 +1124,7 @@ impl LabelsDeepObject {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -1042,6 +1133,7 @@ impl LabelsDeepObject {
 impl IntoFuture for LabelsDeepObject {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

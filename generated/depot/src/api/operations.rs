@@ -19,6 +19,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn ready(&self) -> Ready {
         Ready(runtime::Call::new(&self.core, &READY, runtime::read_empty))
     }
@@ -31,6 +32,7 @@ pub struct Ready(runtime::Call<()>);
 
 impl Ready {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -40,6 +42,7 @@ impl Ready {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -49,6 +52,7 @@ impl Ready {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -57,6 +61,7 @@ impl Ready {
 impl IntoFuture for Ready {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

@@ -12,6 +12,7 @@ pub struct Papers {
 }
 
 impl Papers {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -34,6 +35,7 @@ impl Papers {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn photo(&self, body: models::PapersPhotoRequest) -> PapersPhoto {
         PapersPhoto(
             runtime::Call::new(&self.core, &PAPERS_PHOTO, runtime::read_empty)
@@ -78,6 +80,7 @@ impl Papers {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn declaration(&self) -> PapersDeclaration {
         PapersDeclaration(
             runtime::Call::new(&self.core, &PAPERS_DECLARATION, runtime::read_empty),
@@ -103,6 +106,7 @@ impl Papers {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn receipt(&self, number: i64) -> PapersReceipt {
         PapersReceipt(
             runtime::Call::new(&self.core, &PAPERS_RECEIPT, runtime::read_text)
@@ -147,6 +151,7 @@ pub struct PapersPhoto(runtime::Call<()>);
 
 impl PapersPhoto {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -156,6 +161,7 @@ impl PapersPhoto {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -165,6 +171,7 @@ impl PapersPhoto {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -173,6 +180,7 @@ impl PapersPhoto {
 impl IntoFuture for PapersPhoto {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -185,6 +193,7 @@ pub struct PapersManifest(runtime::Call<()>);
 
 impl PapersManifest {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -194,6 +203,7 @@ impl PapersManifest {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -203,6 +213,7 @@ impl PapersManifest {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -211,6 +222,7 @@ impl PapersManifest {
 impl IntoFuture for PapersManifest {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -223,11 +235,13 @@ pub struct PapersDeclaration(runtime::Call<()>);
 
 impl PapersDeclaration {
     /// Sets `body`.
+    #[inline]
     pub fn body(self, body: models::PapersDeclarationRequest) -> Self {
         Self(self.0.form(&body, PAPERS_DECLARATION_FORM))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -237,6 +251,7 @@ impl PapersDeclaration {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -246,6 +261,7 @@ impl PapersDeclaration {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -254,6 +270,7 @@ impl PapersDeclaration {
 impl IntoFuture for PapersDeclaration {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -266,6 +283,7 @@ pub struct PapersReceipt(runtime::Call<String>);
 
 impl PapersReceipt {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -275,6 +293,7 @@ impl PapersReceipt {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<String> {
         self.0.send()
     }
@@ -286,6 +305,7 @@ impl PapersReceipt {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
         self.0.send_with_response()
     }
@@ -306,6 +326,7 @@ pub struct PapersReceiptHeaders {
 }
 
 impl From<&reqwest::header::HeaderMap> for PapersReceiptHeaders {
+    #[inline]
     fn from(headers: &reqwest::header::HeaderMap) -> Self {
         Self {
             x_copies: runtime::header(headers, "X-Copies"),
@@ -338,6 +359,7 @@ pub enum PapersReceiptError {
 }
 
 impl From<&runtime::ApiError> for PapersReceiptError {
+    #[inline]
     fn from(error: &runtime::ApiError) -> Self {
         let known = match error.status() {
             403 => Some(Self::Forbidden),
@@ -356,6 +378,7 @@ impl From<&runtime::ApiError> for PapersReceiptError {
 impl IntoFuture for PapersReceipt {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -368,11 +391,13 @@ pub struct PapersFile(runtime::Call<()>);
 
 impl PapersFile {
     /// How long it must be kept.
+    #[inline]
     pub fn keep_for(self, keep_for: models::Keeping) -> Self {
         Self(self.0.parameter(&PAPERS_FILE_KP, &keep_for))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -382,6 +407,7 @@ impl PapersFile {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -391,6 +417,7 @@ impl PapersFile {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -399,6 +426,7 @@ impl PapersFile {
 impl IntoFuture for PapersFile {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

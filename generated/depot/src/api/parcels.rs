@@ -12,6 +12,7 @@ pub struct Parcels {
 }
 
 impl Parcels {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -31,6 +32,7 @@ impl Parcels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> ParcelsList {
         ParcelsList(runtime::Call::new(&self.core, &PARCELS_LIST, runtime::read_json))
     }
@@ -50,6 +52,7 @@ impl Parcels {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: models::NewParcel) -> ParcelsCreate {
         ParcelsCreate(
             runtime::Call::new(&self.core, &PARCELS_CREATE, runtime::read_json)
@@ -242,21 +245,25 @@ pub struct ParcelsList(runtime::Call<Vec<models::Parcel>>);
 
 impl ParcelsList {
     /// Any of these.
+    #[inline]
     pub fn status(self, status: Vec<models::Status>) -> Self {
         Self(self.0.parameter(&PARCELS_LIST_STATUS, &status))
     }
 
     /// Sets `ids`.
+    #[inline]
     pub fn ids(self, ids: Vec<String>) -> Self {
         Self(self.0.parameter(&PARCELS_LIST_IDS, &ids))
     }
 
     /// How large they may be.
+    #[inline]
     pub fn size(self, size: models::SizeFilter) -> Self {
         Self(self.0.parameter(&PARCELS_LIST_SIZE, &size))
     }
 
     /// Within ten kilometres of it.
+    #[inline]
     pub fn near(self, near: models::Point) -> Self {
         Self(self.0.json_parameter(&PARCELS_LIST_NEAR, &near))
     }
@@ -267,11 +274,13 @@ impl ParcelsList {
     }
 
     /// Labels that they must have, each a parameter of its own.
+    #[inline]
     pub fn labels(self, labels: std::collections::BTreeMap<String, String>) -> Self {
         Self(self.0.parameter(&PARCELS_LIST_LABELS, &labels))
     }
 
     /// Sets `arrivedAfter`.
+    #[inline]
     pub fn arrived_after(self, arrived_after: time::OffsetDateTime) -> Self {
         Self(self.0.parameter(&PARCELS_LIST_ARRIVED_AFTER, &arrived_after))
     }
@@ -283,6 +292,7 @@ impl ParcelsList {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -292,6 +302,7 @@ impl ParcelsList {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<Vec<models::Parcel>> {
         self.0.send()
     }
@@ -301,6 +312,7 @@ impl ParcelsList {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Parcel>> {
         self.0.send_with_response()
     }
@@ -309,6 +321,7 @@ impl ParcelsList {
 impl IntoFuture for ParcelsList {
     type Output = Result<Vec<models::Parcel>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<models::Parcel>>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -323,11 +336,13 @@ impl ParcelsCreate {
     /// Only checks it.
     ///
     /// Always `true`.
+    #[inline]
     pub fn dry_run(self) -> Self {
         Self(self.0.parameter(&PARCELS_CREATE_DRY_RUN, &true))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -337,6 +352,7 @@ impl ParcelsCreate {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Parcel> {
         self.0.send()
     }
@@ -346,6 +362,7 @@ impl ParcelsCreate {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Parcel> {
         self.0.send_with_response()
     }
@@ -354,6 +371,7 @@ impl ParcelsCreate {
 impl IntoFuture for ParcelsCreate {
     type Output = Result<models::Parcel, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Parcel>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -371,16 +389,19 @@ impl ParcelsGet {
     }
 
     /// The id of a former depot.
+    #[inline]
     pub fn id_query(self, id_query: i64) -> Self {
         Self(self.0.parameter(&PARCELS_GET_ID2, &id_query))
     }
 
     /// Best first.
+    #[inline]
     pub fn x_languages(self, x_languages: Vec<String>) -> Self {
         Self(self.0.parameter(&PARCELS_GET_X_LANGUAGES, &x_languages))
     }
 
     /// Sets `X-Position`.
+    #[inline]
     pub fn x_position(self, x_position: models::Point) -> Self {
         Self(self.0.json_parameter(&PARCELS_GET_X_POSITION, &x_position))
     }
@@ -391,6 +412,7 @@ impl ParcelsGet {
     }
 
     /// Sets `flags`.
+    #[inline]
     pub fn flags(self, flags: Vec<String>) -> Self {
         Self(self.0.parameter(&PARCELS_GET_FLAGS, &flags))
     }
@@ -401,6 +423,7 @@ impl ParcelsGet {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -410,6 +433,7 @@ impl ParcelsGet {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Parcel> {
         self.0.send()
     }
@@ -419,6 +443,7 @@ impl ParcelsGet {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Parcel> {
         self.0.send_with_response()
     }
@@ -427,6 +452,7 @@ impl ParcelsGet {
 impl IntoFuture for ParcelsGet {
     type Output = Result<models::Parcel, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Parcel>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -439,11 +465,13 @@ pub struct ParcelsReplace(runtime::Call<models::Parcel>);
 
 impl ParcelsReplace {
     /// Sets `body`.
+    #[inline]
     pub fn body(self, body: models::NewParcel) -> Self {
         Self(self.0.json(&body))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -453,6 +481,7 @@ impl ParcelsReplace {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Parcel> {
         self.0.send()
     }
@@ -462,6 +491,7 @@ impl ParcelsReplace {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Parcel> {
         self.0.send_with_response()
     }
@@ -470,6 +500,7 @@ impl ParcelsReplace {
 impl IntoFuture for ParcelsReplace {
     type Output = Result<models::Parcel, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Parcel>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -487,6 +518,7 @@ impl ParcelsDelete {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -496,6 +528,7 @@ impl ParcelsDelete {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -505,6 +538,7 @@ impl ParcelsDelete {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -513,6 +547,7 @@ impl ParcelsDelete {
 impl IntoFuture for ParcelsDelete {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -530,6 +565,7 @@ impl ParcelsMethods {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -539,6 +575,7 @@ impl ParcelsMethods {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -548,6 +585,7 @@ impl ParcelsMethods {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -556,6 +594,7 @@ impl ParcelsMethods {
 impl IntoFuture for ParcelsMethods {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -573,6 +612,7 @@ impl ParcelsExists {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -582,6 +622,7 @@ impl ParcelsExists {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -591,6 +632,7 @@ impl ParcelsExists {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -599,6 +641,7 @@ impl ParcelsExists {
 impl IntoFuture for ParcelsExists {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -616,6 +659,7 @@ impl ParcelsTrace {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -625,6 +669,7 @@ impl ParcelsTrace {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
         self.0.send()
     }
@@ -634,6 +679,7 @@ impl ParcelsTrace {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
         self.0.send_with_response()
     }
@@ -642,6 +688,7 @@ impl ParcelsTrace {
 impl IntoFuture for ParcelsTrace {
     type Output = Result<runtime::ByteStream, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -654,6 +701,7 @@ pub struct ParcelsNote(runtime::Call<String>);
 
 impl ParcelsNote {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -663,6 +711,7 @@ impl ParcelsNote {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<String> {
         self.0.send()
     }
@@ -672,6 +721,7 @@ impl ParcelsNote {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
         self.0.send_with_response()
     }
@@ -680,6 +730,7 @@ impl ParcelsNote {
 impl IntoFuture for ParcelsNote {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

@@ -12,6 +12,7 @@ pub struct Shelves {
 }
 
 impl Shelves {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -31,6 +32,7 @@ impl Shelves {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> ShelvesList {
         ShelvesList(runtime::Call::new(&self.core, &SHELVES_LIST, runtime::read_json))
     }
@@ -50,6 +52,7 @@ impl Shelves {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self, place: models::ShelvesGetPlace) -> ShelvesGet {
         ShelvesGet(
             runtime::Call::new(&self.core, &SHELVES_GET, runtime::read_empty)
@@ -72,6 +75,7 @@ impl Shelves {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn map(&self, hall: i64, format: models::ShelvesMapFormat) -> ShelvesMap {
         ShelvesMap(
             runtime::Call::open(&self.core, &SHELVES_MAP, runtime::read_stream)
@@ -93,11 +97,13 @@ impl ShelvesList {
     }
 
     /// How many a page has.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.parameter(&SHELVES_LIST_LIMIT, &limit))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -107,6 +113,7 @@ impl ShelvesList {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::ShelvesListResponse> {
         self.0.send()
     }
@@ -116,6 +123,7 @@ impl ShelvesList {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(
         self,
     ) -> runtime::ResponseFuture<models::ShelvesListResponse> {
@@ -131,11 +139,13 @@ impl ShelvesList {
     );
 
     /// Walks the answer page by page.
+    #[inline]
     pub fn pages(self) -> runtime::Pages<models::ShelvesListResponse> {
         self.0.pages(&Self::PAGES)
     }
 
     /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
     pub fn pages_from(
         self,
         position: &str,
@@ -144,6 +154,7 @@ impl ShelvesList {
     }
 
     /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
     pub fn items(self) -> runtime::Items<models::ShelvesListResponse, models::Shelf> {
         self.pages().items(|page| page.shelves)
     }
@@ -152,6 +163,7 @@ impl ShelvesList {
 impl IntoFuture for ShelvesList {
     type Output = Result<models::ShelvesListResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ShelvesListResponse>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -164,6 +176,7 @@ pub struct ShelvesGet(runtime::Call<()>);
 
 impl ShelvesGet {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -173,6 +186,7 @@ impl ShelvesGet {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -182,6 +196,7 @@ impl ShelvesGet {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -190,6 +205,7 @@ impl ShelvesGet {
 impl IntoFuture for ShelvesGet {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -202,6 +218,7 @@ pub struct ShelvesMap(runtime::Call<runtime::ByteStream>);
 
 impl ShelvesMap {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -211,6 +228,7 @@ impl ShelvesMap {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
         self.0.send()
     }
@@ -220,6 +238,7 @@ impl ShelvesMap {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
         self.0.send_with_response()
     }
@@ -228,6 +247,7 @@ impl ShelvesMap {
 impl IntoFuture for ShelvesMap {
     type Output = Result<runtime::ByteStream, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

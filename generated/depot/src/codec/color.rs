@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::Color {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Text => decoder.arm(Self::Text),
@@ -15,6 +16,7 @@ impl runtime::Decode for models::Color {
 }
 
 impl runtime::Encode for models::Color {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::Text(value) => runtime::Encode::encode(value, encoder),
@@ -26,6 +28,7 @@ impl runtime::Encode for models::Color {
 }
 
 impl runtime::ToParameter for models::Color {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::encoded_parameter(self)
     }

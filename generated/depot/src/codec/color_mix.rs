@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::ColorMix {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_r: Option<i64> = None;
         let mut f_g: Option<i64> = None;
@@ -26,6 +27,7 @@ impl runtime::Decode for models::ColorMix {
 }
 
 impl runtime::Encode for models::ColorMix {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("R", &self.r);
@@ -36,6 +38,7 @@ impl runtime::Encode for models::ColorMix {
 }
 
 impl runtime::ToParameter for models::ColorMix {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::encoded_parameter(self)
     }

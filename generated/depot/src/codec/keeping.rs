@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::Keeping {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
@@ -14,12 +15,14 @@ impl runtime::Decode for models::Keeping {
 }
 
 impl runtime::Encode for models::Keeping {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::Keeping {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::Missing {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_number: Option<i64> = None;
         let mut fields = decoder.fields(&["number"])?;
@@ -13,13 +14,17 @@ impl runtime::Decode for models::Missing {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_number) = f_number else {
+            return Err(decoder.missing(&fields, &["number"]));
+        };
         Ok(models::Missing {
-            number: decoder.required("number", f_number)?,
+            number: f_number,
         })
     }
 }
 
 impl runtime::Encode for models::Missing {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("number", &self.number);

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::NewParcel {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_to: Option<String> = None;
         let mut f_grams: Option<i64> = None;
@@ -15,14 +16,18 @@ impl runtime::Decode for models::NewParcel {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_to) = f_to else {
+            return Err(decoder.missing(&fields, &["to"]));
+        };
         Ok(models::NewParcel {
-            to: decoder.required("to", f_to)?,
+            to: f_to,
             grams: f_grams,
         })
     }
 }
 
 impl runtime::Encode for models::NewParcel {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("to", &self.to);

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::PapersDeclarationRequest {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_parcel: Option<String> = None;
         let mut f_weight: Option<f64> = None;
@@ -32,6 +33,7 @@ impl runtime::Decode for models::PapersDeclarationRequest {
 }
 
 impl runtime::Encode for models::PapersDeclarationRequest {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("parcel", &self.parcel);

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl From<models::PapersPhotoRequest> for runtime::Multipart {
+    #[inline]
     fn from(form: models::PapersPhotoRequest) -> Self {
         Self::new()
             .field("parcel", &form.parcel)

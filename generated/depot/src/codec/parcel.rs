@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::Parcel {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_to: Option<String> = None;
         let mut f_grams: Option<i64> = None;
@@ -19,16 +20,20 @@ impl runtime::Decode for models::Parcel {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_to), Some(f_id), Some(f_status)) = (f_to, f_id, f_status) else {
+            return Err(decoder.missing(&fields, &["to", "id", "status"]));
+        };
         Ok(models::Parcel {
-            to: decoder.required("to", f_to)?,
+            to: f_to,
             grams: f_grams,
-            id: decoder.required("id", f_id)?,
-            status: decoder.required("status", f_status)?,
+            id: f_id,
+            status: f_status,
         })
     }
 }
 
 impl runtime::Encode for models::Parcel {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("to", &self.to);

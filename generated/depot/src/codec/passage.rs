@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::Passage {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_badge: Option<String> = None;
         let mut f_inwards: Option<bool> = None;
@@ -15,14 +16,18 @@ impl runtime::Decode for models::Passage {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_badge) = f_badge else {
+            return Err(decoder.missing(&fields, &["badge"]));
+        };
         Ok(models::Passage {
-            badge: decoder.required("badge", f_badge)?,
+            badge: f_badge,
             inwards: f_inwards,
         })
     }
 }
 
 impl runtime::Encode for models::Passage {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("badge", &self.badge);

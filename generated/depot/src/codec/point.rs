@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::Point {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_lat: Option<f64> = None;
         let mut f_long: Option<f64> = None;
@@ -17,15 +18,19 @@ impl runtime::Decode for models::Point {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_lat), Some(f_long)) = (f_lat, f_long) else {
+            return Err(decoder.missing(&fields, &["lat", "long"]));
+        };
         Ok(models::Point {
-            lat: decoder.required("lat", f_lat)?,
-            long: decoder.required("long", f_long)?,
+            lat: f_lat,
+            long: f_long,
             name: f_name,
         })
     }
 }
 
 impl runtime::Encode for models::Point {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("lat", &self.lat);

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::Refusal {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_title: Option<String> = None;
         let mut f_desk: Option<String> = None;
@@ -15,14 +16,18 @@ impl runtime::Decode for models::Refusal {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_title) = f_title else {
+            return Err(decoder.missing(&fields, &["title"]));
+        };
         Ok(models::Refusal {
-            title: decoder.required("title", f_title)?,
+            title: f_title,
             desk: f_desk,
         })
     }
 }
 
 impl runtime::Encode for models::Refusal {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("title", &self.title);

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::Shelf {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_hall: Option<i64> = None;
         let mut f_shelf: Option<i64> = None;
@@ -15,14 +16,18 @@ impl runtime::Decode for models::Shelf {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_hall), Some(f_shelf)) = (f_hall, f_shelf) else {
+            return Err(decoder.missing(&fields, &["hall", "shelf"]));
+        };
         Ok(models::Shelf {
-            hall: decoder.required("hall", f_hall)?,
-            shelf: decoder.required("shelf", f_shelf)?,
+            hall: f_hall,
+            shelf: f_shelf,
         })
     }
 }
 
 impl runtime::Encode for models::Shelf {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("hall", &self.hall);

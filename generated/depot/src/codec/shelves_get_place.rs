@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::ShelvesGetPlace {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_hall: Option<i64> = None;
         let mut f_shelf: Option<i64> = None;
@@ -17,15 +18,19 @@ impl runtime::Decode for models::ShelvesGetPlace {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_hall), Some(f_shelf)) = (f_hall, f_shelf) else {
+            return Err(decoder.missing(&fields, &["hall", "shelf"]));
+        };
         Ok(models::ShelvesGetPlace {
-            hall: decoder.required("hall", f_hall)?,
-            shelf: decoder.required("shelf", f_shelf)?,
+            hall: f_hall,
+            shelf: f_shelf,
             bin: f_bin,
         })
     }
 }
 
 impl runtime::Encode for models::ShelvesGetPlace {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("hall", &self.hall);
@@ -36,6 +41,7 @@ impl runtime::Encode for models::ShelvesGetPlace {
 }
 
 impl runtime::ToParameter for models::ShelvesGetPlace {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::encoded_parameter(self)
     }

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::ShelvesListResponse {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_shelves: Option<Vec<models::Shelf>> = None;
         let mut f_next_cursor: Option<String> = None;
@@ -15,14 +16,18 @@ impl runtime::Decode for models::ShelvesListResponse {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_shelves) = f_shelves else {
+            return Err(decoder.missing(&fields, &["shelves"]));
+        };
         Ok(models::ShelvesListResponse {
-            shelves: decoder.required("shelves", f_shelves)?,
+            shelves: f_shelves,
             next_cursor: f_next_cursor,
         })
     }
 }
 
 impl runtime::Encode for models::ShelvesListResponse {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("shelves", &self.shelves);

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::SizeFilter {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_max: Option<i64> = None;
         let mut f_min: Option<i64> = None;
@@ -26,6 +27,7 @@ impl runtime::Decode for models::SizeFilter {
 }
 
 impl runtime::Encode for models::SizeFilter {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("max", &self.max);
@@ -36,6 +38,7 @@ impl runtime::Encode for models::SizeFilter {
 }
 
 impl runtime::ToParameter for models::SizeFilter {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::encoded_parameter(self)
     }

@@ -4,6 +4,7 @@
 use crate::{models, runtime};
 
 impl runtime::Decode for models::SizeFilterWeight {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_grams: Option<i64> = None;
         let mut f_kinds: Option<Vec<String>> = None;
@@ -23,6 +24,7 @@ impl runtime::Decode for models::SizeFilterWeight {
 }
 
 impl runtime::Encode for models::SizeFilterWeight {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("grams", &self.grams);

@@ -19,24 +19,28 @@ pub enum Color {
 }
 
 impl From<String> for Color {
+    #[inline]
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
 
 impl From<&str> for Color {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
 }
 
 impl From<Vec<String>> for Color {
+    #[inline]
     fn from(value: Vec<String>) -> Self {
         Self::List(value)
     }
 }
 
 impl From<ColorMix> for Color {
+    #[inline]
     fn from(value: ColorMix) -> Self {
         Self::Mix(value)
     }

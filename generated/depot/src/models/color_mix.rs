@@ -16,12 +16,14 @@ pub struct ColorMix {
 impl ColorMix {
     /// Makes one with what is required; the rest is set by the methods below.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
 
     /// Sets [`r`](Self::r).
     #[must_use]
+    #[inline]
     pub fn r(mut self, r: i64) -> Self {
         self.r = Some(r);
         self
@@ -29,6 +31,7 @@ impl ColorMix {
 
     /// Sets [`g`](Self::g).
     #[must_use]
+    #[inline]
     pub fn g(mut self, g: i64) -> Self {
         self.g = Some(g);
         self
@@ -36,6 +39,7 @@ impl ColorMix {
 
     /// Sets [`b`](Self::b).
     #[must_use]
+    #[inline]
     pub fn b(mut self, b: i64) -> Self {
         self.b = Some(b);
         self

@@ -21,6 +21,7 @@ impl Keeping {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["s", "l"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Short => "s",
@@ -31,6 +32,7 @@ impl Keeping {
 }
 
 impl From<&str> for Keeping {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "s" => Self::Short,
@@ -42,18 +44,21 @@ impl From<&str> for Keeping {
 
 impl std::str::FromStr for Keeping {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for Keeping {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for Keeping {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Keeping").field(&self.as_str()).finish()
     }

@@ -19,6 +19,7 @@ impl NewParcel {
 
     /// Sets [`grams`](Self::grams).
     #[must_use]
+    #[inline]
     pub fn grams(mut self, grams: i64) -> Self {
         self.grams = Some(grams);
         self

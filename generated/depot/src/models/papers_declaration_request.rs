@@ -22,6 +22,7 @@ pub struct PapersDeclarationRequest {
 impl PapersDeclarationRequest {
     /// Makes one with what is required; the rest is set by the methods below.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -35,6 +36,7 @@ impl PapersDeclarationRequest {
 
     /// Sets [`weight`](Self::weight).
     #[must_use]
+    #[inline]
     pub fn weight(mut self, weight: f64) -> Self {
         self.weight = Some(weight);
         self
@@ -42,6 +44,7 @@ impl PapersDeclarationRequest {
 
     /// Sets [`codes`](Self::codes).
     #[must_use]
+    #[inline]
     pub fn codes(mut self, codes: Vec<String>) -> Self {
         self.codes = Some(codes);
         self
@@ -56,6 +59,7 @@ impl PapersDeclarationRequest {
 
     /// Sets [`size`](Self::size).
     #[must_use]
+    #[inline]
     pub fn size(mut self, size: SizeFilter) -> Self {
         self.size = Some(size);
         self

@@ -31,6 +31,7 @@ impl PapersPhotoRequest {
 
     /// Sets [`taken`](Self::taken).
     #[must_use]
+    #[inline]
     pub fn taken(mut self, taken: Point) -> Self {
         self.taken = Some(taken);
         self
@@ -38,6 +39,7 @@ impl PapersPhotoRequest {
 
     /// Sets [`remarks`](Self::remarks).
     #[must_use]
+    #[inline]
     pub fn remarks(mut self, remarks: Vec<String>) -> Self {
         self.remarks = Some(remarks);
         self

@@ -15,6 +15,7 @@ pub struct Point {
 
 impl Point {
     /// Makes one with what is required; the rest is set by the methods below.
+    #[inline]
     pub fn new(lat: f64, long: f64) -> Self {
         Self { lat, long, name: None }
     }

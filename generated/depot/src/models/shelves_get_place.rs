@@ -15,6 +15,7 @@ pub struct ShelvesGetPlace {
 
 impl ShelvesGetPlace {
     /// Makes one with what is required; the rest is set by the methods below.
+    #[inline]
     pub fn new(hall: i64, shelf: i64) -> Self {
         Self { hall, shelf, bin: None }
     }

@@ -17,6 +17,7 @@ impl ShelvesMapFormat {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["png", "svg"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Png => "png",
@@ -27,6 +28,7 @@ impl ShelvesMapFormat {
 }
 
 impl From<&str> for ShelvesMapFormat {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "png" => Self::Png,
@@ -38,18 +40,21 @@ impl From<&str> for ShelvesMapFormat {
 
 impl std::str::FromStr for ShelvesMapFormat {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for ShelvesMapFormat {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for ShelvesMapFormat {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("ShelvesMapFormat").field(&self.as_str()).finish()
     }

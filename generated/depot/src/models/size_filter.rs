@@ -18,12 +18,14 @@ pub struct SizeFilter {
 impl SizeFilter {
     /// Makes one with what is required; the rest is set by the methods below.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
 
     /// Sets [`max`](Self::max).
     #[must_use]
+    #[inline]
     pub fn max(mut self, max: i64) -> Self {
         self.max = Some(max);
         self
@@ -31,6 +33,7 @@ impl SizeFilter {
 
     /// Sets [`min`](Self::min).
     #[must_use]
+    #[inline]
     pub fn min(mut self, min: i64) -> Self {
         self.min = Some(min);
         self
@@ -38,6 +41,7 @@ impl SizeFilter {
 
     /// Sets [`weight`](Self::weight).
     #[must_use]
+    #[inline]
     pub fn weight(mut self, weight: SizeFilterWeight) -> Self {
         self.weight = Some(weight);
         self

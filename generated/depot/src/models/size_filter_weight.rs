@@ -14,12 +14,14 @@ pub struct SizeFilterWeight {
 impl SizeFilterWeight {
     /// Makes one with what is required; the rest is set by the methods below.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
 
     /// Sets [`grams`](Self::grams).
     #[must_use]
+    #[inline]
     pub fn grams(mut self, grams: i64) -> Self {
         self.grams = Some(grams);
         self
@@ -27,6 +29,7 @@ impl SizeFilterWeight {
 
     /// Sets [`kinds`](Self::kinds).
     #[must_use]
+    #[inline]
     pub fn kinds(mut self, kinds: Vec<String>) -> Self {
         self.kinds = Some(kinds);
         self

@@ -61,14 +61,13 @@ impl<T: 'static> Call<T> {
 
     /// Walks the answer from a position that [`Pages::position`] or [`Items::position`] gave.
     pub fn pages_from(mut self, plan: &'static Plan<T>, position: &str) -> Pages<T> {
-        let parts = position.split_once(' ').and_then(|(seen, next)| Some((seen.parse().ok()?, next)));
-        let sound = parts.filter(|(_, next)| next.is_empty() || !plan.numbered() || next.parse::<u64>().is_ok());
-        let Some((seen, next)) = sound else {
-            self = self.fail(format!("`{position}` is no position of these pages"));
-            return self.pages(plan);
-        };
-        let next = (!next.is_empty()).then(|| next.to_owned());
-        Pages { next, seen, ..self.pages(plan) }
+        match stored(position, plan.numbered()) {
+            Some((seen, next)) => Pages { next, seen, ..self.pages(plan) },
+            None => {
+                self = self.fail(format!("`{position}` is no position of these pages"));
+                self.pages(plan)
+            }
+        }
     }
 
     /// What a parameter of the query was set to, where it is a number.
@@ -76,6 +75,14 @@ impl<T: 'static> Call<T> {
         let (_, pairs) = self.draft.query.iter().find(|(n, _)| *n == parameter.name)?;
         pairs.iter().find(|(n, _)| *n == encoded(parameter.name))?.1.parse().ok()
     }
+}
+
+/// A position as it was stored: how many elements came before it, and the page.
+fn stored(position: &str, numbered: bool) -> Option<(u64, Option<String>)> {
+    let (seen, next) = position.split_once(' ')?;
+    let sound = next.is_empty() || !numbered || next.parse::<u64>().is_ok();
+    let seen = seen.parse().ok().filter(|_| sound)?;
+    Some((seen, (!next.is_empty()).then(|| next.to_owned())))
 }
 
 impl<T: 'static> Pages<T> {
@@ -161,10 +168,10 @@ impl<T: 'static> Pages<T> {
             }
             (Way::Offset { parameter, .. } | Way::Page { parameter, .. }, _) => {
                 let number = self.number();
-                call.set(parameter, ParameterValue::Literal(number.to_string()));
+                call.draft.set(parameter, ParameterValue::Literal(number.to_string()));
             }
             (Way::Cursor { parameter, .. } | Way::CursorHeader { parameter, .. }, Some(next)) => {
-                call.set(parameter, ParameterValue::Text(next.clone()))
+                call.draft.set(parameter, ParameterValue::Text(next.clone()))
             }
             (Way::Link(_) | Way::Header, Some(next)) => {
                 // Its own server may be another than the client's.

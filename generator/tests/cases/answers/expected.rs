@@ -11,6 +11,7 @@ pub struct Chat {
 }
 
 impl Chat {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -29,6 +30,7 @@ impl Chat {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn complete(&self) -> ChatComplete {
         ChatComplete(runtime::Call::new(&self.core, &CHAT_COMPLETE, runtime::read_json))
     }
@@ -41,6 +43,7 @@ pub struct ChatComplete(runtime::Call<models::Completion>);
 
 impl ChatComplete {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -50,6 +53,7 @@ impl ChatComplete {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Completion> {
         self.0.send()
     }
@@ -59,11 +63,13 @@ impl ChatComplete {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Completion> {
         self.0.send_with_response()
     }
 
     /// Asks for the answer as `text/event-stream`: await what it returns.
+    #[inline]
     pub fn events(self) -> runtime::Call<runtime::EventStream<models::Chunk>> {
         self.0
             .answered_by(
@@ -76,6 +82,7 @@ impl ChatComplete {
 impl IntoFuture for ChatComplete {
     type Output = Result<models::Completion, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Completion>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -102,6 +109,7 @@ pub struct Files {
 }
 
 impl Files {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -225,6 +233,7 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn anything(&self) -> FilesAnything {
         FilesAnything(
             runtime::Call::open(&self.core, &FILES_ANYTHING, runtime::read_stream),
@@ -245,6 +254,7 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn login_start(&self) -> LoginStart {
         LoginStart(
             runtime::Call::redirect(&self.core, &LOGIN_START, std::convert::identity),
@@ -259,6 +269,7 @@ pub struct FilesGet(runtime::Call<runtime::ByteStream>);
 
 impl FilesGet {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -268,6 +279,7 @@ impl FilesGet {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
         self.0.send()
     }
@@ -277,6 +289,7 @@ impl FilesGet {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
         self.0.send_with_response()
     }
@@ -285,6 +298,7 @@ impl FilesGet {
 impl IntoFuture for FilesGet {
     type Output = Result<runtime::ByteStream, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -297,6 +311,7 @@ pub struct FilesReplace(runtime::Call<FilesReplaceAnswer>);
 
 impl FilesReplace {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -306,6 +321,7 @@ impl FilesReplace {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<FilesReplaceAnswer> {
         self.0.send()
     }
@@ -315,6 +331,7 @@ impl FilesReplace {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<FilesReplaceAnswer> {
         self.0.send_with_response()
     }
@@ -334,6 +351,7 @@ pub enum FilesReplaceAnswer {
 }
 
 impl FilesReplaceAnswer {
+    #[inline]
     fn read(answer: &runtime::Answer<'_>) -> Result<Self, runtime::DecodeError> {
         match answer.status {
             200 => runtime::read_json(answer).map(Self::Ok),
@@ -346,6 +364,7 @@ impl FilesReplaceAnswer {
 impl IntoFuture for FilesReplace {
     type Output = Result<FilesReplaceAnswer, runtime::Error>;
     type IntoFuture = runtime::SendFuture<FilesReplaceAnswer>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -358,6 +377,7 @@ pub struct FilesDelete(runtime::Call<Option<models::Chunk>>);
 
 impl FilesDelete {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -367,6 +387,7 @@ impl FilesDelete {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<Option<models::Chunk>> {
         self.0.send()
     }
@@ -376,6 +397,7 @@ impl FilesDelete {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<Option<models::Chunk>> {
         self.0.send_with_response()
     }
@@ -384,6 +406,7 @@ impl FilesDelete {
 impl IntoFuture for FilesDelete {
     type Output = Result<Option<models::Chunk>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Option<models::Chunk>>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -396,6 +419,7 @@ pub struct FilesPeek(runtime::Call<()>);
 
 impl FilesPeek {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -405,6 +429,7 @@ impl FilesPeek {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -414,6 +439,7 @@ impl FilesPeek {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -422,6 +448,7 @@ impl FilesPeek {
 impl IntoFuture for FilesPeek {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -434,6 +461,7 @@ pub struct FilesDescribe(runtime::Call<String>);
 
 impl FilesDescribe {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -443,6 +471,7 @@ impl FilesDescribe {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<String> {
         self.0.send()
     }
@@ -452,6 +481,7 @@ impl FilesDescribe {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
         self.0.send_with_response()
     }
@@ -460,6 +490,7 @@ impl FilesDescribe {
 impl IntoFuture for FilesDescribe {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -472,6 +503,7 @@ pub struct FilesAnything(runtime::Call<runtime::ByteStream>);
 
 impl FilesAnything {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -481,6 +513,7 @@ impl FilesAnything {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
         self.0.send()
     }
@@ -490,6 +523,7 @@ impl FilesAnything {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
         self.0.send_with_response()
     }
@@ -498,6 +532,7 @@ impl FilesAnything {
 impl IntoFuture for FilesAnything {
     type Output = Result<runtime::ByteStream, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -510,6 +545,7 @@ pub struct LoginStart(runtime::Call<String>);
 
 impl LoginStart {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -519,6 +555,7 @@ impl LoginStart {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<String> {
         self.0.send()
     }
@@ -528,6 +565,7 @@ impl LoginStart {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
         self.0.send_with_response()
     }
@@ -536,6 +574,7 @@ impl LoginStart {
 impl IntoFuture for LoginStart {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -621,6 +660,7 @@ pub struct Logs {
 }
 
 impl Logs {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -639,6 +679,7 @@ impl Logs {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> LogsList {
         LogsList(runtime::Call::open(&self.core, &LOGS_LIST, runtime::read_lines))
     }
@@ -657,6 +698,7 @@ impl Logs {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn export(&self) -> LogsExport {
         LogsExport(runtime::Call::new(&self.core, &LOGS_EXPORT, runtime::read_json))
     }
@@ -669,6 +711,7 @@ pub struct LogsList(runtime::Call<runtime::JsonLines<models::Chunk>>);
 
 impl LogsList {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -678,6 +721,7 @@ impl LogsList {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<runtime::JsonLines<models::Chunk>> {
         self.0.send()
     }
@@ -687,6 +731,7 @@ impl LogsList {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(
         self,
     ) -> runtime::ResponseFuture<runtime::JsonLines<models::Chunk>> {
@@ -697,6 +742,7 @@ impl LogsList {
 impl IntoFuture for LogsList {
     type Output = Result<runtime::JsonLines<models::Chunk>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::JsonLines<models::Chunk>>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -709,6 +755,7 @@ pub struct LogsExport(runtime::Call<models::Completion>);
 
 impl LogsExport {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -718,6 +765,7 @@ impl LogsExport {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Completion> {
         self.0.send()
     }
@@ -727,16 +775,19 @@ impl LogsExport {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Completion> {
         self.0.send_with_response()
     }
 
     /// Asks for the answer as `text/csv`: await what it returns.
+    #[inline]
     pub fn csv(self) -> runtime::Call<String> {
         self.0.answered_by("text/csv", runtime::Reader::Whole(runtime::read_text))
     }
 
     /// Asks for the answer as `application/zip`: await what it returns.
+    #[inline]
     pub fn zip(self) -> runtime::Call<runtime::ByteStream> {
         self.0
             .answered_by("application/zip", runtime::Reader::Open(runtime::read_stream))
@@ -746,6 +797,7 @@ impl LogsExport {
 impl IntoFuture for LogsExport {
     type Output = Result<models::Completion, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Completion>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -793,6 +845,7 @@ pub struct Ticks {
 }
 
 impl Ticks {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -811,6 +864,7 @@ impl Ticks {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn watch(&self) -> TicksWatch {
         TicksWatch(runtime::Call::open(&self.core, &TICKS_WATCH, runtime::read_events))
     }
@@ -829,6 +883,7 @@ impl Ticks {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn named(&self) -> TicksNamed {
         TicksNamed(
             runtime::Call::open(&self.core, &TICKS_NAMED, runtime::read_whole_events),
@@ -849,6 +904,7 @@ impl Ticks {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn text(&self) -> TicksText {
         TicksText(
             runtime::Call::open(&self.core, &TICKS_TEXT, runtime::read_text_events),
@@ -863,6 +919,7 @@ pub struct TicksWatch(runtime::Call<runtime::EventStream<models::Chunk>>);
 
 impl TicksWatch {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -872,6 +929,7 @@ impl TicksWatch {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<runtime::EventStream<models::Chunk>> {
         self.0.send()
     }
@@ -881,6 +939,7 @@ impl TicksWatch {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(
         self,
     ) -> runtime::ResponseFuture<runtime::EventStream<models::Chunk>> {
@@ -891,6 +950,7 @@ impl TicksWatch {
 impl IntoFuture for TicksWatch {
     type Output = Result<runtime::EventStream<models::Chunk>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::EventStream<models::Chunk>>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -903,6 +963,7 @@ pub struct TicksNamed(runtime::Call<runtime::EventStream<models::TicksNamedEvent
 
 impl TicksNamed {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -912,6 +973,7 @@ impl TicksNamed {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(
         self,
     ) -> runtime::SendFuture<runtime::EventStream<models::TicksNamedEvent>> {
@@ -923,6 +985,7 @@ impl TicksNamed {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(
         self,
     ) -> runtime::ResponseFuture<runtime::EventStream<models::TicksNamedEvent>> {
@@ -933,6 +996,7 @@ impl TicksNamed {
 impl IntoFuture for TicksNamed {
     type Output = Result<runtime::EventStream<models::TicksNamedEvent>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::EventStream<models::TicksNamedEvent>>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -945,6 +1009,7 @@ pub struct TicksText(runtime::Call<runtime::EventStream<String>>);
 
 impl TicksText {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -954,6 +1019,7 @@ impl TicksText {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<runtime::EventStream<String>> {
         self.0.send()
     }
@@ -963,6 +1029,7 @@ impl TicksText {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(
         self,
     ) -> runtime::ResponseFuture<runtime::EventStream<String>> {
@@ -973,6 +1040,7 @@ impl TicksText {
 impl IntoFuture for TicksText {
     type Output = Result<runtime::EventStream<String>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::EventStream<String>>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1011,6 +1079,7 @@ static TICKS_TEXT: runtime::Operation = runtime::Operation {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Chunk {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_text: Option<String> = None;
         let mut fields = decoder.fields(&["text"])?;
@@ -1020,13 +1089,15 @@ impl runtime::Decode for models::Chunk {
                 _ => decoder.unknown_field(),
             }?;
         }
-        Ok(models::Chunk {
-            text: decoder.required("text", f_text)?,
-        })
+        let Some(f_text) = f_text else {
+            return Err(decoder.missing(&fields, &["text"]));
+        };
+        Ok(models::Chunk { text: f_text })
     }
 }
 
 impl runtime::Encode for models::Chunk {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("text", &self.text);
@@ -1054,6 +1125,7 @@ impl<'de> serde::Deserialize<'de> for models::Chunk {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Completion {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<String> = None;
         let mut f_text: Option<String> = None;
@@ -1065,14 +1137,18 @@ impl runtime::Decode for models::Completion {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_id) = f_id else {
+            return Err(decoder.missing(&fields, &["id"]));
+        };
         Ok(models::Completion {
-            id: decoder.required("id", f_id)?,
+            id: f_id,
             text: f_text,
         })
     }
 }
 
 impl runtime::Encode for models::Completion {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("id", &self.id);
@@ -1110,6 +1186,7 @@ mod ticks_named_event_end_event;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::TicksNamedEvent {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Object => {
@@ -1125,6 +1202,7 @@ impl runtime::Decode for models::TicksNamedEvent {
 }
 
 impl runtime::Encode for models::TicksNamedEvent {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::ChunkEvent(value) => runtime::Encode::encode(value, encoder),
@@ -1154,6 +1232,7 @@ impl<'de> serde::Deserialize<'de> for models::TicksNamedEvent {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::TicksNamedEventChunkEvent {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_event: Option<String> = None;
         let mut f_data: Option<models::Chunk> = None;
@@ -1165,14 +1244,18 @@ impl runtime::Decode for models::TicksNamedEventChunkEvent {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_event), Some(f_data)) = (f_event, f_data) else {
+            return Err(decoder.missing(&fields, &["event", "data"]));
+        };
         Ok(models::TicksNamedEventChunkEvent {
-            event: decoder.required("event", f_event)?,
-            data: decoder.required("data", f_data)?,
+            event: f_event,
+            data: f_data,
         })
     }
 }
 
 impl runtime::Encode for models::TicksNamedEventChunkEvent {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("event", &self.event);
@@ -1201,6 +1284,7 @@ impl<'de> serde::Deserialize<'de> for models::TicksNamedEventChunkEvent {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::TicksNamedEventEndEvent {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_event: Option<String> = None;
         let mut f_data: Option<String> = None;
@@ -1212,14 +1296,18 @@ impl runtime::Decode for models::TicksNamedEventEndEvent {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_event), Some(f_data)) = (f_event, f_data) else {
+            return Err(decoder.missing(&fields, &["event", "data"]));
+        };
         Ok(models::TicksNamedEventEndEvent {
-            event: decoder.required("event", f_event)?,
-            data: decoder.required("data", f_data)?,
+            event: f_event,
+            data: f_data,
         })
     }
 }
 
 impl runtime::Encode for models::TicksNamedEventEndEvent {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("event", &self.event);
@@ -1299,12 +1387,14 @@ pub enum TicksNamedEvent {
 }
 
 impl From<TicksNamedEventChunkEvent> for TicksNamedEvent {
+    #[inline]
     fn from(value: TicksNamedEventChunkEvent) -> Self {
         Self::ChunkEvent(value)
     }
 }
 
 impl From<TicksNamedEventEndEvent> for TicksNamedEvent {
+    #[inline]
     fn from(value: TicksNamedEventEndEvent) -> Self {
         Self::EndEvent(value)
     }

@@ -24,6 +24,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_scale(&self) -> GetScale {
         GetScale(runtime::Call::new(&self.core, &GET_SCALE, runtime::read_json))
     }
@@ -42,6 +43,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_rule(&self) -> GetRule {
         GetRule(runtime::Call::new(&self.core, &GET_RULE, runtime::read_json))
     }
@@ -54,6 +56,7 @@ pub struct GetScale(runtime::Call<models::Scale>);
 
 impl GetScale {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -63,6 +66,7 @@ impl GetScale {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Scale> {
         self.0.send()
     }
@@ -72,6 +76,7 @@ impl GetScale {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Scale> {
         self.0.send_with_response()
     }
@@ -80,6 +85,7 @@ impl GetScale {
 impl IntoFuture for GetScale {
     type Output = Result<models::Scale, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Scale>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -92,6 +98,7 @@ pub struct GetRule(runtime::Call<models::Rule>);
 
 impl GetRule {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -101,6 +108,7 @@ impl GetRule {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Rule> {
         self.0.send()
     }
@@ -110,6 +118,7 @@ impl GetRule {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Rule> {
         self.0.send_with_response()
     }
@@ -118,6 +127,7 @@ impl GetRule {
 impl IntoFuture for GetRule {
     type Output = Result<models::Rule, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Rule>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -147,6 +157,7 @@ static GET_RULE: runtime::Operation = runtime::Operation {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Daily {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_when: Option<String> = None;
         let mut fields = decoder.fields(&["when"])?;
@@ -156,13 +167,15 @@ impl runtime::Decode for models::Daily {
                 _ => decoder.unknown_field(),
             }?;
         }
-        Ok(models::Daily {
-            when: decoder.required("when", f_when)?,
-        })
+        let Some(f_when) = f_when else {
+            return Err(decoder.missing(&fields, &["when"]));
+        };
+        Ok(models::Daily { when: f_when })
     }
 }
 
 impl runtime::Encode for models::Daily {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("when", &self.when);
@@ -190,6 +203,7 @@ impl<'de> serde::Deserialize<'de> for models::Daily {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Manual {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<String> = None;
         let mut f_capacity: Option<i64> = None;
@@ -201,14 +215,18 @@ impl runtime::Decode for models::Manual {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_kind), Some(f_capacity)) = (f_kind, f_capacity) else {
+            return Err(decoder.missing(&fields, &["kind", "capacity"]));
+        };
         Ok(models::Manual {
-            kind: decoder.required("kind", f_kind)?,
-            capacity: decoder.required("capacity", f_capacity)?,
+            kind: f_kind,
+            capacity: f_capacity,
         })
     }
 }
 
 impl runtime::Encode for models::Manual {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("kind", &self.kind);
@@ -247,6 +265,7 @@ mod weekly;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Rule {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Object => {
@@ -262,6 +281,7 @@ impl runtime::Decode for models::Rule {
 }
 
 impl runtime::Encode for models::Rule {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::Daily(value) => runtime::Encode::encode(value, encoder),
@@ -291,6 +311,7 @@ impl<'de> serde::Deserialize<'de> for models::Rule {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Scale {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Object => {
@@ -306,6 +327,7 @@ impl runtime::Decode for models::Scale {
 }
 
 impl runtime::Encode for models::Scale {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::Manual(value) => runtime::Encode::encode(value, encoder),
@@ -335,6 +357,7 @@ impl<'de> serde::Deserialize<'de> for models::Scale {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Standard {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<String> = None;
         let mut fields = decoder.fields(&["kind"])?;
@@ -344,13 +367,15 @@ impl runtime::Decode for models::Standard {
                 _ => decoder.unknown_field(),
             }?;
         }
-        Ok(models::Standard {
-            kind: decoder.required("kind", f_kind)?,
-        })
+        let Some(f_kind) = f_kind else {
+            return Err(decoder.missing(&fields, &["kind"]));
+        };
+        Ok(models::Standard { kind: f_kind })
     }
 }
 
 impl runtime::Encode for models::Standard {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("kind", &self.kind);
@@ -378,6 +403,7 @@ impl<'de> serde::Deserialize<'de> for models::Standard {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Weekly {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_when: Option<String> = None;
         let mut fields = decoder.fields(&["when"])?;
@@ -387,13 +413,15 @@ impl runtime::Decode for models::Weekly {
                 _ => decoder.unknown_field(),
             }?;
         }
-        Ok(models::Weekly {
-            when: decoder.required("when", f_when)?,
-        })
+        let Some(f_when) = f_when else {
+            return Err(decoder.missing(&fields, &["when"]));
+        };
+        Ok(models::Weekly { when: f_when })
     }
 }
 
 impl runtime::Encode for models::Weekly {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("when", &self.when);
@@ -474,12 +502,14 @@ pub enum Rule {
 }
 
 impl From<Daily> for Rule {
+    #[inline]
     fn from(value: Daily) -> Self {
         Self::Daily(value)
     }
 }
 
 impl From<Weekly> for Rule {
+    #[inline]
     fn from(value: Weekly) -> Self {
         Self::Weekly(value)
     }
@@ -504,12 +534,14 @@ pub enum Scale {
 }
 
 impl From<Manual> for Scale {
+    #[inline]
     fn from(value: Manual) -> Self {
         Self::Manual(value)
     }
 }
 
 impl From<Standard> for Scale {
+    #[inline]
     fn from(value: Standard) -> Self {
         Self::Standard(value)
     }

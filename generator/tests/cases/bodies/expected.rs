@@ -19,6 +19,7 @@ pub struct People {
 }
 
 impl People {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -37,6 +38,7 @@ impl People {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn replace(&self, body: models::Person) -> PeopleReplace {
         PeopleReplace(
             runtime::Call::new(&self.core, &PEOPLE_REPLACE, runtime::read_empty)
@@ -58,6 +60,7 @@ impl People {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: models::Person) -> PeopleCreate {
         PeopleCreate(
             runtime::Call::new(&self.core, &PEOPLE_CREATE, runtime::read_empty)
@@ -79,6 +82,7 @@ impl People {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(
         &self,
         body: serde_json::Map<String, serde_json::Value>,
@@ -94,6 +98,7 @@ impl People {
     /// # Errors
     ///
     /// As for [`update`](Self::update).
+    #[inline]
     pub fn update_json_patch(
         &self,
         body: Vec<serde_json::Map<String, serde_json::Value>>,
@@ -153,6 +158,7 @@ impl People {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn import(&self) -> PeopleImport {
         PeopleImport(runtime::Call::new(&self.core, &PEOPLE_IMPORT, runtime::read_empty))
     }
@@ -178,6 +184,7 @@ impl People {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn import_either(
         &self,
         body: models::PeopleImportEitherRequest,
@@ -196,6 +203,7 @@ pub struct PeopleReplace(runtime::Call<()>);
 
 impl PeopleReplace {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -205,6 +213,7 @@ impl PeopleReplace {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -214,6 +223,7 @@ impl PeopleReplace {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -222,6 +232,7 @@ impl PeopleReplace {
 impl IntoFuture for PeopleReplace {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -234,6 +245,7 @@ pub struct PeopleCreate(runtime::Call<()>);
 
 impl PeopleCreate {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -243,6 +255,7 @@ impl PeopleCreate {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -252,6 +265,7 @@ impl PeopleCreate {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -260,6 +274,7 @@ impl PeopleCreate {
 impl IntoFuture for PeopleCreate {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -272,6 +287,7 @@ pub struct PeopleUpdate(runtime::Call<()>);
 
 impl PeopleUpdate {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -281,6 +297,7 @@ impl PeopleUpdate {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -290,6 +307,7 @@ impl PeopleUpdate {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -298,6 +316,7 @@ impl PeopleUpdate {
 impl IntoFuture for PeopleUpdate {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -310,6 +329,7 @@ pub struct PeopleImportXml(runtime::Call<()>);
 
 impl PeopleImportXml {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -319,6 +339,7 @@ impl PeopleImportXml {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -328,6 +349,7 @@ impl PeopleImportXml {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -336,6 +358,7 @@ impl PeopleImportXml {
 impl IntoFuture for PeopleImportXml {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -348,6 +371,7 @@ pub struct PeopleImport(runtime::Call<()>);
 
 impl PeopleImport {
     /// Sets `body`.
+    #[inline]
     pub fn body(self, body: Vec<models::Person>) -> Self {
         Self(self.0.json_as(&body, "application/vnd.people+json"))
     }
@@ -358,6 +382,7 @@ impl PeopleImport {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -367,6 +392,7 @@ impl PeopleImport {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -376,6 +402,7 @@ impl PeopleImport {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -384,6 +411,7 @@ impl PeopleImport {
 impl IntoFuture for PeopleImport {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -396,6 +424,7 @@ pub struct PeopleImportEither(runtime::Call<()>);
 
 impl PeopleImportEither {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -405,6 +434,7 @@ impl PeopleImportEither {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -414,6 +444,7 @@ impl PeopleImportEither {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -422,6 +453,7 @@ impl PeopleImportEither {
 impl IntoFuture for PeopleImportEither {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -500,6 +532,7 @@ pub struct Photos {
 }
 
 impl Photos {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -518,6 +551,7 @@ impl Photos {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> PhotosList {
         PhotosList(runtime::Call::new(&self.core, &PHOTOS_LIST, runtime::read_empty))
     }
@@ -550,6 +584,7 @@ impl Photos {
     /// # Errors
     ///
     /// As for [`replace`](Self::replace).
+    #[inline]
     pub fn replace_multipart(&self, body: runtime::Multipart) -> PhotosReplace {
         PhotosReplace(
             runtime::Call::new(&self.core, &PHOTOS_REPLACE, runtime::read_empty)
@@ -580,6 +615,7 @@ impl Photos {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload(&self, body: models::PhotoUpload) -> PhotosUpload {
         PhotosUpload(
             runtime::Call::new(&self.core, &PHOTOS_UPLOAD, runtime::read_empty)
@@ -595,6 +631,7 @@ pub struct PhotosList(runtime::Call<()>);
 
 impl PhotosList {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -604,6 +641,7 @@ impl PhotosList {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -613,6 +651,7 @@ impl PhotosList {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -621,6 +660,7 @@ impl PhotosList {
 impl IntoFuture for PhotosList {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -633,6 +673,7 @@ pub struct PhotosReplace(runtime::Call<()>);
 
 impl PhotosReplace {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -642,6 +683,7 @@ impl PhotosReplace {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -651,6 +693,7 @@ impl PhotosReplace {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -659,6 +702,7 @@ impl PhotosReplace {
 impl IntoFuture for PhotosReplace {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -671,6 +715,7 @@ pub struct PhotosUpload(runtime::Call<()>);
 
 impl PhotosUpload {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -680,6 +725,7 @@ impl PhotosUpload {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -689,6 +735,7 @@ impl PhotosUpload {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -697,6 +744,7 @@ impl PhotosUpload {
 impl IntoFuture for PhotosUpload {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -744,6 +792,7 @@ mod people_import_either_request_list;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::PeopleImportEitherRequest {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Object => {
@@ -762,6 +811,7 @@ impl runtime::Decode for models::PeopleImportEitherRequest {
 }
 
 impl runtime::Encode for models::PeopleImportEitherRequest {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::Person(value) => runtime::Encode::encode(value, encoder),
@@ -791,6 +841,7 @@ impl<'de> serde::Deserialize<'de> for models::PeopleImportEitherRequest {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::PeopleImportEitherRequestList {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_url: Option<String> = None;
         let mut fields = decoder.fields(&["url"])?;
@@ -800,13 +851,17 @@ impl runtime::Decode for models::PeopleImportEitherRequestList {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_url) = f_url else {
+            return Err(decoder.missing(&fields, &["url"]));
+        };
         Ok(models::PeopleImportEitherRequestList {
-            url: decoder.required("url", f_url)?,
+            url: f_url,
         })
     }
 }
 
 impl runtime::Encode for models::PeopleImportEitherRequestList {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("url", &self.url);
@@ -834,6 +889,7 @@ impl<'de> serde::Deserialize<'de> for models::PeopleImportEitherRequestList {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Person {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_name: Option<String> = None;
         let mut f_address: Option<models::PersonAddress> = None;
@@ -847,8 +903,11 @@ impl runtime::Decode for models::Person {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_name) = f_name else {
+            return Err(decoder.missing(&fields, &["name"]));
+        };
         Ok(models::Person {
-            name: decoder.required("name", f_name)?,
+            name: f_name,
             address: f_address,
             tags: f_tags,
         })
@@ -856,6 +915,7 @@ impl runtime::Decode for models::Person {
 }
 
 impl runtime::Encode for models::Person {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("name", &self.name);
@@ -885,6 +945,7 @@ impl<'de> serde::Deserialize<'de> for models::Person {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::PersonAddress {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_city: Option<String> = None;
         let mut fields = decoder.fields(&["city"])?;
@@ -901,6 +962,7 @@ impl runtime::Decode for models::PersonAddress {
 }
 
 impl runtime::Encode for models::PersonAddress {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("city", &self.city);
@@ -928,6 +990,7 @@ impl<'de> serde::Deserialize<'de> for models::PersonAddress {
 use super::super::{models, runtime};
 
 impl From<models::PhotoUpload> for runtime::Multipart {
+    #[inline]
     fn from(form: models::PhotoUpload) -> Self {
         Self::new()
             .upload("file", form.file)
@@ -979,12 +1042,14 @@ pub enum PeopleImportEitherRequest {
 }
 
 impl From<Person> for PeopleImportEitherRequest {
+    #[inline]
     fn from(value: Person) -> Self {
         Self::Person(value)
     }
 }
 
 impl From<PeopleImportEitherRequestList> for PeopleImportEitherRequest {
+    #[inline]
     fn from(value: PeopleImportEitherRequestList) -> Self {
         Self::List(value)
     }
@@ -1037,6 +1102,7 @@ impl Person {
 
     /// Sets [`address`](Self::address).
     #[must_use]
+    #[inline]
     pub fn address(mut self, address: PersonAddress) -> Self {
         self.address = Some(address);
         self
@@ -1044,6 +1110,7 @@ impl Person {
 
     /// Sets [`tags`](Self::tags).
     #[must_use]
+    #[inline]
     pub fn tags(mut self, tags: Vec<String>) -> Self {
         self.tags = Some(tags);
         self
@@ -1064,6 +1131,7 @@ pub struct PersonAddress {
 impl PersonAddress {
     /// Makes one with what is required; the rest is set by the methods below.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1125,6 +1193,7 @@ impl PhotoUpload {
 
     /// Sets [`place`](Self::place).
     #[must_use]
+    #[inline]
     pub fn place(mut self, place: std::collections::BTreeMap<String, String>) -> Self {
         self.place = Some(place);
         self
@@ -1139,6 +1208,7 @@ impl PhotoUpload {
 
     /// Sets [`more`](Self::more).
     #[must_use]
+    #[inline]
     pub fn more(mut self, more: Vec<serde_json::Value>) -> Self {
         self.more = Some(more);
         self
@@ -1146,6 +1216,7 @@ impl PhotoUpload {
 
     /// Sets [`pages`](Self::pages).
     #[must_use]
+    #[inline]
     pub fn pages(mut self, pages: Vec<runtime::Upload>) -> Self {
         self.pages = Some(pages);
         self
@@ -1153,6 +1224,7 @@ impl PhotoUpload {
 
     /// Sets [`tags`](Self::tags).
     #[must_use]
+    #[inline]
     pub fn tags(mut self, tags: Vec<String>) -> Self {
         self.tags = Some(tags);
         self

@@ -24,6 +24,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn read(&self, piped: Vec<String>) -> Read {
         Read(
             runtime::Call::new(&self.core, &READ, runtime::read_empty)
@@ -45,6 +46,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn write(&self, piped: Vec<String>) -> Write {
         Write(
             runtime::Call::new(&self.core, &WRITE, runtime::read_empty)
@@ -60,41 +62,49 @@ pub struct Read(runtime::Call<()>);
 
 impl Read {
     /// Sets `none`.
+    #[inline]
     pub fn none(self, none: Vec<String>) -> Self {
         Self(self.0.parameter(&READ_NONE, &none))
     }
 
     /// Sets `csv`.
+    #[inline]
     pub fn csv(self, csv: Vec<String>) -> Self {
         Self(self.0.parameter(&READ_CSV, &csv))
     }
 
     /// Sets `ssv`.
+    #[inline]
     pub fn ssv(self, ssv: Vec<String>) -> Self {
         Self(self.0.parameter(&READ_SSV, &ssv))
     }
 
     /// Sets `tsv`.
+    #[inline]
     pub fn tsv(self, tsv: Vec<String>) -> Self {
         Self(self.0.parameter(&READ_TSV, &tsv))
     }
 
     /// Sets `pipes`.
+    #[inline]
     pub fn pipes(self, pipes: Vec<String>) -> Self {
         Self(self.0.parameter(&READ_PIPES, &pipes))
     }
 
     /// Sets `multi`.
+    #[inline]
     pub fn multi(self, multi: Vec<String>) -> Self {
         Self(self.0.parameter(&READ_MULTI, &multi))
     }
 
     /// Sets `X-Spaced`.
+    #[inline]
     pub fn x_spaced(self, x_spaced: Vec<String>) -> Self {
         Self(self.0.parameter(&READ_X_SPACED, &x_spaced))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -104,6 +114,7 @@ impl Read {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -113,6 +124,7 @@ impl Read {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -121,6 +133,7 @@ impl Read {
 impl IntoFuture for Read {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -133,11 +146,13 @@ pub struct Write(runtime::Call<()>);
 
 impl Write {
     /// Sets `body`.
+    #[inline]
     pub fn body(self, body: models::WriteRequest) -> Self {
         Self(self.0.form(&body, WRITE_FORM))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -147,6 +162,7 @@ impl Write {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -156,6 +172,7 @@ impl Write {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -164,6 +181,7 @@ impl Write {
 impl IntoFuture for Write {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -224,6 +242,7 @@ mod write_request;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::WriteRequest {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_tsv: Option<Vec<String>> = None;
         let mut f_multi: Option<Vec<String>> = None;
@@ -243,6 +262,7 @@ impl runtime::Decode for models::WriteRequest {
 }
 
 impl runtime::Encode for models::WriteRequest {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("tsv", &self.tsv);
@@ -287,12 +307,14 @@ pub struct WriteRequest {
 impl WriteRequest {
     /// Makes one with what is required; the rest is set by the methods below.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
 
     /// Sets [`tsv`](Self::tsv).
     #[must_use]
+    #[inline]
     pub fn tsv(mut self, tsv: Vec<String>) -> Self {
         self.tsv = Some(tsv);
         self
@@ -300,6 +322,7 @@ impl WriteRequest {
 
     /// Sets [`multi`](Self::multi).
     #[must_use]
+    #[inline]
     pub fn multi(mut self, multi: Vec<String>) -> Self {
         self.multi = Some(multi);
         self

@@ -17,6 +17,7 @@ pub struct Things {
 }
 
 impl Things {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -41,6 +42,7 @@ impl Things {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_things(&self) -> ListThings {
         ListThings(runtime::Call::new(&self.core, &LIST_THINGS, runtime::read_json))
     }
@@ -63,6 +65,7 @@ impl Things {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_thing(&self) -> CreateThing {
         CreateThing(runtime::Call::new(&self.core, &CREATE_THING, runtime::read_empty))
     }
@@ -82,6 +85,7 @@ impl Things {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_things(&self) -> DeleteThings {
         DeleteThings(runtime::Call::new(&self.core, &DELETE_THINGS, runtime::read_empty))
     }
@@ -94,6 +98,7 @@ pub struct ListThings(runtime::Call<Vec<String>>);
 
 impl ListThings {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -103,6 +108,7 @@ impl ListThings {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<Vec<String>> {
         self.0.send()
     }
@@ -114,6 +120,7 @@ impl ListThings {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<String>> {
         self.0.send_with_response()
     }
@@ -135,6 +142,7 @@ pub struct ListThingsHeaders {
 }
 
 impl From<&reqwest::header::HeaderMap> for ListThingsHeaders {
+    #[inline]
     fn from(headers: &reqwest::header::HeaderMap) -> Self {
         Self {
             link: runtime::header(headers, "Link"),
@@ -169,6 +177,7 @@ pub enum ListThingsError {
 }
 
 impl From<&runtime::ApiError> for ListThingsError {
+    #[inline]
     fn from(error: &runtime::ApiError) -> Self {
         let known = match error.status() {
             401 => Some(Self::Unauthorized),
@@ -187,6 +196,7 @@ impl From<&runtime::ApiError> for ListThingsError {
 impl IntoFuture for ListThings {
     type Output = Result<Vec<String>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<String>>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -199,6 +209,7 @@ pub struct CreateThing(runtime::Call<()>);
 
 impl CreateThing {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -208,6 +219,7 @@ impl CreateThing {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -217,6 +229,7 @@ impl CreateThing {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -243,6 +256,7 @@ pub enum CreateThingError {
 }
 
 impl From<&runtime::ApiError> for CreateThingError {
+    #[inline]
     fn from(error: &runtime::ApiError) -> Self {
         let known = match error.status() {
             400 => error.decode().ok().map(Self::BadRequest),
@@ -260,6 +274,7 @@ impl From<&runtime::ApiError> for CreateThingError {
 impl IntoFuture for CreateThing {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -272,6 +287,7 @@ pub struct DeleteThings(runtime::Call<()>);
 
 impl DeleteThings {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -281,6 +297,7 @@ impl DeleteThings {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -290,6 +307,7 @@ impl DeleteThings {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -298,6 +316,7 @@ impl DeleteThings {
 impl IntoFuture for DeleteThings {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -336,6 +355,7 @@ static DELETE_THINGS: runtime::Operation = runtime::Operation {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::CreateThingN400Error {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_field: Option<String> = None;
         let mut fields = decoder.fields(&["field"])?;
@@ -352,6 +372,7 @@ impl runtime::Decode for models::CreateThingN400Error {
 }
 
 impl runtime::Encode for models::CreateThingN400Error {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("field", &self.field);
@@ -379,6 +400,7 @@ impl<'de> serde::Deserialize<'de> for models::CreateThingN400Error {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Missing {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<String> = None;
         let mut fields = decoder.fields(&["id"])?;
@@ -388,13 +410,15 @@ impl runtime::Decode for models::Missing {
                 _ => decoder.unknown_field(),
             }?;
         }
-        Ok(models::Missing {
-            id: decoder.required("id", f_id)?,
-        })
+        let Some(f_id) = f_id else {
+            return Err(decoder.missing(&fields, &["id"]));
+        };
+        Ok(models::Missing { id: f_id })
     }
 }
 
 impl runtime::Encode for models::Missing {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("id", &self.id);
@@ -429,6 +453,7 @@ mod create_thing_n400_error;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Problem {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_title: Option<String> = None;
         let mut fields = decoder.fields(&["title"])?;
@@ -443,6 +468,7 @@ impl runtime::Decode for models::Problem {
 }
 
 impl runtime::Encode for models::Problem {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("title", &self.title);

@@ -28,6 +28,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload(&self, body: runtime::Multipart) -> Upload {
         Upload(
             runtime::Call::new(&self.core, &UPLOAD, runtime::read_empty)
@@ -63,6 +64,7 @@ pub struct Upload(runtime::Call<()>);
 
 impl Upload {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -72,6 +74,7 @@ impl Upload {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -81,6 +84,7 @@ impl Upload {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -89,6 +93,7 @@ impl Upload {
 impl IntoFuture for Upload {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -101,6 +106,7 @@ pub struct Item(runtime::Call<models::ItemResponse>);
 
 impl Item {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -110,6 +116,7 @@ impl Item {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::ItemResponse> {
         self.0.send()
     }
@@ -119,6 +126,7 @@ impl Item {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::ItemResponse> {
         self.0.send_with_response()
     }
@@ -127,6 +135,7 @@ impl Item {
 impl IntoFuture for Item {
     type Output = Result<models::ItemResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ItemResponse>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -158,6 +167,7 @@ static ITEM_ID: runtime::Parameter = runtime::Parameter::path("id");
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ItemResponse {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Number => decoder.arm(Self::Integer),
@@ -168,6 +178,7 @@ impl runtime::Decode for models::ItemResponse {
 }
 
 impl runtime::Encode for models::ItemResponse {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::Text(value) => runtime::Encode::encode(value, encoder),
@@ -203,6 +214,7 @@ mod problem;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Problem {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_title: Option<String> = None;
         let mut fields = decoder.fields(&["title"])?;
@@ -212,13 +224,15 @@ impl runtime::Decode for models::Problem {
                 _ => decoder.unknown_field(),
             }?;
         }
-        Ok(models::Problem {
-            title: decoder.required("title", f_title)?,
-        })
+        let Some(f_title) = f_title else {
+            return Err(decoder.missing(&fields, &["title"]));
+        };
+        Ok(models::Problem { title: f_title })
     }
 }
 
 impl runtime::Encode for models::Problem {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("title", &self.title);
@@ -257,18 +271,21 @@ pub enum ItemResponse {
 }
 
 impl From<String> for ItemResponse {
+    #[inline]
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
 
 impl From<&str> for ItemResponse {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
 }
 
 impl From<i64> for ItemResponse {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }

@@ -11,6 +11,7 @@ pub struct Files {
 }
 
 impl Files {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -76,6 +77,7 @@ impl FilesPut {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -85,6 +87,7 @@ impl FilesPut {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -94,6 +97,7 @@ impl FilesPut {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -102,6 +106,7 @@ impl FilesPut {
 impl IntoFuture for FilesPut {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -119,6 +124,7 @@ impl FilesList {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -128,6 +134,7 @@ impl FilesList {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<Vec<String>> {
         self.0.send()
     }
@@ -137,6 +144,7 @@ impl FilesList {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<String>> {
         self.0.send_with_response()
     }
@@ -145,6 +153,7 @@ impl FilesList {
 impl IntoFuture for FilesList {
     type Output = Result<Vec<String>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<String>>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -188,6 +197,7 @@ pub use files::Files;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::File {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_key_type: Option<String> = None;
         let mut f_level: Option<models::Level> = None;
@@ -201,8 +211,11 @@ impl runtime::Decode for models::File {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_key_type) = f_key_type else {
+            return Err(decoder.missing(&fields, &["kty"]));
+        };
         Ok(models::File {
-            key_type: decoder.required("kty", f_key_type)?,
+            key_type: f_key_type,
             level: f_level,
             letter: f_letter,
         })
@@ -210,6 +223,7 @@ impl runtime::Decode for models::File {
 }
 
 impl runtime::Encode for models::File {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("kty", &self.key_type);
@@ -239,6 +253,7 @@ impl<'de> serde::Deserialize<'de> for models::File {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Letter {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
@@ -249,12 +264,14 @@ impl runtime::Decode for models::Letter {
 }
 
 impl runtime::Encode for models::Letter {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::Letter {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -280,6 +297,7 @@ impl<'de> serde::Deserialize<'de> for models::Letter {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Level {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.int()?);
         if let Self::Unknown(value) = value {
@@ -290,12 +308,14 @@ impl runtime::Decode for models::Level {
 }
 
 impl runtime::Encode for models::Level {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.int(self.value());
     }
 }
 
 impl runtime::ToParameter for models::Level {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Literal(self.value().to_string())
     }
@@ -351,6 +371,7 @@ impl File {
 
     /// Sets [`level`](Self::level).
     #[must_use]
+    #[inline]
     pub fn level(mut self, level: Level) -> Self {
         self.level = Some(level);
         self
@@ -358,6 +379,7 @@ impl File {
 
     /// Sets [`letter`](Self::letter).
     #[must_use]
+    #[inline]
     pub fn letter(mut self, letter: Letter) -> Self {
         self.letter = Some(letter);
         self
@@ -385,6 +407,7 @@ impl Letter {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["a", "b"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::A => "a",
@@ -395,6 +418,7 @@ impl Letter {
 }
 
 impl From<&str> for Letter {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "a" => Self::A,
@@ -406,18 +430,21 @@ impl From<&str> for Letter {
 
 impl std::str::FromStr for Letter {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for Letter {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for Letter {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Letter").field(&self.as_str()).finish()
     }
@@ -446,6 +473,7 @@ impl Level {
     /// The numbers that the document names.
     pub const KNOWN: &[i64] = &[1, 2];
     /// The number on the wire.
+    #[inline]
     pub fn value(self) -> i64 {
         match self {
             Self::Low => 1,
@@ -456,6 +484,7 @@ impl Level {
 }
 
 impl From<i64> for Level {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Low,
@@ -466,6 +495,7 @@ impl From<i64> for Level {
 }
 
 impl std::fmt::Display for Level {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.value().fmt(f)
     }

@@ -24,6 +24,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn x(&self) -> X {
         X(runtime::Call::new(&self.core, &X_OPERATION, runtime::read_json))
     }
@@ -42,6 +43,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn y(&self, body: models::A) -> Y {
         Y(
             runtime::Call::new(&self.core, &Y_OPERATION, runtime::read_text)
@@ -57,6 +59,7 @@ pub struct X(runtime::Call<models::A>);
 
 impl X {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -66,6 +69,7 @@ impl X {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::A> {
         self.0.send()
     }
@@ -75,6 +79,7 @@ impl X {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::A> {
         self.0.send_with_response()
     }
@@ -83,6 +88,7 @@ impl X {
 impl IntoFuture for X {
     type Output = Result<models::A, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::A>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -95,6 +101,7 @@ pub struct Y(runtime::Call<String>);
 
 impl Y {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -104,6 +111,7 @@ impl Y {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<String> {
         self.0.send()
     }
@@ -113,6 +121,7 @@ impl Y {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
         self.0.send_with_response()
     }
@@ -121,6 +130,7 @@ impl Y {
 impl IntoFuture for Y {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -150,6 +160,7 @@ static Y_OPERATION: runtime::Operation = runtime::Operation {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::A {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_name: Option<String> = None;
         let mut f_kind: Option<Option<models::K>> = None;
@@ -188,9 +199,12 @@ impl runtime::Decode for models::A {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_kind) = f_kind else {
+            return Err(decoder.missing(&fields, &["kind"]));
+        };
         Ok(models::A {
             name: f_name,
-            kind: decoder.required("kind", f_kind)?,
+            kind: f_kind,
             size: f_size,
             when: f_when,
             again: f_again,
@@ -203,6 +217,7 @@ impl runtime::Decode for models::A {
 }
 
 impl runtime::Encode for models::A {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("name", &self.name);
@@ -238,6 +253,7 @@ impl<'de> serde::Deserialize<'de> for models::A {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::K {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
@@ -248,12 +264,14 @@ impl runtime::Decode for models::K {
 }
 
 impl runtime::Encode for models::K {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::K {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -310,6 +328,7 @@ pub struct A {
 
 impl A {
     /// Makes one with what is required; the rest is set by the methods below.
+    #[inline]
     pub fn new(kind: Option<K>) -> Self {
         Self {
             name: None,
@@ -333,6 +352,7 @@ impl A {
 
     /// Sets [`size`](Self::size).
     #[must_use]
+    #[inline]
     pub fn size(mut self, size: i64) -> Self {
         self.size = Some(size);
         self
@@ -354,6 +374,7 @@ impl A {
 
     /// Sets [`list`](Self::list).
     #[must_use]
+    #[inline]
     pub fn list(mut self, list: Vec<String>) -> Self {
         self.list = Some(list);
         self
@@ -361,6 +382,7 @@ impl A {
 
     /// Sets [`when2`](Self::when2).
     #[must_use]
+    #[inline]
     pub fn when2(mut self, when2: time::OffsetDateTime) -> Self {
         self.when2 = Some(when2);
         self
@@ -400,6 +422,7 @@ impl K {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["a", "b"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::A => "a",
@@ -410,6 +433,7 @@ impl K {
 }
 
 impl From<&str> for K {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "a" => Self::A,
@@ -421,18 +445,21 @@ impl From<&str> for K {
 
 impl std::str::FromStr for K {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for K {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for K {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("K").field(&self.as_str()).finish()
     }

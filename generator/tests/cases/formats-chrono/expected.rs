@@ -24,6 +24,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn find(&self, address: std::net::IpAddr) -> Find {
         Find(
             runtime::Call::new(&self.core, &FIND, runtime::read_json)
@@ -45,6 +46,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> List {
         List(runtime::Call::new(&self.core, &LIST, runtime::read_json))
     }
@@ -57,11 +59,13 @@ pub struct Find(runtime::Call<models::Host>);
 
 impl Find {
     /// Sets `seen`.
+    #[inline]
     pub fn seen(self, seen: chrono::DateTime<chrono::FixedOffset>) -> Self {
         Self(self.0.parameter(&FIND_SEEN, &seen))
     }
 
     /// Sets `day`.
+    #[inline]
     pub fn day(self, day: chrono::NaiveDate) -> Self {
         Self(self.0.parameter(&FIND_DAY, &day))
     }
@@ -72,6 +76,7 @@ impl Find {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -81,6 +86,7 @@ impl Find {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Host> {
         self.0.send()
     }
@@ -90,6 +96,7 @@ impl Find {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Host> {
         self.0.send_with_response()
     }
@@ -98,6 +105,7 @@ impl Find {
 impl IntoFuture for Find {
     type Output = Result<models::Host, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Host>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -110,6 +118,7 @@ pub struct List(runtime::Call<models::Page>);
 
 impl List {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -119,6 +128,7 @@ impl List {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Page> {
         self.0.send()
     }
@@ -128,6 +138,7 @@ impl List {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Page> {
         self.0.send_with_response()
     }
@@ -140,16 +151,19 @@ impl List {
     );
 
     /// Walks the answer page by page.
+    #[inline]
     pub fn pages(self) -> runtime::Pages<models::Page> {
         self.0.pages(&Self::PAGES)
     }
 
     /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
     pub fn pages_from(self, position: &str) -> runtime::Pages<models::Page> {
         self.0.pages_from(&Self::PAGES, position)
     }
 
     /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
     pub fn items(self) -> runtime::Items<models::Page, models::Host> {
         self.pages().items(|page| page.items)
     }
@@ -158,6 +172,7 @@ impl List {
 impl IntoFuture for List {
     type Output = Result<models::Page, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Page>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -191,6 +206,7 @@ static LIST: runtime::Operation = runtime::Operation {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Host {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_seen: Option<chrono::DateTime<chrono::FixedOffset>> = None;
         let mut f_day: Option<chrono::NaiveDate> = None;
@@ -219,8 +235,11 @@ impl runtime::Decode for models::Host {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_seen), Some(f_cost)) = (f_seen, f_cost) else {
+            return Err(decoder.missing(&fields, &["seen", "cost"]));
+        };
         Ok(models::Host {
-            seen: decoder.required("seen", f_seen)?,
+            seen: f_seen,
             day: f_day,
             opens: f_opens,
             lease: f_lease,
@@ -228,12 +247,13 @@ impl runtime::Decode for models::Host {
             at: f_at,
             id: f_id,
             price: f_price,
-            cost: decoder.required("cost", f_cost)?,
+            cost: f_cost,
         })
     }
 }
 
 impl runtime::Encode for models::Host {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("seen", &self.seen);
@@ -275,6 +295,7 @@ mod page;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Page {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_next: Option<reqwest::Url> = None;
         let mut f_items: Option<Vec<models::Host>> = None;
@@ -286,14 +307,18 @@ impl runtime::Decode for models::Page {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_items) = f_items else {
+            return Err(decoder.missing(&fields, &["items"]));
+        };
         Ok(models::Page {
             next: f_next,
-            items: decoder.required("items", f_items)?,
+            items: f_items,
         })
     }
 }
 
 impl runtime::Encode for models::Page {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("next", &self.next);

@@ -24,6 +24,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn find(&self, address: std::net::IpAddr) -> Find {
         Find(
             runtime::Call::new(&self.core, &FIND, runtime::read_json)
@@ -39,11 +40,13 @@ pub struct Find(runtime::Call<models::Host>);
 
 impl Find {
     /// Sets `seen`.
+    #[inline]
     pub fn seen(self, seen: jiff::Timestamp) -> Self {
         Self(self.0.parameter(&FIND_SEEN, &seen))
     }
 
     /// Sets `day`.
+    #[inline]
     pub fn day(self, day: jiff::civil::Date) -> Self {
         Self(self.0.parameter(&FIND_DAY, &day))
     }
@@ -54,6 +57,7 @@ impl Find {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -63,6 +67,7 @@ impl Find {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Host> {
         self.0.send()
     }
@@ -72,6 +77,7 @@ impl Find {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Host> {
         self.0.send_with_response()
     }
@@ -80,6 +86,7 @@ impl Find {
 impl IntoFuture for Find {
     type Output = Result<models::Host, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Host>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -105,6 +112,7 @@ static FIND_PRICE: runtime::Parameter = runtime::Parameter::query("price");
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Host {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_seen: Option<jiff::Timestamp> = None;
         let mut f_day: Option<jiff::civil::Date> = None;
@@ -133,8 +141,11 @@ impl runtime::Decode for models::Host {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_seen), Some(f_cost)) = (f_seen, f_cost) else {
+            return Err(decoder.missing(&fields, &["seen", "cost"]));
+        };
         Ok(models::Host {
-            seen: decoder.required("seen", f_seen)?,
+            seen: f_seen,
             day: f_day,
             opens: f_opens,
             lease: f_lease,
@@ -142,12 +153,13 @@ impl runtime::Decode for models::Host {
             at: f_at,
             id: f_id,
             price: f_price,
-            cost: decoder.required("cost", f_cost)?,
+            cost: f_cost,
         })
     }
 }
 
 impl runtime::Encode for models::Host {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("seen", &self.seen);

@@ -24,6 +24,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn find(&self, address: std::net::Ipv4Addr) -> Find {
         Find(
             runtime::Call::new(&self.core, &FIND, runtime::read_json)
@@ -39,6 +40,7 @@ pub struct Find(runtime::Call<models::Host>);
 
 impl Find {
     /// Sets `among`.
+    #[inline]
     pub fn among(self, among: Vec<std::net::Ipv6Addr>) -> Self {
         Self(self.0.parameter(&FIND_AMONG, &among))
     }
@@ -49,6 +51,7 @@ impl Find {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -58,6 +61,7 @@ impl Find {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Host> {
         self.0.send()
     }
@@ -67,6 +71,7 @@ impl Find {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Host> {
         self.0.send_with_response()
     }
@@ -75,6 +80,7 @@ impl Find {
 impl IntoFuture for Find {
     type Output = Result<models::Host, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Host>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -99,6 +105,7 @@ static FIND_SINCE: runtime::Parameter = runtime::Parameter::query("since");
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Host {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_v4: Option<std::net::Ipv4Addr> = None;
         let mut f_v6 = runtime::Nullable::Absent;
@@ -146,8 +153,11 @@ impl runtime::Decode for models::Host {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_v4), Some(f_cost)) = (f_v4, f_cost) else {
+            return Err(decoder.missing(&fields, &["v4", "cost"]));
+        };
         Ok(models::Host {
-            v4: decoder.required("v4", f_v4)?,
+            v4: f_v4,
             v6: f_v6,
             network: f_network,
             owner: f_owner,
@@ -158,12 +168,13 @@ impl runtime::Decode for models::Host {
             mail: f_mail,
             text: f_text,
             price: f_price,
-            cost: decoder.required("cost", f_cost)?,
+            cost: f_cost,
         })
     }
 }
 
 impl runtime::Encode for models::Host {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("v4", &self.v4);

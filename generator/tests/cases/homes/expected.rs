@@ -24,6 +24,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_a(&self) -> GetA {
         GetA(runtime::Call::new(&self.core, &GET_A, runtime::read_json))
     }
@@ -42,6 +43,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_b(&self) -> GetB {
         GetB(runtime::Call::new(&self.core, &GET_B, runtime::read_json))
     }
@@ -54,11 +56,13 @@ pub struct GetA(runtime::Call<models::Child>);
 
 impl GetA {
     /// Sets `order`.
+    #[inline]
     pub fn order(self, order: models::OrderParameter) -> Self {
         Self(self.0.parameter(&GET_A_ORDER, &order))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -68,6 +72,7 @@ impl GetA {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Child> {
         self.0.send()
     }
@@ -77,6 +82,7 @@ impl GetA {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Child> {
         self.0.send_with_response()
     }
@@ -85,6 +91,7 @@ impl GetA {
 impl IntoFuture for GetA {
     type Output = Result<models::Child, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Child>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -97,11 +104,13 @@ pub struct GetB(runtime::Call<Vec<models::MatchesItem>>);
 
 impl GetB {
     /// Sets `order`.
+    #[inline]
     pub fn order(self, order: models::OrderParameter) -> Self {
         Self(self.0.parameter(&GET_B_ORDER, &order))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -111,6 +120,7 @@ impl GetB {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<Vec<models::MatchesItem>> {
         self.0.send()
     }
@@ -120,6 +130,7 @@ impl GetB {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(
         self,
     ) -> runtime::ResponseFuture<Vec<models::MatchesItem>> {
@@ -130,6 +141,7 @@ impl GetB {
 impl IntoFuture for GetB {
     type Output = Result<Vec<models::MatchesItem>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<models::MatchesItem>>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -162,6 +174,7 @@ static GET_B_ORDER: runtime::Parameter = runtime::Parameter::query("order");
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::BaseKind {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
@@ -172,12 +185,14 @@ impl runtime::Decode for models::BaseKind {
 }
 
 impl runtime::Encode for models::BaseKind {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::BaseKind {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -203,6 +218,7 @@ impl<'de> serde::Deserialize<'de> for models::BaseKind {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Child {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<models::BaseKind> = None;
         let mut f_matches: Option<Vec<models::MatchesItem>> = None;
@@ -222,6 +238,7 @@ impl runtime::Decode for models::Child {
 }
 
 impl runtime::Encode for models::Child {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("kind", &self.kind);
@@ -250,6 +267,7 @@ impl<'de> serde::Deserialize<'de> for models::Child {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::MatchesItem {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_text: Option<String> = None;
         let mut fields = decoder.fields(&["text"])?;
@@ -266,6 +284,7 @@ impl runtime::Decode for models::MatchesItem {
 }
 
 impl runtime::Encode for models::MatchesItem {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("text", &self.text);
@@ -302,6 +321,7 @@ mod not_found_response;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::NotFoundResponse {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_reason: Option<String> = None;
         let mut fields = decoder.fields(&["reason"])?;
@@ -318,6 +338,7 @@ impl runtime::Decode for models::NotFoundResponse {
 }
 
 impl runtime::Encode for models::NotFoundResponse {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("reason", &self.reason);
@@ -345,6 +366,7 @@ impl<'de> serde::Deserialize<'de> for models::NotFoundResponse {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::OrderParameter {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
@@ -355,12 +377,14 @@ impl runtime::Decode for models::OrderParameter {
 }
 
 impl runtime::Encode for models::OrderParameter {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::OrderParameter {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -399,6 +423,7 @@ impl BaseKind {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["small", "large"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Small => "small",
@@ -409,6 +434,7 @@ impl BaseKind {
 }
 
 impl From<&str> for BaseKind {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "small" => Self::Small,
@@ -420,18 +446,21 @@ impl From<&str> for BaseKind {
 
 impl std::str::FromStr for BaseKind {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for BaseKind {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for BaseKind {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("BaseKind").field(&self.as_str()).finish()
     }
@@ -507,6 +536,7 @@ impl OrderParameter {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["asc", "desc"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
@@ -517,6 +547,7 @@ impl OrderParameter {
 }
 
 impl From<&str> for OrderParameter {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "asc" => Self::Asc,
@@ -528,18 +559,21 @@ impl From<&str> for OrderParameter {
 
 impl std::str::FromStr for OrderParameter {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for OrderParameter {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for OrderParameter {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("OrderParameter").field(&self.as_str()).finish()
     }

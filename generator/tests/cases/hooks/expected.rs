@@ -17,6 +17,7 @@ pub struct Subscriptions {
 }
 
 impl Subscriptions {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -41,6 +42,7 @@ impl Subscriptions {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_subscription(
         &self,
         body: models::CreateSubscriptionRequest,
@@ -59,6 +61,7 @@ pub struct CreateSubscription(runtime::Call<()>);
 
 impl CreateSubscription {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -68,6 +71,7 @@ impl CreateSubscription {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -77,6 +81,7 @@ impl CreateSubscription {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -85,6 +90,7 @@ impl CreateSubscription {
 impl IntoFuture for CreateSubscription {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -182,6 +188,7 @@ pub mod create_subscription;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::CreateSubscriptionRequest {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_url: Option<String> = None;
         let mut fields = decoder.fields(&["url"])?;
@@ -191,13 +198,17 @@ impl runtime::Decode for models::CreateSubscriptionRequest {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_url) = f_url else {
+            return Err(decoder.missing(&fields, &["url"]));
+        };
         Ok(models::CreateSubscriptionRequest {
-            url: decoder.required("url", f_url)?,
+            url: f_url,
         })
     }
 }
 
 impl runtime::Encode for models::CreateSubscriptionRequest {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("url", &self.url);
@@ -235,6 +246,7 @@ mod pet_gone_payload_reason;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Pet {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_name: Option<String> = None;
         let mut f_secret: Option<String> = None;
@@ -246,14 +258,18 @@ impl runtime::Decode for models::Pet {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_name) = f_name else {
+            return Err(decoder.missing(&fields, &["name"]));
+        };
         Ok(models::Pet {
-            name: decoder.required("name", f_name)?,
+            name: f_name,
             secret: f_secret,
         })
     }
 }
 
 impl runtime::Encode for models::Pet {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("name", &self.name);
@@ -282,6 +298,7 @@ impl<'de> serde::Deserialize<'de> for models::Pet {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::PetBorn {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_type: Option<models::PetBornType> = None;
         let mut f_pet: Option<models::Pet> = None;
@@ -293,14 +310,18 @@ impl runtime::Decode for models::PetBorn {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_type), Some(f_pet)) = (f_type, f_pet) else {
+            return Err(decoder.missing(&fields, &["type", "pet"]));
+        };
         Ok(models::PetBorn {
-            r#type: decoder.required("type", f_type)?,
-            pet: decoder.required("pet", f_pet)?,
+            r#type: f_type,
+            pet: f_pet,
         })
     }
 }
 
 impl runtime::Encode for models::PetBorn {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("type", &self.r#type);
@@ -329,6 +350,7 @@ impl<'de> serde::Deserialize<'de> for models::PetBorn {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::PetBornType {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
@@ -339,12 +361,14 @@ impl runtime::Decode for models::PetBornType {
 }
 
 impl runtime::Encode for models::PetBornType {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::PetBornType {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -370,6 +394,7 @@ impl<'de> serde::Deserialize<'de> for models::PetBornType {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::PetGonePayload {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_type: Option<String> = None;
         let mut f_at: Option<time::OffsetDateTime> = None;
@@ -383,15 +408,19 @@ impl runtime::Decode for models::PetGonePayload {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_type), Some(f_at)) = (f_type, f_at) else {
+            return Err(decoder.missing(&fields, &["type", "at"]));
+        };
         Ok(models::PetGonePayload {
-            r#type: decoder.required("type", f_type)?,
-            at: decoder.required("at", f_at)?,
+            r#type: f_type,
+            at: f_at,
             reason: f_reason,
         })
     }
 }
 
 impl runtime::Encode for models::PetGonePayload {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("type", &self.r#type);
@@ -421,6 +450,7 @@ impl<'de> serde::Deserialize<'de> for models::PetGonePayload {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::PetGonePayloadReason {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
@@ -431,12 +461,14 @@ impl runtime::Decode for models::PetGonePayloadReason {
 }
 
 impl runtime::Encode for models::PetGonePayloadReason {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::PetGonePayloadReason {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -535,6 +567,7 @@ impl PetBornType {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["pet.born"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PetBorn => "pet.born",
@@ -544,6 +577,7 @@ impl PetBornType {
 }
 
 impl From<&str> for PetBornType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "pet.born" => Self::PetBorn,
@@ -554,18 +588,21 @@ impl From<&str> for PetBornType {
 
 impl std::str::FromStr for PetBornType {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for PetBornType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for PetBornType {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("PetBornType").field(&self.as_str()).finish()
     }
@@ -607,6 +644,7 @@ impl PetGonePayloadReason {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["sold", "lost"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Sold => "sold",
@@ -617,6 +655,7 @@ impl PetGonePayloadReason {
 }
 
 impl From<&str> for PetGonePayloadReason {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "sold" => Self::Sold,
@@ -628,18 +667,21 @@ impl From<&str> for PetGonePayloadReason {
 
 impl std::str::FromStr for PetGonePayloadReason {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for PetGonePayloadReason {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for PetGonePayloadReason {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("PetGonePayloadReason").field(&self.as_str()).finish()
     }

@@ -19,6 +19,7 @@ pub struct Type {
 }
 
 impl Type {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -47,6 +48,7 @@ impl Type {
     /// # }
     /// ```
     #[deprecated]
+    #[inline]
     pub fn get_all(&self) -> TypeGetAll {
         TypeGetAll(runtime::Call::new(&self.core, &TYPE_GET_ALL, runtime::read_json))
     }
@@ -66,6 +68,7 @@ impl Type {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn post_x(&self) -> PostX {
         PostX(runtime::Call::new(&self.core, &POST_X, runtime::read_empty))
     }
@@ -93,6 +96,7 @@ impl TypeGetAll {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -102,6 +106,7 @@ impl TypeGetAll {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::UserList> {
         self.0.send()
     }
@@ -111,6 +116,7 @@ impl TypeGetAll {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::UserList> {
         self.0.send_with_response()
     }
@@ -119,6 +125,7 @@ impl TypeGetAll {
 impl IntoFuture for TypeGetAll {
     type Output = Result<models::UserList, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::UserList>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -131,6 +138,7 @@ pub struct PostX(runtime::Call<()>);
 
 impl PostX {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -140,6 +148,7 @@ impl PostX {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -149,6 +158,7 @@ impl PostX {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -157,6 +167,7 @@ impl PostX {
 impl IntoFuture for PostX {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -198,6 +209,7 @@ mod user_list_model;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::UserList {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<String> = None;
         let mut f_id_field: Option<String> = None;
@@ -220,6 +232,7 @@ impl runtime::Decode for models::UserList {
 }
 
 impl runtime::Encode for models::UserList {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("$id", &self.id);
@@ -249,6 +262,7 @@ impl<'de> serde::Deserialize<'de> for models::UserList {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::UserListModel {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
@@ -259,12 +273,14 @@ impl runtime::Decode for models::UserListModel {
 }
 
 impl runtime::Encode for models::UserListModel {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::UserListModel {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -335,6 +351,7 @@ impl UserListModel {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["a", "A", "1", "+1", "-1"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::A => "a",
@@ -348,6 +365,7 @@ impl UserListModel {
 }
 
 impl From<&str> for UserListModel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "a" => Self::A,
@@ -362,18 +380,21 @@ impl From<&str> for UserListModel {
 
 impl std::str::FromStr for UserListModel {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for UserListModel {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for UserListModel {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("UserListModel").field(&self.as_str()).finish()
     }

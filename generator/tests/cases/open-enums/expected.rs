@@ -33,6 +33,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn chat(&self, body: models::Chat) -> Chat {
         Chat(runtime::Call::new(&self.core, &CHAT, runtime::read_json).json(&body))
     }
@@ -45,6 +46,7 @@ pub struct Chat(runtime::Call<models::Chat>);
 
 impl Chat {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -54,6 +56,7 @@ impl Chat {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Chat> {
         self.0.send()
     }
@@ -63,6 +66,7 @@ impl Chat {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Chat> {
         self.0.send_with_response()
     }
@@ -71,6 +75,7 @@ impl Chat {
 impl IntoFuture for Chat {
     type Output = Result<models::Chat, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Chat>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -91,6 +96,7 @@ static CHAT: runtime::Operation = runtime::Operation {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Chat {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_model: Option<models::ChatModel> = None;
         let mut f_mood: Option<models::ChatMood> = None;
@@ -108,17 +114,26 @@ impl runtime::Decode for models::Chat {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_model), Some(f_mood), Some(f_tone), Some(f_level)) = (
+            f_model,
+            f_mood,
+            f_tone,
+            f_level,
+        ) else {
+            return Err(decoder.missing(&fields, &["model", "mood", "tone", "level"]));
+        };
         Ok(models::Chat {
-            model: decoder.required("model", f_model)?,
-            mood: decoder.required("mood", f_mood)?,
-            tone: decoder.required("tone", f_tone)?,
-            level: decoder.required("level", f_level)?,
+            model: f_model,
+            mood: f_mood,
+            tone: f_tone,
+            level: f_level,
             both: f_both,
         })
     }
 }
 
 impl runtime::Encode for models::Chat {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("model", &self.model);
@@ -150,6 +165,7 @@ impl<'de> serde::Deserialize<'de> for models::Chat {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ChatBoth {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
@@ -160,12 +176,14 @@ impl runtime::Decode for models::ChatBoth {
 }
 
 impl runtime::Encode for models::ChatBoth {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::ChatBoth {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -191,6 +209,7 @@ impl<'de> serde::Deserialize<'de> for models::ChatBoth {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ChatLevel {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
@@ -201,12 +220,14 @@ impl runtime::Decode for models::ChatLevel {
 }
 
 impl runtime::Encode for models::ChatLevel {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::ChatLevel {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -232,18 +253,21 @@ impl<'de> serde::Deserialize<'de> for models::ChatLevel {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ChatModel {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         Ok(Self::from(decoder.string()?.as_ref()))
     }
 }
 
 impl runtime::Encode for models::ChatModel {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::ChatModel {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -269,18 +293,21 @@ impl<'de> serde::Deserialize<'de> for models::ChatModel {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ChatMood {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         Ok(Self::from(decoder.string()?.as_ref()))
     }
 }
 
 impl runtime::Encode for models::ChatMood {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::ChatMood {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -306,18 +333,21 @@ impl<'de> serde::Deserialize<'de> for models::ChatMood {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ChatTone {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         Ok(Self::from(decoder.string()?.as_ref()))
     }
 }
 
 impl runtime::Encode for models::ChatTone {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::ChatTone {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -370,6 +400,7 @@ pub struct Chat {
 
 impl Chat {
     /// Makes one with what is required; the rest is set by the methods below.
+    #[inline]
     pub fn new(
         model: ChatModel,
         mood: ChatMood,
@@ -387,6 +418,7 @@ impl Chat {
 
     /// Sets [`both`](Self::both).
     #[must_use]
+    #[inline]
     pub fn both(mut self, both: ChatBoth) -> Self {
         self.both = Some(both);
         self
@@ -410,6 +442,7 @@ impl ChatBoth {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["b"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::B => "b",
@@ -419,6 +452,7 @@ impl ChatBoth {
 }
 
 impl From<&str> for ChatBoth {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "b" => Self::B,
@@ -429,18 +463,21 @@ impl From<&str> for ChatBoth {
 
 impl std::str::FromStr for ChatBoth {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for ChatBoth {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for ChatBoth {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("ChatBoth").field(&self.as_str()).finish()
     }
@@ -465,6 +502,7 @@ impl ChatLevel {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["one", "two"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::One => "one",
@@ -475,6 +513,7 @@ impl ChatLevel {
 }
 
 impl From<&str> for ChatLevel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "one" => Self::One,
@@ -486,18 +525,21 @@ impl From<&str> for ChatLevel {
 
 impl std::str::FromStr for ChatLevel {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for ChatLevel {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for ChatLevel {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("ChatLevel").field(&self.as_str()).finish()
     }
@@ -522,6 +564,7 @@ impl ChatModel {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["small", "large"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Small => "small",
@@ -532,6 +575,7 @@ impl ChatModel {
 }
 
 impl From<&str> for ChatModel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "small" => Self::Small,
@@ -543,18 +587,21 @@ impl From<&str> for ChatModel {
 
 impl std::str::FromStr for ChatModel {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for ChatModel {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for ChatModel {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("ChatModel").field(&self.as_str()).finish()
     }
@@ -579,6 +626,7 @@ impl ChatMood {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["glad", "sad"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Glad => "glad",
@@ -589,6 +637,7 @@ impl ChatMood {
 }
 
 impl From<&str> for ChatMood {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "glad" => Self::Glad,
@@ -600,18 +649,21 @@ impl From<&str> for ChatMood {
 
 impl std::str::FromStr for ChatMood {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for ChatMood {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for ChatMood {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("ChatMood").field(&self.as_str()).finish()
     }
@@ -636,6 +688,7 @@ impl ChatTone {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["low", "high"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Low => "low",
@@ -646,6 +699,7 @@ impl ChatTone {
 }
 
 impl From<&str> for ChatTone {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "low" => Self::Low,
@@ -657,18 +711,21 @@ impl From<&str> for ChatTone {
 
 impl std::str::FromStr for ChatTone {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for ChatTone {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for ChatTone {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("ChatTone").field(&self.as_str()).finish()
     }

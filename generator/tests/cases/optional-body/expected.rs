@@ -17,6 +17,7 @@ pub struct Users {
 }
 
 impl Users {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -50,11 +51,13 @@ pub struct UsersUpdatePrefs(runtime::Call<models::Preferences>);
 
 impl UsersUpdatePrefs {
     /// Sets `body`.
+    #[inline]
     pub fn body(self, body: models::UsersUpdatePrefsRequest) -> Self {
         Self(self.0.json(&body))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -64,6 +67,7 @@ impl UsersUpdatePrefs {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Preferences> {
         self.0.send()
     }
@@ -73,6 +77,7 @@ impl UsersUpdatePrefs {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Preferences> {
         self.0.send_with_response()
     }
@@ -81,6 +86,7 @@ impl UsersUpdatePrefs {
 impl IntoFuture for UsersUpdatePrefs {
     type Output = Result<models::Preferences, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Preferences>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -110,6 +116,7 @@ mod users_update_prefs_request;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::UsersUpdatePrefsRequest {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_prefs: Option<serde_json::Map<String, serde_json::Value>> = None;
         let mut fields = decoder.fields(&["prefs"])?;
@@ -119,13 +126,17 @@ impl runtime::Decode for models::UsersUpdatePrefsRequest {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_prefs) = f_prefs else {
+            return Err(decoder.missing(&fields, &["prefs"]));
+        };
         Ok(models::UsersUpdatePrefsRequest {
-            prefs: decoder.required("prefs", f_prefs)?,
+            prefs: f_prefs,
         })
     }
 }
 
 impl runtime::Encode for models::UsersUpdatePrefsRequest {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("prefs", &self.prefs);
@@ -174,6 +185,7 @@ pub struct UsersUpdatePrefsRequest {
 
 impl UsersUpdatePrefsRequest {
     /// Makes one with what is required; the rest is set by the methods below.
+    #[inline]
     pub fn new(prefs: serde_json::Map<String, serde_json::Value>) -> Self {
         Self { prefs }
     }

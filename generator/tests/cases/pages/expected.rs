@@ -24,6 +24,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn by_offset(&self) -> ByOffset {
         ByOffset(runtime::Call::new(&self.core, &BY_OFFSET, runtime::read_json))
     }
@@ -42,6 +43,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn by_page(&self) -> ByPage {
         ByPage(runtime::Call::new(&self.core, &BY_PAGE, runtime::read_json))
     }
@@ -60,6 +62,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn by_cursor(&self) -> ByCursor {
         ByCursor(runtime::Call::new(&self.core, &BY_CURSOR, runtime::read_json))
     }
@@ -78,6 +81,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn by_last_id(&self) -> ByLastId {
         ByLastId(runtime::Call::new(&self.core, &BY_LAST_ID, runtime::read_json))
     }
@@ -96,6 +100,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn by_next_page(&self) -> ByNextPage {
         ByNextPage(runtime::Call::new(&self.core, &BY_NEXT_PAGE, runtime::read_json))
     }
@@ -114,6 +119,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn by_link(&self) -> ByLink {
         ByLink(runtime::Call::new(&self.core, &BY_LINK, runtime::read_json))
     }
@@ -132,6 +138,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn by_url(&self) -> ByUrl {
         ByUrl(runtime::Call::new(&self.core, &BY_URL, runtime::read_json))
     }
@@ -150,6 +157,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn by_header(&self) -> ByHeader {
         ByHeader(runtime::Call::new(&self.core, &BY_HEADER, runtime::read_json))
     }
@@ -168,6 +176,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn bare(&self) -> Bare {
         Bare(runtime::Call::new(&self.core, &BARE, runtime::read_json))
     }
@@ -186,6 +195,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn next_page_header(&self) -> NextPageHeader {
         NextPageHeader(
             runtime::Call::new(&self.core, &NEXT_PAGE_HEADER, runtime::read_json),
@@ -206,6 +216,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn no_first(&self) -> NoFirst {
         NoFirst(runtime::Call::new(&self.core, &NO_FIRST, runtime::read_json))
     }
@@ -224,6 +235,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn from_a_date(&self) -> FromADate {
         FromADate(runtime::Call::new(&self.core, &FROM_A_DATE, runtime::read_json))
     }
@@ -242,6 +254,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn no_parameter(&self) -> NoParameter {
         NoParameter(runtime::Call::new(&self.core, &NO_PARAMETER, runtime::read_json))
     }
@@ -260,6 +273,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn two_lists(&self) -> TwoLists {
         TwoLists(runtime::Call::new(&self.core, &TWO_LISTS, runtime::read_json))
     }
@@ -272,16 +286,19 @@ pub struct ByOffset(runtime::Call<models::ByOffsetResponse>);
 
 impl ByOffset {
     /// At most 5000.
+    #[inline]
     pub fn offset(self, offset: i64) -> Self {
         Self(self.0.parameter(&BY_OFFSET_OFFSET, &offset))
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.parameter(&BY_OFFSET_LIMIT, &limit))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -291,6 +308,7 @@ impl ByOffset {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::ByOffsetResponse> {
         self.0.send()
     }
@@ -300,6 +318,7 @@ impl ByOffset {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(
         self,
     ) -> runtime::ResponseFuture<models::ByOffsetResponse> {
@@ -313,16 +332,19 @@ impl ByOffset {
         .limit(&BY_OFFSET_LIMIT)
         .total(|page| u64::try_from(page.total).ok());
     /// Walks the answer page by page.
+    #[inline]
     pub fn pages(self) -> runtime::Pages<models::ByOffsetResponse> {
         self.0.pages(&Self::PAGES)
     }
 
     /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
     pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByOffsetResponse> {
         self.0.pages_from(&Self::PAGES, position)
     }
 
     /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
     pub fn items(self) -> runtime::Items<models::ByOffsetResponse, models::Toy> {
         self.pages().items(|page| page.toys)
     }
@@ -331,6 +353,7 @@ impl ByOffset {
 impl IntoFuture for ByOffset {
     type Output = Result<models::ByOffsetResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByOffsetResponse>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -343,16 +366,19 @@ pub struct ByPage(runtime::Call<models::ByPageResponse>);
 
 impl ByPage {
     /// At least 0.
+    #[inline]
     pub fn page_number(self, page_number: i64) -> Self {
         Self(self.0.parameter(&BY_PAGE_PAGE_NUMBER, &page_number))
     }
 
     /// Sets `pageSize`.
+    #[inline]
     pub fn page_size(self, page_size: i64) -> Self {
         Self(self.0.parameter(&BY_PAGE_PAGE_SIZE, &page_size))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -362,6 +388,7 @@ impl ByPage {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::ByPageResponse> {
         self.0.send()
     }
@@ -371,6 +398,7 @@ impl ByPage {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByPageResponse> {
         self.0.send_with_response()
     }
@@ -381,16 +409,19 @@ impl ByPage {
         .limit(&BY_PAGE_PAGE_SIZE)
         .more(|page| page.has_next);
     /// Walks the answer page by page.
+    #[inline]
     pub fn pages(self) -> runtime::Pages<models::ByPageResponse> {
         self.0.pages(&Self::PAGES)
     }
 
     /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
     pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByPageResponse> {
         self.0.pages_from(&Self::PAGES, position)
     }
 
     /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
     pub fn items(self) -> runtime::Items<models::ByPageResponse, String> {
         self.pages().items(|page| page.content.unwrap_or_default())
     }
@@ -399,6 +430,7 @@ impl ByPage {
 impl IntoFuture for ByPage {
     type Output = Result<models::ByPageResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByPageResponse>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -416,6 +448,7 @@ impl ByCursor {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -425,6 +458,7 @@ impl ByCursor {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::ByCursorResponse> {
         self.0.send()
     }
@@ -434,6 +468,7 @@ impl ByCursor {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(
         self,
     ) -> runtime::ResponseFuture<models::ByCursorResponse> {
@@ -462,16 +497,19 @@ impl ByCursor {
                 .and_then(|total| u64::try_from(total).ok())
         });
     /// Walks the answer page by page.
+    #[inline]
     pub fn pages(self) -> runtime::Pages<models::ByCursorResponse> {
         self.0.pages(&Self::PAGES)
     }
 
     /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
     pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByCursorResponse> {
         self.0.pages_from(&Self::PAGES, position)
     }
 
     /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
     pub fn items(self) -> runtime::Items<models::ByCursorResponse, String> {
         self.pages()
             .items(|page| {
@@ -487,6 +525,7 @@ impl ByCursor {
 impl IntoFuture for ByCursor {
     type Output = Result<models::ByCursorResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByCursorResponse>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -504,11 +543,13 @@ impl ByLastId {
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.parameter(&BY_LAST_ID_LIMIT, &limit))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -518,6 +559,7 @@ impl ByLastId {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::ByLastIdResponse> {
         self.0.send()
     }
@@ -527,6 +569,7 @@ impl ByLastId {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(
         self,
     ) -> runtime::ResponseFuture<models::ByLastIdResponse> {
@@ -542,16 +585,19 @@ impl ByLastId {
         )
         .more(|page| Some(page.has_more));
     /// Walks the answer page by page.
+    #[inline]
     pub fn pages(self) -> runtime::Pages<models::ByLastIdResponse> {
         self.0.pages(&Self::PAGES)
     }
 
     /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
     pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByLastIdResponse> {
         self.0.pages_from(&Self::PAGES, position)
     }
 
     /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
     pub fn items(self) -> runtime::Items<models::ByLastIdResponse, models::Toy> {
         self.pages().items(|page| page.data)
     }
@@ -560,6 +606,7 @@ impl ByLastId {
 impl IntoFuture for ByLastId {
     type Output = Result<models::ByLastIdResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByLastIdResponse>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -572,11 +619,13 @@ pub struct ByNextPage(runtime::Call<models::ByNextPageResponse>);
 
 impl ByNextPage {
     /// Sets `page`.
+    #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.parameter(&BY_NEXT_PAGE_PAGE, &page))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -586,6 +635,7 @@ impl ByNextPage {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::ByNextPageResponse> {
         self.0.send()
     }
@@ -595,6 +645,7 @@ impl ByNextPage {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(
         self,
     ) -> runtime::ResponseFuture<models::ByNextPageResponse> {
@@ -610,11 +661,13 @@ impl ByNextPage {
     );
 
     /// Walks the answer page by page.
+    #[inline]
     pub fn pages(self) -> runtime::Pages<models::ByNextPageResponse> {
         self.0.pages(&Self::PAGES)
     }
 
     /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
     pub fn pages_from(
         self,
         position: &str,
@@ -623,6 +676,7 @@ impl ByNextPage {
     }
 
     /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
     pub fn items(self) -> runtime::Items<models::ByNextPageResponse, models::Toy> {
         self.pages().items(|page| page.results)
     }
@@ -631,6 +685,7 @@ impl ByNextPage {
 impl IntoFuture for ByNextPage {
     type Output = Result<models::ByNextPageResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByNextPageResponse>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -643,6 +698,7 @@ pub struct ByLink(runtime::Call<models::ByLinkResponse>);
 
 impl ByLink {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -652,6 +708,7 @@ impl ByLink {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::ByLinkResponse> {
         self.0.send()
     }
@@ -661,6 +718,7 @@ impl ByLink {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByLinkResponse> {
         self.0.send_with_response()
     }
@@ -669,16 +727,19 @@ impl ByLink {
         models::ByLinkResponse,
     >::link(|page| page.odata_next_link.clone(), |page| page.value.len());
     /// Walks the answer page by page.
+    #[inline]
     pub fn pages(self) -> runtime::Pages<models::ByLinkResponse> {
         self.0.pages(&Self::PAGES)
     }
 
     /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
     pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByLinkResponse> {
         self.0.pages_from(&Self::PAGES, position)
     }
 
     /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
     pub fn items(self) -> runtime::Items<models::ByLinkResponse, models::Toy> {
         self.pages().items(|page| page.value)
     }
@@ -687,6 +748,7 @@ impl ByLink {
 impl IntoFuture for ByLink {
     type Output = Result<models::ByLinkResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByLinkResponse>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -699,6 +761,7 @@ pub struct ByUrl(runtime::Call<models::ByUrlResponse>);
 
 impl ByUrl {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -708,6 +771,7 @@ impl ByUrl {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::ByUrlResponse> {
         self.0.send()
     }
@@ -717,6 +781,7 @@ impl ByUrl {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByUrlResponse> {
         self.0.send_with_response()
     }
@@ -726,16 +791,19 @@ impl ByUrl {
     >::link(|page| page.next.value().cloned(), |page| page.results.len())
         .total(|page| u64::try_from(page.count).ok());
     /// Walks the answer page by page.
+    #[inline]
     pub fn pages(self) -> runtime::Pages<models::ByUrlResponse> {
         self.0.pages(&Self::PAGES)
     }
 
     /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
     pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByUrlResponse> {
         self.0.pages_from(&Self::PAGES, position)
     }
 
     /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
     pub fn items(self) -> runtime::Items<models::ByUrlResponse, models::Toy> {
         self.pages().items(|page| page.results)
     }
@@ -744,6 +812,7 @@ impl ByUrl {
 impl IntoFuture for ByUrl {
     type Output = Result<models::ByUrlResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByUrlResponse>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -761,11 +830,13 @@ impl ByHeader {
     }
 
     /// Sets `per_page`.
+    #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.parameter(&BY_HEADER_PER_PAGE, &per_page))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -775,6 +846,7 @@ impl ByHeader {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
         self.0.send()
     }
@@ -784,6 +856,7 @@ impl ByHeader {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
         self.0.send_with_response()
     }
@@ -792,16 +865,19 @@ impl ByHeader {
         Vec<models::Toy>,
     >::link_header(Vec::len);
     /// Walks the answer page by page.
+    #[inline]
     pub fn pages(self) -> runtime::Pages<Vec<models::Toy>> {
         self.0.pages(&Self::PAGES)
     }
 
     /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
     pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<models::Toy>> {
         self.0.pages_from(&Self::PAGES, position)
     }
 
     /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
     pub fn items(self) -> runtime::Items<Vec<models::Toy>, models::Toy> {
         self.pages().items(std::convert::identity)
     }
@@ -810,6 +886,7 @@ impl ByHeader {
 impl IntoFuture for ByHeader {
     type Output = Result<Vec<models::Toy>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -822,16 +899,19 @@ pub struct Bare(runtime::Call<Vec<models::Toy>>);
 
 impl Bare {
     /// The server's default is `1`.
+    #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.parameter(&BARE_PAGE, &page))
     }
 
     /// Sets `per_page`.
+    #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.parameter(&BARE_PER_PAGE, &per_page))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -841,6 +921,7 @@ impl Bare {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
         self.0.send()
     }
@@ -850,6 +931,7 @@ impl Bare {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
         self.0.send_with_response()
     }
@@ -859,16 +941,19 @@ impl Bare {
     >::page(&BARE_PAGE, 1, Vec::len)
         .limit(&BARE_PER_PAGE);
     /// Walks the answer page by page.
+    #[inline]
     pub fn pages(self) -> runtime::Pages<Vec<models::Toy>> {
         self.0.pages(&Self::PAGES)
     }
 
     /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
     pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<models::Toy>> {
         self.0.pages_from(&Self::PAGES, position)
     }
 
     /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
     pub fn items(self) -> runtime::Items<Vec<models::Toy>, models::Toy> {
         self.pages().items(std::convert::identity)
     }
@@ -877,6 +962,7 @@ impl Bare {
 impl IntoFuture for Bare {
     type Output = Result<Vec<models::Toy>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -889,11 +975,13 @@ pub struct NextPageHeader(runtime::Call<Vec<models::Toy>>);
 
 impl NextPageHeader {
     /// Sets `page`.
+    #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.parameter(&NEXT_PAGE_HEADER_PAGE, &page))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -903,6 +991,7 @@ impl NextPageHeader {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
         self.0.send()
     }
@@ -914,6 +1003,7 @@ impl NextPageHeader {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
         self.0.send_with_response()
     }
@@ -922,16 +1012,19 @@ impl NextPageHeader {
         Vec<models::Toy>,
     >::cursor_header(&NEXT_PAGE_HEADER_PAGE, "X-Next-Page", Vec::len);
     /// Walks the answer page by page.
+    #[inline]
     pub fn pages(self) -> runtime::Pages<Vec<models::Toy>> {
         self.0.pages(&Self::PAGES)
     }
 
     /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
     pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<models::Toy>> {
         self.0.pages_from(&Self::PAGES, position)
     }
 
     /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
     pub fn items(self) -> runtime::Items<Vec<models::Toy>, models::Toy> {
         self.pages().items(std::convert::identity)
     }
@@ -948,6 +1041,7 @@ pub struct NextPageHeaderHeaders {
 }
 
 impl From<&reqwest::header::HeaderMap> for NextPageHeaderHeaders {
+    #[inline]
     fn from(headers: &reqwest::header::HeaderMap) -> Self {
         Self {
             x_next_page: runtime::header(headers, "X-Next-Page"),
@@ -958,6 +1052,7 @@ impl From<&reqwest::header::HeaderMap> for NextPageHeaderHeaders {
 impl IntoFuture for NextPageHeader {
     type Output = Result<Vec<models::Toy>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -970,16 +1065,19 @@ pub struct NoFirst(runtime::Call<models::NoFirstResponse>);
 
 impl NoFirst {
     /// Sets `page`.
+    #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.parameter(&NO_FIRST_PAGE, &page))
     }
 
     /// Sets `size`.
+    #[inline]
     pub fn size(self, size: i64) -> Self {
         Self(self.0.parameter(&NO_FIRST_SIZE, &size))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -989,6 +1087,7 @@ impl NoFirst {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::NoFirstResponse> {
         self.0.send()
     }
@@ -998,6 +1097,7 @@ impl NoFirst {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::NoFirstResponse> {
         self.0.send_with_response()
     }
@@ -1006,6 +1106,7 @@ impl NoFirst {
 impl IntoFuture for NoFirst {
     type Output = Result<models::NoFirstResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::NoFirstResponse>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1018,11 +1119,13 @@ pub struct FromADate(runtime::Call<Vec<String>>);
 
 impl FromADate {
     /// Sets `from`.
+    #[inline]
     pub fn from(self, from: i64) -> Self {
         Self(self.0.parameter(&FROM_A_DATE_FROM, &from))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -1032,6 +1135,7 @@ impl FromADate {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<Vec<String>> {
         self.0.send()
     }
@@ -1041,6 +1145,7 @@ impl FromADate {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<String>> {
         self.0.send_with_response()
     }
@@ -1049,6 +1154,7 @@ impl FromADate {
 impl IntoFuture for FromADate {
     type Output = Result<Vec<String>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<String>>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1061,6 +1167,7 @@ pub struct NoParameter(runtime::Call<models::NoParameterResponse>);
 
 impl NoParameter {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -1070,6 +1177,7 @@ impl NoParameter {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::NoParameterResponse> {
         self.0.send()
     }
@@ -1079,6 +1187,7 @@ impl NoParameter {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(
         self,
     ) -> runtime::ResponseFuture<models::NoParameterResponse> {
@@ -1089,6 +1198,7 @@ impl NoParameter {
 impl IntoFuture for NoParameter {
     type Output = Result<models::NoParameterResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::NoParameterResponse>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1101,16 +1211,19 @@ pub struct TwoLists(runtime::Call<models::TwoListsResponse>);
 
 impl TwoLists {
     /// Sets `offset`.
+    #[inline]
     pub fn offset(self, offset: i64) -> Self {
         Self(self.0.parameter(&TWO_LISTS_OFFSET, &offset))
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.parameter(&TWO_LISTS_LIMIT, &limit))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -1120,6 +1233,7 @@ impl TwoLists {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::TwoListsResponse> {
         self.0.send()
     }
@@ -1129,6 +1243,7 @@ impl TwoLists {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(
         self,
     ) -> runtime::ResponseFuture<models::TwoListsResponse> {
@@ -1139,6 +1254,7 @@ impl TwoLists {
 impl IntoFuture for TwoLists {
     type Output = Result<models::TwoListsResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::TwoListsResponse>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1298,6 +1414,7 @@ static TWO_LISTS_LIMIT: runtime::Parameter = runtime::Parameter::query("limit");
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ByCursorResponse {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_data = runtime::Nullable::Absent;
         let mut f_response_metadata: Option<models::ByCursorResponseResponseMetadata> = None;
@@ -1317,6 +1434,7 @@ impl runtime::Decode for models::ByCursorResponse {
 }
 
 impl runtime::Encode for models::ByCursorResponse {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.nullable_field("data", &self.data);
@@ -1345,6 +1463,7 @@ impl<'de> serde::Deserialize<'de> for models::ByCursorResponse {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ByCursorResponseData {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_items = runtime::Nullable::Absent;
         let mut fields = decoder.fields(&["items"])?;
@@ -1361,6 +1480,7 @@ impl runtime::Decode for models::ByCursorResponseData {
 }
 
 impl runtime::Encode for models::ByCursorResponseData {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.nullable_field("items", &self.items);
@@ -1388,6 +1508,7 @@ impl<'de> serde::Deserialize<'de> for models::ByCursorResponseData {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ByCursorResponseResponseMetadata {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_next_cursor = runtime::Nullable::Absent;
         let mut f_total_count: Option<i64> = None;
@@ -1407,6 +1528,7 @@ impl runtime::Decode for models::ByCursorResponseResponseMetadata {
 }
 
 impl runtime::Encode for models::ByCursorResponseResponseMetadata {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.nullable_field("next_cursor", &self.next_cursor);
@@ -1435,6 +1557,7 @@ impl<'de> serde::Deserialize<'de> for models::ByCursorResponseResponseMetadata {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ByLastIdResponse {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_has_more: Option<bool> = None;
         let mut f_data: Option<Vec<models::Toy>> = None;
@@ -1446,14 +1569,18 @@ impl runtime::Decode for models::ByLastIdResponse {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_has_more), Some(f_data)) = (f_has_more, f_data) else {
+            return Err(decoder.missing(&fields, &["has_more", "data"]));
+        };
         Ok(models::ByLastIdResponse {
-            has_more: decoder.required("has_more", f_has_more)?,
-            data: decoder.required("data", f_data)?,
+            has_more: f_has_more,
+            data: f_data,
         })
     }
 }
 
 impl runtime::Encode for models::ByLastIdResponse {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("has_more", &self.has_more);
@@ -1482,6 +1609,7 @@ impl<'de> serde::Deserialize<'de> for models::ByLastIdResponse {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ByLinkResponse {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_value: Option<Vec<models::Toy>> = None;
         let mut f_odata_next_link: Option<String> = None;
@@ -1493,14 +1621,18 @@ impl runtime::Decode for models::ByLinkResponse {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_value) = f_value else {
+            return Err(decoder.missing(&fields, &["value"]));
+        };
         Ok(models::ByLinkResponse {
-            value: decoder.required("value", f_value)?,
+            value: f_value,
             odata_next_link: f_odata_next_link,
         })
     }
 }
 
 impl runtime::Encode for models::ByLinkResponse {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("value", &self.value);
@@ -1529,6 +1661,7 @@ impl<'de> serde::Deserialize<'de> for models::ByLinkResponse {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ByNextPageResponse {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_results: Option<Vec<models::Toy>> = None;
         let mut f_next_page = runtime::Nullable::Absent;
@@ -1540,14 +1673,18 @@ impl runtime::Decode for models::ByNextPageResponse {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_results) = f_results else {
+            return Err(decoder.missing(&fields, &["results"]));
+        };
         Ok(models::ByNextPageResponse {
-            results: decoder.required("results", f_results)?,
+            results: f_results,
             next_page: f_next_page,
         })
     }
 }
 
 impl runtime::Encode for models::ByNextPageResponse {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("results", &self.results);
@@ -1576,6 +1713,7 @@ impl<'de> serde::Deserialize<'de> for models::ByNextPageResponse {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ByOffsetResponse {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_toys: Option<Vec<models::Toy>> = None;
         let mut f_total: Option<i64> = None;
@@ -1587,14 +1725,18 @@ impl runtime::Decode for models::ByOffsetResponse {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_toys), Some(f_total)) = (f_toys, f_total) else {
+            return Err(decoder.missing(&fields, &["toys", "total"]));
+        };
         Ok(models::ByOffsetResponse {
-            toys: decoder.required("toys", f_toys)?,
-            total: decoder.required("total", f_total)?,
+            toys: f_toys,
+            total: f_total,
         })
     }
 }
 
 impl runtime::Encode for models::ByOffsetResponse {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("toys", &self.toys);
@@ -1623,6 +1765,7 @@ impl<'de> serde::Deserialize<'de> for models::ByOffsetResponse {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ByPageResponse {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_content: Option<Vec<String>> = None;
         let mut f_tags: Option<Vec<String>> = None;
@@ -1645,6 +1788,7 @@ impl runtime::Decode for models::ByPageResponse {
 }
 
 impl runtime::Encode for models::ByPageResponse {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("content", &self.content);
@@ -1674,6 +1818,7 @@ impl<'de> serde::Deserialize<'de> for models::ByPageResponse {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ByUrlResponse {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_count: Option<i64> = None;
         let mut f_results: Option<Vec<models::Toy>> = None;
@@ -1687,15 +1832,19 @@ impl runtime::Decode for models::ByUrlResponse {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_count), Some(f_results)) = (f_count, f_results) else {
+            return Err(decoder.missing(&fields, &["count", "results"]));
+        };
         Ok(models::ByUrlResponse {
-            count: decoder.required("count", f_count)?,
-            results: decoder.required("results", f_results)?,
+            count: f_count,
+            results: f_results,
             next: f_next,
         })
     }
 }
 
 impl runtime::Encode for models::ByUrlResponse {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("count", &self.count);
@@ -1742,6 +1891,7 @@ mod two_lists_response;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::NoFirstResponse {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_items: Option<Vec<String>> = None;
         let mut fields = decoder.fields(&["items"])?;
@@ -1751,13 +1901,17 @@ impl runtime::Decode for models::NoFirstResponse {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_items) = f_items else {
+            return Err(decoder.missing(&fields, &["items"]));
+        };
         Ok(models::NoFirstResponse {
-            items: decoder.required("items", f_items)?,
+            items: f_items,
         })
     }
 }
 
 impl runtime::Encode for models::NoFirstResponse {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("items", &self.items);
@@ -1785,6 +1939,7 @@ impl<'de> serde::Deserialize<'de> for models::NoFirstResponse {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::NoParameterResponse {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_items: Option<Vec<String>> = None;
         let mut f_next_cursor: Option<String> = None;
@@ -1804,6 +1959,7 @@ impl runtime::Decode for models::NoParameterResponse {
 }
 
 impl runtime::Encode for models::NoParameterResponse {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("items", &self.items);
@@ -1832,6 +1988,7 @@ impl<'de> serde::Deserialize<'de> for models::NoParameterResponse {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Toy {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<String> = None;
         let mut fields = decoder.fields(&["id"])?;
@@ -1841,13 +1998,15 @@ impl runtime::Decode for models::Toy {
                 _ => decoder.unknown_field(),
             }?;
         }
-        Ok(models::Toy {
-            id: decoder.required("id", f_id)?,
-        })
+        let Some(f_id) = f_id else {
+            return Err(decoder.missing(&fields, &["id"]));
+        };
+        Ok(models::Toy { id: f_id })
     }
 }
 
 impl runtime::Encode for models::Toy {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("id", &self.id);
@@ -1875,6 +2034,7 @@ impl<'de> serde::Deserialize<'de> for models::Toy {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::TwoListsResponse {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_dogs: Option<Vec<String>> = None;
         let mut f_cats: Option<Vec<String>> = None;
@@ -1894,6 +2054,7 @@ impl runtime::Decode for models::TwoListsResponse {
 }
 
 impl runtime::Encode for models::TwoListsResponse {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("dogs", &self.dogs);

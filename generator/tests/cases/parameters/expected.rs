@@ -24,6 +24,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn a(&self, id: i64, list: Vec<String>) -> A {
         A(
             runtime::Call::new(&self.core, &A_OPERATION, runtime::read_text)
@@ -46,6 +47,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn open(&self) -> Open {
         Open(runtime::Call::new(&self.core, &OPEN, runtime::read_empty))
     }
@@ -58,16 +60,19 @@ pub struct A(runtime::Call<String>);
 
 impl A {
     /// Sets `many`.
+    #[inline]
     pub fn many(self, many: Vec<i64>) -> Self {
         Self(self.0.parameter(&A_OPERATION_MANY, &many))
     }
 
     /// Sets `joined`.
+    #[inline]
     pub fn joined(self, joined: Vec<String>) -> Self {
         Self(self.0.parameter(&A_OPERATION_JOINED, &joined))
     }
 
     /// Sets `filter`.
+    #[inline]
     pub fn filter(self, filter: models::AFilter) -> Self {
         Self(self.0.parameter(&A_OPERATION_FILTER, &filter))
     }
@@ -83,6 +88,7 @@ impl A {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -92,6 +98,7 @@ impl A {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<String> {
         self.0.send()
     }
@@ -101,6 +108,7 @@ impl A {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
         self.0.send_with_response()
     }
@@ -109,6 +117,7 @@ impl A {
 impl IntoFuture for A {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -121,6 +130,7 @@ pub struct Open(runtime::Call<()>);
 
 impl Open {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -130,6 +140,7 @@ impl Open {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -139,6 +150,7 @@ impl Open {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -147,6 +159,7 @@ impl Open {
 impl IntoFuture for Open {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -441,6 +454,7 @@ impl ClientBuilder {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::AFilter {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_min: Option<f64> = None;
         let mut f_max: Option<f64> = None;
@@ -460,6 +474,7 @@ impl runtime::Decode for models::AFilter {
 }
 
 impl runtime::Encode for models::AFilter {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("min", &self.min);
@@ -469,6 +484,7 @@ impl runtime::Encode for models::AFilter {
 }
 
 impl runtime::ToParameter for models::AFilter {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::encoded_parameter(self)
     }
@@ -509,12 +525,14 @@ pub struct AFilter {
 impl AFilter {
     /// Makes one with what is required; the rest is set by the methods below.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
 
     /// Sets [`min`](Self::min).
     #[must_use]
+    #[inline]
     pub fn min(mut self, min: f64) -> Self {
         self.min = Some(min);
         self
@@ -522,6 +540,7 @@ impl AFilter {
 
     /// Sets [`max`](Self::max).
     #[must_use]
+    #[inline]
     pub fn max(mut self, max: f64) -> Self {
         self.max = Some(max);
         self

@@ -24,6 +24,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn put_thing(&self, body: models::Thing) -> PutThing {
         PutThing(
             runtime::Call::new(&self.core, &PUT_THING, runtime::read_json).json(&body),
@@ -38,6 +39,7 @@ pub struct PutThing(runtime::Call<models::Thing>);
 
 impl PutThing {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -47,6 +49,7 @@ impl PutThing {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Thing> {
         self.0.send()
     }
@@ -56,6 +59,7 @@ impl PutThing {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Thing> {
         self.0.send_with_response()
     }
@@ -64,6 +68,7 @@ impl PutThing {
 impl IntoFuture for PutThing {
     type Output = Result<models::Thing, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Thing>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -90,6 +95,7 @@ mod thing_kind;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Thing {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_must: Option<i64> = None;
         let mut f_must_or_null: Option<Option<String>> = None;
@@ -128,14 +134,21 @@ impl runtime::Decode for models::Thing {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_must), Some(f_must_or_null), Some(f_children)) = (
+            f_must,
+            f_must_or_null,
+            f_children,
+        ) else {
+            return Err(decoder.missing(&fields, &["must", "mustOrNull", "children"]));
+        };
         Ok(models::Thing {
-            must: decoder.required("must", f_must)?,
-            must_or_null: decoder.required("mustOrNull", f_must_or_null)?,
+            must: f_must,
+            must_or_null: f_must_or_null,
             may: f_may,
             may_or_null: f_may_or_null,
             secret: f_secret,
             parent: f_parent,
-            children: decoder.required("children", f_children)?,
+            children: f_children,
             by_name: f_by_name,
             kind: f_kind,
         })
@@ -143,6 +156,7 @@ impl runtime::Decode for models::Thing {
 }
 
 impl runtime::Encode for models::Thing {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("must", &self.must);
@@ -178,6 +192,7 @@ impl<'de> serde::Deserialize<'de> for models::Thing {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ThingKind {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
@@ -188,12 +203,14 @@ impl runtime::Decode for models::ThingKind {
 }
 
 impl runtime::Encode for models::ThingKind {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::ThingKind {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -253,6 +270,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes one with what is required; the rest is set by the methods below.
+    #[inline]
     pub fn new(must: i64, must_or_null: Option<String>, children: Vec<Thing>) -> Self {
         Self {
             must,
@@ -269,6 +287,7 @@ impl Thing {
 
     /// Sets [`may`](Self::may).
     #[must_use]
+    #[inline]
     pub fn may(mut self, may: bool) -> Self {
         self.may = Some(may);
         self
@@ -293,6 +312,7 @@ impl Thing {
 
     /// Sets [`parent`](Self::parent).
     #[must_use]
+    #[inline]
     pub fn parent(mut self, parent: Thing) -> Self {
         self.parent = Some(Box::new(parent));
         self
@@ -300,6 +320,7 @@ impl Thing {
 
     /// Sets [`by_name`](Self::by_name).
     #[must_use]
+    #[inline]
     pub fn by_name(mut self, by_name: std::collections::BTreeMap<String, i64>) -> Self {
         self.by_name = Some(by_name);
         self
@@ -307,6 +328,7 @@ impl Thing {
 
     /// Sets [`kind`](Self::kind).
     #[must_use]
+    #[inline]
     pub fn kind(mut self, kind: ThingKind) -> Self {
         self.kind = Some(kind);
         self
@@ -314,6 +336,7 @@ impl Thing {
 }
 
 impl std::fmt::Debug for Thing {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Thing")
             .field("must", &self.must)
@@ -350,6 +373,7 @@ impl ThingKind {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["small", "large", ""];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Small => "small",
@@ -361,6 +385,7 @@ impl ThingKind {
 }
 
 impl From<&str> for ThingKind {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "small" => Self::Small,
@@ -373,18 +398,21 @@ impl From<&str> for ThingKind {
 
 impl std::str::FromStr for ThingKind {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for ThingKind {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for ThingKind {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("ThingKind").field(&self.as_str()).finish()
     }

@@ -24,6 +24,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn form(&self, all: models::FormAll) -> Form {
         Form(
             runtime::Call::new(&self.core, &FORM, runtime::read_empty)
@@ -52,6 +53,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn json(&self) -> Json {
         Json(runtime::Call::new(&self.core, &JSON, runtime::read_empty))
     }
@@ -91,6 +93,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn ask(&self, body: models::AskRequest) -> Ask {
         Ask(runtime::Call::new(&self.core, &ASK, runtime::read_empty).json(&body))
     }
@@ -123,6 +126,7 @@ pub struct Form(runtime::Call<()>);
 
 impl Form {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -132,6 +136,7 @@ impl Form {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -141,6 +146,7 @@ impl Form {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -149,6 +155,7 @@ impl Form {
 impl IntoFuture for Form {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -161,11 +168,13 @@ pub struct Json(runtime::Call<()>);
 
 impl Json {
     /// Sets `all`.
+    #[inline]
     pub fn all(self, all: Vec<i64>) -> Self {
         Self(self.0.json_parameter(&JSON_ALL, &all))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -175,6 +184,7 @@ impl Json {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -184,6 +194,7 @@ impl Json {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -192,6 +203,7 @@ impl Json {
 impl IntoFuture for Json {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -204,11 +216,13 @@ pub struct Path(runtime::Call<()>);
 
 impl Path {
     /// Sets `greeting`.
+    #[inline]
     pub fn greeting(self, greeting: std::collections::BTreeMap<String, String>) -> Self {
         Self(self.0.parameter(&PATH_GREETING, &greeting))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -218,6 +232,7 @@ impl Path {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -227,6 +242,7 @@ impl Path {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -235,6 +251,7 @@ impl Path {
 impl IntoFuture for Path {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -247,6 +264,7 @@ pub struct Ask(runtime::Call<()>);
 
 impl Ask {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -256,6 +274,7 @@ impl Ask {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -265,6 +284,7 @@ impl Ask {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -273,6 +293,7 @@ impl Ask {
 impl IntoFuture for Ask {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -285,6 +306,7 @@ pub struct Link(runtime::Call<()>);
 
 impl Link {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -294,6 +316,7 @@ impl Link {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -303,6 +326,7 @@ impl Link {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -311,6 +335,7 @@ impl Link {
 impl IntoFuture for Link {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -373,6 +398,7 @@ static LINK_TO: runtime::Parameter = runtime::Parameter::query("to");
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::AskRequest {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_q: Option<String> = None;
         let mut fields = decoder.fields(&["q"])?;
@@ -387,6 +413,7 @@ impl runtime::Decode for models::AskRequest {
 }
 
 impl runtime::Encode for models::AskRequest {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("q", &self.q);
@@ -414,6 +441,7 @@ impl<'de> serde::Deserialize<'de> for models::AskRequest {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::FormAll {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_name: Option<String> = None;
         let mut f_tags: Option<Vec<String>> = None;
@@ -433,6 +461,7 @@ impl runtime::Decode for models::FormAll {
 }
 
 impl runtime::Encode for models::FormAll {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("name", &self.name);
@@ -475,6 +504,7 @@ pub struct AskRequest {
 impl AskRequest {
     /// Makes one with what is required; the rest is set by the methods below.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -503,6 +533,7 @@ pub struct FormAll {
 impl FormAll {
     /// Makes one with what is required; the rest is set by the methods below.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -516,6 +547,7 @@ impl FormAll {
 
     /// Sets [`tags`](Self::tags).
     #[must_use]
+    #[inline]
     pub fn tags(mut self, tags: Vec<String>) -> Self {
         self.tags = Some(tags);
         self

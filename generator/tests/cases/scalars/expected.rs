@@ -33,6 +33,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn save(&self, id: uuid::Uuid, body: models::Item) -> Save {
         Save(
             runtime::Call::new(&self.core, &SAVE, runtime::read_json)
@@ -49,16 +50,19 @@ pub struct Save(runtime::Call<models::Item>);
 
 impl Save {
     /// Sets `since`.
+    #[inline]
     pub fn since(self, since: time::OffsetDateTime) -> Self {
         Self(self.0.parameter(&SAVE_SINCE, &since))
     }
 
     /// Sets `days`.
+    #[inline]
     pub fn days(self, days: Vec<time::Date>) -> Self {
         Self(self.0.parameter(&SAVE_DAYS, &days))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -68,6 +72,7 @@ impl Save {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::Item> {
         self.0.send()
     }
@@ -77,6 +82,7 @@ impl Save {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::Item> {
         self.0.send_with_response()
     }
@@ -85,6 +91,7 @@ impl Save {
 impl IntoFuture for Save {
     type Output = Result<models::Item, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Item>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -109,6 +116,7 @@ static SAVE_DAYS: runtime::Parameter = runtime::Parameter::query("days");
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Item {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<uuid::Uuid> = None;
         let mut f_at: Option<time::OffsetDateTime> = None;
@@ -155,14 +163,22 @@ impl runtime::Decode for models::Item {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_at), Some(f_size), Some(f_kind), Some(f_seal)) = (
+            f_at,
+            f_size,
+            f_kind,
+            f_seal,
+        ) else {
+            return Err(decoder.missing(&fields, &["at", "size", "kind", "seal"]));
+        };
         Ok(models::Item {
             id: f_id,
-            at: decoder.required("at", f_at)?,
+            at: f_at,
             day: f_day,
-            size: decoder.required("size", f_size)?,
-            kind: decoder.required("kind", f_kind)?,
+            size: f_size,
+            kind: f_kind,
             level: f_level,
-            seal: decoder.required("seal", f_seal)?,
+            seal: f_seal,
             seals: f_seals,
             times: f_times,
             secret: f_secret,
@@ -172,6 +188,7 @@ impl runtime::Decode for models::Item {
 }
 
 impl runtime::Encode for models::Item {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("id", &self.id);
@@ -267,6 +284,7 @@ impl Item {
 
     /// Sets [`id`](Self::id).
     #[must_use]
+    #[inline]
     pub fn id(mut self, id: uuid::Uuid) -> Self {
         self.id = Some(id);
         self
@@ -281,6 +299,7 @@ impl Item {
 
     /// Sets [`level`](Self::level).
     #[must_use]
+    #[inline]
     pub fn level(mut self, level: i64) -> Self {
         self.level = Some(level);
         self
@@ -288,6 +307,7 @@ impl Item {
 
     /// Sets [`seals`](Self::seals).
     #[must_use]
+    #[inline]
     pub fn seals(mut self, seals: Vec<runtime::Base64>) -> Self {
         self.seals = Some(seals);
         self
@@ -295,6 +315,7 @@ impl Item {
 
     /// Sets [`times`](Self::times).
     #[must_use]
+    #[inline]
     pub fn times(
         mut self,
         times: std::collections::BTreeMap<String, time::OffsetDateTime>,
@@ -319,6 +340,7 @@ impl Item {
 }
 
 impl std::fmt::Debug for Item {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Item")
             .field("id", &self.id)

@@ -24,6 +24,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn plain(&self) -> Plain {
         Plain(runtime::Call::new(&self.core, &PLAIN, runtime::read_empty))
     }
@@ -42,6 +43,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn same(&self) -> Same {
         Same(runtime::Call::new(&self.core, &SAME, runtime::read_empty))
     }
@@ -62,6 +64,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn status(&self) -> Status {
         Status(
             runtime::Call::new(&self.core, &STATUS, runtime::read_empty)
@@ -85,6 +88,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload(&self) -> Upload {
         Upload(
             runtime::Call::new(&self.core, &UPLOAD, runtime::read_empty)
@@ -108,6 +112,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn audit(&self) -> Audit {
         Audit(
             runtime::Call::new(&self.core, &AUDIT, runtime::read_empty)
@@ -123,6 +128,7 @@ pub struct Plain(runtime::Call<()>);
 
 impl Plain {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -132,6 +138,7 @@ impl Plain {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -141,6 +148,7 @@ impl Plain {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -149,6 +157,7 @@ impl Plain {
 impl IntoFuture for Plain {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -161,6 +170,7 @@ pub struct Same(runtime::Call<()>);
 
 impl Same {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -170,6 +180,7 @@ impl Same {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -179,6 +190,7 @@ impl Same {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -187,6 +199,7 @@ impl Same {
 impl IntoFuture for Same {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -199,6 +212,7 @@ pub struct Status(runtime::Call<()>);
 
 impl Status {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -208,6 +222,7 @@ impl Status {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -217,6 +232,7 @@ impl Status {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -225,6 +241,7 @@ impl Status {
 impl IntoFuture for Status {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -237,6 +254,7 @@ pub struct Upload(runtime::Call<()>);
 
 impl Upload {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -246,6 +264,7 @@ impl Upload {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -255,6 +274,7 @@ impl Upload {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -263,6 +283,7 @@ impl Upload {
 impl IntoFuture for Upload {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -275,6 +296,7 @@ pub struct Audit(runtime::Call<()>);
 
 impl Audit {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -284,6 +306,7 @@ impl Audit {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -293,6 +316,7 @@ impl Audit {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -301,6 +325,7 @@ impl Audit {
 impl IntoFuture for Audit {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

@@ -26,6 +26,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn send(&self, body: models::Event) -> Send {
         Send(runtime::Call::new(&self.core, &SEND, runtime::read_json).json(&body))
     }
@@ -38,6 +39,7 @@ pub struct Send(runtime::Call<models::All>);
 
 impl Send {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -47,6 +49,7 @@ impl Send {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<models::All> {
         self.0.send()
     }
@@ -56,6 +59,7 @@ impl Send {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<models::All> {
         self.0.send_with_response()
     }
@@ -64,6 +68,7 @@ impl Send {
 impl IntoFuture for Send {
     type Output = Result<models::All, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::All>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -84,6 +89,7 @@ static SEND: runtime::Operation = runtime::Operation {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::All {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_content: Option<models::Content> = None;
         let mut f_pet: Option<models::Pet> = None;
@@ -135,19 +141,31 @@ impl runtime::Decode for models::All {
                 _ => decoder.extra(&mut f_extra),
             }?;
         }
+        let (
+            Some(f_content),
+            Some(f_pet),
+            Some(f_weekday),
+            Some(f_point),
+            Some(f_sized),
+        ) = (f_content, f_pet, f_weekday, f_point, f_sized) else {
+            return Err(
+                decoder
+                    .missing(&fields, &["content", "pet", "weekday", "point", "sized"]),
+            );
+        };
         Ok(models::All {
-            content: decoder.required("content", f_content)?,
-            pet: decoder.required("pet", f_pet)?,
+            content: f_content,
+            pet: f_pet,
             stop: f_stop,
             limit: f_limit,
             mode: f_mode,
             color: f_color,
             mixed: f_mixed,
-            weekday: decoder.required("weekday", f_weekday)?,
+            weekday: f_weekday,
             level: f_level,
-            point: decoder.required("point", f_point)?,
+            point: f_point,
             tree: f_tree,
-            sized: decoder.required("sized", f_sized)?,
+            sized: f_sized,
             either: f_either,
             extra: f_extra,
         })
@@ -155,6 +173,7 @@ impl runtime::Decode for models::All {
 }
 
 impl runtime::Encode for models::All {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("content", &self.content);
@@ -195,6 +214,7 @@ impl<'de> serde::Deserialize<'de> for models::All {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::AllColor {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
@@ -205,12 +225,14 @@ impl runtime::Decode for models::AllColor {
 }
 
 impl runtime::Encode for models::AllColor {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::AllColor {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -236,6 +258,7 @@ impl<'de> serde::Deserialize<'de> for models::AllColor {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::AllEither {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<String> = None;
         let mut f_slug: Option<String> = None;
@@ -255,6 +278,7 @@ impl runtime::Decode for models::AllEither {
 }
 
 impl runtime::Encode for models::AllEither {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("id", &self.id);
@@ -283,6 +307,7 @@ impl<'de> serde::Deserialize<'de> for models::AllEither {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::AllLimit {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Number => decoder.arm(Self::Integer),
@@ -293,6 +318,7 @@ impl runtime::Decode for models::AllLimit {
 }
 
 impl runtime::Encode for models::AllLimit {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::Integer(value) => runtime::Encode::encode(value, encoder),
@@ -322,6 +348,7 @@ impl<'de> serde::Deserialize<'de> for models::AllLimit {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::AllMixed {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Number => decoder.arm(Self::Integer),
@@ -332,6 +359,7 @@ impl runtime::Decode for models::AllMixed {
 }
 
 impl runtime::Encode for models::AllMixed {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::Keyword(value) => runtime::Encode::encode(value, encoder),
@@ -361,6 +389,7 @@ impl<'de> serde::Deserialize<'de> for models::AllMixed {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::AllMixedKeyword {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
@@ -371,12 +400,14 @@ impl runtime::Decode for models::AllMixedKeyword {
 }
 
 impl runtime::Encode for models::AllMixedKeyword {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::AllMixedKeyword {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -402,6 +433,7 @@ impl<'de> serde::Deserialize<'de> for models::AllMixedKeyword {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::AllMode {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Text => decoder.arm(Self::Keyword),
@@ -412,6 +444,7 @@ impl runtime::Decode for models::AllMode {
 }
 
 impl runtime::Encode for models::AllMode {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::Keyword(value) => runtime::Encode::encode(value, encoder),
@@ -441,6 +474,7 @@ impl<'de> serde::Deserialize<'de> for models::AllMode {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::AllModeKeyword {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.string()?.as_ref());
         if let Self::Unknown(value) = &value {
@@ -451,12 +485,14 @@ impl runtime::Decode for models::AllModeKeyword {
 }
 
 impl runtime::Encode for models::AllModeKeyword {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
     }
 }
 
 impl runtime::ToParameter for models::AllModeKeyword {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Text(self.as_str().to_owned())
     }
@@ -482,6 +518,7 @@ impl<'de> serde::Deserialize<'de> for models::AllModeKeyword {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::AllSized {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Object => {
@@ -500,6 +537,7 @@ impl runtime::Decode for models::AllSized {
 }
 
 impl runtime::Encode for models::AllSized {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::Named(value) => runtime::Encode::encode(value, encoder),
@@ -529,6 +567,7 @@ impl<'de> serde::Deserialize<'de> for models::AllSized {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::AllSizedNamed {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_size: Option<i64> = None;
         let mut f_name: Option<String> = None;
@@ -540,14 +579,18 @@ impl runtime::Decode for models::AllSizedNamed {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_size), Some(f_name)) = (f_size, f_name) else {
+            return Err(decoder.missing(&fields, &["size", "name"]));
+        };
         Ok(models::AllSizedNamed {
-            size: decoder.required("size", f_size)?,
-            name: decoder.required("name", f_name)?,
+            size: f_size,
+            name: f_name,
         })
     }
 }
 
 impl runtime::Encode for models::AllSizedNamed {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("size", &self.size);
@@ -576,6 +619,7 @@ impl<'de> serde::Deserialize<'de> for models::AllSizedNamed {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::AllSizedNumbered {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_size: Option<i64> = None;
         let mut f_number: Option<i64> = None;
@@ -587,14 +631,18 @@ impl runtime::Decode for models::AllSizedNumbered {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_size), Some(f_number)) = (f_size, f_number) else {
+            return Err(decoder.missing(&fields, &["size", "number"]));
+        };
         Ok(models::AllSizedNumbered {
-            size: decoder.required("size", f_size)?,
-            number: decoder.required("number", f_number)?,
+            size: f_size,
+            number: f_number,
         })
     }
 }
 
 impl runtime::Encode for models::AllSizedNumbered {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("size", &self.size);
@@ -623,6 +671,7 @@ impl<'de> serde::Deserialize<'de> for models::AllSizedNumbered {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::AllStop {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Text => decoder.arm(Self::Text),
@@ -633,6 +682,7 @@ impl runtime::Decode for models::AllStop {
 }
 
 impl runtime::Encode for models::AllStop {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::Text(value) => runtime::Encode::encode(value, encoder),
@@ -662,6 +712,7 @@ impl<'de> serde::Deserialize<'de> for models::AllStop {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::AllWeekday {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let value = Self::from(decoder.int()?);
         if let Self::Unknown(value) = value {
@@ -672,12 +723,14 @@ impl runtime::Decode for models::AllWeekday {
 }
 
 impl runtime::Encode for models::AllWeekday {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.int(self.value());
     }
 }
 
 impl runtime::ToParameter for models::AllWeekday {
+    #[inline]
     fn to_parameter(&self) -> runtime::ParameterValue {
         runtime::ParameterValue::Literal(self.value().to_string())
     }
@@ -703,6 +756,7 @@ impl<'de> serde::Deserialize<'de> for models::AllWeekday {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Cat {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_species: Option<String> = None;
         let mut f_name: Option<String> = None;
@@ -716,8 +770,11 @@ impl runtime::Decode for models::Cat {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_species) = f_species else {
+            return Err(decoder.missing(&fields, &["species"]));
+        };
         Ok(models::Cat {
-            species: decoder.required("species", f_species)?,
+            species: f_species,
             name: f_name,
             lives: f_lives,
         })
@@ -725,6 +782,7 @@ impl runtime::Decode for models::Cat {
 }
 
 impl runtime::Encode for models::Cat {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("species", &self.species);
@@ -754,6 +812,7 @@ impl<'de> serde::Deserialize<'de> for models::Cat {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Content {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Object => {
@@ -769,6 +828,7 @@ impl runtime::Decode for models::Content {
 }
 
 impl runtime::Encode for models::Content {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::Text(value) => runtime::Encode::encode(value, encoder),
@@ -798,6 +858,7 @@ impl<'de> serde::Deserialize<'de> for models::Content {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ContentImage {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_type: Option<String> = None;
         let mut f_url: Option<String> = None;
@@ -809,14 +870,18 @@ impl runtime::Decode for models::ContentImage {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_type), Some(f_url)) = (f_type, f_url) else {
+            return Err(decoder.missing(&fields, &["type", "url"]));
+        };
         Ok(models::ContentImage {
-            r#type: decoder.required("type", f_type)?,
-            url: decoder.required("url", f_url)?,
+            r#type: f_type,
+            url: f_url,
         })
     }
 }
 
 impl runtime::Encode for models::ContentImage {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("type", &self.r#type);
@@ -845,6 +910,7 @@ impl<'de> serde::Deserialize<'de> for models::ContentImage {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::ContentText {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_type: Option<String> = None;
         let mut f_text: Option<String> = None;
@@ -856,14 +922,18 @@ impl runtime::Decode for models::ContentText {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_type), Some(f_text)) = (f_type, f_text) else {
+            return Err(decoder.missing(&fields, &["type", "text"]));
+        };
         Ok(models::ContentText {
-            r#type: decoder.required("type", f_type)?,
-            text: decoder.required("text", f_text)?,
+            r#type: f_type,
+            text: f_text,
         })
     }
 }
 
 impl runtime::Encode for models::ContentText {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("type", &self.r#type);
@@ -892,6 +962,7 @@ impl<'de> serde::Deserialize<'de> for models::ContentText {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Dog {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_species: Option<String> = None;
         let mut f_name: Option<String> = None;
@@ -905,15 +976,19 @@ impl runtime::Decode for models::Dog {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_species), Some(f_name)) = (f_species, f_name) else {
+            return Err(decoder.missing(&fields, &["species", "name"]));
+        };
         Ok(models::Dog {
-            species: decoder.required("species", f_species)?,
-            name: decoder.required("name", f_name)?,
+            species: f_species,
+            name: f_name,
             barks: f_barks,
         })
     }
 }
 
 impl runtime::Encode for models::Dog {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("species", &self.species);
@@ -943,6 +1018,7 @@ impl<'de> serde::Deserialize<'de> for models::Dog {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Event {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Object => {
@@ -958,6 +1034,7 @@ impl runtime::Decode for models::Event {
 }
 
 impl runtime::Encode for models::Event {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::User(value) => runtime::Encode::encode(value, encoder),
@@ -987,6 +1064,7 @@ impl<'de> serde::Deserialize<'de> for models::Event {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::GroupEvent {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<String> = None;
         let mut f_members: Option<i64> = None;
@@ -998,14 +1076,18 @@ impl runtime::Decode for models::GroupEvent {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_kind), Some(f_members)) = (f_kind, f_members) else {
+            return Err(decoder.missing(&fields, &["kind", "members"]));
+        };
         Ok(models::GroupEvent {
-            kind: decoder.required("kind", f_kind)?,
-            members: decoder.required("members", f_members)?,
+            kind: f_kind,
+            members: f_members,
         })
     }
 }
 
 impl runtime::Encode for models::GroupEvent {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("kind", &self.kind);
@@ -1063,6 +1145,7 @@ mod all_either;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Named {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_name: Option<String> = None;
         let mut fields = decoder.fields(&["name"])?;
@@ -1072,13 +1155,15 @@ impl runtime::Decode for models::Named {
                 _ => decoder.unknown_field(),
             }?;
         }
-        Ok(models::Named {
-            name: decoder.required("name", f_name)?,
-        })
+        let Some(f_name) = f_name else {
+            return Err(decoder.missing(&fields, &["name"]));
+        };
+        Ok(models::Named { name: f_name })
     }
 }
 
 impl runtime::Encode for models::Named {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("name", &self.name);
@@ -1106,6 +1191,7 @@ impl<'de> serde::Deserialize<'de> for models::Named {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Pet {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Object => {
@@ -1121,6 +1207,7 @@ impl runtime::Decode for models::Pet {
 }
 
 impl runtime::Encode for models::Pet {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::Cat(value) => runtime::Encode::encode(value, encoder),
@@ -1150,6 +1237,7 @@ impl<'de> serde::Deserialize<'de> for models::Pet {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Tree {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Text => decoder.arm(Self::Text),
@@ -1160,6 +1248,7 @@ impl runtime::Decode for models::Tree {
 }
 
 impl runtime::Encode for models::Tree {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::Text(value) => runtime::Encode::encode(value, encoder),
@@ -1189,6 +1278,7 @@ impl<'de> serde::Deserialize<'de> for models::Tree {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::TreeObject {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_left: Option<Box<models::Tree>> = None;
         let mut fields = decoder.fields(&["left"])?;
@@ -1198,13 +1288,15 @@ impl runtime::Decode for models::TreeObject {
                 _ => decoder.unknown_field(),
             }?;
         }
-        Ok(models::TreeObject {
-            left: decoder.required("left", f_left)?,
-        })
+        let Some(f_left) = f_left else {
+            return Err(decoder.missing(&fields, &["left"]));
+        };
+        Ok(models::TreeObject { left: f_left })
     }
 }
 
 impl runtime::Encode for models::TreeObject {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("left", &self.left);
@@ -1232,6 +1324,7 @@ impl<'de> serde::Deserialize<'de> for models::TreeObject {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::UserEvent {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<String> = None;
         let mut f_user: Option<String> = None;
@@ -1243,14 +1336,18 @@ impl runtime::Decode for models::UserEvent {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let (Some(f_kind), Some(f_user)) = (f_kind, f_user) else {
+            return Err(decoder.missing(&fields, &["kind", "user"]));
+        };
         Ok(models::UserEvent {
-            kind: decoder.required("kind", f_kind)?,
-            user: decoder.required("user", f_user)?,
+            kind: f_kind,
+            user: f_user,
         })
     }
 }
 
 impl runtime::Encode for models::UserEvent {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("kind", &self.kind);
@@ -1337,6 +1434,7 @@ impl AllColor {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["r", "g"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Red => "r",
@@ -1347,6 +1445,7 @@ impl AllColor {
 }
 
 impl From<&str> for AllColor {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "r" => Self::Red,
@@ -1358,18 +1457,21 @@ impl From<&str> for AllColor {
 
 impl std::str::FromStr for AllColor {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for AllColor {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for AllColor {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("AllColor").field(&self.as_str()).finish()
     }
@@ -1405,18 +1507,21 @@ pub enum AllLimit {
 }
 
 impl From<i64> for AllLimit {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
 }
 
 impl From<String> for AllLimit {
+    #[inline]
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
 
 impl From<&str> for AllLimit {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
@@ -1441,12 +1546,14 @@ pub enum AllMixed {
 }
 
 impl From<AllMixedKeyword> for AllMixed {
+    #[inline]
     fn from(value: AllMixedKeyword) -> Self {
         Self::Keyword(value)
     }
 }
 
 impl From<i64> for AllMixed {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
@@ -1469,6 +1576,7 @@ impl AllMixedKeyword {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["auto"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Auto => "auto",
@@ -1478,6 +1586,7 @@ impl AllMixedKeyword {
 }
 
 impl From<&str> for AllMixedKeyword {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "auto" => Self::Auto,
@@ -1488,18 +1597,21 @@ impl From<&str> for AllMixedKeyword {
 
 impl std::str::FromStr for AllMixedKeyword {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for AllMixedKeyword {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for AllMixedKeyword {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("AllMixedKeyword").field(&self.as_str()).finish()
     }
@@ -1524,12 +1636,14 @@ pub enum AllMode {
 }
 
 impl From<AllModeKeyword> for AllMode {
+    #[inline]
     fn from(value: AllModeKeyword) -> Self {
         Self::Keyword(value)
     }
 }
 
 impl From<Named> for AllMode {
+    #[inline]
     fn from(value: Named) -> Self {
         Self::Named(value)
     }
@@ -1554,6 +1668,7 @@ impl AllModeKeyword {
     /// The values that the document names, as they are sent.
     pub const KNOWN: &[&str] = &["none", "auto"];
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::None => "none",
@@ -1564,6 +1679,7 @@ impl AllModeKeyword {
 }
 
 impl From<&str> for AllModeKeyword {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "none" => Self::None,
@@ -1575,18 +1691,21 @@ impl From<&str> for AllModeKeyword {
 
 impl std::str::FromStr for AllModeKeyword {
     type Err = std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl std::fmt::Display for AllModeKeyword {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl std::fmt::Debug for AllModeKeyword {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("AllModeKeyword").field(&self.as_str()).finish()
     }
@@ -1611,12 +1730,14 @@ pub enum AllSized {
 }
 
 impl From<AllSizedNamed> for AllSized {
+    #[inline]
     fn from(value: AllSizedNamed) -> Self {
         Self::Named(value)
     }
 }
 
 impl From<AllSizedNumbered> for AllSized {
+    #[inline]
     fn from(value: AllSizedNumbered) -> Self {
         Self::Numbered(value)
     }
@@ -1665,18 +1786,21 @@ pub enum AllStop {
 }
 
 impl From<String> for AllStop {
+    #[inline]
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
 
 impl From<&str> for AllStop {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
 }
 
 impl From<Vec<String>> for AllStop {
+    #[inline]
     fn from(value: Vec<String>) -> Self {
         Self::List(value)
     }
@@ -1701,6 +1825,7 @@ impl AllWeekday {
     /// The numbers that the document names.
     pub const KNOWN: &[i64] = &[0, 1];
     /// The number on the wire.
+    #[inline]
     pub fn value(self) -> i64 {
         match self {
             Self::Sunday => 0,
@@ -1711,6 +1836,7 @@ impl AllWeekday {
 }
 
 impl From<i64> for AllWeekday {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Sunday,
@@ -1721,6 +1847,7 @@ impl From<i64> for AllWeekday {
 }
 
 impl std::fmt::Display for AllWeekday {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.value().fmt(f)
     }
@@ -1760,12 +1887,14 @@ pub enum Content {
 }
 
 impl From<ContentText> for Content {
+    #[inline]
     fn from(value: ContentText) -> Self {
         Self::Text(value)
     }
 }
 
 impl From<ContentImage> for Content {
+    #[inline]
     fn from(value: ContentImage) -> Self {
         Self::Image(value)
     }
@@ -1831,12 +1960,14 @@ pub enum Event {
 }
 
 impl From<UserEvent> for Event {
+    #[inline]
     fn from(value: UserEvent) -> Self {
         Self::User(value)
     }
 }
 
 impl From<GroupEvent> for Event {
+    #[inline]
     fn from(value: GroupEvent) -> Self {
         Self::Group(value)
     }
@@ -1857,6 +1988,7 @@ pub struct GroupEvent {
 
 impl GroupEvent {
     /// Makes one with what is required; the rest is set by the methods below.
+    #[inline]
     pub fn new(members: i64) -> Self {
         Self {
             kind: "group".to_owned(),
@@ -1949,12 +2081,14 @@ pub enum Pet {
 }
 
 impl From<Cat> for Pet {
+    #[inline]
     fn from(value: Cat) -> Self {
         Self::Cat(value)
     }
 }
 
 impl From<Dog> for Pet {
+    #[inline]
     fn from(value: Dog) -> Self {
         Self::Dog(value)
     }
@@ -1979,18 +2113,21 @@ pub enum Tree {
 }
 
 impl From<String> for Tree {
+    #[inline]
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
 
 impl From<&str> for Tree {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
 }
 
 impl From<TreeObject> for Tree {
+    #[inline]
     fn from(value: TreeObject) -> Self {
         Self::Object(value)
     }

@@ -11,6 +11,7 @@ pub struct Default {
 }
 
 impl Default {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -29,6 +30,7 @@ impl Default {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn settings(&self) -> Settings {
         Settings(runtime::Call::new(&self.core, &SETTINGS, runtime::read_empty))
     }
@@ -41,6 +43,7 @@ pub struct Settings(runtime::Call<()>);
 
 impl Settings {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -50,6 +53,7 @@ impl Settings {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -59,6 +63,7 @@ impl Settings {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -67,6 +72,7 @@ impl Settings {
 impl IntoFuture for Settings {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -110,6 +116,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn ping(&self) -> Ping {
         Ping(runtime::Call::new(&self.core, &PING, runtime::read_empty))
     }
@@ -128,6 +135,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn builder_call(&self) -> Builder {
         Builder(runtime::Call::new(&self.core, &BUILDER, runtime::read_empty))
     }
@@ -146,6 +154,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn users_call(&self) -> Users {
         Users(runtime::Call::new(&self.core, &USERS, runtime::read_json))
     }
@@ -164,6 +173,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn signs(&self) -> Signs {
         Signs(runtime::Call::new(&self.core, &SIGNS, runtime::read_empty))
     }
@@ -182,6 +192,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn result(&self) -> ResultCall {
         ResultCall(runtime::Call::new(&self.core, &RESULT, runtime::read_json))
     }
@@ -200,6 +211,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn option(&self) -> OptionCall {
         OptionCall(runtime::Call::new(&self.core, &OPTION, runtime::read_empty))
     }
@@ -218,6 +230,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn none(&self) -> NoneCall {
         NoneCall(runtime::Call::new(&self.core, &NONE, runtime::read_empty))
     }
@@ -239,6 +252,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn into_future(&self) -> IntoFutureCall {
         IntoFutureCall(
             runtime::Call::new(&self.core, &INTO_FUTURE, IntoFutureAnswer::read),
@@ -253,6 +267,7 @@ pub struct Ping(runtime::Call<()>);
 
 impl Ping {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -262,6 +277,7 @@ impl Ping {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -271,6 +287,7 @@ impl Ping {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -279,6 +296,7 @@ impl Ping {
 impl IntoFuture for Ping {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -291,6 +309,7 @@ pub struct Builder(runtime::Call<()>);
 
 impl Builder {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -300,6 +319,7 @@ impl Builder {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -309,6 +329,7 @@ impl Builder {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -317,6 +338,7 @@ impl Builder {
 impl IntoFuture for Builder {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -329,6 +351,7 @@ pub struct Users(runtime::Call<Vec<String>>);
 
 impl Users {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -338,6 +361,7 @@ impl Users {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<Vec<String>> {
         self.0.send()
     }
@@ -347,6 +371,7 @@ impl Users {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<String>> {
         self.0.send_with_response()
     }
@@ -355,6 +380,7 @@ impl Users {
 impl IntoFuture for Users {
     type Output = Result<Vec<String>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<String>>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -367,6 +393,7 @@ pub struct Signs(runtime::Call<()>);
 
 impl Signs {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -376,6 +403,7 @@ impl Signs {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -385,6 +413,7 @@ impl Signs {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -393,6 +422,7 @@ impl Signs {
 impl IntoFuture for Signs {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -405,6 +435,7 @@ pub struct ResultCall(runtime::Call<String>);
 
 impl ResultCall {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -414,6 +445,7 @@ impl ResultCall {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<String> {
         self.0.send()
     }
@@ -423,6 +455,7 @@ impl ResultCall {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
         self.0.send_with_response()
     }
@@ -431,6 +464,7 @@ impl ResultCall {
 impl IntoFuture for ResultCall {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -443,6 +477,7 @@ pub struct OptionCall(runtime::Call<()>);
 
 impl OptionCall {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -452,6 +487,7 @@ impl OptionCall {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -461,6 +497,7 @@ impl OptionCall {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -469,6 +506,7 @@ impl OptionCall {
 impl IntoFuture for OptionCall {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -481,6 +519,7 @@ pub struct NoneCall(runtime::Call<()>);
 
 impl NoneCall {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -490,6 +529,7 @@ impl NoneCall {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -499,6 +539,7 @@ impl NoneCall {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -507,6 +548,7 @@ impl NoneCall {
 impl IntoFuture for NoneCall {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -529,6 +571,7 @@ impl IntoFutureCall {
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -538,6 +581,7 @@ impl IntoFutureCall {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<IntoFutureAnswer> {
         self.0.send()
     }
@@ -547,6 +591,7 @@ impl IntoFutureCall {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<IntoFutureAnswer> {
         self.0.send_with_response()
     }
@@ -564,6 +609,7 @@ pub enum IntoFutureAnswer {
 }
 
 impl IntoFutureAnswer {
+    #[inline]
     fn read(answer: &runtime::Answer<'_>) -> Result<Self, runtime::DecodeError> {
         match answer.status {
             200 => runtime::read_json(answer).map(Self::Ok),
@@ -594,6 +640,7 @@ pub enum IntoFutureError {
 }
 
 impl From<&runtime::ApiError> for IntoFutureError {
+    #[inline]
     fn from(error: &runtime::ApiError) -> Self {
         let known = match error.status() {
             400 => error.decode().ok().map(Self::BadRequest),
@@ -611,6 +658,7 @@ impl From<&runtime::ApiError> for IntoFutureError {
 impl IntoFuture for IntoFutureCall {
     type Output = Result<IntoFutureAnswer, runtime::Error>;
     type IntoFuture = runtime::SendFuture<IntoFutureAnswer>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -702,6 +750,7 @@ pub struct Users {
 }
 
 impl Users {
+    #[inline]
     pub(crate) fn new(core: runtime::Core) -> Self {
         Self { core }
     }
@@ -735,6 +784,7 @@ pub struct UsersGet(runtime::Call<String>);
 
 impl UsersGet {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -744,6 +794,7 @@ impl UsersGet {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<String> {
         self.0.send()
     }
@@ -753,6 +804,7 @@ impl UsersGet {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
         self.0.send_with_response()
     }
@@ -761,6 +813,7 @@ impl UsersGet {
 impl IntoFuture for UsersGet {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -783,6 +836,7 @@ static USERS_GET_ID: runtime::Parameter = runtime::Parameter::path("id");
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::IntoFutureN400Error {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_why: Option<String> = None;
         let mut fields = decoder.fields(&["why"])?;
@@ -799,6 +853,7 @@ impl runtime::Decode for models::IntoFutureN400Error {
 }
 
 impl runtime::Encode for models::IntoFutureN400Error {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("why", &self.why);
@@ -826,6 +881,7 @@ impl<'de> serde::Deserialize<'de> for models::IntoFutureN400Error {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::IntoFutureN404Error {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_what: Option<String> = None;
         let mut fields = decoder.fields(&["what"])?;
@@ -842,6 +898,7 @@ impl runtime::Decode for models::IntoFutureN404Error {
 }
 
 impl runtime::Encode for models::IntoFutureN404Error {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("what", &self.what);

@@ -24,6 +24,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn add_pet(&self, body: models::Pet) -> AddPet {
         AddPet(runtime::Call::new(&self.core, &ADD_PET, runtime::read_empty).json(&body))
     }
@@ -36,6 +37,7 @@ pub struct AddPet(runtime::Call<()>);
 
 impl AddPet {
     /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
         Self(self.0.options(options))
     }
@@ -45,6 +47,7 @@ impl AddPet {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send(self) -> runtime::SendFuture<()> {
         self.0.send()
     }
@@ -54,6 +57,7 @@ impl AddPet {
     /// # Errors
     ///
     /// As for the method that made it.
+    #[inline]
     pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
         self.0.send_with_response()
     }
@@ -62,6 +66,7 @@ impl AddPet {
 impl IntoFuture for AddPet {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -82,6 +87,7 @@ static ADD_PET: runtime::Operation = runtime::Operation {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Cat {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_name: Option<String> = None;
         let mut f_kind: Option<String> = None;
@@ -93,14 +99,18 @@ impl runtime::Decode for models::Cat {
                 _ => decoder.unknown_field(),
             }?;
         }
+        let Some(f_name) = f_name else {
+            return Err(decoder.missing(&fields, &["name"]));
+        };
         Ok(models::Cat {
-            name: decoder.required("name", f_name)?,
+            name: f_name,
             kind: f_kind,
         })
     }
 }
 
 impl runtime::Encode for models::Cat {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("name", &self.name);
@@ -129,6 +139,7 @@ impl<'de> serde::Deserialize<'de> for models::Cat {
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Dog {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_anything: Option<serde_json::Value> = None;
         let mut f_kind: Option<String> = None;
@@ -148,6 +159,7 @@ impl runtime::Decode for models::Dog {
 }
 
 impl runtime::Encode for models::Dog {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("anything", &self.anything);
@@ -183,6 +195,7 @@ mod dog;
 use super::super::{models, runtime};
 
 impl runtime::Decode for models::Pet {
+    #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
             runtime::Kind::Object => {
@@ -198,6 +211,7 @@ impl runtime::Decode for models::Pet {
 }
 
 impl runtime::Encode for models::Pet {
+    #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::Cat(value) => runtime::Encode::encode(value, encoder),
@@ -267,6 +281,7 @@ pub struct Dog {
 impl Dog {
     /// Makes one with what is required; the rest is set by the methods below.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             anything: None,
@@ -290,6 +305,7 @@ impl Dog {
 }
 
 impl Default for Dog {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -324,12 +340,14 @@ pub enum Pet {
 }
 
 impl From<Cat> for Pet {
+    #[inline]
     fn from(value: Cat) -> Self {
         Self::Cat(value)
     }
 }
 
 impl From<Dog> for Pet {
+    #[inline]
     fn from(value: Dog) -> Self {
         Self::Dog(value)
     }
