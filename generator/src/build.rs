@@ -142,12 +142,16 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// The diagnostics of a document that has errors; a name or a code that is none; a record of names that is damaged; a
-    /// file that cannot be read or written; no `OUT_DIR`.
+    /// The diagnostics of a document that has errors; a name or a code that is none; dependencies, for which there is no
+    /// manifest; a record of names that is damaged; a file that cannot be read or written; no `OUT_DIR`.
     pub fn build(self) -> Result<PathBuf, Error> {
         let Self { spec, mut options, allow, names } = self;
         if !is_crate_name(&options.name) {
             return Err(Error(format!("`{}` is no name: use letters, digits, `-` and `_`", options.name)));
+        }
+        let metadata = &options.metadata;
+        if let Some(name) = metadata.dependencies.keys().chain(metadata.dev_dependencies.keys()).next() {
+            return Err(Error(format!("`{name}` goes into the manifest of this crate: one file has none")));
         }
         let codes = allow.iter().map(|code| Ok((Allowed::parse(code)?, None))).collect::<Result<_, String>>();
         let codes = codes.map_err(Error)?;

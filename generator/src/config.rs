@@ -55,13 +55,13 @@ pub struct Sdk {
     version: Option<Spanned<String>>,
     /// The licence of the crate: an SPDX expression.
     #[serde(default)]
-    license: Option<String>,
+    license: Option<Spanned<String>>,
     /// Its authors.
     #[serde(default)]
-    authors: Vec<String>,
+    authors: Vec<Spanned<String>>,
     /// The URL of its repository.
     #[serde(default)]
-    repository: Option<String>,
+    repository: Option<Spanned<String>>,
     /// What the crate depends on beyond what the SDK needs, as in its manifest.
     #[serde(default)]
     dependencies: BTreeMap<String, Spanned<toml::Value>>,
@@ -108,25 +108,41 @@ impl Config {
         let file = (path.display().to_string(), text);
         let mut config: Self = toml::from_str(&file.1)
             .map_err(|e| fault(suggested(e.message()), Some((&file, e.span().unwrap_or_default().start))))?;
-        if let Some(name) = config.sdk.keys().find(|name| !is_crate_name(name)) {
+        config.check(&file)?;
+        config.file = file;
+        config.root = path.parent().map(Path::to_owned).unwrap_or_default();
+        Ok(config)
+    }
+
+    /// What its types do not say already.
+    fn check(&self, file: &(String, String)) -> Result<(), Fault> {
+        if let Some(name) = self.sdk.keys().find(|name| !is_crate_name(name)) {
             let why =
                 format!("`{name}` is no name of a crate: use letters, digits, `-` and `_`, and start with a letter");
-            return Err(fault(why, file.1.find(name.as_str()).map(|at| (&file, at))));
+            return Err(fault(why, file.1.find(name.as_str()).map(|at| (file, at))));
         }
-        let versions = config.sdk.values().filter_map(|sdk| sdk.version.as_ref());
+        let versions = self.sdk.values().filter_map(|sdk| sdk.version.as_ref());
         if let Some(version) = versions.into_iter().find(|version| !is_version(version.get_ref())) {
             let why = format!("`{}` is no version of a crate; write three numbers: `0.1.0`", version.get_ref());
-            return Err(fault(why, Some((&file, version.span().start))));
+            return Err(fault(why, Some((file, version.span().start))));
         }
-        for code in config.sdk.values().flat_map(|sdk| &sdk.allow) {
-            Allowed::parse(code.get_ref()).map_err(|why| fault(why, Some((&file, code.span().start))))?;
+        for code in self.sdk.values().flat_map(|sdk| &sdk.allow) {
+            Allowed::parse(code.get_ref()).map_err(|why| fault(why, Some((file, code.span().start))))?;
         }
-        let crates = config.sdk.values().filter(|sdk| sdk.kind == Kind::Crate);
+        let crates = self.sdk.values().filter(|sdk| sdk.kind == Kind::Crate);
         if let Some(feature) = crates.flat_map(|sdk| &sdk.features).next() {
             let why = "a crate has every feature, for its users to choose: take `features` away, or write a module";
-            return Err(fault(why.to_owned(), Some((&file, feature.span().start))));
+            return Err(fault(why.to_owned(), Some((file, feature.span().start))));
         }
-        for (pointer, name) in config.sdk.values().flat_map(|sdk| &sdk.schemas) {
+        let others = self.sdk.values().filter(|sdk| sdk.kind != Kind::Crate);
+        if let Some((what, at)) = others.filter_map(Sdk::of_a_manifest).next() {
+            let why = format!(
+                "`{what}` stands in the manifest of a crate, and a module or file has none: take it away here, and add what \
+                 code of yours needs to the manifest of the crate around it"
+            );
+            return Err(fault(why, Some((file, at))));
+        }
+        for (pointer, name) in self.sdk.values().flat_map(|sdk| &sdk.schemas) {
             let wrong = match name.get_ref() {
                 _ if !pointer.starts_with('/') => Some(format!("`{pointer}` is no JSON Pointer: it starts with `/`")),
                 name if *name == casing::pascal(name) => None,
@@ -136,22 +152,20 @@ impl Config {
                 }
             };
             if let Some(why) = wrong {
-                return Err(fault(why, Some((&file, name.span().start))));
+                return Err(fault(why, Some((file, name.span().start))));
             }
         }
-        let mut added = config.sdk.values().flat_map(|sdk| sdk.dependencies.iter().chain(&sdk.dev_dependencies));
+        let mut added = self.sdk.values().flat_map(|sdk| sdk.dependencies.iter().chain(&sdk.dev_dependencies));
         if let Some((name, line)) = added.find(|(name, line)| !is_crate_name(name) || !is_dependency(line.get_ref())) {
             let why = format!("`{name}` is no dependency: write `name = \"1\"`, or a table as in a `Cargo.toml`");
-            return Err(fault(why, Some((&file, line.span().start))));
+            return Err(fault(why, Some((file, line.span().start))));
         }
-        let all = config.sdk.values().filter_map(|sdk| sdk.pagination.get("*"));
+        let all = self.sdk.values().filter_map(|sdk| sdk.pagination.get("*"));
         if let Some(rule) = all.into_iter().find(|rule| *rule.get_ref() != Paged::Off) {
             let why = "`*` can only be \"off\": operations come in pages each in its way".to_owned();
-            return Err(fault(why, Some((&file, rule.span().start))));
+            return Err(fault(why, Some((file, rule.span().start))));
         }
-        config.file = file;
-        config.root = path.parent().map(Path::to_owned).unwrap_or_default();
-        Ok(config)
+        Ok(())
     }
 
     /// The jobs of these names, all if none is named.
@@ -314,18 +328,28 @@ fn lines(dependencies: &BTreeMap<String, Spanned<toml::Value>>) -> BTreeMap<Stri
 }
 
 impl Sdk {
+    /// The first that only a manifest can say, and where it stands.
+    fn of_a_manifest(&self) -> Option<(&str, usize)> {
+        let texts = [("license", self.license.as_ref()), ("repository", self.repository.as_ref())];
+        let texts = texts.into_iter().chain([("authors", self.authors.first())]);
+        let texts = texts.filter_map(|(key, text)| Some((key, text?.span().start)));
+        let added = self.dependencies.iter().chain(&self.dev_dependencies);
+        texts.chain(added.map(|(name, line)| (name.as_str(), line.span().start))).min_by_key(|(_, at)| *at)
+    }
+
     /// The options of a run.
     fn options(&self, name: &str) -> Options {
         let version = self.version.as_ref().map_or_else(|| Options::default().version, |v| v.get_ref().clone());
+        let text = |spanned: &Spanned<String>| spanned.get_ref().clone();
         let schemas = self.schemas.iter().map(|(pointer, name)| (pointer.clone(), name.get_ref().clone()));
         let pagination = self.pagination.iter().map(|(id, paged)| (id.clone(), paged.get_ref().clone()));
         Options {
             name: name.to_owned(),
             version,
             metadata: Metadata {
-                license: self.license.clone(),
-                authors: self.authors.clone(),
-                repository: self.repository.clone(),
+                license: self.license.as_ref().map(text),
+                authors: self.authors.iter().map(text).collect(),
+                repository: self.repository.as_ref().map(text),
                 dependencies: lines(&self.dependencies),
                 dev_dependencies: lines(&self.dev_dependencies),
             },

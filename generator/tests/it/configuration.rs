@@ -36,13 +36,22 @@ fn init_writes_every_option() {
     assert_eq!(run(folder, &["init", "api.yaml"]).0, 2, "it is there already");
     assert_eq!(text, read(&folder.join("sdkwright.toml")));
 
-    // Every option of the example can be read; that a crate has no `features` is the one thing that it cannot show.
-    let all = uncommented(&text).replace("kind = \"crate\"", "kind = \"module\"");
-    std::fs::write(folder.join("sdkwright.toml"), &all).expect("a file");
+    // Every option of the example can be read, by a crate or by a module: a crate has no `features`, a module no manifest.
+    let all = uncommented(&text);
     std::fs::write(folder.join("overlay.yaml"), "overlay: 1.0.0\ninfo: {title: T, version: '1'}\nactions: []\n")
         .expect("a file");
-    let (_, said) = run(folder, &["generate"]);
-    assert!(!said.contains("E0701"), "{said}");
+    let readable = |text: &str| {
+        std::fs::write(folder.join("sdkwright.toml"), text).expect("a file");
+        let (_, said) = run(folder, &["generate"]);
+        assert!(!said.contains("E0701"), "{said}");
+    };
+    let without = |keys: &[&str]| -> String {
+        let mine = |line: &&str| !keys.iter().any(|key| line.starts_with(&format!("{key} = ")));
+        all.lines().filter(mine).map(|line| format!("{line}\n")).collect()
+    };
+    readable(&without(&["features"]));
+    let module = without(&["license", "authors", "repository", "anyhow", "tokio"]);
+    readable(&module.replace("kind = \"crate\"", "kind = \"module\""));
 
     // And there is no key that it does not show: a key that is none makes the reader list them.
     std::fs::write(folder.join("sdkwright.toml"), "[sdk.toys]\nqqq = 1\n").expect("a file");
@@ -60,8 +69,13 @@ fn init_writes_every_option() {
 #[test]
 fn files_by_hand_are_kept_and_a_part_of_the_sdk() {
     let check = |kind: &str, extra: &str, index: &str| {
-        let sections = "[sdk.toys.dependencies]\nanyhow = \"1\"\n\
-            [sdk.toys.dev-dependencies]\ntokio = { version = \"1\", features = [\"full\"] }\n";
+        let sections = match kind {
+            "crate" => {
+                "[sdk.toys.dependencies]\nanyhow = \"1\"\n\
+                 [sdk.toys.dev-dependencies]\ntokio = { version = \"1\", features = [\"full\"] }\n"
+            }
+            _ => "",
+        };
         let folder =
             folder(Some(&format!("[sdk.toys]\nspec = \"api.yaml\"\nout = \"toys\"\nkind = \"{kind}\"\n{sections}")));
         let folder = folder.path();
@@ -114,6 +128,22 @@ fn faults_have_a_place_and_a_suggestion() {
     check(&format!("{sound}only = [\"toyList\"]\n"), &["error[E0704]", "did you mean `toysList`?"]);
     check(&format!("{sound}[sdks.x]\n"), &["did you mean `sdk`?"]);
     check(&format!("{sound}dependencies = {{ anyhow = 1 }}\n"), &["sdkwright.toml:4:27", "is no dependency"]);
+    // What stands in a manifest, where there is none.
+    let module = format!("{sound}kind = \"module\"\n");
+    check(
+        &format!("{module}license = \"MIT\"\n"),
+        &["error[E0701]", "sdkwright.toml:5:11", "`license` stands in the manifest"],
+    );
+    check(&format!("{module}authors = [\"Ada\"]\n"), &["sdkwright.toml:5:12", "`authors` stands in the manifest"]);
+    check(
+        &format!("{module}[sdk.toys.dependencies]\nanyhow = \"1\"\n"),
+        &["sdkwright.toml:6:10", "`anyhow` stands in"],
+    );
+    let file = module.replace("module", "file");
+    check(
+        &format!("{file}[sdk.toys.dev-dependencies]\ntokio = \"1\"\n"),
+        &["sdkwright.toml:6:9", "the crate around it"],
+    );
 }
 
 #[test]
