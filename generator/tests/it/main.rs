@@ -11,6 +11,7 @@ mod hostile;
 mod inspect;
 mod invariants;
 mod killed;
+mod oldest;
 mod overlays;
 mod pagination;
 mod record;
