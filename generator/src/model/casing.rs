@@ -40,6 +40,11 @@ pub fn pascal(text: &str) -> String {
     escape(name, 'T', "Self")
 }
 
+/// A name with a word behind it: what only keeps a name from being a keyword is not needed then.
+pub fn longer(name: &str, word: &str) -> String {
+    format!("{}{word}", name.trim_start_matches("r#").trim_end_matches('_'))
+}
+
 /// `user_list`; a keyword becomes a raw identifier, and where that is impossible gets a trailing `_`.
 pub fn snake(text: &str) -> String {
     let name = escape(words(text).join("_"), '_', "");

@@ -95,7 +95,7 @@ pub fn lower(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
         let name = plain(&scheme.name);
         let snake = casing::snake(&name);
         let origin = Origin::default().child("components").child("securitySchemes").child(&scheme.name);
-        let candidates = [snake.clone(), format!("{snake}_credential")];
+        let candidates = [snake.clone(), casing::longer(&snake, "_credential")];
         let setter = setters.claim_for(&scheme.name, &candidates, &origin, types.diagnostics);
         let constant = constants.claim(&[casing::constant(&name)], &origin, types.diagnostics);
         sdk.credentials.push(Credential {

@@ -33,7 +33,7 @@ pub fn name(operations: &mut [Operation], requests: &mut Scope) {
     for operation in operations {
         let (pascal, title) = (casing::pascal(&operation.id), operation.title());
         let mut choose = |name: &mut String, kinds: [&str; 2]| {
-            let candidates = kinds.map(|kind| format!("{pascal}{kind}"));
+            let candidates = kinds.map(|kind| casing::longer(&pascal, kind));
             *name = requests.claim_for(&title, &candidates, &Origin::default(), &mut Diagnostics::default());
         };
         if let Some(failures) = &mut operation.failures {

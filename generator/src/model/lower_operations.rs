@@ -86,10 +86,17 @@ fn service(
 ) -> Service {
     let words = names::tag_words(tag);
     let declared = types.api.tags.iter().find(|t| tag.is_some() && names::tag_words(Some(&t.name)) == words);
-    let module = casing::module(tag.unwrap_or("operations"));
-    let longer = format!("{module}_api");
+    let wish = casing::module(tag.unwrap_or("operations"));
+    let longer = casing::longer(&wish, "_api");
     let origin = Origin::default().child("tags");
-    let module = client.claim_for(tag.unwrap_or(UNTAGGED), &[module, longer], &origin, types.diagnostics);
+    // The type of a service would stand in the place of what its module calls by the same name.
+    let hides = PRELUDE.contains(&casing::pascal(&wish).as_str());
+    let candidates = if hides { vec![longer] } else { vec![wish.clone(), longer] };
+    let module = client.claim_for(tag.unwrap_or(UNTAGGED), &candidates, &origin, types.diagnostics);
+    if hides {
+        let message = format!("`{wish}` would hide a word of Rust; this service is named `{module}`");
+        types.diagnostics.push(Diagnostic::new(Code::Renamed, message).at(&origin));
+    }
     let name = casing::pascal(&module);
     let titles: BTreeSet<String> = sources.iter().map(|o| record::line(&o.title())).collect();
     let there = |title: &str| titles.contains(title);
@@ -113,10 +120,9 @@ fn service(
 /// Methods for other representations of a body are named last: none takes the name of an operation.
 fn alternatives(operations: &mut [Operation], methods: &mut Scope, types: &mut Lowering<'_>) {
     for operation in operations {
-        let name = operation.name.trim_start_matches("r#").to_owned();
         let title = operation.title();
         for other in operation.alternatives.iter_mut().filter(|a| a.argument.required) {
-            let candidates = [format!("{name}_{}", other.method), format!("{name}_as_{}", other.method)];
+            let candidates = ["", "as_"].map(|as_| casing::longer(&operation.name, &format!("_{as_}{}", other.method)));
             other.method = methods.claim_for(&title, &candidates, &Origin::default(), types.diagnostics);
         }
     }
@@ -171,10 +177,10 @@ fn operation(
         group.iter().filter_map(|r| sdk.credentials.iter().position(|c| c.wire == r.scheme)).collect::<Vec<_>>()
     });
     types.ledger.close(setters);
-    let candidates = [pascal.clone(), format!("{pascal}Call")];
+    let candidates = [pascal.clone(), casing::longer(&pascal, "Call")];
     let request = requests.claim_for(&title, &candidates, &source.origin, types.diagnostics);
     if let Output::Choice { name, .. } = &mut output {
-        let candidates = [name.clone(), format!("{pascal}Outcome")];
+        let candidates = [name.clone(), casing::longer(&pascal, "Outcome")];
         *name = requests.claim_for(&title, &candidates, &source.origin, types.diagnostics);
     }
     Operation {
@@ -245,7 +251,7 @@ fn argument(
         text.push(format!("{}.", sentence(&limits)));
     }
     let snake = casing::snake(&parameter.title);
-    let longer = format!("{}_{}", snake.trim_start_matches("r#"), parameter.place.word());
+    let longer = casing::longer(&snake, &format!("_{}", parameter.place.word()));
     let max = node.and_then(|n| match &n.shape {
         Shape::Integer { limits, .. } => limits.max,
         _ => None,

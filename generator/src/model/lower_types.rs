@@ -17,8 +17,9 @@ use crate::spec::{Api, Constant, Direction, Node, Property, Shape, ShapeId};
 /// Lists of lists, maps of maps and choices of choices are lowered by recursion, this deep and no deeper.
 const MAX_DEPTH: usize = 100;
 
-/// `Nullable` and `String` are spelled bare in the models.
-const RESERVED: [&str; 9] = ["Nullable", "Map", "Value", "BTreeMap", "String", "Vec", "Option", "Box", "Self_"];
+/// What the models spell bare: a schema of that name would stand in its place.
+const RESERVED: [&str; 12] =
+    ["Nullable", "Map", "Value", "BTreeMap", "String", "Vec", "Option", "Box", "Self_", "Default", "From", "Into"];
 
 /// The state of lowering types.
 pub struct Lowering<'a> {
@@ -60,7 +61,7 @@ impl<'a> Lowering<'a> {
         for (id, name) in &pins.names {
             said.insert(*id, name.clone());
             let origin = api.node(*id).map(|n| n.origin.clone()).unwrap_or_default();
-            let candidates = [name.clone(), format!("{name}Model")];
+            let candidates = [name.clone(), casing::longer(name, "Model")];
             components.insert(*id, scope.pin(&record::place(&origin.pointer), &candidates, &origin, diagnostics));
         }
         // What stands here is named first; then a component that only refers to a schema elsewhere gives it its name.
@@ -75,7 +76,7 @@ impl<'a> Lowering<'a> {
             let id = api.target(*id);
             let Some(node) = api.node(id).filter(|_| !components.contains_key(&id)) else { continue };
             let pascal = casing::pascal(name);
-            let candidates = [pascal.clone(), format!("{pascal}Model")];
+            let candidates = [pascal.clone(), casing::longer(&pascal, "Model")];
             said.insert(id, pascal);
             let place = record::place(&node.origin.pointer);
             components.insert(id, scope.claim_for(&place, &candidates, &node.origin, diagnostics));
@@ -260,7 +261,7 @@ impl<'a> Lowering<'a> {
         let api = self.api;
         let Some(node @ Node { shape: Shape::Object(members), .. }) = api.node(id) else { return };
         let properties: Vec<&Property> = members.properties.iter().collect();
-        let mut scope = self.fields_of(&name, &["new", "decode", "encode"], &properties);
+        let mut scope = self.fields_of(&name, &["new", "clone", "decode", "encode"], &properties);
         let properties = properties.into_iter();
         let mut fields: Vec<Field> = properties.map(|p| self.field(p, &node.origin, &name, &mut scope)).collect();
         if let Some(extra) = members.extra {
@@ -298,8 +299,8 @@ impl<'a> Lowering<'a> {
         let api = self.api;
         let (own, target) = (api.node(property.shape), api.node(api.target(property.shape)));
         let snake = casing::snake(&property.title);
-        let plain = snake.trim_start_matches("r#").to_owned();
-        let candidates = [snake, format!("{plain}_field")];
+        let longer = casing::longer(&snake, "_field");
+        let candidates = [snake, longer];
         let origin = own.map(|n| n.origin.clone()).unwrap_or_default();
         let mut text = own.map(|n| docs::markdown(&n.doc.description)).unwrap_or_default();
         if let (true, Some(target)) = (text.is_empty(), target) {
@@ -347,7 +348,7 @@ impl<'a> Lowering<'a> {
         let mut variants: Vec<Variant> = Vec::new();
         for value in values {
             let pascal = variant_name(value.name.as_deref(), &value.value);
-            let candidates = [pascal.clone(), format!("{pascal}Value")];
+            let candidates = [pascal.clone(), casing::longer(&pascal, "Value")];
             variants.push(Variant {
                 name: scope.claim_for(&value.value, &candidates, &node.origin, self.diagnostics),
                 wire: value.value.clone(),
@@ -370,7 +371,7 @@ impl<'a> Lowering<'a> {
                 continue;
             }
             let (key, pascal) = (value.value.to_string(), wish(value));
-            let candidates = [pascal.clone(), format!("{pascal}Value")];
+            let candidates = [pascal.clone(), casing::longer(&pascal, "Value")];
             numbers.push(Number {
                 name: scope.claim_for(&key, &candidates, &node.origin, self.diagnostics),
                 value: value.value,

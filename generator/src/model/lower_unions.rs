@@ -80,7 +80,7 @@ impl Lowering<'_> {
         let said = hint.or_else(|| self.mark(node)).or_else(|| arm.tags.first().map(|t| casing::pascal(t)));
         let kind = kind(&node.shape);
         let mut candidates = match &said {
-            Some(name) => vec![without(name, owner), format!("{name}{kind}")],
+            Some(name) => vec![without(name, owner), casing::longer(name, kind)],
             None => vec![kind.to_owned()],
         };
         if let Shape::Object(members) = &node.shape {

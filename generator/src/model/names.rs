@@ -140,7 +140,7 @@ pub fn method(operation_id: &str, tag: Option<&str>) -> Vec<String> {
     let whole = casing::snake(operation_id);
     match words.strip_prefix(prefix.as_slice()) {
         Some(rest) if !rest.is_empty() && !prefix.is_empty() => vec![casing::snake(&rest.join("_")), whole],
-        _ => vec![whole.clone(), format!("{}_call", whole.trim_start_matches("r#"))],
+        _ => vec![whole.clone(), casing::longer(&whole, "_call")],
     }
 }
 
