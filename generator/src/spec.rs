@@ -170,7 +170,7 @@ pub enum Shape {
     Ref(ShapeId),
 }
 
-/// The members of an object.
+/// The members of an object. One that names none is a map, after resolve, unless it is closed.
 #[derive(Clone, Debug, Default)]
 pub struct Members {
     /// In document order.
@@ -179,6 +179,20 @@ pub struct Members {
     pub required: Vec<String>,
     /// What further members hold, where the document speaks of them.
     pub extra: Option<ShapeId>,
+    /// Whether the document says that there are none (`additionalProperties: false`).
+    pub closed: bool,
+}
+
+impl Members {
+    /// Whether the document says of no member what it is, and of none that it is not there.
+    pub fn is_map(&self) -> bool {
+        self.properties.is_empty() && !(self.closed && self.extra.is_none())
+    }
+
+    /// Whether no member can be there.
+    pub fn is_empty(&self) -> bool {
+        self.properties.is_empty() && !self.is_map()
+    }
 }
 
 /// A value of an enum.

@@ -13,6 +13,7 @@ pub fn codec(sdk: &Sdk, def: &Def, root: &TokenStream) -> Option<TokenStream> {
     let name = ident(&def.name);
     let types = Types { sdk, prefix: quote!(models::) };
     let (decode, encode, more) = match &def.kind {
+        DefKind::Struct(fields) if fields.is_empty() => memberless(&types, def),
         DefKind::Struct(fields) => structure(&types, def, fields),
         DefKind::Enum { open, .. } => string_enum(def, *open),
         DefKind::Numbers(_) => unions::numbers_codec(def),
@@ -152,4 +153,18 @@ fn string_enum(def: &Def, open: bool) -> (TokenStream, TokenStream, TokenStream)
             }
         },
     )
+}
+
+/// A struct to which the document gives no member.
+fn memberless(types: &Types<'_>, def: &Def) -> (TokenStream, TokenStream, TokenStream) {
+    let (_, encode, parameter) = structure(types, def, &[]);
+    let name = ident(&def.name);
+    let decode = quote! {
+        let mut fields = decoder.fields(&[])?;
+        while decoder.next_field(&mut fields)?.is_some() {
+            decoder.unknown_field()?;
+        }
+        Ok(models::#name {})
+    };
+    (decode, encode, parameter)
 }

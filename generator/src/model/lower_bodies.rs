@@ -59,13 +59,20 @@ struct Choice<'a> {
     kind: Kind,
 }
 
-/// A body that no method of its kind carries and that names nothing to put into it.
+/// A form that need not be sent, and into which nothing can be put; or that no method of its kind carries, and that names
+/// nothing to put into it.
 fn is_idle(api: &Api, source: &Operation, body: &Body) -> bool {
-    let empty = |c: &Content| {
+    let bodiless = matches!(source.method.as_str(), "GET" | "HEAD" | "DELETE");
+    let idle = |c: &Content| {
         let node = c.shape.and_then(|id| api.node(api.target(id)));
-        media::kind(c) == Kind::Form && node.is_none_or(|n| matches!(n.shape, Shape::Map { .. } | Shape::Any))
+        let idle = match node.map(|n| &n.shape) {
+            Some(Shape::Object(members)) => members.is_empty(),
+            Some(Shape::Map { .. } | Shape::Any) | None => bodiless,
+            _ => false,
+        };
+        media::kind(c) == Kind::Form && idle
     };
-    matches!(source.method.as_str(), "GET" | "HEAD" | "DELETE") && !body.required && body.content.iter().all(empty)
+    !body.required && (bodiless || !body.content.is_empty()) && body.content.iter().all(idle)
 }
 
 /// What is kept, the preferred one first. What adds nothing to another is left out, and said.

@@ -28,7 +28,7 @@ pub fn all(pass: &mut Settling<'_>, id: ShapeId, parts: &[ShapeId]) -> Result<Sh
         }
     }
     Ok(match whole {
-        Shape::Object(members) if members.properties.is_empty() => {
+        Shape::Object(members) if members.is_map() => {
             Shape::Map { value: members.extra.unwrap_or_else(|| pass.add(Shape::Any, id)) }
         }
         whole => whole,
@@ -124,6 +124,7 @@ fn members(pass: &mut Settling<'_>, id: ShapeId, mut a: Members, b: Members) -> 
     }
     a.required.extend(b.required);
     a.extra = b.extra.or(a.extra);
+    a.closed |= b.closed;
     a
 }
 

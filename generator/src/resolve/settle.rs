@@ -93,7 +93,7 @@ pub fn settle(api: &mut Api, Read { bases, marks }: Read, diagnostics: &mut Diag
     for index in 0..next {
         let id = ShapeId(index);
         if let Some(Shape::Object(members)) = pass.api.node(id).map(|n| &n.shape)
-            && members.properties.is_empty()
+            && members.is_map()
         {
             let value = members.extra;
             let value = value.unwrap_or_else(|| pass.add(Shape::Any, id));

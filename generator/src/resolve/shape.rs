@@ -376,7 +376,13 @@ impl<'a> Reader<'a> {
             wire: wire.clone(),
         });
         let properties = properties.collect();
-        Shape::Object(Members { properties, required, extra: self.extra(map, origin) })
+        let extra = self.extra(map, origin);
+        let closed = extra.is_none()
+            && !map.contains_key("patternProperties")
+            && ["additionalProperties", "unevaluatedProperties"]
+                .iter()
+                .any(|k| map.get(*k) == Some(&Value::Bool(false)));
+        Shape::Object(Members { properties, required, extra, closed })
     }
 
     /// What the members without a name of their own hold: said by `additionalProperties`, `patternProperties` or

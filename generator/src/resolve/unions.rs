@@ -74,7 +74,7 @@ pub fn carry_tags(api: &mut Api) {
     for (id, wire) in missing {
         let Some(Node { shape: Shape::Object(members), origin, .. }) = api.node(id) else { continue };
         // An object without properties becomes a map, and a map keeps every field.
-        let kept = members.properties.is_empty() || members.extra.is_some();
+        let kept = members.is_map() || members.extra.is_some();
         if kept || members.properties.iter().any(|p| p.wire == wire) {
             continue;
         }
