@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::tokens::{Types, deprecated, docs, ident};
-use super::{answers, examples, forms, plain, title, typed, walks};
+use super::tokens::{Types, code, deprecated, docs, ident};
+use super::{answers, examples, forms, title, typed, walks};
 use crate::model::{Alternative, Argument, DefKind, Failures, Operation, Output, Payload, Sdk, Service, Type, Wiring};
 use crate::spec::{Place, Requirement, Style, Written};
 
@@ -82,7 +82,7 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
     let summary = if operation.summary.is_empty() { operation.id.clone() } else { operation.summary.clone() };
     text.push(format!(
         "{} — `{} {}`",
-        summary.replace(['[', ']', '<', '>', '\n'], ""),
+        summary.replace(['[', ']', '<', '>', '\n'], "").replace('\t', " "),
         operation.method,
         operation.path
     ));
@@ -137,10 +137,9 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
 
 /// What a group of schemes asks of a token: `read`, `write` of `oauth`.
 fn scopes(group: &[Requirement]) -> String {
-    let code = |name: &String| format!("`{}`", plain(name));
     let asked = group.iter().filter(|r| !r.scopes.is_empty());
     let words = asked.map(|r| {
-        let names: Vec<String> = r.scopes.iter().map(code).collect();
+        let names: Vec<String> = r.scopes.iter().map(|s| code(s)).collect();
         format!("{} of {}", names.join(", "), code(&r.scheme))
     });
     words.collect::<Vec<_>>().join(" and ")
@@ -284,7 +283,7 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
     )]);
     let setters = operation.taken().filter(|a| !a.required).map(|a| {
         let (name, old) = (ident(&a.name), deprecated(a.deprecated));
-        let text = if a.docs.is_empty() { vec![format!("Sets `{}`.", a.wire)] } else { a.docs.clone() };
+        let text = if a.docs.is_empty() { vec![format!("Sets {}.", code(&a.wire))] } else { a.docs.clone() };
         let (text, taken, step) = (docs(&text), types.taken(&a.ty, &name).0, step(types, a));
         let taken = a.fixed.is_none().then(|| quote!(, #name: #taken));
         quote!(#text #old pub fn #name(self #taken) -> Self { Self(self.0 #step) })

@@ -54,7 +54,7 @@ fn text(inner_docs: &[String], attributes: &[&str], parsed: syn::Result<syn::Fil
     };
     let mut out = String::from(HEADER);
     for line in inner_docs {
-        out.push_str(format!("//! {line}").trim_end());
+        out.push_str(format!("//! {}", printable(line)).trim_end());
         out.push('\n');
     }
     if !inner_docs.is_empty() {
@@ -68,6 +68,14 @@ fn text(inner_docs: &[String], attributes: &[&str], parsed: syn::Result<syn::Fil
     }
     out.push_str(&body);
     out
+}
+
+/// A line of a comment: what has no shape of its own, or turns the direction of what follows, is written as in a literal.
+/// rustc refuses the latter, and clippy tabs.
+pub fn printable(line: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}');
+    let hidden = |c: &char| c.is_control() || turns(*c);
+    line.chars().map(|c| if hidden(&c) { c.escape_default().to_string() } else { c.to_string() }).collect()
 }
 
 /// One statement laid out as in a function, for examples; what does not parse stays as it is.

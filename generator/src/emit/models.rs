@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::places;
-use super::tokens::{Types, deprecated, docs, ident};
+use super::tokens::{Types, code, deprecated, docs, ident};
 use super::unions;
 use crate::model::{Def, DefId, DefKind, Field, Presence, Sdk, Type, Variant};
 
@@ -56,7 +56,7 @@ pub fn lead(def: &Def) -> Vec<String> {
 
 /// The docs of a value of an enum: how it is on the wire, and what the document says.
 pub fn value_docs(wire: &str, said: &[String]) -> Vec<String> {
-    let mut text = vec![format!("`{wire}`")];
+    let mut text = vec![code(wire)];
     if !said.is_empty() {
         text.push(String::new());
         text.extend(said.iter().cloned());
@@ -92,7 +92,7 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
     // Two streams are never known to be equal.
     derives.extend(matches!(def.kind, DefKind::Struct(_)).then(|| quote!(PartialEq)));
     let members = fields.iter().map(|f| {
-        let text = if f.docs.is_empty() { vec![format!("`{}` on the wire.", f.wire)] } else { f.docs.clone() };
+        let text = if f.docs.is_empty() { vec![format!("{} on the wire.", code(&f.wire))] } else { f.docs.clone() };
         let (text, name, old) = (docs(&text), ident(&f.name), deprecated(f.deprecated));
         let ty = types.field(&f.ty, f.presence, f.boxed);
         quote!(#text #old pub #name: #ty)
@@ -220,7 +220,7 @@ fn string_enum(def: &Def, variants: &[Variant]) -> TokenStream {
     let idents: Vec<_> = variants.iter().map(|v| ident(&v.name)).collect();
     let wires: Vec<_> = variants.iter().map(|v| v.wire.as_str()).collect();
     let members = variants.iter().zip(&idents).map(|(v, id)| {
-        let text = docs(&value_docs(&v.wire.replace('`', "'"), &v.docs));
+        let text = docs(&value_docs(&v.wire, &v.docs));
         quote!(#text #id)
     });
     let unknown = format_ident!("Unknown");

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, context};
 
+use super::format::printable;
 use super::models::lead;
 use super::runtime::Part;
 use super::tokens::Types;
@@ -72,6 +73,11 @@ fn named(ty: &Type) -> Option<crate::model::DefId> {
 /// A cell of a Markdown table.
 fn cell(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+}
+
+/// A name as it is on the wire, in a cell of a table.
+fn wire_cell(wire: &str) -> String {
+    printable(wire).replace('|', "\\|")
 }
 
 fn parameters(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
@@ -191,7 +197,7 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
                         crate::model::Presence::OptionalNullable => "optional; may be null",
                         crate::model::Presence::Extra => "what has no field of its own",
                     };
-                    context! { name => f.name.trim_start_matches("r#"), wire => &f.wire, ty => linked(sdk, &f.ty), description => cell(&f.docs.join(" ")), notes }
+                    context! { name => f.name.trim_start_matches("r#"), wire => wire_cell(&f.wire), ty => linked(sdk, &f.ty), description => cell(&f.docs.join(" ")), notes }
                 })
                 .collect(),
         ),
@@ -199,7 +205,7 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
             "enum",
             variants
                 .iter()
-                .map(|v| context! { name => &v.name, wire => &v.wire, description => cell(&v.docs.join(" ")) })
+                .map(|v| context! { name => &v.name, wire => wire_cell(&v.wire), description => cell(&v.docs.join(" ")) })
                 .collect(),
         ),
         DefKind::Numbers(numbers) => (

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{docs, ident};
+use super::tokens::{code, docs, ident};
 use crate::model::{Sdk, Server, Variable};
 
 /// The servers.
@@ -36,10 +36,6 @@ pub fn servers(sdk: &Sdk, root: &TokenStream) -> TokenStream {
         #(#types)*
         #(#statics)*
     }
-}
-
-fn code(text: &str) -> String {
-    format!("`{}`", text.replace('`', ""))
 }
 
 fn constructor(server: &Server, default: bool) -> TokenStream {

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use super::format::printable;
 use crate::model::{Def, DefId, DefKind, Presence, Sdk, Type};
 
 /// An identifier; `r#type` becomes a raw one.
@@ -16,9 +17,18 @@ pub fn ident(name: &str) -> Ident {
 /// Doc comments, a line each.
 pub fn docs<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     let lines = lines.iter().map(|l| {
-        if l.as_ref().is_empty() { String::new() } else { format!(" {}", l.as_ref().replace(['\r', '\n'], " ")) }
+        if l.as_ref().is_empty() {
+            String::new()
+        } else {
+            format!(" {}", printable(&l.as_ref().replace(['\r', '\n'], " ")))
+        }
     });
     quote!(#(#[doc = #lines])*)
+}
+
+/// A name of the document as docs show it.
+pub fn code(text: &str) -> String {
+    format!("`{}`", text.replace('`', "'"))
 }
 
 /// `#[deprecated]`, if so.

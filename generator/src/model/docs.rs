@@ -10,7 +10,7 @@ pub fn markdown(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut fenced = false;
     // rustc takes no carriage return in a doc comment.
-    for line in text.replace("\r\n", "\n").replace('\r', "\n").lines() {
+    for line in text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ").lines() {
         let trimmed = line.trim_start();
         if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
             // A fence without a language would be a doctest.
