@@ -78,9 +78,18 @@ pub fn limits(node: &Node, formats: &Formats) -> String {
             };
             parts.push(format!("one of {}", values.iter().map(named).collect::<Vec<_>>().join(", ")));
         }
-        Shape::Text { limits, .. } => parts.extend(range(limits, " characters")),
+        Shape::Text { limits, .. } => {
+            parts.extend(range(limits, " characters"));
+            let pattern = limits.pattern.as_ref().filter(|p| p.len() <= LONGEST_PATTERN);
+            parts.extend(pattern.map(|p| format!("matches `{}`", p.replace('`', "'"))));
+        }
         Shape::List { limits, .. } => parts.extend(range(limits, " elements")),
-        Shape::Integer { limits, .. } | Shape::Number { limits, .. } => parts.extend(range(limits, "")),
+        Shape::Integer { limits, .. } => {
+            // The bounds of the type itself, and those beyond them, limit nothing.
+            let inner = |bound: Option<f64>| bound.filter(|b| b.abs() < TWO_TO_63);
+            parts.extend(range(&Limits { min: inner(limits.min), max: inner(limits.max), pattern: None }, ""));
+        }
+        Shape::Number { limits, .. } => parts.extend(range(limits, "")),
         _ => {}
     }
     if let Some(constant) = &node.constant {
@@ -93,6 +102,12 @@ pub fn limits(node: &Node, formats: &Formats) -> String {
     }
     parts.join("; ")
 }
+
+/// The first whole number beyond 64 bits.
+const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
+
+/// A longer pattern explains nothing to a reader.
+const LONGEST_PATTERN: usize = 60;
 
 fn range(limits: &Limits, unit: &str) -> Option<String> {
     match (limits.min, limits.max) {

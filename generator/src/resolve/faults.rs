@@ -122,6 +122,12 @@ pub fn keywords(map: &Map<String, Value>, origin: &Origin, diagnostics: &mut Dia
         let place = origin.child(keyword);
         diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
     }
+    // What shuts values out by a schema of its own has no type in Rust.
+    for keyword in ["not", "if"].iter().filter(|k| map.get(**k).is_some_and(|v| v.is_object() || v.is_boolean())) {
+        let message = format!("`{keyword}` is a check, which the server makes");
+        let help = "the type allows more than the schema; what stands beside it is read as if it were not there";
+        diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, message).at(&origin.child(keyword)).help(help));
+    }
 }
 
 /// `nullable` beside a reference, where nothing may stand beside one (OpenAPI 3.0.3 §4.7.23).
