@@ -46,9 +46,23 @@ fn emitted(case: &Path) -> (String, String) {
     (code, render::text(&outcome.diagnostics, &sources, false))
 }
 
+/// Public types of a file that cannot grow without breaking their users: models, and every enum.
+fn exhaustive(file: &str) -> impl Iterator<Item = &str> {
+    let lines: Vec<&str> = file.lines().collect();
+    let model = file.starts_with("models/");
+    let types = lines.clone().into_iter().enumerate();
+    types.filter(move |(_, line)| line.starts_with("pub enum ") || model && line.starts_with("pub struct ")).filter_map(
+        move |(at, line)| {
+            let above = lines.iter().take(at).rev().take_while(|l| l.starts_with("#[") || l.starts_with("///"));
+            (!above.into_iter().any(|l| *l == "#[non_exhaustive]")).then_some(line)
+        },
+    )
+}
+
 fn check(case: &Path) -> Vec<String> {
     let (code, said) = emitted(case);
-    let mut wrong = Vec::new();
+    let files = code.split("// ==== ").flat_map(exhaustive);
+    let mut wrong: Vec<String> = files.map(|ty| format!("{}: `{ty}` is exhaustive", case.display())).collect();
     for (name, got) in [("expected.rs", code), ("expected.txt", said)] {
         let path = case.join(name);
         if std::env::var_os("BLESS").is_some() {
