@@ -77,6 +77,24 @@ async fn events_go_on_after_the_last() {
     }
 }
 
+/// A call that goes on after an event names it; what the server says afterwards counts more.
+#[tokio::test]
+async fn an_id_of_the_call_itself_holds_until_the_server_gives_one() {
+    let gone = answer("204 No Content", "", "");
+    for (text, sent) in [("data: a\n\n", "5"), ("id: 6\ndata: a\n\n", "6"), ("id\ndata: a\n\n", "-")] {
+        let (core, asked) = core(&[&cut(text), &gone]);
+        let options = RequestOptions::new().header("Last-Event-ID", "5");
+        let stream = Call::open(&core, &GET, read_text_events).options(options).await.expect("a stream");
+        let mut stream = stream.reconnecting();
+        while stream.try_next().await.expect("events").is_some() {}
+        let id = |index| {
+            let (head, _) = asked.request(index);
+            head.lines().find_map(|line| line.strip_prefix("last-event-id: ").map(str::to_owned))
+        };
+        assert_eq!((id(0).as_deref(), id(1).as_deref().unwrap_or("-")), (Some("5"), sent), "{text}");
+    }
+}
+
 #[tokio::test]
 async fn five_tries_in_a_row_are_the_most() {
     let broken = cut("");
