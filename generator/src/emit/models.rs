@@ -51,7 +51,8 @@ pub fn lead(def: &Def) -> Vec<String> {
     if !def.docs.is_empty() {
         return def.docs.clone();
     }
-    vec![places::sentence(&def.origin.pointer).unwrap_or_else(|| format!("`{}` of the document.", def.name))]
+    let sentence = places::sentence(&def.origin.pointer, def.within.as_deref());
+    vec![sentence.unwrap_or_else(|| format!("`{}` of the document.", def.name))]
 }
 
 /// The docs of a value of an enum: how it is on the wire, and what the document says.

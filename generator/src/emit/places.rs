@@ -2,11 +2,14 @@
 
 use crate::load::unescaped;
 
-/// A sentence on the place that a JSON Pointer leads to; none where the pointer is to nothing that has a name for readers.
-pub fn sentence(pointer: &str) -> Option<String> {
+/// A sentence on the place that a JSON Pointer leads to, inside of this parameter if it is one; none where the pointer is to
+/// nothing that has a name for readers.
+pub fn sentence(pointer: &str, parameter: Option<&str>) -> Option<String> {
     let steps: Vec<String> = pointer.split('/').skip(1).map(|step| unescaped(step).replace('`', "'")).collect();
     let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
-    let (holder, way) = holder(&steps)?;
+    let parameter =
+        parameter.map_or("a parameter".to_owned(), |name| format!("the parameter `{}`", name.replace('`', "'")));
+    let (holder, way) = holder(&steps, &parameter)?;
     let way = Way::of(way);
     let text = match (way.text.as_str(), way.variant) {
         ("", false) => holder,
@@ -20,7 +23,7 @@ pub fn sentence(pointer: &str) -> Option<String> {
 }
 
 /// What holds a schema, and the steps from there.
-fn holder<'a>(steps: &'a [&'a str]) -> Option<(String, &'a [&'a str])> {
+fn holder<'a>(steps: &'a [&'a str], parameter: &str) -> Option<(String, &'a [&'a str])> {
     match steps {
         ["components", "schemas", name, way @ ..] | ["definitions", name, way @ ..] => {
             Some((format!("the `{name}` schema"), way))
@@ -33,19 +36,23 @@ fn holder<'a>(steps: &'a [&'a str]) -> Option<(String, &'a [&'a str])> {
             Some((format!("the `{name}` parameter"), media(rest)?))
         }
         ["components", "headers", name, rest @ ..] => Some((format!("the `{name}` header"), media(rest)?)),
-        ["paths", path, "parameters", _, rest @ ..] => Some((format!("a parameter of `{path}`"), media(rest)?)),
-        ["paths", path, method, rest @ ..] => of_operation(&format!("`{} {path}`", method.to_uppercase()), rest),
-        ["webhooks", name, _, rest @ ..] => of_operation(&format!("the webhook `{name}`"), rest),
+        ["paths", path, "parameters", _, rest @ ..] => Some((format!("{parameter} of `{path}`"), media(rest)?)),
+        ["paths", path, method, rest @ ..] => {
+            of_operation(&format!("`{} {path}`", method.to_uppercase()), parameter, rest)
+        }
+        ["webhooks", name, _, rest @ ..] => of_operation(&format!("the webhook `{name}`"), parameter, rest),
         _ => None,
     }
 }
 
-fn of_operation<'a>(operation: &str, steps: &'a [&'a str]) -> Option<(String, &'a [&'a str])> {
+fn of_operation<'a>(operation: &str, parameter: &str, steps: &'a [&'a str]) -> Option<(String, &'a [&'a str])> {
     match steps {
-        ["parameters", _, rest @ ..] => Some((format!("a parameter of {operation}"), media(rest)?)),
+        ["parameters", _, rest @ ..] => Some((format!("{parameter} of {operation}"), media(rest)?)),
         ["requestBody", rest @ ..] => Some((format!("the body of {operation}"), media(rest)?)),
         ["responses", status, rest @ ..] => response(&format!("the {status} response of {operation}"), rest),
-        ["callbacks", name, _, _, rest @ ..] => of_operation(&format!("the callback `{name}` of {operation}"), rest),
+        ["callbacks", name, _, _, rest @ ..] => {
+            of_operation(&format!("the callback `{name}` of {operation}"), parameter, rest)
+        }
         _ => None,
     }
 }
@@ -115,7 +122,7 @@ mod tests {
 
     #[track_caller]
     fn check(pointer: &str, expected: &str) {
-        assert_eq!(sentence(pointer).as_deref().unwrap_or("-"), expected, "{pointer}");
+        assert_eq!(sentence(pointer, None).as_deref().unwrap_or("-"), expected, "{pointer}");
     }
 
     #[test]
@@ -143,6 +150,8 @@ mod tests {
             "/paths/~1a/post/callbacks/done/{$request.body#~1url}/post/requestBody/content/a~1b/schema",
             "The body of the callback `done` of `POST /a`.",
         );
+        let named = sentence("/paths/~1pets/get/parameters/0/schema/items", Some("sort`by"));
+        assert_eq!(named.as_deref(), Some("An element of the parameter `sort'by` of `GET /pets`."));
         check("", "-");
         check("/x-types/Pet", "-");
     }

@@ -93,6 +93,14 @@ pub fn path_item(parameter: &Origin) -> Option<String> {
     }
 }
 
+/// The place of the parameter of an operation or a path in whose schema something stands.
+pub fn parameter(inner: &Origin) -> Option<Origin> {
+    let (before, rest) =
+        inner.pointer.split_once("/parameters/").filter(|(before, _)| before.starts_with("/paths/"))?;
+    let index = rest.split('/').next()?;
+    Some(Origin { file: inner.file, pointer: format!("{before}/parameters/{index}") })
+}
+
 fn below(inner: &str, outer: &str) -> bool {
     inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::formats::{self, Formats};
-use super::homes::Homes;
+use super::homes::{self, Homes};
 use super::names::Scope;
 use super::pins::Pins;
 use super::record::{self, Ledger, Record};
@@ -45,6 +45,8 @@ pub struct Lowering<'a> {
     /// What names an earlier run gave, and what this one gives.
     pub ledger: Ledger,
     pub homes: Homes,
+    /// What parameters are called, by their place.
+    parameters: BTreeMap<&'a Origin, &'a str>,
 }
 
 impl<'a> Lowering<'a> {
@@ -83,6 +85,8 @@ impl<'a> Lowering<'a> {
         }
         let (defs, shapes, made, forms) = Default::default();
         let homes = Homes::new(api, &components);
+        let parameters = api.operations.iter().flat_map(|o| &o.parameters);
+        let parameters = parameters.map(|p| (&p.origin, p.name.as_str())).collect();
         let (open, pending, shared) = (Vec::new(), VecDeque::new(), pins.shared);
         Self {
             api,
@@ -100,6 +104,7 @@ impl<'a> Lowering<'a> {
             open,
             pending,
             homes,
+            parameters,
         }
     }
 
@@ -242,6 +247,7 @@ impl<'a> Lowering<'a> {
         }
         if let Some(slot) = self.defs.get_mut(def.0) {
             let module = casing::module(&name);
+            let within = homes::parameter(&node.origin);
             *slot = Some(Def {
                 name,
                 module,
@@ -250,6 +256,7 @@ impl<'a> Lowering<'a> {
                 sent: false,
                 parameter: false,
                 origin: node.origin.clone(),
+                within: within.and_then(|at| self.parameters.get(&at)).map(|name| (*name).to_owned()),
                 shape: self.shapes.get(def.0).copied(),
                 kind,
             });

@@ -189,6 +189,8 @@ pub struct Def {
     pub parameter: bool,
     /// Where the document has it.
     pub origin: Origin,
+    /// The parameter of an operation or of a path in whose schema it stands: its place there is only a number.
+    pub within: Option<String>,
     /// The schema that it is made of.
     pub shape: Option<ShapeId>,
     /// What it is.
