@@ -117,8 +117,14 @@ impl<T> fmt::Debug for JsonLines<T> {
 ///
 /// # Errors
 ///
-/// None: servers give lines many names.
+/// The answer is markup: a page in place of what was asked for. Else none, because servers give lines many names.
 pub fn read_lines<T: Decode>(incoming: Incoming) -> Result<JsonLines<T>, Refused> {
+    let media = incoming.received.raw.header("content-type").unwrap_or_default();
+    let essence = media.split(';').next().unwrap_or_default().trim().to_lowercase();
+    if essence == "text/html" || essence.ends_with("xml") {
+        let why = format!("the answer is `{media}`, and lines of JSON were expected");
+        return Err(Refused { incoming: Box::new(incoming), why });
+    }
     let strict = incoming.strict;
     let body = ByteStream::new(incoming);
     Ok(JsonLines { body, text: BytesMut::new(), seen: 0, ended: false, strict, read: |decoder| decoder.whole() })

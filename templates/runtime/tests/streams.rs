@@ -106,6 +106,12 @@ async fn lines() {
     assert!(matches!(lines.try_next().await, Err(Error::Decode(error)) if &error.raw_body()[..] == b"nonsense"));
     assert_eq!(lines.try_next().await.expect("a line"), Some(vec![4]));
     assert_eq!(lines.try_next().await.expect("the end"), None);
+    let page = answer("200 OK", "content-type: text/html; charset=utf-8\r\n", "<p>later</p>");
+    let (core, _) = server(&[&page]);
+    let failed = Call::open(&core, &GET, read_lines::<Vec<i64>>).await;
+    let Err(Error::Decode(error)) = failed else { panic!("a page is no lines: {failed:?}") };
+    assert_eq!(&error.raw_body()[..], b"<p>later</p>");
+    assert!(error.to_string().contains("`text/html; charset=utf-8`, and lines of JSON"), "{error}");
 }
 
 #[tokio::test]
