@@ -283,6 +283,8 @@ pub struct Operation {
     pub security: Vec<Vec<Requirement>>,
     /// Its own servers, or those of its path; empty: those of the document.
     pub servers: Vec<Server>,
+    /// Whether a large file is sent in chunks, each by a call of its own (`x-appwrite`).
+    pub in_chunks: bool,
     /// Where it stands.
     pub origin: Origin,
 }

@@ -3,6 +3,20 @@
 
 use crate::runtime::{Scheme, SchemePlace, TokenEndpoints};
 
+pub static CLUB: Scheme = Scheme {
+    name: "Club",
+    place: SchemePlace::Bearer,
+    variable: "DEPOT_CLUB",
+    always: false,
+};
+
+pub static ANCIENT: Scheme = Scheme {
+    name: "Ancient",
+    place: SchemePlace::Bearer,
+    variable: "DEPOT_ANCIENT",
+    always: false,
+};
+
 pub static KEY: Scheme = Scheme {
     name: "Key",
     place: SchemePlace::Header("X-Depot-Key"),
@@ -51,4 +65,13 @@ pub static GUARD_ENDPOINTS: TokenEndpoints = TokenEndpoints {
 };
 
 /// All of them, for the environment.
-pub static ALL: [&Scheme; 6] = [&KEY, &SESSION, &TERMINAL, &LOGIN, &BADGE, &GUARD];
+pub static ALL: [&Scheme; 8] = [
+    &CLUB,
+    &ANCIENT,
+    &KEY,
+    &SESSION,
+    &TERMINAL,
+    &LOGIN,
+    &BADGE,
+    &GUARD,
+];

@@ -58,6 +58,12 @@ impl Client {
         api::Papers::new(self.core.clone())
     }
 
+    /// Operations tagged `ledger`.
+    #[must_use]
+    pub fn ledger(&self) -> api::Ledger {
+        api::Ledger::new(self.core.clone())
+    }
+
     /// Operations tagged `gate`.
     #[must_use]
     pub fn gate(&self) -> api::Gate {
@@ -80,6 +86,30 @@ impl ClientBuilder {
                 .environment(&auth::ALL)
                 .grant_environment(&auth::GUARD, &auth::GUARD_ENDPOINTS),
         )
+    }
+
+    /// Sets the credential `Club`: a bearer token in the header `Authorization`; `DEPOT_CLUB` in the environment.
+    #[must_use]
+    pub fn club(self, value: impl Into<runtime::Credential>) -> Self {
+        Self(self.0.credential(&auth::CLUB, value))
+    }
+
+    /// Sets what stands before the credential `Club`, e.g. `Token`; `Bearer` by default.
+    #[must_use]
+    pub fn club_prefix(self, prefix: impl Into<String>) -> Self {
+        Self(self.0.credential_prefix(&auth::CLUB, prefix))
+    }
+
+    /// Sets the credential `Ancient`: a bearer token in the header `Authorization`; `DEPOT_ANCIENT` in the environment.
+    #[must_use]
+    pub fn ancient(self, value: impl Into<runtime::Credential>) -> Self {
+        Self(self.0.credential(&auth::ANCIENT, value))
+    }
+
+    /// Sets what stands before the credential `Ancient`, e.g. `Token`; `Bearer` by default.
+    #[must_use]
+    pub fn ancient_prefix(self, prefix: impl Into<String>) -> Self {
+        Self(self.0.credential_prefix(&auth::ANCIENT, prefix))
     }
 
     /// Sets the credential `Key`: an API key in the header `X-Depot-Key`; `DEPOT_KEY` in the environment.

@@ -9,15 +9,17 @@ mod auth;
 mod client;
 mod codec;
 pub mod api;
+pub mod callbacks;
 pub mod models;
 pub mod runtime;
 pub mod servers;
 pub use crate::servers::Server;
+pub mod webhooks;
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::runtime::{
     ApiError, Asked, Body, ByteStream, Credential, CredentialFuture, CredentialProvider,
-    Error, Event, EventStream, Grant, Multipart, Problem, RequestOptions, Response,
-    Secret, Upload,
+    DecodeError, Error, Event, EventStream, Grant, JsonLines, Multipart, Problem,
+    RequestOptions, Response, Secret, Upload,
 };
 
 #[cfg(feature = "blocking")]

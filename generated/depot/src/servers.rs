@@ -24,6 +24,14 @@ impl Server {
         Self(ServerUrl::new(&SITE_SERVER))
     }
 
+    /// Where this document came from.
+    ///
+    /// `/v0`.
+    #[must_use]
+    pub fn beside() -> Self {
+        Self(ServerUrl::new(&BESIDE))
+    }
+
     /// Sets the variable `site` of the servers that have it; `north` by default.
     ///
     /// Which depot.
@@ -83,7 +91,17 @@ pub(crate) static SITE_SERVER: ServerTemplate = ServerTemplate {
     variables: &[("site", "north"), ("port", "443")],
 };
 
+pub(crate) static BESIDE: ServerTemplate = ServerTemplate {
+    url: "/v0",
+    variables: &[],
+};
+
 pub(crate) static GATE: ServerTemplate = ServerTemplate {
     url: "https://gate.{site}.depot.example.org",
     variables: &[("site", "north")],
+};
+
+pub(crate) static BELL: ServerTemplate = ServerTemplate {
+    url: "https://bell.depot.example.org",
+    variables: &[],
 };

@@ -4,7 +4,7 @@ use super::calls::Call;
 use super::{Findings, Item, Place, Rule, What, matched};
 use crate::emit;
 use crate::model::operations::HeaderField;
-use crate::model::{Failures, Headers, Outcome, Output, Paging, View, pagination};
+use crate::model::{Failures, Headers, Outcome, Output, Paging, Raw, View, pagination};
 
 pub(super) fn compare(findings: &mut Findings<'_>, old: Call<'_>, new: Call<'_>) {
     let (a, b) = (old.operation, new.operation);
@@ -15,6 +15,13 @@ pub(super) fn compare(findings: &mut Findings<'_>, old: Call<'_>, new: Call<'_>)
     failures(findings, old, new, &place);
     headers(findings, old, new, &place);
     pages(findings, (a.paging.as_ref(), b.paging.as_ref()), &item(What::Pages), &place);
+    let chunked = |call: Call<'_>| Item::new(What::Argument, format!("{}.in_chunks()", call.path()));
+    match (&a.chunks, &b.chunks) {
+        (Some(_), None) => findings.push(Rule::Removed, &chunked(old), &place),
+        (None, Some(_)) => findings.push(Rule::Added, &chunked(new), &place),
+        (Some(from), Some(to)) if from != to => findings.turn(Rule::TravelChanged, &chunked(old), &place, from, to),
+        _ => {}
+    }
 }
 
 fn output(findings: &mut Findings<'_>, (a, b): (&Output, &Output), accept: (&str, &str), item: &Item, place: &Place) {
@@ -41,8 +48,13 @@ fn outcomes(findings: &mut Findings<'_>, old: (&str, &[Outcome]), new: (&str, &[
         if a.status != b.status {
             findings.turn(Rule::TravelChanged, &item, place, &a.status, &b.status);
         }
-        if !findings.same_or_none(a.ty.as_ref(), b.ty.as_ref()) {
-            let word = |sdk, o: &Outcome| o.ty.as_ref().map_or("()".to_owned(), |ty| emit::shown(sdk, ty));
+        if a.raw != b.raw || !findings.same_or_none(a.ty.as_ref(), b.ty.as_ref()) {
+            let raw = |o: &Outcome| match o.raw {
+                Some(Raw::Text) => "String",
+                Some(Raw::Bytes) => "Bytes",
+                None => "()",
+            };
+            let word = |sdk, o: &Outcome| o.ty.as_ref().map_or(raw(o).to_owned(), |ty| emit::shown(sdk, ty));
             let (from, to) = (word(findings.old.sdk, a), word(findings.new.sdk, b));
             findings.turn(Rule::TypeChanged, &item, place, from, to);
         }

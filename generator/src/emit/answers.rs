@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::plain;
 use super::tokens::{Types, docs, ident};
-use crate::model::{EventData, Operation, Outcome, Output, Sdk, Service, View};
+use crate::model::{EventData, Operation, Outcome, Output, Raw, Sdk, Service, View};
 
 /// The type of an output.
 pub fn ty(types: &Types<'_>, output: &Output) -> TokenStream {
@@ -118,9 +118,11 @@ pub fn choice(types: &Types<'_>, service: &Service, operation: &Operation) -> To
     let variants = variants(types, operation, outcomes, "a success");
     let read = |o: &Outcome| {
         let variant = ident(&o.variant);
-        match o.ty {
-            Some(_) => quote!(runtime::read_json(answer).map(Self::#variant)),
-            None => quote!(Ok(Self::#variant)),
+        match (&o.ty, o.raw) {
+            (Some(_), _) => quote!(runtime::read_json(answer).map(Self::#variant)),
+            (None, Some(Raw::Text)) => quote!(runtime::read_text(answer).map(Self::#variant)),
+            (None, Some(Raw::Bytes)) => quote!(runtime::read_bytes(answer).map(Self::#variant)),
+            (None, None) => quote!(Ok(Self::#variant)),
         }
     };
     let exact = outcomes.iter().filter_map(|o| {
@@ -151,7 +153,11 @@ pub fn variants(types: &Types<'_>, operation: &Operation, outcomes: &[Outcome], 
         let said = operation.answers.iter().find(|a| a.status == o.status).map(|a| plain(&a.description));
         let said = said.filter(|said| !said.is_empty()).unwrap_or_else(|| unsaid.to_owned());
         let (text, variant) = (docs(&[format!("`{}`: {said}", o.status)]), ident(&o.variant));
-        let ty = o.ty.as_ref().map(|ty| types.ty(ty)).map(|ty| quote!((#ty)));
+        let raw = o.raw.map(|raw| match raw {
+            Raw::Text => quote!((String)),
+            Raw::Bytes => quote!((bytes::Bytes)),
+        });
+        let ty = o.ty.as_ref().map(|ty| types.ty(ty)).map(|ty| quote!((#ty))).or(raw);
         quote!(#text #variant #ty)
     };
     outcomes.iter().map(variant).collect()

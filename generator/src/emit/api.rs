@@ -289,6 +289,18 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
         quote!(#text #old pub fn #name(self #taken) -> Self { Self(self.0 #step) })
     });
     let paging = walks::methods(types, operation);
+    let chunks = operation.chunks.as_ref().map(|field| {
+        let text = docs(&[
+            format!(
+                "Sends the file `{field}` in chunks, each by a call of its own, as the API wants it of large ones:"
+            ),
+            "await what it returns, which can tell how far the upload is.".to_owned(),
+        ]);
+        quote! {
+            #text
+            pub fn in_chunks(self) -> runtime::ChunkedCall<#ty> { self.0.in_chunks(#field) }
+        }
+    });
     let documented = operation.headers.as_ref().map(|h| {
         let text = format!("[`{0}`] has the documented ones: `response.headers_as::<{0}>()`.", h.name);
         docs(&[String::new(), text])
@@ -319,6 +331,7 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
             }
             #(#views)*
             #paging
+            #chunks
         }
         #choice
         #headers

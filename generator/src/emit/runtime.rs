@@ -20,6 +20,8 @@ pub enum Part {
     Forms,
     /// Forms of several parts.
     Parts,
+    /// Files that are sent in chunks.
+    Chunks,
     /// Date-times, dates and times of the `time` crate.
     Time,
     /// Those of `chrono`.
@@ -90,6 +92,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("call.rs"),
     file!("choice.rs"),
     file!("chrono.rs", Chrono),
+    file!("chunked.rs", Chunks),
     file!("config.rs"),
     file!("decimal.rs", Decimals),
     file!("decode.rs"),
@@ -162,6 +165,7 @@ pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
             Payload::Raw { .. } => _ = parts.insert(Part::Bodies),
         }
     }
+    parts.extend(operations().any(|o| o.chunks.is_some()).then_some(Part::Chunks));
     let forms = |a: &Argument| a.wiring.is_some_and(|w| w.written == Written::Form);
     parts.extend(operations().flat_map(|o| &o.arguments).any(forms).then_some(Part::Forms));
     parts.extend(operations().any(|o| o.headers.is_some()).then_some(Part::Headers));

@@ -5,10 +5,10 @@ use super::lower_bodies::{is_text, same};
 use super::lower_types::Lowering;
 use super::media::{self, Kind};
 use super::names::Scope;
-use super::operations::{Answer, EventData, Outcome, Output, View};
+use super::operations::{Answer, EventData, Outcome, Output, Raw, View};
 use super::types::Type;
 use crate::diag::{Code, Diagnostic};
-use crate::spec::{Api, Content, Operation, Response, Shape, ShapeId};
+use crate::spec::{self, Api, Content, Operation, Response, Shape, ShapeId};
 
 /// What success answers with, the media types to ask for, and other representations of it.
 pub fn lower(
@@ -18,7 +18,7 @@ pub fn lower(
     setters: &mut Scope,
 ) -> (Output, String, Vec<View>) {
     let all = &source.responses;
-    let successes = successes(source);
+    let successes = successes(types.api, source);
     // An operation that knows no success but a redirect answers with it.
     let leads = |r: &Response| ["301", "302", "303", "307", "308"].contains(&r.status.as_str());
     if successes.is_empty() && all.iter().any(leads) {
@@ -64,12 +64,22 @@ pub fn lower(
     (output, accept.join(", "), views)
 }
 
-/// The responses that are a success; `default` where there is no other.
-pub fn successes(source: &Operation) -> Vec<&Response> {
+/// The responses that are a success; `default` where there is no other, because it is what comes of every status that the
+/// document does not name, unless it is one of the errors beside it or says that it is an error.
+pub fn successes<'a>(api: &Api, source: &'a Operation) -> Vec<&'a Response> {
     let all = &source.responses;
     let mut successes: Vec<&Response> = all.iter().filter(|r| r.status.starts_with('2')).collect();
-    if successes.is_empty() && all.len() == 1 {
-        successes.extend(all.iter().filter(|r| r.status == "default"));
+    let named = || all.iter().filter(|r| r.status != "default");
+    if successes.is_empty() && named().all(|r| spec::is_error(&r.status)) {
+        let alike = |a: &Response, b: &Response| match (a.content.first(), b.content.first()) {
+            (Some(a), Some(b)) => same(api, a.shape, b.shape, 0),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        let an_error = |r: &Response| {
+            let said = r.description.to_lowercase();
+            named().any(|error| alike(error, r)) || ["error", "fail"].iter().any(|word| said.contains(word))
+        };
+        successes.extend(all.iter().filter(|r| r.status == "default" && (all.len() == 1 || !an_error(r))));
     }
     successes
 }
@@ -284,10 +294,15 @@ fn joined(
         ([], _) => Output::Empty,
         ([Output::Json(ty)], true) => Output::Optional(ty.clone()),
         ([one], _) => (*one).clone(),
-        (many, _) if many.iter().all(|o| matches!(o, Output::Json(_))) => {
+        (many, _) if !many.iter().any(|o| matches!(o, Output::Events(_) | Output::Lines(_))) => {
             let outcomes = statuses.iter().zip(outputs).map(|(status, output)| Outcome {
                 status: (*status).to_owned(),
                 variant: variant(status),
+                raw: match output {
+                    Output::Text => Some(Raw::Text),
+                    Output::Stream | Output::Bytes => Some(Raw::Bytes),
+                    _ => None,
+                },
                 ty: match output {
                     Output::Json(ty) => Some(ty),
                     _ => None,
@@ -331,11 +346,21 @@ fn variant(status: &str) -> String {
 
 /// A documented answer of which only the words matter.
 pub fn told(response: &Response) -> Answer {
-    Answer { status: response.status.clone(), description: response.description.clone(), ty: None }
+    let success = !spec::is_error(&response.status);
+    Answer { status: response.status.clone(), description: response.description.clone(), ty: None, success }
 }
 
-/// A documented answer, for the docs and for typed errors.
-pub fn answer(response: &Response, owner: &str, types: &mut Lowering<'_>) -> Answer {
+/// The documented answers of an operation, for the docs and for typed errors.
+pub fn answers(source: &Operation, pascal: &str, types: &mut Lowering<'_>) -> Vec<Answer> {
+    let successes: Vec<&str> = successes(types.api, source).into_iter().map(|r| r.status.as_str()).collect();
+    let answers = source.responses.iter().map(|response| {
+        let answer = answer(response, pascal, types);
+        Answer { success: answer.success || successes.contains(&response.status.as_str()), ..answer }
+    });
+    answers.collect()
+}
+
+fn answer(response: &Response, owner: &str, types: &mut Lowering<'_>) -> Answer {
     let role = if response.status.starts_with('2') {
         "Response".to_owned()
     } else {

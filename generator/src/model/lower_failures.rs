@@ -24,6 +24,7 @@ pub fn lower(answers: &[Answer]) -> Option<Failures> {
         status: answer.status.clone(),
         variant: scope.choose(&[variant(&answer.status)], &Origin::default()),
         ty: answer.ty.clone(),
+        raw: None,
     });
     Some(Failures { name: String::new(), outcomes: outcomes.collect() })
 }

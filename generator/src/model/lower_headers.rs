@@ -9,7 +9,8 @@ use crate::spec::{Operation, Shape};
 
 /// The headers of all successes together; a server leaves out what it likes. `lower_failures` names them.
 pub fn lower(source: &Operation, types: &mut Lowering<'_>) -> Option<Headers> {
-    let all = || lower_answers::successes(source).into_iter().flat_map(|r| &r.headers);
+    let api = types.api;
+    let all = || lower_answers::successes(api, source).into_iter().flat_map(|r| &r.headers);
     let wishes = all().map(|header| (header.name.to_lowercase(), casing::snake(&header.name)));
     let mut scope = types.ledger.members(format!("headers {}", source.title()), &[], wishes);
     let mut fields: Vec<HeaderField> = Vec::new();

@@ -14,8 +14,18 @@ use crate::load::Origin;
 use crate::spec::{self, Api, Place, Shape, Written};
 
 /// Methods that every request has.
-const REQUEST: [&str; 9] =
-    ["send", "send_with_response", "options", "into_future", "pages", "pages_from", "items", "clone", "into_call"];
+const REQUEST: [&str; 10] = [
+    "send",
+    "send_with_response",
+    "options",
+    "into_future",
+    "pages",
+    "pages_from",
+    "items",
+    "in_chunks",
+    "clone",
+    "into_call",
+];
 
 /// What the client has beside services and operations without a tag.
 const CLIENT: [&str; 5] = ["builder", "from_env", "new", "clone", "client"];
@@ -172,7 +182,7 @@ fn operation(
     }
     let (body, alternatives) = lower_bodies::lower(source, &pascal, types, &mut setters);
     let (mut output, accept, views) = lower_answers::lower(source, &pascal, types, &mut setters);
-    let answers: Vec<_> = source.responses.iter().map(|r| lower_answers::answer(r, &pascal, types)).collect();
+    let answers = lower_answers::answers(source, &pascal, types);
     let auth = source.security.iter().map(|group| {
         group.iter().filter_map(|r| sdk.credentials.iter().position(|c| c.wire == r.scheme)).collect::<Vec<_>>()
     });
@@ -207,6 +217,7 @@ fn operation(
         scopes: source.security.iter().filter(|g| g.iter().any(|r| !r.scopes.is_empty())).cloned().collect(),
         server: servers::of(source, sdk),
         paging: None,
+        chunks: None,
     }
 }
 

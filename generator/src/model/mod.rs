@@ -2,6 +2,7 @@
 
 pub mod alike;
 pub mod casing;
+mod chunks;
 mod credentials;
 mod docs;
 pub mod formats;
@@ -36,7 +37,7 @@ pub use credentials::{Certificate, Credential, Grant};
 pub use hooks::{Hook, HookPayload, Hooks};
 pub use operations::{
     Alternative, Answer, Argument, EventData, Failures, FormEncoding, Headers, Operation, Outcome, Output, Paging,
-    Payload, Source, Step, Strategy, View, Wiring,
+    Payload, Raw, Source, Step, Strategy, View, Wiring,
 };
 pub use record::{Fault, Record};
 pub use select::Selector;
@@ -81,6 +82,7 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     let errors = api.operations.iter().flat_map(|o| &o.responses).filter(|r| spec::is_error(&r.status));
     sdk.problems = errors.flat_map(|r| &r.content).any(|c| c.essence() == "application/problem+json");
     pagination::find(api, &mut sdk, &options.pagination, diagnostics);
+    chunks::find(api, &mut sdk, diagnostics);
     lower_hooks::tags(&mut sdk);
     sent::mark(&mut sdk);
     let old = |def: &Def| def.deprecated || def.kind.fields().into_iter().flatten().any(|f| f.deprecated);

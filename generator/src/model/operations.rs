@@ -52,6 +52,8 @@ pub struct Operation {
     pub server: Option<usize>,
     /// How the answers are walked.
     pub paging: Option<Paging>,
+    /// The field of its form that holds a file which may be sent in chunks.
+    pub chunks: Option<String>,
 }
 
 /// A documented answer.
@@ -63,12 +65,14 @@ pub struct Answer {
     pub description: String,
     /// The body's type.
     pub ty: Option<Type>,
+    /// Whether a call may return it: `default` can be either.
+    pub success: bool,
 }
 
 impl Answer {
     /// Whether it is no success and no step on the way to one.
     pub fn is_error(&self) -> bool {
-        is_error(&self.status)
+        is_error(&self.status) && !self.success
     }
 }
 
@@ -268,7 +272,7 @@ pub enum Output {
     Json(Type),
     /// JSON, or no body.
     Optional(Type),
-    /// JSON of a type that the status decides.
+    /// What it is, the status decides.
     Choice {
         /// The name of the enum.
         name: String,
@@ -307,8 +311,19 @@ pub struct Outcome {
     pub status: String,
     /// The name of the variant.
     pub variant: String,
-    /// The type of the body, if there is one.
+    /// The type of the body, if it is JSON.
     pub ty: Option<Type>,
+    /// What the body is, if it is there and something else.
+    pub raw: Option<Raw>,
+}
+
+/// A body that is not JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Raw {
+    /// Text.
+    Text,
+    /// Bytes, read whole: which of several answers comes is not known before.
+    Bytes,
 }
 
 /// The answer of an operation in another representation.

@@ -131,7 +131,7 @@ fn operation<'a>(
     let mut parameters = parameter::read(reader, [item, (value, origin)]);
     let route = route(path, &parameters);
     parameter::mend(reader, &route, &mut parameters, origin);
-    Some(Operation {
+    let operation = Operation {
         id,
         method: method.to_owned(),
         path: path.to_owned(),
@@ -149,8 +149,24 @@ fn operation<'a>(
         pages: pages::read(reader, value, origin),
         security: security::requirement(reader, value),
         servers: own_servers(reader, item, (value, origin)),
+        in_chunks: value.pointer("/x-appwrite/type").and_then(Value::as_str) == Some("upload"),
         origin: origin.clone(),
-    })
+    };
+    sockets(reader, value, &operation);
+    Some(operation)
+}
+
+/// Says that a call that would go on in another protocol does not.
+fn sockets(reader: &mut Reader<'_>, value: &Value, operation: &Operation) {
+    let has = |status: &str| operation.responses.iter().any(|r| r.status.starts_with(status));
+    if value.get("x-dropshot-websocket").is_some() || has("101") && !has("2") {
+        let what = format!("`{}` opens a WebSocket, which the SDK does not speak", operation.id);
+        reader.diagnostics.push(
+            Diagnostic::new(Code::IgnoredKeyword, what)
+                .at(&operation.origin)
+                .help("its method makes the plain call; open the socket with a library for it, at the same URL"),
+        );
+    }
 }
 
 /// A path without the pairs of its query that parameters of the query write: some repeat them there (`/toys?q={q}`).

@@ -32,7 +32,7 @@ pub fn lower(docs: &Documents<'_>) -> Value {
     let root = docs.root();
     let mut lowered = root.clone();
     let Some(map) = lowered.as_object_mut() else { return lowered };
-    map.insert("servers".to_owned(), servers(root));
+    map.insert("servers".to_owned(), parameterized(docs).unwrap_or_else(|| servers(root)));
     map.insert("components".to_owned(), json!({"securitySchemes": schemes(root)}));
     for key in ["paths", "x-webhooks"] {
         for item in map.get_mut(key).and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
@@ -53,6 +53,32 @@ fn servers(root: &Value) -> Value {
         "" => json!([{ "url": base }]),
         host => json!([{ "url": format!("{scheme}://{host}{}", base.trim_end_matches('/')) }]),
     }
+}
+
+/// The server whose host has parameters (`x-ms-parameterized-host`): they are its variables.
+fn parameterized(docs: &Documents<'_>) -> Option<Value> {
+    let root = docs.root();
+    let host = root.get("x-ms-parameterized-host")?;
+    let template = host.get("hostTemplate").and_then(Value::as_str)?;
+    let prefixed = host.get("useSchemePrefix").and_then(Value::as_bool).unwrap_or(true);
+    let base = root.get("basePath").and_then(Value::as_str).unwrap_or_default();
+    let url = format!("{}{template}{}", if prefixed { "https://" } else { "" }, base.trim_end_matches('/'));
+    let variable = |parameter: Value| {
+        let name = parameter.get("name").and_then(Value::as_str)?.to_owned();
+        // One without a default must be set by the caller, as must be the URL of a server without a host.
+        let default =
+            parameter.get("default").or_else(|| parameter.pointer("/enum/0")).cloned().unwrap_or_else(|| json!(""));
+        let mut variable = json!({"default": default});
+        for key in ["enum", "description"] {
+            if let (Some(value), Some(map)) = (parameter.get(key), variable.as_object_mut()) {
+                map.insert(key.to_owned(), value.clone());
+            }
+        }
+        Some((name, variable))
+    };
+    let variables: Map<String, Value> =
+        items(host.get("parameters")).filter_map(|(_, p)| variable(followed(docs, p))).collect();
+    Some(json!([{"url": url, "variables": variables}]))
 }
 
 fn schemes(root: &Value) -> Value {
@@ -275,6 +301,26 @@ mod tests {
         });
         let sources = Sources::default();
         assert_eq!(lower(&Documents::new(&sources, &root)).pointer(pointer), Some(&expected), "{pointer}");
+    }
+
+    #[test]
+    fn a_host_with_parameters() {
+        let check = |host: Value, expected: Value| {
+            let root = json!({
+                "swagger": "2.0", "basePath": "/v1/", "paths": {}, "x-ms-parameterized-host": host,
+                "parameters": {"Endpoint": {"name": "endpoint", "in": "path", "type": "string", "description": "Yours."}},
+            });
+            let sources = Sources::default();
+            assert_eq!(lower(&Documents::new(&sources, &root)).pointer("/servers/0"), Some(&expected));
+        };
+        check(
+            json!({"hostTemplate": "{endpoint}/ai", "useSchemePrefix": false, "parameters": [{"$ref": "#/parameters/Endpoint"}]}),
+            json!({"url": "{endpoint}/ai/v1", "variables": {"endpoint": {"default": "", "description": "Yours."}}}),
+        );
+        check(
+            json!({"hostTemplate": "{zone}.example.org", "parameters": [{"name": "zone", "in": "path", "enum": ["eu", "us"]}]}),
+            json!({"url": "https://{zone}.example.org/v1", "variables": {"zone": {"default": "eu", "enum": ["eu", "us"]}}}),
+        );
     }
 
     #[test]

@@ -232,11 +232,29 @@ impl<T> Call<T> {
 }
 
 /// Parts between boundaries.
-struct Framed {
+#[derive(Clone)]
+pub(super) struct Framed {
     parts: Vec<Part>,
     boundary: String,
     /// Whether parts say their names: only those of a form have one.
     named: bool,
+}
+
+#[allow(dead_code, reason = "not every SDK sends files in chunks")]
+impl Framed {
+    /// What a part holds.
+    pub fn field(&self, name: &str) -> Option<&Body> {
+        self.parts.iter().find(|part| part.name == name).map(|part| &part.body)
+    }
+
+    /// The same form with other bytes in a part.
+    pub fn with(&self, name: &str, bytes: Bytes) -> Self {
+        let mut framed = self.clone();
+        if let Some(part) = framed.parts.iter_mut().find(|part| part.name == name) {
+            part.body = bytes.into();
+        }
+        framed
+    }
 }
 
 impl Framed {

@@ -1,5 +1,6 @@
 //! What a request carries: bytes, or something that is opened anew for each attempt.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -22,7 +23,7 @@ pub(super) enum Content {
 }
 
 /// A body that is not in memory.
-pub(super) trait Source: Send + Sync {
+pub(super) trait Source: Any + Send + Sync {
     /// Opens it for one attempt. The error is the reader's words; nothing was sent.
     fn open(&self) -> Opening<'_>;
 

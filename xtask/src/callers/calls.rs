@@ -109,6 +109,7 @@ impl Probes<'_> {
             let item = Item::new(What::Variant, format!("{name}::{}", outcome.variant));
             let (pattern, types) = match &outcome.ty {
                 Some(held) => (format!("(value) => {{ let _: {} = value; }}", self.spelled(held)), vec![held]),
+                None if outcome.raw.is_some() => ("(_) => {}".to_owned(), Vec::new()),
                 None => (" => {}".to_owned(), Vec::new()),
             };
             let code = format!("match any::<{ty}>() {{ {ty}::{}{pattern} _ => {{}} }}", outcome.variant);

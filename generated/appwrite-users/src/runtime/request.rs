@@ -126,6 +126,11 @@ fn headers(
         let (name, value) = config::header(name, value)?;
         headers.insert(name, value);
     }
-    headers.extend(draft.resume.iter().cloned());
+    for (name, value) in &draft.resume {
+        match value {
+            Some(value) => _ = headers.insert(name, value.clone()),
+            None => _ = headers.remove(name),
+        }
+    }
     Ok(headers)
 }

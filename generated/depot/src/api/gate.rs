@@ -42,6 +42,34 @@ impl Gate {
         )
     }
 
+    /// Rings, and says where to call back — `POST /gate/bell`
+    ///
+    /// It has a server of its own, `https://bell.depot.example.org`; a base URL that is set wins.
+    ///
+    /// The API calls back: `callbacks::gate_ring` reads what it sends.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # #![allow(deprecated)]
+    /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
+    /// client.gate().ring(depot::models::GateRingRequest::new("answerTo")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn ring(&self, body: models::GateRingRequest) -> GateRing {
+        GateRing(
+            runtime::Call::new(&self.core, &GATE_RING, runtime::read_empty)
+                .at(&servers::BELL)
+                .json(&body),
+        )
+    }
+
     /// Whether the gate is open — `GET /gate`
     ///
     /// Scopes: `gate` of `Guard`.
@@ -119,6 +147,48 @@ impl GateOpen {
 }
 
 impl IntoFuture for GateOpen {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Gate::ring`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct GateRing(runtime::Call<()>);
+
+impl GateRing {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for GateRing {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     #[inline]
@@ -219,6 +289,15 @@ static GATE_OPEN: runtime::Operation = runtime::Operation {
     path: "/gate/open",
     accept: "",
     auth: &[&[&auth::KEY, &auth::SESSION], &[&auth::BADGE]],
+    retry: runtime::Retry::WithKey,
+};
+
+static GATE_RING: runtime::Operation = runtime::Operation {
+    id: "gateRing",
+    method: "POST",
+    path: "/gate/bell",
+    accept: "",
+    auth: &[&[&auth::CLUB], &[&auth::ANCIENT]],
     retry: runtime::Retry::WithKey,
 };
 

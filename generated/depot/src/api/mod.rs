@@ -11,6 +11,8 @@ pub mod drop_off_pick_up_beta;
 pub use drop_off_pick_up_beta::DropOffPickUpBeta;
 pub mod papers;
 pub use papers::Papers;
+pub mod ledger;
+pub use ledger::Ledger;
 pub mod gate;
 pub use gate::Gate;
 pub mod operations;

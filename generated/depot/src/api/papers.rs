@@ -114,6 +114,81 @@ impl Papers {
         )
     }
 
+    /// Keeps a picture of the stamp — `PUT /papers/stamps`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # #![allow(deprecated)]
+    /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
+    /// client.papers().stamp(depot::Body::file("path/to/body")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stamp(&self, body: impl Into<runtime::Body>) -> PapersStamp {
+        PapersStamp(
+            runtime::Call::new(&self.core, &PAPERS_STAMP, runtime::read_empty)
+                .body(body, "application/octet-stream"),
+        )
+    }
+
+    /// Writes to a customer — `POST /papers/letters`
+    ///
+    /// # Errors
+    ///
+    /// * `400`: Nobody reads it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # #![allow(deprecated)]
+    /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
+    /// let answer = client.papers().letter().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn letter(&self) -> PapersLetter {
+        PapersLetter(
+            runtime::Call::redirect(&self.core, &PAPERS_LETTER, std::convert::identity),
+        )
+    }
+
+    /// Adds a scan, a large one in chunks — `POST /papers/scans`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # #![allow(deprecated)]
+    /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
+    /// let answer = client
+    ///     .papers()
+    ///     .scan(
+    ///         depot::models::PapersScanRequest::new(
+    ///             "desk",
+    ///             depot::Upload::file("path/to/scan"),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn scan(&self, body: models::PapersScanRequest) -> PapersScan {
+        PapersScan(
+            runtime::Call::new(&self.core, &PAPERS_SCAN, runtime::read_json)
+                .multipart(body, "multipart/form-data"),
+        )
+    }
+
     /// Puts a paper into a drawer — `PUT /papers/drawers/{path}`
     ///
     /// * `path`: Drawer, folder, sheet.
@@ -384,6 +459,150 @@ impl IntoFuture for PapersReceipt {
     }
 }
 
+/// The request of [`Papers::stamp`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct PapersStamp(runtime::Call<()>);
+
+impl PapersStamp {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for PapersStamp {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Papers::letter`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct PapersLetter(runtime::Call<String>);
+
+impl PapersLetter {
+    /// Sets `body`.
+    #[inline]
+    pub fn body(self, body: models::NewParcel) -> Self {
+        Self(self.0.json_as(&body, "application/vnd.depot.letter+json"))
+    }
+
+    /// Sent as `text/markdown`, unless the body names its own type.
+    pub fn body_markdown(self, body_markdown: impl Into<runtime::Body>) -> Self {
+        Self(self.0.body(body_markdown, "text/markdown"))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for PapersLetter {
+    type Output = Result<String, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Papers::scan`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct PapersScan(runtime::Call<models::Scan>);
+
+impl PapersScan {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::Scan> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Scan> {
+        self.0.send_with_response()
+    }
+
+    /// Sends the file `scan` in chunks, each by a call of its own, as the API wants it of large ones:
+    /// await what it returns, which can tell how far the upload is.
+    #[inline]
+    pub fn in_chunks(self) -> runtime::ChunkedCall<models::Scan> {
+        self.0.in_chunks("scan")
+    }
+}
+
+impl IntoFuture for PapersScan {
+    type Output = Result<models::Scan, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::Scan>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Papers::file`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -481,6 +700,33 @@ static PAPERS_RECEIPT: runtime::Operation = runtime::Operation {
 };
 
 static PAPERS_RECEIPT_NUMBER: runtime::Parameter = runtime::Parameter::path("number");
+static PAPERS_STAMP: runtime::Operation = runtime::Operation {
+    id: "papersStamp",
+    method: "PUT",
+    path: "/papers/stamps",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static PAPERS_LETTER: runtime::Operation = runtime::Operation {
+    id: "papersLetter",
+    method: "POST",
+    path: "/papers/letters",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static PAPERS_SCAN: runtime::Operation = runtime::Operation {
+    id: "papersScan",
+    method: "POST",
+    path: "/papers/scans",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
 static PAPERS_FILE: runtime::Operation = runtime::Operation {
     id: "papersFile",
     method: "PUT",

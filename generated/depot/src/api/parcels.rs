@@ -184,6 +184,74 @@ impl Parcels {
         )
     }
 
+    /// Changes a parcel — `PATCH /parcels/{id}`
+    ///
+    /// * `id`: The number on the label.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # #![allow(deprecated)]
+    /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
+    /// let answer = client
+    ///     .parcels()
+    ///     .update("P-1", depot::models::ParcelChange::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        &self,
+        id: impl Into<String>,
+        body: models::ParcelChange,
+    ) -> ParcelsUpdate {
+        ParcelsUpdate(
+            runtime::Call::new(&self.core, &PARCELS_UPDATE, runtime::read_optional)
+                .text(&PARCELS_UPDATE_ID, id)
+                .json_as(&body, "application/merge-patch+json"),
+        )
+    }
+
+    /// [`update`](Self::update) with a body of `application/json-patch+json`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`update`](Self::update).
+    pub fn update_json_patch(
+        &self,
+        id: impl Into<String>,
+        body: Vec<models::Edit>,
+    ) -> ParcelsUpdate {
+        ParcelsUpdate(
+            runtime::Call::new(&self.core, &PARCELS_UPDATE, runtime::read_optional)
+                .text(&PARCELS_UPDATE_ID, id)
+                .json_as(&body, "application/json-patch+json"),
+        )
+    }
+
+    /// [`update`](Self::update) with a body of `application/xml`.
+    ///
+    /// Sent as `application/xml`, unless the body names its own type.
+    ///
+    /// # Errors
+    ///
+    /// As for [`update`](Self::update).
+    pub fn update_xml(
+        &self,
+        id: impl Into<String>,
+        body: impl Into<runtime::Body>,
+    ) -> ParcelsUpdate {
+        ParcelsUpdate(
+            runtime::Call::new(&self.core, &PARCELS_UPDATE, runtime::read_optional)
+                .text(&PARCELS_UPDATE_ID, id)
+                .body(body, "application/xml"),
+        )
+    }
+
     /// Says what arrives — `TRACE /parcels/{id}`
     ///
     /// * `id`: The number on the label.
@@ -205,6 +273,60 @@ impl Parcels {
         ParcelsTrace(
             runtime::Call::open(&self.core, &PARCELS_TRACE, runtime::read_stream)
                 .text(&PARCELS_TRACE_ID, id),
+        )
+    }
+
+    /// Asks something of a parcel — `QUERY /parcels/{id}`
+    ///
+    /// * `id`: The number on the label.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # #![allow(deprecated)]
+    /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
+    /// let answer = client.parcels().ask("P-1", depot::Body::file("path/to/body")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn ask(
+        &self,
+        id: impl Into<String>,
+        body: impl Into<runtime::Body>,
+    ) -> ParcelsAsk {
+        ParcelsAsk(
+            runtime::Call::new(&self.core, &PARCELS_ASK, runtime::read_text)
+                .text(&PARCELS_ASK_ID, id)
+                .body(body, "text/plain"),
+        )
+    }
+
+    /// Ties a parcel to another — `LINK /parcels/{id}`
+    ///
+    /// * `id`: The number on the label.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # #![allow(deprecated)]
+    /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
+    /// client.parcels().link("P-1", "to_example").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn link(&self, id: impl Into<String>, to: impl Into<String>) -> ParcelsLink {
+        ParcelsLink(
+            runtime::Call::new(&self.core, &PARCELS_LINK, runtime::read_empty)
+                .text(&PARCELS_LINK_ID, id)
+                .text(&PARCELS_LINK_TO, to),
         )
     }
 
@@ -647,6 +769,53 @@ impl IntoFuture for ParcelsExists {
     }
 }
 
+/// The request of [`Parcels::update`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ParcelsUpdate(runtime::Call<Option<models::Parcel>>);
+
+impl ParcelsUpdate {
+    /// The scanner that asks.
+    pub fn x_terminal(self, x_terminal: impl Into<String>) -> Self {
+        Self(self.0.text(&PARCELS_UPDATE_X_TERMINAL, x_terminal))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Option<models::Parcel>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Option<models::Parcel>> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for ParcelsUpdate {
+    type Output = Result<Option<models::Parcel>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Option<models::Parcel>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Parcels::trace`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -688,6 +857,100 @@ impl ParcelsTrace {
 impl IntoFuture for ParcelsTrace {
     type Output = Result<runtime::ByteStream, runtime::Error>;
     type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Parcels::ask`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ParcelsAsk(runtime::Call<String>);
+
+impl ParcelsAsk {
+    /// The scanner that asks.
+    pub fn x_terminal(self, x_terminal: impl Into<String>) -> Self {
+        Self(self.0.text(&PARCELS_ASK_X_TERMINAL, x_terminal))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for ParcelsAsk {
+    type Output = Result<String, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Parcels::link`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ParcelsLink(runtime::Call<()>);
+
+impl ParcelsLink {
+    /// The scanner that asks.
+    pub fn x_terminal(self, x_terminal: impl Into<String>) -> Self {
+        Self(self.0.text(&PARCELS_LINK_X_TERMINAL, x_terminal))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for ParcelsLink {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -853,6 +1116,20 @@ static PARCELS_EXISTS_X_TERMINAL: runtime::Parameter = runtime::Parameter::heade
     "X-Terminal",
 );
 
+static PARCELS_UPDATE: runtime::Operation = runtime::Operation {
+    id: "parcelsUpdate",
+    method: "PATCH",
+    path: "/parcels/{id}",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static PARCELS_UPDATE_ID: runtime::Parameter = runtime::Parameter::path("id");
+static PARCELS_UPDATE_X_TERMINAL: runtime::Parameter = runtime::Parameter::header(
+    "X-Terminal",
+);
+
 static PARCELS_TRACE: runtime::Operation = runtime::Operation {
     id: "parcelsTrace",
     method: "TRACE",
@@ -867,6 +1144,35 @@ static PARCELS_TRACE_X_TERMINAL: runtime::Parameter = runtime::Parameter::header
     "X-Terminal",
 );
 
+static PARCELS_ASK: runtime::Operation = runtime::Operation {
+    id: "parcelsAsk",
+    method: "QUERY",
+    path: "/parcels/{id}",
+    accept: "text/plain",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static PARCELS_ASK_ID: runtime::Parameter = runtime::Parameter::path("id");
+static PARCELS_ASK_X_TERMINAL: runtime::Parameter = runtime::Parameter::header(
+    "X-Terminal",
+);
+
+static PARCELS_LINK: runtime::Operation = runtime::Operation {
+    id: "parcelsLink",
+    method: "LINK",
+    path: "/parcels/{id}",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static PARCELS_LINK_ID: runtime::Parameter = runtime::Parameter::path("id");
+static PARCELS_LINK_X_TERMINAL: runtime::Parameter = runtime::Parameter::header(
+    "X-Terminal",
+);
+
+static PARCELS_LINK_TO: runtime::Parameter = runtime::Parameter::query("to");
 static PARCELS_NOTE: runtime::Operation = runtime::Operation {
     id: "parcelsNote",
     method: "GET",

@@ -38,8 +38,8 @@ pub(super) struct Draft {
     pub accept: Option<&'static str>,
     /// Most calls have none.
     pub options: Option<Box<RequestOptions>>,
-    /// Says where an answer that broke off is to go on.
-    pub resume: Vec<(HeaderName, HeaderValue)>,
+    /// Says where an answer that broke off is to go on; what has no value is not sent.
+    pub resume: Vec<(HeaderName, Option<HeaderValue>)>,
     /// In place of the client's base URL.
     pub base: Option<String>,
     /// The first thing that cannot be written.

@@ -114,10 +114,17 @@ impl<T> EventStream<T> {
     /// Begins to connect again after an error or the end; `false`: that was all.
     fn reconnect(&mut self, error: Option<&Error>) -> bool {
         let Some(again) = &mut self.again else { return false };
-        let last = self.parser.last_id.as_ref().filter(|id| !id.is_empty());
-        // After an id that no header holds nobody could go on.
-        let Ok(last) = last.map(|id| HeaderValue::from_bytes(id.as_bytes())).transpose() else { return false };
-        let header = last.map(|id| (HeaderName::from_static("last-event-id"), id));
+        let header = match self.parser.last_id.as_deref() {
+            None => None,
+            // The server took its id back, and with it the one that the call was made with.
+            Some("") => Some(None),
+            // After an id that no header holds nobody could go on.
+            Some(id) => match HeaderValue::from_bytes(id.as_bytes()) {
+                Ok(id) => Some(Some(id)),
+                Err(_) => return false,
+            },
+        };
+        let header = header.map(|id| (HeaderName::from_static("last-event-id"), id));
         again.begin(error, self.parser.retry, header.as_slice())
     }
 

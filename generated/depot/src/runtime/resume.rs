@@ -48,7 +48,7 @@ impl Again {
         &mut self,
         error: Option<&Error>,
         asked: Option<Duration>,
-        headers: &[(HeaderName, HeaderValue)],
+        headers: &[(HeaderName, Option<HeaderValue>)],
     ) -> bool {
         let outcome = match error {
             // The server has ended it in good order.

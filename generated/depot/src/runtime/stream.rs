@@ -174,7 +174,7 @@ impl ByteStream {
         let Some(resume) = &mut self.resume else { return false };
         let range = HeaderValue::from_str(&format!("bytes={}-", resume.came));
         let Ok(range) = range else { return false };
-        resume.again.begin(Some(error), None, &[(RANGE, range), (IF_RANGE, resume.tag.clone())])
+        resume.again.begin(Some(error), None, &[(RANGE, Some(range)), (IF_RANGE, Some(resume.tag.clone()))])
     }
 
     /// Goes on with the answer to the call for the rest.

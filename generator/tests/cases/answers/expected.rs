@@ -240,6 +240,68 @@ impl Files {
         )
     }
 
+    /// A default that is the only success — `GET /thumbnail`
+    ///
+    /// # Errors
+    ///
+    /// * `404`: None.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.files().thumbnail().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn thumbnail(&self) -> FilesThumbnail {
+        FilesThumbnail(
+            runtime::Call::open(&self.core, &FILES_THUMBNAIL, runtime::read_stream),
+        )
+    }
+
+    /// A default that is an error — `PUT /thumbnail`
+    ///
+    /// # Errors
+    ///
+    /// * `404`: None.
+    /// * `default`: Anything else.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.files().draw().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn draw(&self) -> FilesDraw {
+        FilesDraw(runtime::Call::new(&self.core, &FILES_DRAW, runtime::read_empty))
+    }
+
+    /// Successes that are read in different ways — `POST /thumbnail`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.files().sketch().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn sketch(&self) -> FilesSketch {
+        FilesSketch(
+            runtime::Call::new(&self.core, &FILES_SKETCH, FilesSketchAnswer::read),
+        )
+    }
+
     /// A redirect that is the answer — `GET /login`
     ///
     /// # Errors
@@ -538,6 +600,157 @@ impl IntoFuture for FilesAnything {
     }
 }
 
+/// The request of [`Files::thumbnail`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FilesThumbnail(runtime::Call<runtime::ByteStream>);
+
+impl FilesThumbnail {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for FilesThumbnail {
+    type Output = Result<runtime::ByteStream, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Files::draw`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FilesDraw(runtime::Call<()>);
+
+impl FilesDraw {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for FilesDraw {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Files::sketch`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FilesSketch(runtime::Call<FilesSketchAnswer>);
+
+impl FilesSketch {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<FilesSketchAnswer> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<FilesSketchAnswer> {
+        self.0.send_with_response()
+    }
+}
+
+/// What [`Files::sketch`] answers with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[allow(clippy::large_enum_variant)]
+pub enum FilesSketchAnswer {
+    /// `200`: It.
+    Ok(models::Chunk),
+    /// `201`: Its name.
+    Created(String),
+    /// `202`: What is there.
+    Accepted(bytes::Bytes),
+}
+
+impl FilesSketchAnswer {
+    #[inline]
+    fn read(answer: &runtime::Answer<'_>) -> Result<Self, runtime::DecodeError> {
+        match answer.status {
+            200 => runtime::read_json(answer).map(Self::Ok),
+            201 => runtime::read_text(answer).map(Self::Created),
+            202 => runtime::read_bytes(answer).map(Self::Accepted),
+            _ => runtime::read_json(answer).map(Self::Ok),
+        }
+    }
+}
+
+impl IntoFuture for FilesSketch {
+    type Output = Result<FilesSketchAnswer, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<FilesSketchAnswer>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Files::login_start`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -637,6 +850,33 @@ static FILES_ANYTHING: runtime::Operation = runtime::Operation {
     accept: "*/*",
     auth: &[],
     retry: runtime::Retry::Safe,
+};
+
+static FILES_THUMBNAIL: runtime::Operation = runtime::Operation {
+    id: "filesThumbnail",
+    method: "GET",
+    path: "/thumbnail",
+    accept: "image/png",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static FILES_DRAW: runtime::Operation = runtime::Operation {
+    id: "filesDraw",
+    method: "PUT",
+    path: "/thumbnail",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static FILES_SKETCH: runtime::Operation = runtime::Operation {
+    id: "filesSketch",
+    method: "POST",
+    path: "/thumbnail",
+    accept: "application/json, text/plain, image/png",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
 };
 
 static LOGIN_START: runtime::Operation = runtime::Operation {

@@ -38,6 +38,71 @@ impl Files {
         )
     }
 
+    /// filesImport — `PUT /uploads`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.files().import().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn import(&self) -> FilesImport {
+        FilesImport(runtime::Call::new(&self.core, &FILES_IMPORT, runtime::read_json))
+    }
+
+    /// filesUpload — `POST /uploads`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client
+    ///     .files()
+    ///     .upload(
+    ///         case::models::FilesUploadRequest::new(case::Upload::file("path/to/file")),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn upload(&self, body: models::FilesUploadRequest) -> FilesUpload {
+        FilesUpload(
+            runtime::Call::new(&self.core, &FILES_UPLOAD, runtime::read_json)
+                .multipart(body, "multipart/form-data"),
+        )
+    }
+
+    /// filesWatch — `GET /watch`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.files().watch().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn watch(&self) -> FilesWatch {
+        FilesWatch(runtime::Call::open(&self.core, &FILES_WATCH, runtime::read_stream))
+    }
+
     /// filesList — `GET /files/{path}?comp=list&prefix={prefix}`
     ///
     /// # Errors
@@ -112,6 +177,145 @@ impl IntoFuture for FilesPut {
     }
 }
 
+/// The request of [`Files::import`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FilesImport(runtime::Call<models::File>);
+
+impl FilesImport {
+    /// Sets `body`.
+    #[inline]
+    pub fn body(self, body: models::FilesImportRequest) -> Self {
+        Self(self.0.multipart(runtime::Multipart::of(&body, &[]), "multipart/form-data"))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::File> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::File> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for FilesImport {
+    type Output = Result<models::File, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::File>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Files::upload`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FilesUpload(runtime::Call<models::File>);
+
+impl FilesUpload {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::File> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::File> {
+        self.0.send_with_response()
+    }
+
+    /// Sends the file `file` in chunks, each by a call of its own, as the API wants it of large ones:
+    /// await what it returns, which can tell how far the upload is.
+    #[inline]
+    pub fn in_chunks(self) -> runtime::ChunkedCall<models::File> {
+        self.0.in_chunks("file")
+    }
+}
+
+impl IntoFuture for FilesUpload {
+    type Output = Result<models::File, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::File>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Files::watch`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FilesWatch(runtime::Call<runtime::ByteStream>);
+
+impl FilesWatch {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for FilesWatch {
+    type Output = Result<runtime::ByteStream, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Files::list`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -171,6 +375,33 @@ static FILES_PUT: runtime::Operation = runtime::Operation {
 static FILES_PUT_PATH: runtime::Parameter = runtime::Parameter::path("path").segments();
 static FILES_PUT_FLTR: runtime::Parameter = runtime::Parameter::query("$fltr");
 static FILES_PUT_SIG: runtime::Parameter = runtime::Parameter::query("sig").reserved();
+static FILES_IMPORT: runtime::Operation = runtime::Operation {
+    id: "filesImport",
+    method: "PUT",
+    path: "/uploads",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static FILES_UPLOAD: runtime::Operation = runtime::Operation {
+    id: "filesUpload",
+    method: "POST",
+    path: "/uploads",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static FILES_WATCH: runtime::Operation = runtime::Operation {
+    id: "filesWatch",
+    method: "GET",
+    path: "/watch",
+    accept: "*/*",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static FILES_LIST: runtime::Operation = runtime::Operation {
     id: "filesList",
     method: "GET",
@@ -200,14 +431,16 @@ impl runtime::Decode for models::File {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_key_type: Option<String> = None;
+        let mut f_note = runtime::Nullable::Absent;
         let mut f_level: Option<models::Level> = None;
         let mut f_letter: Option<models::Letter> = None;
-        let mut fields = decoder.fields(&["kty", "level", "letter"])?;
+        let mut fields = decoder.fields(&["kty", "note", "level", "letter"])?;
         while let Some(place) = decoder.next_field(&mut fields)? {
             match place {
                 0 => decoder.field("kty", &mut f_key_type),
-                1 => decoder.optional("level", &mut f_level),
-                2 => decoder.optional("letter", &mut f_letter),
+                1 => decoder.nullable_field("note", &mut f_note),
+                2 => decoder.optional("level", &mut f_level),
+                3 => decoder.optional("letter", &mut f_letter),
                 _ => decoder.unknown_field(),
             }?;
         }
@@ -216,6 +449,7 @@ impl runtime::Decode for models::File {
         };
         Ok(models::File {
             key_type: f_key_type,
+            note: f_note,
             level: f_level,
             letter: f_letter,
         })
@@ -227,6 +461,7 @@ impl runtime::Encode for models::File {
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.field("kty", &self.key_type);
+        encoder.nullable_field("note", &self.note);
         encoder.optional("level", &self.level);
         encoder.optional("letter", &self.letter);
         encoder.end_object();
@@ -244,6 +479,63 @@ impl<'de> serde::Deserialize<'de> for models::File {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/files_import_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `FilesImportRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::FilesImportRequest {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_title: Option<String> = None;
+        let mut fields = decoder.fields(&["title"])?;
+        while let Some(place) = decoder.next_field(&mut fields)? {
+            match place {
+                0 => decoder.optional("title", &mut f_title),
+                _ => decoder.unknown_field(),
+            }?;
+        }
+        Ok(models::FilesImportRequest {
+            title: f_title,
+        })
+    }
+}
+
+impl runtime::Encode for models::FilesImportRequest {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("title", &self.title);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::FilesImportRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::FilesImportRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/files_upload_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `FilesUploadRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl From<models::FilesUploadRequest> for runtime::Multipart {
+    #[inline]
+    fn from(form: models::FilesUploadRequest) -> Self {
+        Self::new().upload("file", form.file).field("title", &form.title)
     }
 }
 // ==== codec/letter.rs
@@ -341,11 +633,14 @@ impl<'de> serde::Deserialize<'de> for models::Level {
 mod file;
 mod level;
 mod letter;
+mod files_import_request;
+mod files_upload_request;
 // ==== models/file.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`File`].
 
 use super::{Level, Letter};
+use super::super::runtime;
 
 /// The `File` schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -353,6 +648,8 @@ use super::{Level, Letter};
 pub struct File {
     /// `kty` on the wire.
     pub key_type: String,
+    /// `note` on the wire.
+    pub note: runtime::Nullable<String>,
     /// One of 1 (Low), 2 (High).
     pub level: Option<Level>,
     /// `letter` on the wire.
@@ -364,9 +661,17 @@ impl File {
     pub fn new(key_type: impl Into<String>) -> Self {
         Self {
             key_type: key_type.into(),
+            note: runtime::Nullable::Absent,
             level: None,
             letter: None,
         }
+    }
+
+    /// Sets [`note`](Self::note).
+    #[must_use]
+    pub fn note(mut self, note: impl Into<runtime::Nullable<String>>) -> Self {
+        self.note = note.into();
+        self
     }
 
     /// Sets [`level`](Self::level).
@@ -382,6 +687,65 @@ impl File {
     #[inline]
     pub fn letter(mut self, letter: Letter) -> Self {
         self.letter = Some(letter);
+        self
+    }
+}
+// ==== models/files_import_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`FilesImportRequest`].
+
+/// The body of `PUT /uploads`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FilesImportRequest {
+    /// `title` on the wire.
+    pub title: Option<String>,
+}
+
+impl FilesImportRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`title`](Self::title).
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+}
+// ==== models/files_upload_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`FilesUploadRequest`].
+
+use super::super::runtime;
+
+/// The body of `POST /uploads`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FilesUploadRequest {
+    /// `file` on the wire.
+    pub file: runtime::Upload,
+    /// `title` on the wire.
+    pub title: Option<String>,
+}
+
+impl FilesUploadRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    pub fn new(file: impl Into<runtime::Upload>) -> Self {
+        Self {
+            file: file.into(),
+            title: None,
+        }
+    }
+
+    /// Sets [`title`](Self::title).
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
         self
     }
 }
@@ -510,3 +874,7 @@ mod level;
 pub use level::Level;
 mod letter;
 pub use letter::Letter;
+mod files_import_request;
+pub use files_import_request::FilesImportRequest;
+mod files_upload_request;
+pub use files_upload_request::FilesUploadRequest;

@@ -58,6 +58,20 @@ async fn alternatives_and_groups() {
     assert_eq!(lines, expected);
 }
 
+/// Whoever gives a token elsewhere, it is a bearer here; a name in the environment is that of the document.
+#[tokio::test]
+async fn tokens_from_elsewhere() {
+    let server = empty();
+    let body = || depot::models::GateRingRequest::new("https://example.org/me");
+    let clients = [builder(&server).club("c"), builder(&server).ancient("a"), builder(&server).ancient("a").club("c")];
+    for builder in clients {
+        builder.build().expect("a client").gate().ring(body()).await.expect("an answer");
+    }
+    let lines: Vec<_> = server.take().iter().map(shown).collect();
+    let expected = ["Bearer c", "Bearer a", "Bearer c"].map(|token| format!("/gate/bell Authorization={token}"));
+    assert_eq!(lines, expected);
+}
+
 #[tokio::test]
 async fn a_grant_gets_its_token_from_the_document() {
     let server = Recorder::start(|request| match request.target() {
@@ -98,6 +112,9 @@ async fn servers_of_the_document() {
     );
     let mine = url(Client::builder().base_url("http://localhost:1/x").server(Server::site_server())).await;
     assert_eq!(mine, ["http://localhost:1/x/gate", "http://localhost:1/x/gate/open"]);
+    // A relative server is one of a host that the document does not name.
+    let beside = Client::builder().server(Server::beside()).build();
+    assert!(matches!(&beside, Err(Error::Config(why)) if why.to_string().contains("base URL")), "{beside:?}");
     let other = Client::builder().server(Server::site_server().site("evil.org/")).build();
     assert!(matches!(other, Err(Error::Config(_))));
 }

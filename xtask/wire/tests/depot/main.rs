@@ -4,6 +4,8 @@ mod answers;
 mod bodies;
 mod flows;
 mod gate;
+mod hooks;
+mod ledger;
 mod methods;
 mod parameters;
 mod styles;

@@ -17,7 +17,10 @@ async fn every_method() {
     assert_eq!(&body[..], b"as it came");
     #[allow(deprecated)]
     parcels.delete("1").await.expect("DELETE");
-    let lines: Vec<_> = server.take().into_iter().map(|request| request.line).collect();
-    let expected = ["HEAD", "OPTIONS", "TRACE", "DELETE"].map(|method| format!("{method} /parcels/1 HTTP/1.1"));
-    assert_eq!(lines, expected);
+    parcels.ask("1", "where?").await.expect("QUERY, whose answer may be empty");
+    parcels.link("1", "P 2").await.expect("LINK");
+    let mut lines: Vec<_> = server.take().into_iter().map(|request| request.line).collect();
+    assert_eq!(lines.pop().as_deref(), Some("LINK /parcels/1?to=P%202 HTTP/1.1"));
+    let methods = ["HEAD", "OPTIONS", "TRACE", "DELETE", "QUERY"];
+    assert_eq!(lines, methods.map(|method| format!("{method} /parcels/1 HTTP/1.1")));
 }
