@@ -36,7 +36,7 @@ pub struct Diff {
     /// Ends with exit code 1 where something of the class changed.
     #[arg(long, value_enum, value_name = "CLASS")]
     fail_on: Option<FailOn>,
-    /// Prints every change; else of a long list the first ones, and how many words changed.
+    /// Prints every change by itself; else what is alike at once, of a long list the beginning, and how many words changed.
     #[arg(long)]
     all: bool,
     /// How it is printed; `markdown` is for changelogs and pull requests, `json` has every change with its places.

@@ -55,6 +55,11 @@ impl What {
             Self::Hook => "hook",
         }
     }
+
+    /// Several of them.
+    pub fn words(self) -> String {
+        if self == Self::Pages { self.word().to_owned() } else { format!("{}s", self.word()) }
+    }
 }
 
 /// An item by its name in Rust: that of the older SDK, where that has it.
@@ -100,5 +105,24 @@ impl Item {
     /// A variant of an enum.
     pub fn variant(def: &Def, name: &str) -> Self {
         Self::new(What::Variant, format!("{}::{name}", def.name))
+    }
+    /// What it belongs to and what it is called there: `users().list` and `search`, `User` and `email`. Nothing and the whole
+    /// name where it stands for itself.
+    pub fn parts(&self) -> (&str, &str) {
+        if let (What::Argument, Some((owner, part))) = (self.what, self.name.rsplit_once('(')) {
+            return (owner, part.trim_end_matches(')'));
+        }
+        let (double, single) = (self.name.rsplit_once("::"), self.name.rsplit_once('.'));
+        // Of `webhooks::Webhook::Paid` and `users().list.text()` the last step counts.
+        match (double, single) {
+            (Some(double), Some(single)) => {
+                if double.1.len() < single.1.len() {
+                    double
+                } else {
+                    single
+                }
+            }
+            (found, None) | (None, found) => found.unwrap_or(("", &self.name)),
+        }
     }
 }

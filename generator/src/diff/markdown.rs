@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::report::{Report, sentence};
+use super::groups::groups;
+use super::report::Report;
 use super::{Change, Class};
 
 /// A section.
@@ -10,7 +11,7 @@ pub fn markdown(report: &Report<'_>) -> String {
     format!("## {}\n\n{}\n{}", prose(&report.heading()), report.verdict(), classes(report))
 }
 
-/// Headings by class, a line a change. Documentation is counted only: readers of a changelog look for what they must do.
+/// Headings by class, a line a change; what is alike is one, with the names below it. Documentation is counted only: readers of a changelog look for what they must do.
 pub(super) fn classes(report: &Report<'_>) -> String {
     let mut out = String::new();
     for class in Class::ALL {
@@ -24,8 +25,9 @@ pub(super) fn classes(report: &Report<'_>) -> String {
             _ = writeln!(out, "- {items} described in other words");
             continue;
         }
-        for change in changes {
-            _ = writeln!(out, "- {} (`{}`)", sentence(change), change.rule.code());
+        for group in groups(&changes) {
+            _ = writeln!(out, "- {} (`{}`)", group.sentence(), group.rule());
+            group.names().iter().for_each(|line| _ = writeln!(out, "  - {line}"));
         }
     }
     out

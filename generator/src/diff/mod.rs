@@ -6,6 +6,7 @@ mod arguments;
 mod bodies;
 mod calls;
 pub mod changelog;
+mod groups;
 pub mod item;
 mod json;
 mod markdown;

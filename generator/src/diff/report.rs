@@ -83,11 +83,19 @@ impl<'a> Report<'a> {
 
 /// A change in a sentence, with marks around what is code.
 pub(super) fn sentence(change: &Change) -> String {
-    let code = |text: &String| format!("`{}`", plain(text).replace('`', "'"));
-    let turn = match (&change.from, &change.to) {
+    format!("{} {} {}{}", change.item.what.word(), code(&change.item.name), change.rule.title(), turn(change))
+}
+
+/// What it was and what it is now, as the end of a sentence.
+pub(super) fn turn(change: &Change) -> String {
+    match (&change.from, &change.to) {
         (Some(from), Some(to)) => format!(": {} → {}", code(from), code(to)),
         (None, Some(only)) | (Some(only), None) => format!(": {}", code(only)),
         (None, None) => String::new(),
-    };
-    format!("{} {} {}{turn}", change.item.what.word(), code(&change.item.name), change.rule.title())
+    }
+}
+
+/// A name or a type between marks.
+pub(super) fn code(text: &str) -> String {
+    format!("`{}`", plain(text).replace('`', "'"))
 }

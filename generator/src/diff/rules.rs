@@ -54,7 +54,7 @@ impl Class {
 }
 
 macro_rules! rules {
-    ($($name:ident $code:literal $class:ident $title:literal $why:literal)*) => {
+    ($($name:ident $code:literal $class:ident $title:literal $many:literal $why:literal)*) => {
         /// A rule of the table.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Rule { $(#[doc = $title] $name,)* }
@@ -72,6 +72,9 @@ macro_rules! rules {
             /// What happened, in a few words.
             pub fn title(self) -> &'static str { match self { $(Self::$name => $title,)* } }
 
+            /// What happened to several items.
+            pub fn titles(self) -> &'static str { match self { $(Self::$name => $many,)* } }
+
             /// Why it is of its class, in a paragraph.
             pub fn why(self) -> &'static str { match self { $(Self::$name => $why,)* } }
         }
@@ -79,57 +82,57 @@ macro_rules! rules {
 }
 
 rules! {
-    Removed "removed" Source "is gone"
+    Removed "removed" Source "is gone" "are gone"
         "A caller that names it has nothing left to name. What the document drops is dropped from the SDK; who must keep it keeps the older version."
-    Renamed "renamed" Source "has another name"
+    Renamed "renamed" Source "has another name" "have other names"
         "It is the same thing on the wire under another name in Rust. `[sdk.NAME.schemas]` keeps the name of a type."
-    TypeChanged "type-changed" Source "has another type"
+    TypeChanged "type-changed" Source "has another type" "have another type"
         "A caller that reads or gives the old type has one that no longer fits, also where one would hold the other: `i64` is no `f64` in Rust, and what is left to the compiler (`text.parse()?`, `text.into()`) it can no longer infer where `Uuid` is `impl Into<String>` now."
-    PresenceChanged "presence-changed" Source "changed whether it may be missing"
+    PresenceChanged "presence-changed" Source "changed whether it may be missing" "changed whether they may be missing"
         "A field is `T`, `Option<T>` or `Nullable<T>` by whether it is required and nullable, whatever its direction; each is read in another way."
-    NewlyAsked "newly-asked" Source "must be given now"
+    NewlyAsked "newly-asked" Source "must be given now" "must be given now"
         "What is required is an argument of the method, or of `new`: one more than callers give."
-    NoLongerAsked "no-longer-asked" Source "is no argument any more"
+    NoLongerAsked "no-longer-asked" Source "is no argument any more" "are no arguments any more"
         "What is optional is set by a method of its own, and what has one value alone is not asked for: callers give one argument too many."
-    OrderChanged "order-changed" Source "stands at another place among the arguments"
+    OrderChanged "order-changed" Source "stands at another place among the arguments" "stand at other places among the arguments"
         "Arguments stand in the order of the document. The types at the places changed, so that callers stop compiling."
-    KindChanged "kind-changed" Source "is another kind of type"
+    KindChanged "kind-changed" Source "is another kind of type" "are another kind of type"
         "A struct, an enum, a choice and another name for a type are each made and read in their own way."
-    ConstructorLost "constructor-lost" Source "can no longer be built"
+    ConstructorLost "constructor-lost" Source "can no longer be built" "can no longer be built"
         "Only what a request sends has `new` and setters. No request sends it any more."
-    DefaultLost "default-lost" Source "has no `Default` any more"
+    DefaultLost "default-lost" Source "has no `Default` any more" "have no `Default` any more"
         "A struct has a default where it asks for nothing. Now it asks for something."
-    Swapped "swapped" Wire "takes values of the same types in another order"
+    Swapped "swapped" Wire "takes values of the same types in another order" "take values of the same types in another order"
         "The arguments changed places, and their types are alike: callers compile, and send a value under another name."
-    RouteChanged "route-changed" Wire "is called by another method or path"
+    RouteChanged "route-changed" Wire "is called by another method or path" "are called by another method or path"
         "Callers compile. A program with the older SDK calls what the server may no longer have."
-    TravelChanged "travel-changed" Wire "travels in another way"
+    TravelChanged "travel-changed" Wire "travels in another way" "travel in another way"
         "Another place, style or media type: callers compile, and only the newer SDK writes what the server reads, or asks for what it answers with."
-    ConstantChanged "constant-changed" Wire "has another fixed value"
+    ConstantChanged "constant-changed" Wire "has another fixed value" "have another fixed value"
         "It is sent without asking, so that callers compile and send the new value."
-    CredentialsNarrowed "credentials-narrowed" Wire "wants other credentials"
+    CredentialsNarrowed "credentials-narrowed" Wire "wants other credentials" "want other credentials"
         "A set of credentials that was enough no longer is: calls of a client that is made as before are refused."
-    ServerChanged "server-changed" Wire "has another address"
+    ServerChanged "server-changed" Wire "has another address" "have another address"
         "Callers compile, and their calls go elsewhere."
-    MayBeMissing "may-be-missing" Wire "may be left out of answers now"
+    MayBeMissing "may-be-missing" Wire "may be left out of answers now" "may be left out of answers now"
         "It was there with a value or `null`; the older SDK refuses an answer without it. In Rust both are an `Option`."
-    Added "added" Compatible "is new"
+    Added "added" Compatible "is new" "are new"
         "Structs and enums can grow (`#[non_exhaustive]`), and what is optional is a method of its own, so that nobody has to know of it."
-    AlwaysThere "always-there" Compatible "is always in answers now"
+    AlwaysThere "always-there" Compatible "is always in answers now" "are always in answers now"
         "In Rust it is an `Option` as before, because it may be `null`."
-    Constructible "constructible" Compatible "can be built now"
+    Constructible "constructible" Compatible "can be built now" "can be built now"
         "A request sends it: it has `new` and setters beside what it had."
-    CredentialsWidened "credentials-widened" Compatible "takes other credentials, too"
+    CredentialsWidened "credentials-widened" Compatible "takes other credentials, too" "take other credentials, too"
         "What was enough still is."
-    Strictness "strictness" Compatible "is more or less strict about unknown values"
+    Strictness "strictness" Compatible "is more or less strict about unknown values" "are more or less strict about unknown values"
         "An unknown value is kept in either case. Only a client that was made strict tells the difference."
-    PagesChanged "pages-changed" Compatible "is walked in another way"
+    PagesChanged "pages-changed" Compatible "is walked in another way" "are walked in another way"
         "The methods that walk it are the same; how the next page is asked for is the SDK's to know."
-    Deprecated "deprecated" Compatible "is deprecated"
+    Deprecated "deprecated" Compatible "is deprecated" "are deprecated"
         "Callers get a warning. It works as before."
-    Undeprecated "undeprecated" Compatible "is no longer deprecated"
+    Undeprecated "undeprecated" Compatible "is no longer deprecated" "are no longer deprecated"
         "A warning goes away."
-    Reworded "reworded" Docs "is described in other words"
+    Reworded "reworded" Docs "is described in other words" "are described in other words"
         "Descriptions, examples, limits and documented defaults: the SDK neither checks nor sends them."
 }
 

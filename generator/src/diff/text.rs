@@ -2,12 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::report::{Report, Spot, sentence};
+use super::groups::{Group, groups};
+use super::report::{Report, Spot};
 use super::{Change, Class};
 
-/// The worst first, each with its places; unless all are wanted, only as many as are read.
+/// So many lines of a class at the least, where there are more.
+const ROWS: usize = 40;
+
+/// The worst first, each with its places; unless all are wanted, what is alike is one, without places, and only as much is printed as
+/// is read.
 pub fn text(report: &Report<'_>, all: bool) -> String {
-    let rows = if all { usize::MAX } else { 40 };
     let mut out = format!("{}\n", report.heading());
     for class in Class::ALL {
         let changes: Vec<&Change> = report.diff.of(class).collect();
@@ -15,16 +19,22 @@ pub fn text(report: &Report<'_>, all: bool) -> String {
             continue;
         }
         _ = writeln!(out, "\n{}: {}", class.title(), changes.len());
+        let groups = if all { changes.iter().map(|c| Group::one(c)).collect() } else { groups(&changes) };
         // Words are read where they stand.
-        let rows = if class == Class::Docs && !all { 0 } else { rows };
-        for change in changes.iter().take(rows) {
-            _ = writeln!(out, "  {} [{}]", sentence(change), change.rule.code());
-            let places: Vec<String> = report.spots(change).iter().flatten().map(place).collect();
-            if !places.is_empty() {
-                _ = writeln!(out, "      {}", places.join(" → "));
+        let rows = match class {
+            _ if all => usize::MAX,
+            Class::Docs => 0,
+            _ => ROWS,
+        };
+        let (mut printed, mut told) = (0, 0);
+        for group in groups {
+            if printed >= rows {
+                break;
             }
+            told += group.changes.len();
+            printed += entry(&mut out, report, &group);
         }
-        let left = changes.len().saturating_sub(rows);
+        let left = changes.len() - told;
         if left > 0 {
             let more = if rows == 0 { "" } else { "more " };
             _ = writeln!(out, "  … {left} {more}(`--all` prints them)");
@@ -32,6 +42,20 @@ pub fn text(report: &Report<'_>, all: bool) -> String {
     }
     _ = writeln!(out, "\n{}", report.verdict());
     out
+}
+
+/// A group, and how many entries of a long list it counts for.
+fn entry(out: &mut String, report: &Report<'_>, group: &Group<'_>) -> usize {
+    _ = writeln!(out, "  {} [{}]", group.sentence(), group.rule());
+    let below = match group.changes.as_slice() {
+        [only] => {
+            let places: Vec<String> = report.spots(only).iter().flatten().map(place).collect();
+            if places.is_empty() { Vec::new() } else { vec![places.join(" → ")] }
+        }
+        _ => group.names(),
+    };
+    below.iter().for_each(|line| _ = writeln!(out, "      {line}"));
+    below.len().max(1)
 }
 
 fn place(spot: &Spot<'_>) -> String {

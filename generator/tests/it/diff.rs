@@ -261,6 +261,76 @@ Breaking for source code: 1
 }
 
 #[test]
+fn what_is_alike_is_said_once() {
+    let check = |old: &str, edited: &str, text: &str, markdown: &str| {
+        let folder = folder(old, edited);
+        let said = |arguments: &[&str]| run(folder.path(), &[&["old.yaml", "new.yaml"], arguments].concat()).1;
+        let (found, other) = (said(&[]), said(&["--format", "markdown"]));
+        assert!(found.contains(text), "{found}");
+        assert!(other.contains(markdown), "{other}");
+        // Every one by itself, with its place.
+        let all = said(&["--all"]);
+        let count =
+            all.split_once("Breaking for source code: ").and_then(|(_, rest)| rest.lines().next()?.parse().ok());
+        assert_eq!(Some(all.matches("[type-changed]\n      old.yaml:").count()), count, "{all}");
+    };
+    check(
+        SPEC,
+        &SPEC.replace("{type: string}", "{type: integer}"),
+        "
+Breaking for source code: 6
+  4 arguments have another type: `String` → `i64` [type-changed]
+      `toys().list`: `search`, `from`, `to`
+      `toys().get`: `id`
+  field `Toy.id` has another type: `String` → `i64` [type-changed]
+      old.yaml:47:9 → new.yaml:47:9
+",
+        "
+- 4 arguments have another type: `String` → `i64` (`type-changed`)
+  - `toys().list`: `search`, `from`, `to`
+  - `toys().get`: `id`
+- field `Toy.id` has another type: `String` → `i64` (`type-changed`)
+",
+    );
+    let total = "        total: {type: integer}\n";
+    let stamped = |name: &str| format!("        {name}: {{type: object, properties: {{at: {{type: string}}}}}}\n");
+    let old = SPEC.replace(total, &[total, &stamped("doll"), &stamped("kite"), &stamped("robot")].concat());
+    check(
+        &old,
+        &old.replace("{at: {type: string}}", "{at: {type: boolean}}"),
+        "
+  3 fields have another type: `Option<String>` → `Option<bool>` [type-changed]
+      `at` of `ToyListDoll`, `ToyListKite`, `ToyListRobot`
+",
+        "
+- 3 fields have another type: `Option<String>` → `Option<bool>` (`type-changed`)
+  - `at` of `ToyListDoll`, `ToyListKite`, `ToyListRobot`
+",
+    );
+    let mut types = ["integer", "boolean", "number"].iter();
+    let each = |line: &str| match line.contains("in: query").then(|| types.next()).flatten() {
+        Some(ty) => format!("{}\n", line.replace("type: string", &format!("type: {ty}"))),
+        None => format!("{line}\n"),
+    };
+    check(
+        SPEC,
+        &SPEC.lines().map(each).collect::<String>(),
+        "
+  3 arguments have another type [type-changed]
+      `toys().list(search)`: `String` → `i64`
+      `toys().list(from)`: `String` → `bool`
+      `toys().list(to)`: `String` → `f64`
+",
+        "
+- 3 arguments have another type (`type-changed`)
+  - `toys().list(search)`: `String` → `i64`
+  - `toys().list(from)`: `String` → `bool`
+  - `toys().list(to)`: `String` → `f64`
+",
+    );
+}
+
+#[test]
 fn options_of_the_configuration_count() {
     let old = folder(SPEC, &SPEC.replace("weight: {type: [number, 'null']}", "weight: {type: number}"));
     let config = "[sdk.toys]\nspec = 'new.yaml'\nout = 'toys'\noverlays = ['overlay.yaml']\n";
