@@ -38,7 +38,7 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 pub struct Sdk {
     /// The OpenAPI document: a path, or an `https` URL.
-    pub spec: String,
+    pub spec: Spanned<String>,
     /// Overlays, applied to the document in this order: paths, or `https` URLs.
     #[serde(default)]
     pub overlays: Vec<String>,
@@ -186,10 +186,21 @@ impl Config {
         Ok(self.select(names)?.into_iter().map(job).collect())
     }
 
-    /// Its text with another version of an SDK, all else as it is; `None` where the SDK has no version there.
+    /// Its text with another version of an SDK, all else as it is; `None` where that has none, and no line to put it below.
     pub fn with_version(&self, name: &str, version: &str) -> Option<String> {
-        let mut text = self.file.1.clone();
-        text.replace_range(self.sdk.get(name)?.version.as_ref()?.span(), &format!("\"{version}\""));
+        let (sdk, mut text) = (self.sdk.get(name)?, self.file.1.clone());
+        if let Some(written) = &sdk.version {
+            text.replace_range(written.span(), &format!("\"{version}\""));
+            return Some(text);
+        }
+        let spec = sdk.spec.span();
+        let (before, after) = (text.get(..spec.start)?, text.get(spec.end..)?);
+        let line = before.rsplit('\n').next()?;
+        // `[sdk.NAME]` has a line for each key, `[sdk]` may have `NAME.spec`; in braces there is no line of its own.
+        let key =
+            line.trim_end().strip_suffix('=')?.trim_end().strip_suffix("spec").filter(|key| !key.contains('{'))?;
+        let entry = format!("\n{key}version = \"{version}\"");
+        text.insert_str(spec.end + after.find('\n').unwrap_or(after.len()), &entry);
         Some(text)
     }
 
@@ -206,7 +217,7 @@ impl Config {
         };
         let overlays = sdk.overlays.iter().map(place).collect();
         Request {
-            spec: place(&sdk.spec),
+            spec: place(sdk.spec.get_ref()),
             overlays,
             root: sdk.root.as_ref().map(|r| self.root.join(r)),
             remote: sdk.allow_remote,

@@ -51,6 +51,25 @@ fn steps() {
 }
 
 #[test]
+fn a_version_that_was_not_given_stands_below_the_document() {
+    let check = |config: &str, expected: &str| {
+        let folder = folder(config, SOUND, &SOUND.replace("All toys.", "Every toy."));
+        let (code, said) = run(folder.path(), &["generate", "--since", "old.yaml"]);
+        assert!(code == 0 && said.contains("toys: 0.1.0 → 0.1.1, a patch step\n"), "{said}");
+        assert_eq!(read(&folder.path().join("sdkwright.toml")), expected);
+        assert!(read(&folder.path().join("toys/Cargo.toml")).contains("version = \"0.1.1\""));
+    };
+    check(
+        "[sdk.toys]\nspec = \"api.yaml\" # ours\nout = \"toys\"\n",
+        "[sdk.toys]\nspec = \"api.yaml\" # ours\nversion = \"0.1.1\"\nout = \"toys\"\n",
+    );
+    check(
+        "[sdk]\ntoys.out = \"toys\"\ntoys.spec = \"api.yaml\"",
+        "[sdk]\ntoys.out = \"toys\"\ntoys.spec = \"api.yaml\"\ntoys.version = \"0.1.1\"",
+    );
+}
+
+#[test]
 fn entries_of_hand_stay() {
     let folder = folder(CONFIG, SOUND, &SOUND.replace("All toys.", "Every toy."));
     let folder = folder.path();
@@ -78,7 +97,8 @@ fn refused(config: &str, old: &str, words: &[&str]) {
 
 #[test]
 fn what_cannot_be_stepped() {
-    refused(&CONFIG.replace("version", "#version"), SOUND, &["has no version", "version = \"0.1.0\""]);
+    let inline = "sdk.toys = { spec = \"api.yaml\", out = \"toys\" }\n";
+    refused(inline, SOUND, &["has no version", "version = \"0.1.0\""]);
     refused(&format!("{CONFIG}kind = \"module\"\n"), SOUND, &["`toys` is no crate"]);
     refused(&format!("{CONFIG}{}", CONFIG.replace("toys", "more")), SOUND, &["one SDK", "NAME --since"]);
     refused(CONFIG, "", &["error[E0102]", "old.yaml"]);
