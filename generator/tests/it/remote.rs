@@ -39,11 +39,14 @@ fn serve() -> String {
 fn answer(mut out: impl Write, path: &str) {
     let text =
         |body: &str| format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+    // Every connection ends with its answer: who is not told so may send the next request into one that is closed.
+    let found =
+        |to: &str| format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     let reply = match path {
         "/api.yaml" => text(DOCUMENT),
         "/toy.yaml" => text("type: object\nproperties: {name: {type: string}}\n"),
-        "/moved.yaml" => "HTTP/1.1 302 Found\r\nLocation: /api.yaml\r\nContent-Length: 0\r\n\r\n".to_owned(),
-        "/circle.yaml" => "HTTP/1.1 302 Found\r\nLocation: /circle.yaml\r\nContent-Length: 0\r\n\r\n".to_owned(),
+        "/moved.yaml" => found("/api.yaml"),
+        "/circle.yaml" => found("/circle.yaml"),
         "/huge.yaml" => {
             let (chunk, mut sent) = (vec![b'#'; 1 << 20], 0);
             let head = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";
@@ -54,7 +57,7 @@ fn answer(mut out: impl Write, path: &str) {
             }
             return;
         }
-        _ => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned(),
+        _ => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned(),
     };
     _ = out.write_all(reply.as_bytes());
 }
