@@ -7,7 +7,7 @@ mod owned;
 mod room;
 mod stamp;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -131,10 +131,10 @@ pub fn plan(tree: &Tree, root: &Path, claim: Claim, diagnostics: &mut Diagnostic
     let owned = Owned::read(root)?;
     let yields = claim == Claim::Proven && !owned.has(ATTRIBUTES) && others(&root.join(ATTRIBUTES))?;
     let files = || tree.iter().filter(|(path, _)| !(yields && *path == ATTRIBUTES));
-    let mut changes = Vec::new();
+    let (mut changes, mut blockers) = (Vec::new(), BTreeSet::new());
     for (path, text) in files() {
         if let Some(blocker) = blocker(root, path) {
-            diagnostics.push(foreign(&blocker, "is in the way of a folder or file"));
+            blockers.insert(blocker);
             continue;
         }
         let old = on_disk(&root.join(path))?;
@@ -160,6 +160,8 @@ pub fn plan(tree: &Tree, root: &Path, claim: Claim, diagnostics: &mut Diagnostic
         }
         changes.push(Change { path: path.to_owned(), action, old: old.unwrap_or_default(), new: text.to_owned() });
     }
+    // One file may be in the way of many.
+    blockers.iter().for_each(|blocker| diagnostics.push(foreign(blocker, "is in the way of a folder or file")));
     for path in owned.paths().filter(|p| tree.get(p).is_none() && blocker(root, p).is_none()) {
         let Some(old) = on_disk(&root.join(path))? else { continue };
         if owned.unchanged(path, old.as_bytes()) || signed(&old) {
@@ -299,7 +301,7 @@ mod tests {
         std::fs::create_dir(root.join("d.rs")).expect("a folder");
         check(
             root,
-            &[("d.rs", "ours"), ("mine.rs", "ours"), ("mine.rs/x", "ours")],
+            &[("d.rs", "ours"), ("mine.rs", "ours"), ("mine.rs/x", "ours"), ("mine.rs/y", "ours")],
             Claim::Proven,
             &["E0801", "E0801"],
         );
