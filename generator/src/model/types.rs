@@ -76,6 +76,12 @@ impl Sdk {
         if self.title.is_empty() { &self.name } else { &self.title }
     }
 
+    /// The same in a sentence: `the Users API`, also where the title says so itself.
+    pub fn api(&self) -> String {
+        let shown = self.shown().replace(['\n', '\r'], " ");
+        if shown.to_ascii_lowercase().ends_with("api") { shown } else { shown + " API" }
+    }
+
     /// Every webhook and callback.
     pub fn hooks(&self) -> impl Iterator<Item = &Hook> {
         self.webhooks.iter().chain(&self.callbacks).flat_map(|h| &h.hooks)
