@@ -96,6 +96,10 @@ impl Generate {
         let error = watch::watch(known.clone(), || {
             let mut read = known.clone();
             _ = self.once(voice, &mut read);
+            if !voice.quiet && self.format == Format::Text {
+                let files = if read.len() == 1 { "1 file".to_owned() } else { format!("{} files", read.len()) };
+                complain(&format!("watching {files}; Ctrl+C ends it\n"));
+            }
             read
         });
         complain(&format!("error: files cannot be watched: {error}\n"));
