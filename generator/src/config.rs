@@ -62,6 +62,9 @@ pub struct Sdk {
     /// The URL of its repository.
     #[serde(default)]
     repository: Option<Spanned<String>>,
+    /// Whether it is a member of a workspace around it; by default it is a workspace of its own.
+    #[serde(default)]
+    member: Option<Spanned<bool>>,
     /// What the crate depends on beyond what the SDK needs, as in its manifest.
     #[serde(default)]
     dependencies: BTreeMap<String, Spanned<toml::Value>>,
@@ -344,6 +347,7 @@ impl Sdk {
         let texts = [("license", self.license.as_ref()), ("repository", self.repository.as_ref())];
         let texts = texts.into_iter().chain([("authors", self.authors.first())]);
         let texts = texts.filter_map(|(key, text)| Some((key, text?.span().start)));
+        let texts = texts.chain(self.member.iter().map(|member| ("member", member.span().start)));
         let added = self.dependencies.iter().chain(&self.dev_dependencies);
         texts.chain(added.map(|(name, line)| (name.as_str(), line.span().start))).min_by_key(|(_, at)| *at)
     }
@@ -363,6 +367,7 @@ impl Sdk {
                 repository: self.repository.as_ref().map(text),
                 dependencies: lines(&self.dependencies),
                 dev_dependencies: lines(&self.dev_dependencies),
+                member: self.member.as_ref().is_some_and(|member| *member.get_ref()),
             },
             kind: self.kind,
             only: self.only.iter().map(|text| Selector::parse(text)).collect(),

@@ -29,16 +29,11 @@ impl Host {
         if host.needed.is_empty() {
             return Ok(host);
         }
-        for above in std::path::absolute(folder)?.ancestors() {
-            let path = above.join("Cargo.toml");
-            let manifest = write::on_disk(&path)?.and_then(|text| text.parse::<toml::Table>().ok());
-            // That of a mere workspace is the manifest of no crate.
-            if let Some(manifest) = manifest.filter(|m| m.contains_key("package")) {
-                let named = named(&manifest);
-                host.missing.retain(|dependency| !named.contains(&ident(dependency.name)));
-                host.manifest = Some(path);
-                break;
-            }
+        // That of a mere workspace is the manifest of no crate.
+        if let Some((path, manifest)) = above(folder, "package")? {
+            let named = named(&manifest);
+            host.missing.retain(|dependency| !named.contains(&ident(dependency.name)));
+            host.manifest = Some(path);
         }
         Ok(host)
     }
@@ -55,6 +50,33 @@ impl Host {
         let lines = self.missing.iter().map(|dependency| format!("{}\n", dependency.line()));
         std::iter::once(head + "\n").chain(lines).collect()
     }
+}
+
+/// The workspace that this folder lies in and that does not exclude it: cargo refuses another one inside of it.
+///
+/// # Errors
+///
+/// A manifest that cannot be read.
+pub fn workspace(folder: &Path) -> io::Result<Option<PathBuf>> {
+    let folder = std::path::absolute(folder)?;
+    let Some((path, manifest)) = folder.parent().map_or(Ok(None), |parent| above(parent, "workspace"))? else {
+        return Ok(None);
+    };
+    let excluded = manifest["workspace"].get("exclude").and_then(toml::Value::as_array);
+    let mut excluded = excluded.into_iter().flatten().filter_map(|entry| Some(path.with_file_name(entry.as_str()?)));
+    Ok(if excluded.any(|entry| folder.starts_with(entry)) { None } else { Some(path) })
+}
+
+/// The nearest manifest with a table of this name, of the folder or of one above it.
+fn above(folder: &Path, table: &str) -> io::Result<Option<(PathBuf, toml::Table)>> {
+    for above in std::path::absolute(folder)?.ancestors() {
+        let path = above.join("Cargo.toml");
+        let manifest = write::on_disk(&path)?.and_then(|text| text.parse::<toml::Table>().ok());
+        if let Some(manifest) = manifest.filter(|m| m.contains_key(table)) {
+            return Ok(Some((path, manifest)));
+        }
+    }
+    Ok(None)
 }
 
 /// The names of all dependencies, as code has them, those of single platforms too: who writes such a line knows why.
@@ -86,6 +108,28 @@ mod tests {
         for name in missing {
             assert!(host.complaint().contains(&format!("\n{name} = \"1\"\n")));
         }
+    }
+
+    #[test]
+    fn a_workspace_around() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let check = |manifest: &str, expected: bool| {
+            let path = folder.path().join("Cargo.toml");
+            std::fs::write(&path, manifest).expect("a file");
+            let found = workspace(&folder.path().join("crates/users")).expect("a manifest");
+            assert_eq!(found, expected.then_some(path), "{manifest}");
+        };
+        check("[workspace]\nmembers = [\"crates/*\"]\n", true);
+        check("[package]\nname = \"app\"\n[workspace]\nexclude = [\"crates/user\"]\n", true);
+        check("[workspace]\nexclude = [\"crates/users\"]\n", false);
+        check("[workspace]\nexclude = [\"other\", \"./crates/\"]\n", false);
+        check("[package]\nname = \"app\"\n", false);
+        // Its own is none around it.
+        let own = folder.path().join("crates/users/Cargo.toml");
+        std::fs::create_dir_all(own.parent().expect("a folder"))
+            .and_then(|()| std::fs::write(own, "[workspace]\n"))
+            .expect("a file");
+        check("[workspace]\n", true);
     }
 
     #[test]

@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 
 use crate::diag::allow::Allow;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity, brief, render};
-use crate::host::Host;
+use crate::host::{self, Host};
 use crate::load::{self, Origin, Sources};
 use crate::model::Record;
 use crate::write::{self, Action, Claim, Left, Plan, Stamp};
@@ -142,6 +142,21 @@ fn unchanged(job: &Job, stamp: &Stamp, diagnostics: &Diagnostics) -> Option<usiz
     asked.then(|| write::unchanged(stamp, &job.out).ok()).flatten().flatten()
 }
 
+/// Cargo refuses a workspace inside another, in words that do not say what to do.
+fn in_workspace(job: &Job, diagnostics: &mut Diagnostics) -> std::io::Result<()> {
+    if job.options.kind == Kind::Crate
+        && !job.options.metadata.member
+        && let Some(around) = host::workspace(&job.out)?
+    {
+        let (out, around, name) = (job.out.display(), around.display(), &job.options.name);
+        let message =
+            format!("`{out}` is a workspace of its own, inside of that of `{around}`, which does not exclude it");
+        let help = format!("add it to `exclude` there, or say `member = true` under `[sdk.{name}]` in sdkwright.toml");
+        diagnostics.push(Diagnostic::new(Code::InWorkspace, message).help(help));
+    }
+    Ok(())
+}
+
 /// The names that are on disk; first what an earlier run has left half made is finished, or they, and all that is compared
 /// later, would be of neither state.
 pub(crate) fn before(
@@ -158,6 +173,7 @@ pub(crate) fn before(
 
 /// What is on disk made as it should be, or compared with it.
 fn settle(job: &Job, tree: &write::Tree, diagnostics: &mut Diagnostics) -> std::io::Result<Plan> {
+    in_workspace(job, diagnostics)?;
     if job.check {
         write::plan(tree, &job.out, job.claim, diagnostics)
     } else {

@@ -147,4 +147,6 @@ catalogue! {
         "An earlier run was stopped, by a signal or a fault of the machine, while it moved its files to their places. It had written down what was left to do, and that was done now, before anything else."
     EditReplaced "N0804" Note "a generated file was changed by hand"
         "The file does not hold what sdkwright wrote. It is written anew, because the SDK is what the document says; keep what you add in files of your own. `--check` shows the difference before anything is written."
+    InWorkspace "N0805" Note "a workspace inside another"
+        "The crate is a workspace of its own, so that it builds wherever it lies, and lies inside another one: cargo refuses that as soon as a crate of the outer one depends on it, or its `members` take it in. Add the folder to `exclude` under `[workspace]` there, or say `member = true` for the SDK in `sdkwright.toml`; it then is one of the members."
 }

@@ -41,6 +41,12 @@ const DEPENDENCIES: &[(&str, &str, Option<Part>)] = &[
 /// What the examples of the docs need.
 const DEV: (&str, &str) = ("tokio", r#"{ version = "1", features = ["macros", "rt-multi-thread"] }"#);
 
+/// The one of a crate that is no member of another.
+const WORKSPACE: &str = "
+# Its own workspace: the SDK builds as it lies, wherever it lies.
+[workspace]
+";
+
 /// A crate that an SDK needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependency {
@@ -82,10 +88,7 @@ version = {version}
 edition = "2024"
 rust-version = "1.88"
 description = {description}
-{metadata}
-# Its own workspace: the SDK builds as it lies, wherever it lies.
-[workspace]
-
+{metadata}{workspace}
 [features]
 default = ["rustls"]
 # TLS by rustls.
@@ -107,6 +110,7 @@ tracing = ["dep:tracing"]
         version = string(&sdk.version),
         description = string(&description),
         metadata = metadata(&sdk.metadata),
+        workspace = if sdk.metadata.member { "" } else { WORKSPACE },
         dependencies = lines(dependencies(parts, false), &sdk.metadata.dependencies),
         dev = lines(vec![Dependency { name: DEV.0, rest: DEV.1.to_owned() }], &sdk.metadata.dev_dependencies),
     )

@@ -25,6 +25,8 @@ pub struct Metadata {
     pub dependencies: BTreeMap<String, String>,
     /// The same for its tests and examples.
     pub dev_dependencies: BTreeMap<String, String>,
+    /// Whether it is a member of a workspace around it; else it is one of its own.
+    pub member: bool,
 }
 
 /// A whole SDK.

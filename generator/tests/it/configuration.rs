@@ -1,6 +1,7 @@
 //! `sdkwright.toml`: what `init` writes, what is refused and how, what comes of its keys.
 
 use std::path::Path;
+use std::process::Command;
 
 use super::command_line::{SOUND, run};
 
@@ -50,7 +51,7 @@ fn init_writes_every_option() {
         all.lines().filter(mine).map(|line| format!("{line}\n")).collect()
     };
     readable(&without(&["features"]));
-    let module = without(&["license", "authors", "repository", "anyhow", "tokio"]);
+    let module = without(&["license", "authors", "repository", "member", "anyhow", "tokio"]);
     readable(&module.replace("kind = \"crate\"", "kind = \"module\""));
 
     // And there is no key that it does not show: a key that is none makes the reader list them.
@@ -160,6 +161,38 @@ fn a_crate_says_whose_it_is() {
     assert_eq!(package["license"].as_str(), Some("MIT"));
     assert_eq!(package["authors"][0].as_str(), Some("Ada \"A\" <ada@example.org>"));
     assert_eq!(package["repository"].as_str(), Some("https://example.org/toys"));
+    // A title that says "API" itself is not said to be one again.
+    for title in ["Toys", "Toys API"] {
+        std::fs::write(folder.path().join("api.yaml"), SOUND.replace("title: Toys", &format!("title: {title}")))
+            .expect("a file");
+        assert_eq!(run(folder.path(), &["generate"]).0, 0);
+        assert!(read(&folder.path().join("toys/README.md")).contains("A Rust client of the Toys API, generated"));
+    }
+}
+
+#[test]
+fn a_crate_inside_a_workspace() {
+    let said = |exclude: &str, member: &str| {
+        let folder = folder(Some(&format!("[sdk.toys]\nspec = \"api.yaml\"\nout = \"crates/toys\"\n{member}")));
+        let folder = folder.path();
+        let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\"app\"]\nexclude = [{exclude}]\n");
+        std::fs::write(folder.join("Cargo.toml"), manifest).expect("a file");
+        let app =
+            "[package]\nname = \"app\"\nedition = \"2024\"\n[dependencies]\ntoys = { path = \"../crates/toys\" }\n";
+        std::fs::create_dir_all(folder.join("app/src")).expect("a folder");
+        std::fs::write(folder.join("app/Cargo.toml"), app).expect("a file");
+        std::fs::write(folder.join("app/src/lib.rs"), "").expect("a file");
+        let (code, said) = run(folder, &["generate"]);
+        assert_eq!(code, 0, "{said}");
+        // What cargo says of it: it reads the manifests, and needs no crate of a registry for that.
+        let mut cargo = Command::new(env!("CARGO"));
+        let cargo = cargo.args(["metadata", "--no-deps", "--offline", "--format-version", "1"]).current_dir(folder);
+        let found = cargo.output().expect("cargo starts");
+        (said.contains("note[N0805]"), found.status.success())
+    };
+    assert_eq!(said("", ""), (true, false));
+    assert_eq!(said("\"crates/toys\"", ""), (false, true));
+    assert_eq!(said("", "member = true\n"), (false, true));
 }
 
 #[test]
