@@ -7,6 +7,7 @@ mod docs;
 mod hosts;
 mod prism;
 mod random;
+mod recipes;
 mod roundtrip;
 mod sdks;
 mod steps;
@@ -150,6 +151,8 @@ enum Command {
         #[arg(long, default_value_t = 200)]
         count: usize,
     },
+    /// Tries the recipes of `docs/RECIPES.md` in a folder outside of the workspace: builds, runs and breaks each.
+    Recipes,
     /// Puts load on an SDK (optimised, several minutes): what a call costs beside one written by hand, a million calls, a
     /// stream of 10 GB. `--help` after `--` has the numbers to choose.
     Soak {
@@ -221,6 +224,7 @@ fn main() -> ExitCode {
         }
         Command::History { documents, changelogs } => callers::history(root, &documents, changelogs.as_deref()),
         Command::Edits { documents, seed, count } => callers::edits(root, &documents, seed, count),
+        Command::Recipes => recipes::run(root),
         Command::Soak { arguments } => steps::measure(root, "xtask/soak", &arguments),
         Command::Codec { arguments } => steps::measure(root, "xtask/codec", &arguments),
         Command::Wire { documents, only, report } => prism::run(root, &prism::Request { documents, only, report }),
