@@ -37,18 +37,16 @@ pub fn hooks(sources: &Sources, operations: &[Counted]) -> Vec<Counted> {
     found
 }
 
-/// Every operation of the entry document.
+/// Every operation of the entry document, those of Azure's second list of paths too.
 pub fn operations(sources: &Sources) -> Vec<Counted> {
     let mut found = Vec::new();
-    let Some(root) = sources.root() else { return found };
-    let at = Origin::root(FileId(0));
-    let Some((Value::Object(paths), at, _)) =
-        root.value.get("paths").and_then(|p| follow(sources, p, at.child("paths")))
-    else {
-        return found;
-    };
-    for (path, item) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
-        path_item(sources, path, item, &at.child(path), true, &mut found);
+    for key in ["paths", "x-ms-paths"] {
+        let list = sources.root().and_then(|root| root.value.get(key));
+        let list = list.and_then(|list| follow(sources, list, Origin::root(FileId(0)).child(key)));
+        let Some((Value::Object(paths), at, _)) = list else { continue };
+        for (path, item) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
+            path_item(sources, path, item, &at.child(path), true, &mut found);
+        }
     }
     found
 }
@@ -176,6 +174,10 @@ mod tests {
         check(
             "openapi: 3.2.0\npaths:\n  /a: {query: {}, additionalOperations: {COPY: {}}}\n",
             &["QUERY /a", "COPY /a"],
+        );
+        check(
+            "openapi: 3.0.0\nx-ms-paths:\n  /a?b={b}: {get: {}}\npaths:\n  /a: {get: {}}\n",
+            &["GET /a", "GET /a?b={b}"],
         );
         check("openapi: 3.0.0\n", &[]);
     }
