@@ -80,12 +80,12 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
     let complete = complete(fields, &locals);
     let names = fields.iter().map(|f| ident(&f.name));
     let writes = fields.iter().map(|f| {
-        let (name, wire) = (ident(&f.name), &f.wire);
+        let (name, wire) = (ident(&f.name), escaped(&f.wire));
         match f.presence {
             Presence::Required | Presence::Nullable => quote!(encoder.field(#wire, &self.#name);),
             Presence::Optional => quote!(encoder.optional(#wire, &self.#name);),
             Presence::OptionalNullable => quote!(encoder.nullable_field(#wire, &self.#name);),
-            Presence::Extra => quote!(self.#name.iter().for_each(|(key, value)| encoder.field(key, value));),
+            Presence::Extra => quote!(self.#name.iter().for_each(|(key, value)| encoder.entry(key, value));),
         }
     });
     let name = ident(&def.name);
@@ -110,6 +110,12 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
         quote!(encoder.begin_object(); #(#writes)* encoder.end_object();),
         parameter,
     )
+}
+
+/// A name on the wire as the text between the quotes of a JSON string (RFC 8259 §7): escaped here, once, and not at each call.
+fn escaped(wire: &str) -> String {
+    let text = serde_json::Value::from(wire).to_string();
+    text[1..text.len() - 1].to_owned()
 }
 
 /// Takes what must be there out of its `Option`: one test for all of them, because a `?` for each makes the compiler write the

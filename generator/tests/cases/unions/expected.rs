@@ -189,7 +189,7 @@ impl runtime::Encode for models::All {
         encoder.optional("tree", &self.tree);
         encoder.field("sized", &self.sized);
         encoder.optional("either", &self.either);
-        self.extra.iter().for_each(|(key, value)| encoder.field(key, value));
+        self.extra.iter().for_each(|(key, value)| encoder.entry(key, value));
         encoder.end_object();
     }
 }
