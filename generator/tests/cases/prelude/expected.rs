@@ -1430,7 +1430,7 @@ impl runtime::Encode for models::DefaultModel {
         encoder.optional("default", &self.default);
         encoder.optional("clone", &self.clone_field);
         encoder.optional("into", &self.into);
-        self.extra.iter().for_each(|(key, value)| encoder.field(key, value));
+        self.extra.iter().for_each(|(key, value)| encoder.entry(key, value));
         encoder.end_object();
     }
 }

@@ -421,7 +421,7 @@ impl runtime::Encode for models::Node {
         encoder.nullable_field("value", &self.value);
         encoder.optional("made", &self.made);
         encoder.optional("token", &self.token);
-        self.extra.iter().for_each(|(key, value)| encoder.field(key, value));
+        self.extra.iter().for_each(|(key, value)| encoder.entry(key, value));
         encoder.end_object();
     }
 }
