@@ -257,8 +257,10 @@ pub struct Property {
 /// One operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// `operationId`, or one made from method and path.
+    /// `operationId`, or one made from method and path. Of several that are the same only one is left as it is.
     pub id: String,
+    /// `operationId`, if another operation has the same and `id` is longer.
+    pub shared_id: Option<String>,
     /// Upper case.
     pub method: String,
     /// The path template.
@@ -294,6 +296,25 @@ impl Operation {
     pub fn title(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
+
+    /// Tells it apart from others of the same `operationId`, or makes it the one that needs nothing more.
+    pub fn share_id(&mut self, longer: bool) {
+        let own = self.shared_id.take().unwrap_or_else(|| self.id.clone());
+        if longer {
+            self.id = format!("{own} {}", by_route(&self.method, &self.path));
+            self.shared_id = Some(own);
+        } else {
+            self.id = own;
+        }
+    }
+}
+
+/// `get users by id` for `GET /users/{id}`.
+pub fn by_route(method: &str, path: &str) -> String {
+    let words = path.replace('{', " by ").replace(['}', '/'], " ");
+    format!("{} {}", method.to_lowercase(), words.split_whitespace().collect::<Vec<_>>().join(" "))
+        .trim_end()
+        .to_owned()
 }
 
 impl Api {

@@ -8,6 +8,7 @@ mod docs;
 pub mod formats;
 mod homes;
 pub mod hooks;
+mod ids;
 mod lower_answers;
 mod lower_bodies;
 mod lower_failures;
@@ -54,6 +55,7 @@ use crate::spec::{self, Api};
 
 /// The passes, in order.
 pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk {
+    let api = &*ids::settle(api, options.record.as_ref());
     let selected = (!options.only.is_empty()).then(|| select::select(api, &options.only, diagnostics));
     let api = selected.as_ref().unwrap_or(api);
     let mut sdk = Sdk {
@@ -69,6 +71,7 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     };
     let pins = pins::read(api, &options.schemas, diagnostics);
     let mut types = lower_types::Lowering::new(api, pins, options, diagnostics);
+    types.ledger.ids(api.operations.iter());
     servers::lower(api, &mut sdk);
     credentials::lower(api, &mut sdk, &mut types);
     lower_operations::services(api, &mut sdk, &mut types);

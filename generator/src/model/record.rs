@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::casing;
 use super::names::Scope;
+use crate::spec;
 
 /// A name that was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +41,11 @@ pub struct Fault {
     pub message: &'static str,
 }
 
+/// The operations that are told apart from others of the same `operationId`.
+const IDS: &str = "ids";
+
 /// What scopes there are: the first word of their lines.
-const SCOPES: [&str; 11] = [
+const SCOPES: [&str; 12] = [
     "arguments",
     "callbacks",
     "client",
@@ -49,6 +53,7 @@ const SCOPES: [&str; 11] = [
     "fields",
     "functions",
     "headers",
+    IDS,
     "methods",
     "requests",
     "types",
@@ -85,6 +90,16 @@ impl Record {
         if faults.is_empty() { Ok(record) } else { Err(faults) }
     }
 
+    /// Whether an operation is told apart from others of the same `operationId`.
+    pub fn shares_id(&self, title: &str) -> bool {
+        self.scopes.get(IDS).is_some_and(|list| has(list, title))
+    }
+
+    /// Whether it names an operation.
+    pub fn has_operation(&self, title: &str) -> bool {
+        self.scopes.iter().any(|(scope, list)| scope.starts_with("requests ") && has(list, title))
+    }
+
     /// The text of the file, sorted, so that two branches that add names seldom touch the same lines.
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -95,6 +110,11 @@ impl Record {
         }
         text
     }
+}
+
+fn has(list: &[Given], key: &str) -> bool {
+    let key = line(key);
+    list.iter().any(|given| given.key == key)
 }
 
 impl Given {
@@ -162,6 +182,14 @@ impl Ledger {
             }
         }
         scope
+    }
+
+    /// Keeps which operations are told apart from others of the same `operationId`.
+    pub fn ids<'o>(&mut self, operations: impl Iterator<Item = &'o spec::Operation>) {
+        for operation in operations.filter(|o| o.shared_id.is_some()) {
+            let given = Given { key: line(&operation.title()), wish: None, name: None };
+            self.now.scopes.entry(IDS.to_owned()).or_default().push(given);
+        }
     }
 
     /// Keeps what a scope has given.

@@ -10,7 +10,7 @@ use super::shape::Reader;
 use super::{content, hooks, pages, parameter, security, servers};
 use crate::diag::{Code, Diagnostic};
 use crate::load::{FileId, Origin};
-use crate::spec::{Doc, Operation, Parameter, Place, Server};
+use crate::spec::{self, Doc, Operation, Parameter, Place, Server};
 
 /// `query` came with OpenAPI 3.2.
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
@@ -81,28 +81,20 @@ pub fn methods<'a>(reader: &mut Reader<'a>, item: &'a Value, at: &Origin) -> Vec
     found
 }
 
-/// Two operations of one id are two methods: the second is named by its method and path as well.
+/// Two operations of one id are two methods: one is named by its method and path as well, the second unless a record of names
+/// says otherwise (`model/ids.rs`).
 fn add(reader: &mut Reader<'_>, mut operation: Operation, ids: &mut BTreeMap<String, Origin>) {
     if let Some(first) = ids.get(&operation.id) {
-        let id = format!("{} {}", operation.id, by_route(&operation.method, &operation.path));
         reader.diagnostics.push(
             Diagnostic::new(Code::DuplicateOperationId, format!("the operationId `{}` is used twice", operation.id))
                 .at(&operation.origin.child("operationId"))
                 .note("the first use", Some(&first.child("operationId")))
-                .help("rename one: until then the method and the path are added to the name of this one"),
+                .help("rename one: until then the method and the path are added to the name of one of them"),
         );
-        operation.id = id;
+        operation.share_id(true);
     }
     ids.entry(operation.id.clone()).or_insert_with(|| operation.origin.clone());
     reader.api.operations.push(operation);
-}
-
-/// `get users by id` for `GET /users/{id}`.
-fn by_route(method: &str, path: &str) -> String {
-    let words = path.replace('{', " by ").replace(['}', '/'], " ");
-    format!("{} {}", method.to_lowercase(), words.split_whitespace().collect::<Vec<_>>().join(" "))
-        .trim_end()
-        .to_owned()
 }
 
 fn operation<'a>(
@@ -126,13 +118,14 @@ fn operation<'a>(
                 .at(origin)
                 .help("add one to choose the name of the method"),
         );
-        by_route(method, path)
+        spec::by_route(method, path)
     });
     let mut parameters = parameter::read(reader, [item, (value, origin)]);
     let route = route(path, &parameters);
     parameter::mend(reader, &route, &mut parameters, origin);
     let operation = Operation {
         id,
+        shared_id: None,
         method: method.to_owned(),
         path: path.to_owned(),
         route,

@@ -60,6 +60,20 @@ fn a_name_that_another_wishes_for_stays() {
     check([&toy, &few], [&toy, &many], "Self::B => \"B\"");
 }
 
+#[test]
+fn an_operation_that_shares_its_id_stays_told_apart() {
+    let get = |path: &str, tag: &str| {
+        let answer = "{description: It., content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}";
+        format!("{path}: {{get: {{operationId: get, tags: [{tag}], responses: {{'200': {answer}}}}}}}")
+    };
+    let (toys, dolls) = (get("/toys", "toys"), get("/dolls", "dolls"));
+    let both = format!("{dolls}, {toys}");
+    check([&both, ""], [&toys, ""], "pub fn get_get_toys(&self) -> GetGetToys");
+    let head = "of `GET /toys`.\n#[derive(Clone, Debug, Default, PartialEq)]\n#[non_exhaustive]\npub struct ";
+    check([&toys, ""], [&both, ""], &format!("{head}GetResponse"));
+    check([&both, ""], [&toys, ""], &format!("{head}GetGetToysResponse"));
+}
+
 /// What is said of a record that somebody edited.
 fn check_damaged(record: &str, words: &[&str]) {
     let folder = tempfile::tempdir().expect("a folder");
