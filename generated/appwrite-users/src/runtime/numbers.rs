@@ -22,7 +22,7 @@ pub(super) struct Number<'j> {
     negative: bool,
     /// All digits as one whole number, unless there are too many.
     digits: u64,
-    /// Of how many digits it is made, without zeros in front.
+    /// Of how many digits it is made; a zero before the point is none.
     count: usize,
     /// The power of ten that it is multiplied by.
     exponent: i64,
@@ -53,11 +53,15 @@ impl<'j> Reader<'j> {
     #[inline]
     fn digits(&mut self, number: &mut Number<'_>) -> Result<(), DecodeError> {
         let start = self.at;
+        while let Some(eight) = self.text.as_bytes()[self.at..].first_chunk().and_then(|word| eight(*word)) {
+            number.digits = number.digits.wrapping_mul(100_000_000).wrapping_add(eight);
+            self.at += 8;
+        }
         while let Some(byte @ b'0'..=b'9') = self.byte() {
             number.digits = number.digits.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
-            number.count += usize::from(number.count > 0 || byte != b'0');
             self.at += 1;
         }
+        number.count += self.at - start;
         if self.at == start { Err(self.unexpected("a digit")) } else { Ok(()) }
     }
 
@@ -73,7 +77,11 @@ impl<'j> Reader<'j> {
             let negative = self.eat(b'-');
             _ = !negative && self.eat(b'+');
             let mut exponent = Number { digits: 0, count: 0, ..*number };
-            self.digits(&mut exponent)?;
+            let padded = self.eat(b'0');
+            while self.eat(b'0') {}
+            if !padded || matches!(self.byte(), Some(b'0'..=b'9')) {
+                self.digits(&mut exponent)?;
+            }
             // Beyond this nothing but zero and infinities is left.
             let size = if exponent.count > 4 { 99_999 } else { exponent.digits as i64 };
             number.exponent += if negative { -size } else { size };
@@ -125,4 +133,20 @@ impl Number<'_> {
             _ => serde_json::from_str(self.text).ok(),
         }
     }
+}
+
+/// The number that eight digits are.
+#[inline]
+fn eight(word: [u8; 8]) -> Option<u64> {
+    const ONES: u64 = u64::MAX / 0xff;
+    const NIBBLES: u64 = ONES * 0xf0;
+    let word = u64::from_le_bytes(word);
+    // The upper half of a digit is a three, also six further on.
+    let digits = word & NIBBLES == ONES * 0x30 && word.wrapping_add(ONES * 6) & NIBBLES == ONES * 0x30;
+    digits.then(|| {
+        // Pairs, then fours, then all: each sum stands in the lane of its second half.
+        let pairs = (word & (ONES * 0xf)).wrapping_mul((10 << 8) + 1) >> 8;
+        let fours = (pairs & 0x00ff_00ff_00ff_00ff).wrapping_mul((100 << 16) + 1) >> 16;
+        (fours & 0x0000_ffff_0000_ffff).wrapping_mul((10_000 << 32) + 1) >> 32
+    })
 }

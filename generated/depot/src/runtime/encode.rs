@@ -51,24 +51,40 @@ impl Encoder {
         self.comma = true;
     }
 
-    /// Writes a field of the open object.
-    pub fn field<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+    /// Writes a field of the open object. Its name is written as it is: what JSON escapes in it is escaped already.
+    pub fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.name(name);
+        value.encode(self);
+        self.comma = true;
+    }
+
+    /// Writes an entry of the open object, whose key is any text.
+    pub fn entry<T: Encode + ?Sized>(&mut self, key: &str, value: &T) {
         self.separate();
-        self.string(name);
+        self.string(key);
         self.out.push(b':');
         value.encode(self);
         self.comma = true;
     }
 
+    /// Writes the name of a field: at once, because this is half of what there is to write.
+    fn name(&mut self, name: &'static str) {
+        self.out.reserve(name.len() + 4);
+        self.separate();
+        self.out.push(b'"');
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend_from_slice(b"\":");
+    }
+
     /// Writes a field that may be absent.
-    pub fn optional<T: Encode>(&mut self, name: &str, value: &Option<T>) {
+    pub fn optional<T: Encode>(&mut self, name: &'static str, value: &Option<T>) {
         if let Some(value) = value {
             self.field(name, value);
         }
     }
 
     /// Writes a field that may be absent or `null`.
-    pub fn nullable_field<T: Encode>(&mut self, name: &str, value: &super::nullable::Nullable<T>) {
+    pub fn nullable_field<T: Encode>(&mut self, name: &'static str, value: &super::nullable::Nullable<T>) {
         match value {
             super::nullable::Nullable::Absent => {}
             super::nullable::Nullable::Null => self.field(name, &serde_json::Value::Null),

@@ -173,7 +173,7 @@ impl Decode for Map<String, Value> {
 impl Encode for Map<String, Value> {
     fn encode(&self, encoder: &mut Encoder) {
         encoder.begin_object();
-        self.iter().for_each(|(key, value)| encoder.field(key, value));
+        self.iter().for_each(|(key, value)| encoder.entry(key, value));
         encoder.end_object();
     }
 }
@@ -189,7 +189,7 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
 impl<T: Encode> Encode for BTreeMap<String, T> {
     fn encode(&self, encoder: &mut Encoder) {
         encoder.begin_object();
-        self.iter().for_each(|(key, value)| encoder.field(key, value));
+        self.iter().for_each(|(key, value)| encoder.entry(key, value));
         encoder.end_object();
     }
 }
