@@ -100,7 +100,7 @@ catalogue! {
     DanglingReference "D0203" Degraded "a `$ref` points at nothing"
         "The reference names a place that the document does not have, or a file that cannot be read. What it stands for is left out, or typed as raw JSON. Correct the reference or add the target."
     DuplicateOperationId "N0204" Note "two operations share an operationId"
-        "operationId must be unique in a document (OpenAPI 3.0.3 §4.7.10); it becomes the name of a method. The later one is named by its method and path as well. Rename one."
+        "operationId must be unique in a document (OpenAPI 3.0.3 §4.7.10); it becomes the name of a method. One is named by its method and path as well: the later, unless the record of names knows better. Rename one."
     InvalidEntry "S0205" Skipped "an entry of the document cannot be read"
         "The entry does not have the form that the specification gives it. It is left out of the SDK and the rest is generated. The message says what was expected; correct the entry."
     LostOperations "S0206" Skipped "a path or operation is a `$ref` that points at nothing"
