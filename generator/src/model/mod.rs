@@ -23,6 +23,7 @@ pub mod names;
 pub mod operations;
 mod paged;
 pub mod pagination;
+mod paging;
 mod paths;
 pub mod pins;
 mod record;
@@ -37,9 +38,10 @@ mod unions;
 pub use credentials::{Certificate, Credential, Grant};
 pub use hooks::{Hook, HookPayload, Hooks};
 pub use operations::{
-    Alternative, Answer, Argument, EventData, Failures, FormEncoding, Headers, Operation, Outcome, Output, Paging,
-    Payload, Raw, Source, Step, Strategy, View, Wiring,
+    Alternative, Answer, Argument, EventData, Failures, FormEncoding, Headers, Operation, Outcome, Output, Payload,
+    Raw, View, Wiring,
 };
+pub use paging::{Paging, Source, Step, Strategy};
 pub use record::{Fault, Record};
 pub use select::Selector;
 pub use servers::{Server, Servers, Variable};

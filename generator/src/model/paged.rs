@@ -1,8 +1,9 @@
 //! How the pages of an operation follow each other: what somebody says must be there, the rest is guessed.
 
 use super::formats::Scalar;
-use super::operations::{Output, Paging, Source, Strategy};
+use super::operations::Output;
 use super::pagination::{CURSORS, LIMITS, MORE, NEXT, OFFSETS, PAGES, Parts, Query, TOTALS, guess};
+use super::paging::{Paging, Source, Strategy};
 use super::paths::is_link;
 use super::types::{Presence, Type};
 use crate::spec::{PageRule, PageStyle, Place};

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::operations::{Argument, Operation, Paging, Source, Step, Strategy};
+use super::operations::{Argument, Operation};
 use super::paged;
+use super::paging::{Paging, Source, Step, Strategy};
 use super::paths::{Found, Paths, is_link, plain};
 use super::types::{Sdk, Type};
 use crate::diag::{Code, Diagnostic, Diagnostics};

@@ -1,7 +1,7 @@
 //! Ways through the types of an answer to the parts that a walk over pages needs.
 
 use super::formats::Scalar;
-use super::operations::Step;
+use super::paging::Step;
 use super::types::{Def, DefKind, Field, Presence, Type};
 use crate::spec::{Api, Shape};
 
