@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lower_forms::form_encoding;
 use super::lower_types::{Lowering, sentence};
-use super::names::{self, Scope};
+use super::names::{self, PRELUDE, Scope};
 use super::operations::{Argument, Operation, Output, Payload, Wiring};
 use super::services::Service;
 use super::types::{Sdk, Type};
@@ -29,25 +29,6 @@ const REQUEST: [&str; 10] = [
 
 /// What the client has beside services and operations without a tag.
 const CLIENT: [&str; 5] = ["builder", "from_env", "new", "clone", "client"];
-
-/// What the module of a service calls by its short name.
-const PRELUDE: [&str; 15] = [
-    "Box",
-    "Call",
-    "Client",
-    "Clone",
-    "Debug",
-    "Err",
-    "From",
-    "Into",
-    "IntoFuture",
-    "None",
-    "Ok",
-    "Option",
-    "Result",
-    "Some",
-    "String",
-];
 
 pub fn services(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
     let tags = by_tag(api);

@@ -7,6 +7,25 @@ use super::record::{self, Given};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 
+/// What modules with types of their own beside the models call by its short name.
+pub const PRELUDE: [&str; 15] = [
+    "Box",
+    "Call",
+    "Client",
+    "Clone",
+    "Debug",
+    "Err",
+    "From",
+    "Into",
+    "IntoFuture",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Some",
+    "String",
+];
+
 /// Names that are taken, by folded form: two names that differ by case alone would share a file on some disks.
 #[derive(Debug, Default)]
 pub struct Scope {
@@ -100,7 +119,7 @@ impl Scope {
         match (candidates.iter().find(free), candidates.last()) {
             (Some(name), _) => name.clone(),
             (None, Some(last)) => {
-                let mut numbered = (2usize..).map(|n| format!("{last}{n}"));
+                let mut numbered = (2usize..).map(|n| casing::longer(last, &n.to_string()));
                 numbered.find(|name| free(&name)).unwrap_or_else(|| last.clone())
             }
             (None, None) => "value".to_owned(),

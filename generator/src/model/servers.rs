@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::names::Scope;
+use super::names::{PRELUDE, Scope};
 use super::types::Sdk;
 use super::{casing, docs};
 use crate::load::Origin;
@@ -137,7 +137,9 @@ fn candidates(server: &spec::Server, all: &[&spec::Server]) -> Vec<String> {
 }
 
 fn variables(all: &[&spec::Server]) -> Vec<Variable> {
-    let (mut setters, mut types) = (Scope::reserving(&["clone", "into", "from"]), Scope::reserving(&["Server"]));
+    let mut setters = Scope::reserving(&["clone", "into", "from"]);
+    let reserved: Vec<&str> = ["Server", "ServerTemplate", "ServerUrl"].into_iter().chain(PRELUDE).collect();
+    let mut types = Scope::reserving(&reserved);
     let mut variables: Vec<Variable> = Vec::new();
     for found in all.iter().flat_map(|s| &s.variables) {
         let at = variables.iter().position(|v| v.wire == found.name).unwrap_or_else(|| {
@@ -162,7 +164,9 @@ fn variables(all: &[&spec::Server]) -> Vec<Variable> {
         }
     }
     for variable in variables.iter_mut().filter(|v| v.values.len() > 1) {
-        variable.ty = Some(types.choose(&[casing::pascal(&variable.wire)], &Origin::default()));
+        let name = casing::pascal(&variable.wire);
+        let longer = casing::longer(&name, "Variable");
+        variable.ty = Some(types.choose(&[name, longer], &Origin::default()));
         let mut variants = Scope::reserving(&["Unknown", "Self"]);
         for (wire, name) in &mut variable.values {
             *name = variants.choose(&[casing::pascal(wire)], &Origin::default());
