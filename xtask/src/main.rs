@@ -153,6 +153,13 @@ enum Command {
     },
     /// Tries the recipes of `docs/RECIPES.md` in a folder outside of the workspace: builds, runs and breaks each.
     Recipes,
+    /// Compares versions of a document, each with the one before, and their SDKs by `cargo-semver-checks`, which is to be installed:
+    /// whatever that finds breaking, `sdkwright diff` must call so.
+    Semver {
+        /// The documents, the oldest first.
+        #[arg(required = true, num_args = 2..)]
+        documents: Vec<PathBuf>,
+    },
     /// Puts load on an SDK (optimised, several minutes): what a call costs beside one written by hand, a million calls, a
     /// stream of 10 GB. `--help` after `--` has the numbers to choose.
     Soak {
@@ -225,6 +232,7 @@ fn main() -> ExitCode {
         Command::History { documents, changelogs } => callers::history(root, &documents, changelogs.as_deref()),
         Command::Edits { documents, seed, count } => callers::edits(root, &documents, seed, count),
         Command::Recipes => recipes::run(root),
+        Command::Semver { documents } => callers::semver(root, &documents),
         Command::Soak { arguments } => steps::measure(root, "xtask/soak", &arguments),
         Command::Codec { arguments } => steps::measure(root, "xtask/codec", &arguments),
         Command::Wire { documents, only, report } => prism::run(root, &prism::Request { documents, only, report }),

@@ -16,6 +16,9 @@ use crate::corpus::process::{self, End, Limits};
 /// So many rounds at the most: each names what the one before could not see.
 const ROUNDS: usize = 12;
 
+/// What the compiler may take.
+const LIMITS: Limits = Limits { time: Duration::from_secs(900), memory: u64::MAX };
+
 const HEAD: &str = "#![allow(deprecated, unused, unreachable_code, clippy::all)]
 fn any<T>() -> T { unimplemented!() }
 fn bounds<T: Clone + std::fmt::Debug>() {}
@@ -31,7 +34,7 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Below `target/`; the versions are those that the SDKs of this repository are tested with.
+    /// Below `target/`.
     pub fn new(root: &Path, name: &str) -> Self {
         Self { folder: root.join("target").join(name), target: root.join("target/callers") }
     }
@@ -47,12 +50,7 @@ impl Bench {
         for _ in 0..ROUNDS {
             let (text, lines) = program(probes, &broken);
             self.write("caller/src/lib.rs", &text)?;
-            if let (Ok(lock), false) = (
-                std::fs::read(root.join("generated/appwrite-users/Cargo.lock")),
-                self.folder.join("caller/Cargo.lock").exists(),
-            ) {
-                _ = std::fs::write(self.folder.join("caller/Cargo.lock"), lock);
-            }
+            self.lock(root, "caller");
             let found = self.check(&lines)?;
             if found.is_empty() {
                 return Ok(broken);
@@ -60,6 +58,38 @@ impl Bench {
             broken.extend(found);
         }
         Err(format!("the program does not compile after {ROUNDS} rounds"))
+    }
+
+    /// What rustdoc says of the SDK, as a file of this name.
+    ///
+    /// # Errors
+    ///
+    /// The SDK does not compile, or a file cannot be written.
+    pub fn rustdoc(&self, root: &Path, sdk: &Sdk, name: &str) -> Result<PathBuf, String> {
+        self.write_sdk(sdk)?;
+        self.lock(root, "sdk");
+        let mut command = cargo();
+        command.args(["rustdoc", "--quiet", "--lib", "--", "-Zunstable-options", "--output-format=json"]);
+        command.args(["--document-private-items", "--document-hidden-items", "--cap-lints=allow"]);
+        command.current_dir(self.folder.join("sdk"));
+        // The format is not stable; the crate is told from the dependencies, which are compiled as always.
+        let krate = sdk.name.replace('-', "_");
+        command.env("CARGO_TARGET_DIR", &self.target).env("CARGO_INCREMENTAL", "0").env("RUSTC_BOOTSTRAP", &krate);
+        let ran = process::run(&mut command, LIMITS).map_err(|e| format!("cargo: {e}"))?;
+        if !matches!(ran.end, End::Exited(status) if status.success()) {
+            return Err(format!("the SDK does not compile: {}", ran.stderr));
+        }
+        let (made, kept) = (self.target.join(format!("doc/{krate}.json")), self.folder.join(name));
+        std::fs::rename(&made, &kept).map_err(|e| format!("{}: {e}", made.display()))?;
+        Ok(kept)
+    }
+
+    /// The versions that the SDKs of this repository are tested with.
+    fn lock(&self, root: &Path, krate: &str) {
+        let to = self.folder.join(krate).join("Cargo.lock");
+        if let (Ok(lock), false) = (std::fs::read(root.join("generated/appwrite-users/Cargo.lock")), to.exists()) {
+            _ = std::fs::write(to, lock);
+        }
     }
 
     fn write(&self, path: &str, text: &str) -> Result<(), String> {
@@ -96,11 +126,10 @@ impl Bench {
 
     /// The probes whose lines the compiler complains about.
     fn check(&self, lines: &[usize]) -> Result<BTreeMap<usize, String>, String> {
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = cargo();
         command.args(["check", "--quiet", "--message-format=json"]).current_dir(self.folder.join("caller"));
         command.env("CARGO_TARGET_DIR", &self.target).env("CARGO_INCREMENTAL", "0");
-        let limits = Limits { time: Duration::from_secs(900), memory: u64::MAX };
-        let ran = process::run(&mut command, limits).map_err(|e| format!("cargo: {e}"))?;
+        let ran = process::run(&mut command, LIMITS).map_err(|e| format!("cargo: {e}"))?;
         if matches!(ran.end, End::Exited(status) if status.success()) {
             return Ok(BTreeMap::new());
         }
@@ -126,6 +155,10 @@ impl Bench {
         }
         if found.is_empty() { Err(format!("{}{}", ran.stderr, ran.stdout)) } else { Ok(found) }
     }
+}
+
+fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 /// A function a line, and on which line each probe stands; what is known to be broken is an empty one.

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use sdkwright::diag::Diagnostics;
 use sdkwright::{diff, load};
-use serde_json::{Value, json};
 
 use super::Version;
 use super::compile::Bench;
+use super::edit::edit;
 use super::judge::Verdict;
 use super::probes::{Probe, Probes};
 use crate::random::Random;
@@ -89,79 +89,4 @@ fn document(
 fn one(root: &Path, bench: &Bench, old: &Version, new: &Version, probes: &[Probe]) -> Result<Verdict, String> {
     let diff = diff::compare(old.side(), new.side());
     Ok(Verdict::of(&diff, probes, &bench.broken(root, &new.sdk, probes)?))
-}
-
-/// One edit somewhere in the paths or the schemas; `None` where the place that was drawn has nothing to edit.
-fn edit(document: &mut Value, random: &mut Random) -> Option<String> {
-    let mut places = Vec::new();
-    gather(document, String::new(), &mut places);
-    let place = places.get(random.below(places.len().max(1)))?.clone();
-    let node = document.pointer_mut(&place)?;
-    let key = place.rsplit('/').next().unwrap_or_default();
-    let what = match node {
-        Value::Array(list) if list.len() > 1 && random.below(3) == 0 => {
-            random.shuffle(list);
-            "reordered"
-        }
-        Value::Array(list) if key == "enum" && random.below(2) == 0 => {
-            list.push(json!("quite_another"));
-            "added to"
-        }
-        Value::Array(list) if !list.is_empty() => {
-            list.remove(random.below(list.len()));
-            "taken from"
-        }
-        Value::Object(members) if matches!(key, "properties" | "schemas" | "paths") => match random.below(3) {
-            0 if key == "properties" => {
-                members.insert("quite_another".to_owned(), json!({"type": "string"}));
-                "added to"
-            }
-            1 => {
-                let (name, value) = members.iter().next().map(|(k, v)| (k.clone(), v.clone()))?;
-                members.shift_remove(&name);
-                members.insert(name, value);
-                "reordered"
-            }
-            _ => {
-                let name = members.keys().nth(random.below(members.len().max(1)))?.clone();
-                members.shift_remove(&name);
-                "taken from"
-            }
-        },
-        Value::Object(members) if members.get("type").is_some_and(Value::is_string) => {
-            members.insert("type".to_owned(), json!(["string", "integer", "number", "boolean"][random.below(4)]));
-            "another type"
-        }
-        Value::Object(members) if members.get("in").is_some_and(|place| place != "path") => {
-            let required = members.get("required") == Some(&json!(true));
-            members.insert("required".to_owned(), json!(!required));
-            "another requirement"
-        }
-        _ => return None,
-    };
-    Some(format!("{what} {place}"))
-}
-
-/// Every place where an edit means something.
-fn gather(node: &Value, at: String, out: &mut Vec<String>) {
-    let below = |step: &str| format!("{at}/{}", step.replace('~', "~0").replace('/', "~1"));
-    let typed = |value: &Value| value.get("type").is_some() || value.get("in").is_some();
-    match node {
-        Value::Object(members) => {
-            let words = ["properties", "schemas", "paths", "required", "enum", "parameters"];
-            for (key, value) in members.iter().filter(|(k, _)| !matches!(k.as_str(), "example" | "examples" | "info")) {
-                if (words.contains(&key.as_str()) && !value.is_boolean()) || typed(value) {
-                    out.push(below(key));
-                }
-                gather(value, below(key), out);
-            }
-        }
-        Value::Array(list) => {
-            for (index, value) in list.iter().enumerate() {
-                out.extend(typed(value).then(|| below(&index.to_string())));
-                gather(value, below(&index.to_string()), out);
-            }
-        }
-        _ => {}
-    }
 }

@@ -3,15 +3,18 @@
 
 mod calls;
 mod compile;
+mod edit;
 mod edits;
 mod history;
 mod judge;
 mod models;
 mod probes;
+mod semver;
 mod surround;
 
 pub use edits::run as edits;
 pub use history::run as history;
+pub use semver::run as semver;
 
 use std::path::Path;
 
