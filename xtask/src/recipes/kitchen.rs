@@ -58,11 +58,28 @@ impl Kitchen {
     ///
     /// There is no shell.
     pub fn shell(&self, folder: &Path, script: &str, environment: &[(String, String)]) -> Result<Done, String> {
-        for line in script.lines().filter(|line| !line.trim_start().starts_with("bash -n")) {
-            println!("  $ {line}");
-        }
+        script.lines().for_each(|line| println!("  $ {line}"));
+        self.bash(&["-e", "-o", "pipefail", "-c"], folder, script, environment)
+    }
+
+    /// Reads a script that cannot run here.
+    ///
+    /// # Errors
+    ///
+    /// There is no shell.
+    pub fn parse(&self, script: &str) -> Result<Done, String> {
+        self.bash(&["-n", "-c"], &self.folder, script, &[])
+    }
+
+    fn bash(
+        &self,
+        options: &[&str],
+        folder: &Path,
+        script: &str,
+        environment: &[(String, String)],
+    ) -> Result<Done, String> {
         let mut command = Command::new("bash");
-        command.args(["-e", "-o", "pipefail", "-c", script]).current_dir(folder);
+        command.args(options).arg(script).current_dir(folder);
         // What cargo says of itself to us is not for the cargo of a recipe.
         for (name, _) in
             std::env::vars().filter(|(name, _)| name.starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR")

@@ -43,8 +43,8 @@ pub fn run(kitchen: &Kitchen, folder: &Path, file: &str, variables: &[(&str, &st
                 continue;
             }
             if ELSEWHERE.iter().any(|word| script.contains(word)) {
-                // What cannot run can at least be read.
-                kitchen.shell(folder, &format!("bash -n <<'SCRIPT'\n{script}\nSCRIPT\n"), &[])?.success()?;
+                println!("  {name}: read, not run");
+                kitchen.parse(script)?.success().map_err(|why| format!("{file}: {name}: {why}"))?;
                 continue;
             }
             let mut environment = strings(&workflow["env"]);
