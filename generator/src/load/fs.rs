@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::{File, FileId, Location, Origin, Sources, links, remote};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 
 /// The text of a document without its byte order mark. It must be UTF-8 (YAML 1.2.2 §5.2 allows more; no tool writes
 /// it).
@@ -32,10 +32,11 @@ pub fn read(location: &Location) -> Result<String> {
 /// A file that could not be read, kept in the sources so that the diagnostic can name it.
 pub fn report(sources: &mut Sources, shown: String, error: &Error, diagnostics: &mut Diagnostics) {
     let id = FileId(u32::try_from(sources.files.len()).unwrap_or(u32::MAX));
-    let help = match error.kind() {
-        ErrorKind::NotFound => "there is no such file; relative paths start at the current folder",
-        ErrorKind::InvalidData => "save the document as UTF-8",
-        _ => "check the path and its permissions",
+    let help = match (error.kind(), neighbour(Path::new(&shown))) {
+        (ErrorKind::NotFound, Some(near)) => format!("did you mean `{}`?", near.display()),
+        (ErrorKind::NotFound, None) => "there is no such file; relative paths start at the current folder".to_owned(),
+        (ErrorKind::InvalidData, _) => "save the document as UTF-8".to_owned(),
+        _ => "check the path and its permissions".to_owned(),
     };
     diagnostics.push(
         Diagnostic::new(Code::FileUnreadable, format!("`{shown}` cannot be read: {error}"))
@@ -43,6 +44,16 @@ pub fn report(sources: &mut Sources, shown: String, error: &Error, diagnostics: 
             .help(help),
     );
     sources.files.push(File { path: shown, text: String::new(), value: Value::Null });
+}
+
+/// The file of the same folder whose name looks like this one.
+fn neighbour(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let files = std::fs::read_dir(folder).ok()?.flatten().filter(|entry| entry.path().is_file());
+    let mut names: Vec<String> = files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    let near = nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))?;
+    Some(path.with_file_name(near))
 }
 
 /// Symbolic links are looked through, so that none leads out of the folder.

@@ -71,6 +71,10 @@ fn check(document: Option<&str>, words: &[&str]) {
 #[test]
 fn broken_documents() {
     check(None, &["error[E0101]", "api.yaml", "no such file"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("openapi.yaml"), SOUND).expect("a file");
+    let (code, said) = run(folder.path(), &["generate", "openapi.yml", "--out", "toys"]);
+    assert!(code == 2 && said.contains("did you mean `openapi.yaml`?"), "{said}");
     check(Some(""), &["error[E0102]", "the file is empty"]);
     let broken = SOUND.replace("{title: Toys", "{title: [Toys");
     check(Some(&broken), &["error[E0102]", "api.yaml:2:", "info: {title: [Toys", "help:"]);
