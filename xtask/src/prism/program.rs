@@ -76,7 +76,7 @@ pub fn build(root: &Path, folder: &Path, package: &str) -> Result<PathBuf, Strin
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(["build", "--quiet"]).current_dir(folder.join("calls"));
     command.env("CARGO_TARGET_DIR", &target).env("CARGO_INCREMENTAL", "0");
-    let limits = Limits { time: Duration::from_secs(900), memory: u64::MAX };
+    let limits = Limits { time: Duration::from_secs(3600), memory: u64::MAX };
     let ran = process::run(&mut command, limits).map_err(|e| format!("cargo: {e}"))?;
     match ran.end {
         End::Exited(status) if status.success() => Ok(target.join("debug").join(format!("calls-of-{package}"))),

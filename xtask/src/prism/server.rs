@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 
 const PACKAGE: &str = "@stoplight/prism-cli@5.14.2";
 
+/// How long reading a document may take, on a machine that has other things to do as well.
+const READY: Duration = Duration::from_secs(600);
+
 /// Where prism's command line is, installed if it is not there yet.
 ///
 /// # Errors
@@ -63,9 +66,9 @@ impl Server {
                 return Ok(server);
             }
             let ended = server.child.try_wait().map_err(fault)?.is_some();
-            if ended || started.elapsed() > Duration::from_secs(120) {
+            if ended || started.elapsed() > READY {
                 if !ended {
-                    return Err("it is not ready after two minutes".to_owned());
+                    return Err(format!("it is not ready after {READY:.0?}"));
                 }
                 let last: Vec<&str> = words.lines().rev().filter(|l| !l.trim().is_empty()).take(6).collect();
                 return Err(last.into_iter().rev().collect::<Vec<_>>().join(" | "));

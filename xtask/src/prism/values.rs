@@ -178,7 +178,11 @@ impl<'a> Maker<'a> {
         for nth in members.len()..least.max(members.len() + free) {
             let (name, schema) = match patterned {
                 Some((pattern, schema)) => (pattern::example(pattern, nth).unwrap_or_default(), schema),
-                None => (format!("key{nth}"), &more_schema),
+                None => {
+                    let said = flat.get("propertyNames").and_then(|names| self.make(names, nth, depth + 1).ok());
+                    let said = said.as_ref().and_then(Value::as_str).map(str::to_owned);
+                    (said.unwrap_or_else(|| format!("key{nth}")), &more_schema)
+                }
             };
             members.insert(name, self.make(schema, nth, depth + 1)?);
         }
