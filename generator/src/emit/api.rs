@@ -79,16 +79,11 @@ fn mentions(ty: &Type) -> bool {
 /// The lines above a method: what, where, arguments, answers, an example.
 fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str) -> Vec<String> {
     let mut text = Vec::new();
-    let summary = if operation.summary.is_empty() { operation.id.clone() } else { operation.summary.clone() };
-    text.push(format!(
-        "{} — `{} {}`",
-        summary.replace(['[', ']', '<', '>', '\n'], "").replace('\t', " "),
-        operation.method,
-        operation.path
-    ));
-    if !operation.docs.is_empty() {
+    let (summary, said) = headline(operation);
+    text.push(format!("{summary} — `{} {}`", operation.method, operation.path));
+    if !said.is_empty() {
         text.push(String::new());
-        text.extend(operation.docs.iter().cloned());
+        text.extend(said);
     }
     if let Some(server) = operation.server.and_then(|at| sdk.servers.list.get(at)) {
         text.extend([
@@ -133,6 +128,32 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
     text.extend([String::new(), "# Examples".to_owned(), String::new()]);
     text.extend(examples::doctest(sdk, service, operation, fence));
     text
+}
+
+/// What an operation is in one line, and what else is said of it. Of one without a summary that is the first sentence of the
+/// description, where it is short; its id says what its name says already.
+pub fn headline(operation: &Operation) -> (String, Vec<String>) {
+    if !operation.summary.is_empty() {
+        return (operation.summary.replace(['[', ']', '<', '>', '\n'], "").replace('\t', " "), operation.docs.clone());
+    }
+    let none = || (operation.id.clone(), operation.docs.clone());
+    let Some((first, more)) = operation.docs.split_first() else { return none() };
+    // A paragraph that goes on in the next line, a list or a heading is no title.
+    let goes_on = more.first().is_some_and(|line| !line.trim().is_empty());
+    if goes_on || !first.starts_with(|c: char| c.is_alphabetic()) {
+        return none();
+    }
+    let ends = |at: &usize| first.get(at + 2..).is_some_and(|rest| rest.starts_with(|c: char| c.is_uppercase()));
+    let end = first.match_indices(". ").map(|(at, _)| at).find(ends);
+    let (title, rest) = match end {
+        Some(at) => (first.get(..at).unwrap_or_default(), first.get(at + 2..).unwrap_or_default()),
+        None => (first.trim_end_matches('.'), ""),
+    };
+    if title.ends_with(':') || title.chars().count() > 120 {
+        return none();
+    }
+    let rest = std::iter::once(rest.to_owned()).chain(more.iter().cloned());
+    (title.to_owned(), rest.skip_while(|line| line.trim().is_empty()).collect())
 }
 
 /// What a group of schemes asks of a token: `read`, `write` of `oauth`.

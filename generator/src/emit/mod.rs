@@ -32,6 +32,7 @@ pub use auth::place as credential_place;
 pub use manifest::Dependency;
 
 use crate::model::casing::file_stem;
+use crate::model::html;
 use crate::model::{Output, Sdk, Service, Type};
 use crate::write::{self, Tree};
 use layout::Layout;
@@ -194,5 +195,6 @@ fn title(service: &Service) -> String {
 
 /// Text of the document in one line of ours, without what rustdoc would take for markup.
 fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace(['[', ']', '<', '>', '`'], "")
+    let text = text.lines().flat_map(html::lines).collect::<Vec<_>>().join(" ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace(['[', ']', '<', '>', '`'], "").replace("**", "")
 }

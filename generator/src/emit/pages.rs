@@ -9,7 +9,7 @@ use super::format::printable;
 use super::models::lead;
 use super::runtime::Part;
 use super::tokens::Types;
-use super::{answers, auth, examples, hooks};
+use super::{answers, api, auth, examples, hooks};
 use crate::model::{
     Argument, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Sdk, Sent, Service, Type, casing,
 };
@@ -134,20 +134,22 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
                 .join(", ")
         })
         .collect();
+    let (summary, said) = api::headline(operation);
     let accept = if operation.accept.is_empty() { "not sent" } else { &operation.accept };
     context! {
         name => operation.name.trim_start_matches("r#"),
         id => &operation.id,
         method => &operation.method,
         path => &operation.path,
-        summary => &operation.summary,
-        description => operation.docs.join("\n"),
+        summary => cell(&summary),
+        description => said.join("\n"),
         deprecated => operation.deprecated,
         signature => format!("{}({}) -> {}", operation.name, required.join(", "), output),
         example => examples::call(sdk, service, operation).join("\n"),
         parameters => parameters(sdk, operation),
         returns,
         views,
+        chunks => &operation.chunks,
         answers,
         failures => failures(service, operation),
         headers => operation.headers.as_ref().map(|h| format!("api::{}::{}", service.module, h.name)),

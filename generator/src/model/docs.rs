@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::formats::Formats;
+use super::html;
 use crate::spec::{Constant, Limits, Node, Shape};
 
 /// Paragraphs of a description, safe for rustdoc.
@@ -19,7 +20,12 @@ pub fn markdown(text: &str) -> Vec<String> {
         } else if fenced {
             lines.push(line.to_owned());
         } else {
-            lines.push(prose(line));
+            for line in html::lines(line) {
+                // One empty line parts paragraphs as well as several do, and none stands before the first.
+                if !line.trim().is_empty() || lines.last().is_some_and(|last: &String| !last.is_empty()) {
+                    lines.push(prose(&line));
+                }
+            }
         }
     }
     if fenced {
@@ -31,35 +37,63 @@ pub fn markdown(text: &str) -> Vec<String> {
     lines
 }
 
-/// One line outside a fence: brackets and angles are escaped, indentation that would make a code block goes.
+/// One line outside a fence: links are kept, other brackets and angles escaped; indentation that would make a code block
+/// goes.
 fn prose(line: &str) -> String {
     let indent = line.len() - line.trim_start().len();
-    let text = line.trim();
     let mut out = " ".repeat(indent.min(3));
-    let mut code = false;
-    let mut url = false;
-    for word in text.split_inclusive(char::is_whitespace) {
-        url = url || word.starts_with("http://") || word.starts_with("https://");
-        if url && !code && text.matches('`').count().is_multiple_of(2) {
-            let bare = word.trim_end();
-            let link = bare.trim_end_matches(['.', ',', ')', ';', ':']);
-            out.push_str(&format!("<{link}>{}{}", &bare[link.len()..], &word[bare.len()..]));
-            url = false;
+    let text = line.trim();
+    let paired = text.matches('`').count().is_multiple_of(2);
+    let (mut rest, mut code, mut starts) = (text, false, Some(' '));
+    while let Some(c) = rest.chars().next() {
+        if !code && starts.is_some() && (rest.starts_with("http://") || rest.starts_with("https://")) {
+            let ends = |c: char| c.is_whitespace() || starts == Some('(') && c == ')';
+            let word = rest.split(ends).next().unwrap_or_default();
+            let link = word.trim_end_matches(['.', ',', ')', ';', ':']);
+            out.push_str(&format!("<{link}>{}", word.get(link.len()..).unwrap_or_default()));
+            rest = rest.get(word.len()..).unwrap_or_default();
+            starts = None;
             continue;
         }
-        for c in word.chars() {
-            if c == '`' && text.matches('`').count().is_multiple_of(2) {
-                code = !code;
-                out.push(c);
-            } else if !code && matches!(c, '[' | ']' | '<' | '>' | '`') {
-                out.push('\\');
-                out.push(c);
-            } else {
-                out.push(c);
-            }
+        if let Some((label, url, length)) = link(rest).filter(|_| !code) {
+            out.push_str(&format!("[{}](<{url}>)", escaped(label)));
+            rest = rest.get(length..).unwrap_or_default();
+            starts = None;
+            continue;
         }
+        code = if c == '`' && paired { !code } else { code };
+        if code || c == '`' && paired {
+            out.push(c);
+        } else {
+            escape(&mut out, c);
+        }
+        starts = Some(c).filter(|c| c.is_whitespace() || *c == '(');
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
     }
     out
+}
+
+/// The label and the URL of a link at the start of a text, and how long it is. Relative ones lead nowhere from here.
+fn link(text: &str) -> Option<(&str, &str, usize)> {
+    let (label, after) = text.strip_prefix('[')?.split_once("](")?;
+    let inner = after.split(')').next()?;
+    let url = inner.split_whitespace().next()?.trim_matches(['<', '>']);
+    let absolute = ["http://", "https://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
+    let sound = absolute && !url.contains(['<', '>', '(']) && !label.contains(['[', ']', '`']) && !label.is_empty();
+    sound.then_some((label, url, label.len() + 3 + inner.len() + 1))
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    text.chars().for_each(|c| escape(&mut out, c));
+    out
+}
+
+fn escape(out: &mut String, c: char) {
+    if matches!(c, '[' | ']' | '<' | '>' | '`') {
+        out.push('\\');
+    }
+    out.push(c);
 }
 
 /// The format that the type does not tell, limits and the server's default, in a few words.
@@ -115,5 +149,24 @@ fn range(limits: &Limits, unit: &str) -> Option<String> {
         (None, Some(max)) => Some(format!("at most {max}{unit}")),
         (Some(min), None) => Some(format!("at least {min}{unit}")),
         (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::markdown;
+
+    #[test]
+    fn prose_for_rustdoc() {
+        let check = |text: &str, expected: &[&str]| assert_eq!(markdown(text), expected, "{text}");
+        check(
+            "See [the docs](https://a.example/b) or [these](/c)`.",
+            &["See [the docs](<https://a.example/b>) or \\[these\\](/c)\\`."],
+        );
+        check("A [list] of <things> at https://a.example.", &["A \\[list\\] of \\<things\\> at <https://a.example>."]);
+        check("`[a](https://b)` and [`c`](https://d)s", &["`[a](https://b)` and \\[`c`\\](<https://d>)s"]);
+        check("[a <b>c</b>](https://d \"Title\")", &["[a **c**](<https://d>)"]);
+        check("<p>One</p>\n\n<p>Two</p>", &["One", "", "Two"]);
+        check("```json\n<p>[1]</p>\n```", &["```text", "<p>[1]</p>", "```"]);
     }
 }

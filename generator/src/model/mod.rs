@@ -8,6 +8,7 @@ mod docs;
 pub mod formats;
 mod homes;
 pub mod hooks;
+pub(crate) mod html;
 mod ids;
 mod lower_answers;
 mod lower_bodies;
