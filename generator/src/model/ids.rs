@@ -21,7 +21,12 @@ pub fn settle<'a>(api: &'a Api, before: Option<&Record>) -> Cow<'a, Api> {
         let operation = |at: &usize| api.operations.get(*at);
         let longer = |at: &usize| operation(at).is_some_and(|o| before.shares_id(&o.title()));
         let known = |at: &usize| operation(at).is_some_and(|o| before.has_operation(&o.title()));
-        let plain = group.iter().find(|at| known(at) && !longer(at)).or_else(|| group.iter().find(|at| !longer(at)));
+        let free: Vec<usize> = group.iter().copied().filter(|at| !longer(at)).collect();
+        let plain = match free[..] {
+            // Most have an id of their own: there is nothing to look up.
+            [] | [_] => free.first(),
+            _ => free.iter().find(|at| known(at)).or(free.first()),
+        };
         let plain = plain.copied();
         for at in group {
             let longer = plain != Some(at);
