@@ -34,14 +34,14 @@ fn rows(root: &Path, documents: &[PathBuf]) -> Result<bool, String> {
     let bench = Bench::new(root, "semver");
     let read = |path: &PathBuf| Version::read(path).ok_or_else(|| format!("{} is refused", path.display()));
     let versions = documents.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let described = versions.iter().enumerate().map(|(n, side)| bench.rustdoc(root, &side.sdk, &format!("{n}.json")));
+    let described = described.collect::<Result<Vec<_>, _>>()?;
     println!("{:<22} {:>6} {:>5} {:>6} {:>8} {:>5}   lints", "pair", "source", "both", "theirs", "findings", "alone");
     let (mut ours, mut alone) = (BTreeMap::new(), Vec::new());
-    for pair in versions.windows(2) {
-        let [old, new] = pair else { continue };
+    for (pair, crates) in versions.windows(2).zip(described.windows(2)) {
+        let ([old, new], [before, after]) = (pair, crates) else { continue };
         let diff = diff::compare(old.side(), new.side());
-        let [before, after] =
-            [(old, "old.json"), (new, "new.json")].map(|(side, file)| bench.rustdoc(root, &side.sdk, file));
-        let found = findings(&before?, &after?)?;
+        let found = findings(before, after)?;
         let source: Vec<(&Change, Vec<BTreeSet<String>>)> =
             diff.of(Class::Source).map(|change| (change, spelled(&old.sdk, &change.item))).collect();
         let about = |finding: &Finding, ways: &[BTreeSet<String>]| ways.iter().any(|way| way.is_subset(&finding.words));
