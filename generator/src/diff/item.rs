@@ -106,6 +106,7 @@ impl Item {
     pub fn variant(def: &Def, name: &str) -> Self {
         Self::new(What::Variant, format!("{}::{name}", def.name))
     }
+
     /// What it belongs to and what it is called there: `users().list` and `search`, `User` and `email`. Nothing and the whole
     /// name where it stands for itself.
     pub fn parts(&self) -> (&str, &str) {

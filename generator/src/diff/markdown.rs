@@ -11,7 +11,8 @@ pub fn markdown(report: &Report<'_>) -> String {
     format!("## {}\n\n{}\n{}", prose(&report.heading()), report.verdict(), classes(report))
 }
 
-/// Headings by class, a line a change; what is alike is one, with the names below it. Documentation is counted only: readers of a changelog look for what they must do.
+/// Headings by class, a line a change; what is alike is one, with the names below it. Documentation is counted only: readers of a
+/// changelog look for what they must do.
 pub(super) fn classes(report: &Report<'_>) -> String {
     let mut out = String::new();
     for class in Class::ALL {
