@@ -8,6 +8,8 @@ use sdkwright::config::Config;
 use sdkwright::run::Exit;
 use xtask::mock;
 
+use crate::corpus::process;
+
 /// Everything that must pass; stops at the first step that does not.
 pub fn test(root: &Path) -> ExitCode {
     let started = Instant::now();
@@ -111,9 +113,8 @@ impl Step {
         let shown = self.folder.strip_prefix(root).unwrap_or(&self.folder).display().to_string();
         let shown = if shown.is_empty() { ".".to_owned() } else { shown };
         println!("{shown}: cargo {}", self.arguments.join(" "));
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let environment = self.environment.iter().map(|(n, v)| (n, v));
-        let status = Command::new(cargo).args(&self.arguments).current_dir(&self.folder).envs(environment).status();
+        let status = process::cargo().args(&self.arguments).current_dir(&self.folder).envs(environment).status();
         match status {
             Ok(status) if status.success() => true,
             Ok(_) => {

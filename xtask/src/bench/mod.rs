@@ -176,7 +176,7 @@ fn cargo(root: &Path, made: &Made, build: Build, run: &str) -> Result<Cost, Stri
     // Cargo goes by the time of the file: the text is the same.
     let text = std::fs::read(&index).map_err(|e| e.to_string())?;
     std::fs::write(&index, text).map_err(|e| format!("{run}: {e}"))?;
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = process::cargo();
     command.args(build.arguments()).args(["--lib", "--quiet"]).current_dir(&made.folder);
     command.env("CARGO_TARGET_DIR", root.join("target/bench").join(made.tool.name())).env("CARGO_INCREMENTAL", "0");
     command.env_remove("RUSTFLAGS");

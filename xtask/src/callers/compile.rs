@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use sdkwright::model::Sdk;
@@ -68,7 +67,7 @@ impl Bench {
     pub fn rustdoc(&self, root: &Path, sdk: &Sdk, name: &str) -> Result<PathBuf, String> {
         self.write_sdk(sdk)?;
         self.lock(root, "sdk");
-        let mut command = cargo();
+        let mut command = process::cargo();
         command.args(["rustdoc", "--quiet", "--lib", "--", "-Zunstable-options", "--output-format=json"]);
         command.args(["--document-private-items", "--document-hidden-items", "--cap-lints=allow"]);
         command.current_dir(self.folder.join("sdk"));
@@ -126,7 +125,7 @@ impl Bench {
 
     /// The probes whose lines the compiler complains about.
     fn check(&self, lines: &[usize]) -> Result<BTreeMap<usize, String>, String> {
-        let mut command = cargo();
+        let mut command = process::cargo();
         command.args(["check", "--quiet", "--message-format=json"]).current_dir(self.folder.join("caller"));
         command.env("CARGO_TARGET_DIR", &self.target).env("CARGO_INCREMENTAL", "0");
         let ran = process::run(&mut command, LIMITS).map_err(|e| format!("cargo: {e}"))?;
@@ -155,10 +154,6 @@ impl Bench {
         }
         if found.is_empty() { Err(format!("{}{}", ran.stderr, ran.stdout)) } else { Ok(found) }
     }
-}
-
-fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 /// A function a line, and on which line each probe stands; what is known to be broken is an empty one.

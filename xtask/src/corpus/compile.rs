@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::path::Path;
-use std::process::Command;
 use std::str::FromStr;
 use std::sync::{Mutex, OnceLock};
 
@@ -109,7 +108,7 @@ fn one(shared: &Shared<'_>, worker: usize, document: &Document, row: &mut Row, b
         _ = std::fs::write(folder.join("Cargo.lock"), lock);
     }
     let target = if worker == 0 { "target/generated".to_owned() } else { format!("target/generated-{worker}") };
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = process::cargo();
     command.args(["check", "--lib", "--quiet"]).current_dir(&folder);
     command.env("CARGO_TARGET_DIR", shared.root.join(target)).env("CARGO_INCREMENTAL", "0");
     command.env("RUSTFLAGS", "-D warnings");

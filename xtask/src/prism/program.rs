@@ -1,7 +1,6 @@
 //! The program that makes the calls of a document through its SDK.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use sdkwright::write;
@@ -73,7 +72,7 @@ fn reader(name: &str, ty: &str) -> String {
 /// It does not compile, or not in time.
 pub fn build(root: &Path, folder: &Path, package: &str) -> Result<PathBuf, String> {
     let target = root.join("target/generated");
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = process::cargo();
     command.args(["build", "--quiet"]).current_dir(folder.join("calls"));
     command.env("CARGO_TARGET_DIR", &target).env("CARGO_INCREMENTAL", "0");
     let limits = Limits { time: Duration::from_secs(3600), memory: u64::MAX };
