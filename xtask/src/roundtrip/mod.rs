@@ -70,7 +70,9 @@ fn tried(root: &Path, request: &Request) -> Result<Totals, String> {
     let (subjects, mut totals) = draw::subjects(request, &folder)?;
     println!("round trip: {} schemas of {} documents", totals.schemas, subjects.len());
     let instances = instances(root, request, &folder, &subjects, &mut totals)?;
-    for (number, batch) in host::batches(&subjects).into_iter().enumerate() {
+    let batches = host::batches(&subjects);
+    for (number, batch) in batches.iter().copied().enumerate() {
+        println!("round trip: program {} of {}", number + 1, batches.len());
         let host = host::write(root, &folder, number, batch)?;
         let program = host::build(root, &host)?;
         judge::batch(&program, batch, &instances, &mut totals)?;
