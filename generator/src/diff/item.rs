@@ -33,6 +33,8 @@ pub enum What {
     Variant,
     /// A webhook or a callback.
     Hook,
+    /// What the runtime has for the calls that need it.
+    Runtime,
 }
 
 impl What {
@@ -53,6 +55,7 @@ impl What {
             Self::Field => "field",
             Self::Variant => "variant",
             Self::Hook => "hook",
+            Self::Runtime => "runtime item",
         }
     }
 

@@ -1,4 +1,4 @@
-//! What surrounds the calls: credentials, servers, the shared error, webhooks and callbacks.
+//! What surrounds the calls: credentials, servers, the shared error, webhooks and callbacks, and what of the runtime they need.
 
 use super::{Findings, Item, Place, Rule, What, matched};
 use crate::emit;
@@ -12,6 +12,7 @@ pub(super) fn compare(findings: &mut Findings<'_>) {
     credentials(findings);
     servers(findings);
     error(findings);
+    runtime(findings);
     hooks(findings, old.webhooks.as_ref(), new.webhooks.as_ref());
     let owner = |h: &Hooks| h.owner.as_ref().map(|o| o.id.clone());
     let found = matched(&old.callbacks, &new.callbacks, owner);
@@ -130,6 +131,15 @@ fn error(findings: &mut Findings<'_>) {
         (false, true) => findings.push(Rule::Added, &item, &nowhere),
         _ => {}
     }
+}
+
+/// What no call needs any more is not in the SDK any more, and a program may have named it.
+fn runtime(findings: &mut Findings<'_>) {
+    let (old, new) = (emit::runtime_exports(findings.old.sdk), emit::runtime_exports(findings.new.sdk));
+    let found = matched(&old, &new, |export| *export);
+    let item = |(_, name): &(&str, &str)| Item::new(What::Runtime, format!("runtime::{name}"));
+    found.gone.iter().for_each(|export| findings.push(Rule::Removed, &item(export), &Place::default()));
+    found.fresh.iter().for_each(|export| findings.push(Rule::Added, &item(export), &Place::default()));
 }
 
 /// Where callers find the hooks of a module.

@@ -73,6 +73,11 @@ pub fn dependencies(sdk: &Sdk, kind: Kind, features: &BTreeSet<Feature>) -> Vec<
     if kind == Kind::Crate { Vec::new() } else { manifest::dependencies(&parts(sdk, kind, features), true) }
 }
 
+/// What the runtime of this SDK has because something needs it: module and public name below `runtime`.
+pub fn runtime_exports(sdk: &Sdk) -> Vec<(&'static str, &'static str)> {
+    runtime::exports(&runtime::parts(sdk))
+}
+
 fn parts(sdk: &Sdk, kind: Kind, features: &BTreeSet<Feature>) -> BTreeSet<Part> {
     let chosen = Feature::ALL.into_iter().filter(|feature| kind == Kind::Crate || features.contains(feature));
     runtime::parts(sdk).into_iter().chain(chosen.map(Part::from)).collect()

@@ -217,6 +217,18 @@ pub fn files(parts: &BTreeSet<Part>, gated: bool) -> Vec<(&'static str, String)>
     files
 }
 
+/// The public names of the parts that an SDK may do without, where this one has them: module and name, in the order of the index.
+pub fn exports(parts: &BTreeSet<Part>) -> Vec<(&'static str, &'static str)> {
+    let has = |module: &str| {
+        FILES.iter().any(|(path, _, part)| {
+            path.strip_suffix(".rs") == Some(module) && part.as_ref().is_some_and(|part| parts.contains(part))
+        })
+    };
+    let uses = INDEX.split(';').filter_map(|item| item.rsplit_once("pub use ")?.1.split_once("::"));
+    let names = |list: &'static str| list.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|n| !n.is_empty());
+    uses.filter(|(module, _)| has(module)).flat_map(|(module, list)| names(list).map(move |n| (module, n))).collect()
+}
+
 /// The index without the modules that are absent. A declaration may go over several lines; it ends with its semicolon.
 /// The gate above one stays only in a crate of ours: the features of a host are not ours to name.
 fn index(absent: &[&str], gated: bool) -> String {

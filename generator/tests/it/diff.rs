@@ -80,15 +80,18 @@ fn folder(old: &str, new: &str) -> tempfile::TempDir {
 /// What replacing one text of the document by another changes: `class rule item`, each, and nothing else.
 fn check(from: &str, to: &str, expected: &[&str]) {
     assert_eq!(SPEC.matches(from).count(), 1, "`{from}` stands there once");
-    let folder = folder(SPEC, &SPEC.replace(from, to));
+    assert_eq!(changes(SPEC, &SPEC.replace(from, to)), expected, "{from} → {to}");
+}
+
+/// What changed between two documents: `class rule item`, each.
+fn changes(old: &str, new: &str) -> Vec<String> {
+    let folder = folder(old, new);
     let (code, said, errors) = run(folder.path(), &["old.yaml", "new.yaml", "--format", "json"]);
     assert_eq!((code, errors.as_str()), (0, ""), "{said}");
     let said: serde_json::Value = serde_json::from_str(&said).expect("JSON");
     let word = |change: &serde_json::Value, key: &str| change[key].as_str().expect("a text").to_owned();
     let changes = said["changes"].as_array().expect("a list");
-    let found: Vec<String> =
-        changes.iter().map(|c| format!("{} {} {}", word(c, "class"), word(c, "rule"), word(c, "item"))).collect();
-    assert_eq!(found, expected, "{from} → {to}");
+    changes.iter().map(|c| format!("{} {} {}", word(c, "class"), word(c, "rule"), word(c, "item"))).collect()
 }
 
 #[test]
@@ -217,6 +220,22 @@ fn models() {
         "{$ref: '#/components/schemas/Toy'}",
         &["source type-changed toys().create(body)", "source removed NewToy", "compatible constructible Toy"],
     );
+}
+
+/// The runtime has what the calls need.
+#[test]
+fn runtime_items() {
+    let bytes = SPEC.replace("        id: {type: string}\n", "        id: {type: string, format: byte}\n");
+    assert_eq!(changes(SPEC, &bytes), ["source type-changed Toy.id", "compatible added runtime::Base64"]);
+    assert_eq!(changes(&bytes, SPEC), ["source removed runtime::Base64", "source type-changed Toy.id"]);
+    let form = SPEC.replace(
+        "requestBody: {required: true, content: {application/json:",
+        "requestBody: {required: true, content: {multipart/form-data:",
+    );
+    let items = ["Body", "FormField", "Multipart", "Upload"].map(|name| format!("runtime::{name}"));
+    let said = changes(&form, SPEC);
+    let gone: Vec<&str> = said.iter().filter_map(|line| line.strip_prefix("source removed ")).collect();
+    assert_eq!(gone, items, "{said:?}");
 }
 
 #[test]

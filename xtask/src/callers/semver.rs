@@ -10,7 +10,7 @@ use sdkwright::model::{Operation, Output, Sdk, Service};
 use super::Version;
 use super::compile::Bench;
 
-/// A line of what it found: the lint, and the identifiers of what it is about.
+/// A line of what it found: the lint, and the identifiers of what it is about, with the file where that stood.
 struct Finding {
     lint: String,
     line: String,
@@ -105,7 +105,9 @@ fn read(report: &str) -> Vec<Finding> {
             // Behind it stands where it is.
             let named = line.split([',', '/']).next().unwrap_or_default();
             let words = named.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '#')));
-            let words = words.filter(|w| !w.is_empty()).map(|w| w.trim_start_matches("r#").to_owned()).collect();
+            let words = words.filter(|w| !w.is_empty()).map(|w| w.trim_start_matches("r#").to_owned());
+            let file = line.split_once("in file ").and_then(|(_, place)| place.split(':').next());
+            let words = words.chain(file.map(str::to_owned)).collect();
             found.push(Finding { lint: lint.clone(), line: line.to_owned(), words });
         }
     }
@@ -135,6 +137,13 @@ fn spelled(sdk: &Sdk, item: &Item) -> Vec<BTreeSet<String>> {
                     ways.push(way(&[name]));
                 }
             }
+        }
+        What::Runtime => {
+            // A type that stays has methods for what goes with the module; they stand in its file.
+            let exports = sdkwright::emit::runtime_exports(sdk);
+            let module = exports.iter().find(|(_, name)| *name == part).map(|(module, _)| *module);
+            ways = vec![way(&[part])];
+            ways.extend(module.map(|module| way(&[&format!("src/runtime/{module}.rs")])));
         }
         What::Model => ways = vec![way(&[part])],
         What::Service => {
@@ -179,7 +188,7 @@ Failed in:
         let lints: Vec<&str> = found.iter().map(|f| f.lint.as_str()).collect();
         assert_eq!(lints, ["struct_pub_field_missing", "struct_pub_field_missing", "struct_missing"]);
         let words: Vec<Vec<&str>> = found.iter().map(|f| f.words.iter().map(String::as_str).collect()).collect();
-        assert_eq!(words[0], ["User", "field", "of", "struct", "type"]);
-        assert_eq!(words[2], ["Session", "models", "sdk", "struct"]);
+        assert_eq!(words[0], ["User", "field", "of", "src/models.rs", "struct", "type"]);
+        assert_eq!(words[2], ["Session", "models", "sdk", "src/models.rs", "struct"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Uses of what surrounds the calls: credentials, servers, the shared error, webhooks and callbacks.
+//! Uses of what surrounds the calls: credentials, servers, the shared error, webhooks and callbacks, and what of the runtime they need.
 
 use sdkwright::diff::{Item, What};
 use sdkwright::model::{HookPayload, Hooks};
@@ -17,6 +17,10 @@ impl Probes<'_> {
         if self.sdk.problems {
             let code = "let _: Option<sdk::Problem> = any::<sdk::ApiError>().problem();".to_owned();
             self.add(Item::new(What::Failure, "ApiError.problem"), &[], code);
+        }
+        for (_, name) in sdkwright::emit::runtime_exports(self.sdk) {
+            let item = Item::new(What::Runtime, format!("runtime::{name}"));
+            self.add(item, &[], format!("{{ use sdk::runtime::{name} as _; }}"));
         }
         let sdk = self.sdk;
         sdk.webhooks.iter().chain(&sdk.callbacks).for_each(|hooks| self.hooks(hooks));
