@@ -53,8 +53,6 @@ FORMATS = {
     "email": LABELS.map(lambda l: f"{l}@example.org"),
     "hostname": LABELS.map(lambda l: f"{l}.example.org"),
 }
-# What frameworks call some of them.
-FORMATS |= {"datetime": FORMATS["date-time"], "dateTime": FORMATS["date-time"], "guid": FORMATS["uuid"], "uuid4": FORMATS["uuid"]}
 MARKS = {"kind", "union", "raw", "must", "open"}
 
 

@@ -357,6 +357,7 @@ class Planner:
 def scalar(kind, atoms):
     out, formats = {"type": kind}, [a["format"] for a in atoms if isinstance(a.get("format"), str)]
     form = formats[0] if formats else None
+    form = ALIASES.get((form or "").lower(), form)
     if kind == "string":
         low = max([int(a["minLength"]) for a in atoms if isinstance(a.get("minLength"), (int, float))], default=0)
         high = min([int(a["maxLength"]) for a in atoms if isinstance(a.get("maxLength"), (int, float))], default=low + 12)
@@ -400,3 +401,5 @@ def is_a(value, kind):
 
 # Formats whose values are made by strategies of our own: see `instances.py`.
 FORMATS = ["date-time", "date", "time", "uuid", "byte", "base64", "ipv4", "ipv6", "uri", "url", "email", "hostname"]
+# Names that documents have for them.
+ALIASES = {"datetime": "date-time", "guid": "uuid", "uuid4": "uuid"}
