@@ -30,12 +30,22 @@ fn output(findings: &mut Findings<'_>, (a, b): (&Output, &Output), accept: (&str
         return findings.turn(Rule::TypeChanged, item, place, from, to);
     }
     if accept.0 != accept.1 {
-        findings.turn(Rule::TravelChanged, item, place, accept.0, accept.1);
+        let rule = if covers(accept.0, accept.1) { Rule::AcceptNarrowed } else { Rule::TravelChanged };
+        findings.turn(rule, item, place, accept.0, accept.1);
     }
     if let (Output::Choice { name, outcomes: before }, Output::Choice { name: to, outcomes: after }) = (a, b) {
         findings.renamed(item, place, name, to);
         outcomes(findings, (name, before), (to, after), place);
     }
+}
+
+/// Whether every media type of an `Accept` was in another already: itself, or by a range (RFC 9110 §12.5.1).
+fn covers(ranges: &str, accept: &str) -> bool {
+    let within = |range: &str, media: &str| {
+        let kind = range.strip_suffix('*').filter(|kind| kind.ends_with('/'));
+        range == media || range == "*/*" || kind.is_some_and(|kind| media.starts_with(kind))
+    };
+    accept.split(", ").all(|media| ranges.split(", ").any(|range| within(range, media)))
 }
 
 /// The variants of an enum by status.

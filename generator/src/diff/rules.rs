@@ -124,6 +124,8 @@ rules! {
         "A request sends it: it has `new` and setters beside what it had."
     CredentialsWidened "credentials-widened" Compatible "takes other credentials, too" "take other credentials, too"
         "What was enough still is."
+    AcceptNarrowed "accept-narrowed" Compatible "asks for fewer media types" "ask for fewer media types"
+        "The older SDK asked for them too, if only as a part of `*/*`, and reads what comes in the same way."
     Strictness "strictness" Compatible "is more or less strict about unknown values" "are more or less strict about unknown values"
         "An unknown value is kept in either case. Only a client that was made strict tells the difference."
     PagesChanged "pages-changed" Compatible "is walked in another way" "are walked in another way"

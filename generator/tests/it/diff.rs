@@ -222,6 +222,21 @@ fn models() {
     );
 }
 
+/// What a range covered is no other way to travel.
+#[test]
+fn media_types_of_answers() {
+    let check = |from: &str, to: &str, expected: &[&str]| {
+        let answer = "{application/json: {schema: {$ref: '#/components/schemas/Toy'}}}";
+        let document = |content: &str| SPEC.replace(answer, content);
+        assert_eq!(changes(&document(from), &document(to)), expected, "{from} → {to}");
+    };
+    check("{'image/*': {}}", "{image/png: {}}", &["compatible accept-narrowed toys().get"]);
+    check("{'*/*': {}}", "{image/png: {}}", &["compatible accept-narrowed toys().get"]);
+    check("{image/png: {}}", "{'image/*': {}}", &["wire travel-changed toys().get"]);
+    check("{image/png: {}}", "{image/gif: {}}", &["wire travel-changed toys().get"]);
+    check("{'*/*': {schema: {type: object}}}", "{application/json: {schema: {type: object}}}", &[]);
+}
+
 /// The runtime has what the calls need.
 #[test]
 fn runtime_items() {
