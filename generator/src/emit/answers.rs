@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::plain;
 use super::tokens::{Types, docs, ident};
 use crate::model::{EventData, Operation, Outcome, Output, Raw, Sdk, Service, View};
 
@@ -150,8 +149,8 @@ pub fn choice(types: &Types<'_>, service: &Service, operation: &Operation) -> To
 /// The variants of an enum by status, each as the document describes it.
 pub fn variants(types: &Types<'_>, operation: &Operation, outcomes: &[Outcome], unsaid: &str) -> Vec<TokenStream> {
     let variant = |o: &Outcome| {
-        let said = operation.answers.iter().find(|a| a.status == o.status).map(|a| plain(&a.description));
-        let said = said.filter(|said| !said.is_empty()).unwrap_or_else(|| unsaid.to_owned());
+        let said = operation.answers.iter().find(|a| a.status == o.status).map(|a| a.description.as_str());
+        let said = said.filter(|said| !said.is_empty()).unwrap_or(unsaid);
         let (text, variant) = (docs(&[format!("`{}`: {said}", o.status)]), ident(&o.variant));
         let raw = o.raw.map(|raw| match raw {
             Raw::Text => quote!((String)),

@@ -79,11 +79,10 @@ fn mentions(ty: &Type) -> bool {
 /// The lines above a method: what, where, arguments, answers, an example.
 fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str) -> Vec<String> {
     let mut text = Vec::new();
-    let (summary, said) = headline(operation);
-    text.push(format!("{summary} — `{} {}`", operation.method, operation.path));
-    if !said.is_empty() {
+    text.push(format!("{} — `{} {}`", headline(operation), operation.method, operation.path));
+    if !operation.docs.is_empty() {
         text.push(String::new());
-        text.extend(said);
+        text.extend(operation.docs.iter().cloned());
     }
     if let Some(server) = operation.server.and_then(|at| sdk.servers.list.get(at)) {
         text.extend([
@@ -115,9 +114,8 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
         text.push("The document names no error; every status that is no success is an API error.".to_owned());
     }
     for answer in errors {
-        let words =
-            answer.description.split_whitespace().collect::<Vec<_>>().join(" ").replace(['[', ']', '<', '>', '`'], "");
-        text.push(format!("* `{}`: {}", answer.status, if words.is_empty() { "an error" } else { &words }));
+        let words = if answer.description.is_empty() { "an error" } else { &answer.description };
+        text.push(format!("* `{}`: {words}", answer.status));
     }
     if let Some(failures) = &operation.failures {
         text.extend([
@@ -130,30 +128,9 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
     text
 }
 
-/// What an operation is in one line, and what else is said of it. Of one without a summary that is the first sentence of the
-/// description, where it is short; its id says what its name says already.
-pub fn headline(operation: &Operation) -> (String, Vec<String>) {
-    if !operation.summary.is_empty() {
-        return (operation.summary.replace(['[', ']', '<', '>', '\n'], "").replace('\t', " "), operation.docs.clone());
-    }
-    let none = || (operation.id.clone(), operation.docs.clone());
-    let Some((first, more)) = operation.docs.split_first() else { return none() };
-    // A paragraph that goes on in the next line, a list or a heading is no title.
-    let goes_on = more.first().is_some_and(|line| !line.trim().is_empty());
-    if goes_on || !first.starts_with(|c: char| c.is_alphabetic()) {
-        return none();
-    }
-    let ends = |at: &usize| first.get(at + 2..).is_some_and(|rest| rest.starts_with(|c: char| c.is_uppercase()));
-    let end = first.match_indices(". ").map(|(at, _)| at).find(ends);
-    let (title, rest) = match end {
-        Some(at) => (first.get(..at).unwrap_or_default(), first.get(at + 2..).unwrap_or_default()),
-        None => (first.trim_end_matches('.'), ""),
-    };
-    if title.ends_with(':') || title.chars().count() > 120 {
-        return none();
-    }
-    let rest = std::iter::once(rest.to_owned()).chain(more.iter().cloned());
-    (title.to_owned(), rest.skip_while(|line| line.trim().is_empty()).collect())
+/// What an operation is in one line: its id where the document has no words for it.
+pub fn headline(operation: &Operation) -> &str {
+    if operation.summary.is_empty() { &operation.id } else { &operation.summary }
 }
 
 /// What a group of schemes asks of a token: `read`, `write` of `oauth`.

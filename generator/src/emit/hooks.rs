@@ -77,7 +77,7 @@ pub fn module(sdk: &Sdk, hooks: &Hooks, root: &TokenStream) -> TokenStream {
 }
 
 fn variant(types: &Types<'_>, hook: &Hook) -> TokenStream {
-    let mut text = vec![title(hook).unwrap_or_else(|| format!("`{}`.", plain(&hook.wire)))];
+    let mut text = vec![title(hook)];
     if hook.payload == HookPayload::Bytes {
         text.extend([String::new(), "The document does not say what is in the body.".to_owned()]);
     }
@@ -134,11 +134,9 @@ fn function(types: &Types<'_>, hook: &Hook) -> TokenStream {
 }
 
 fn function_docs(hook: &Hook) -> Vec<String> {
-    let said = title(hook).map_or_else(|| ".".to_owned(), |title| format!(": {title}"));
+    let said = if hook.summary.is_empty() { ".".to_owned() } else { format!(": {}", hook.summary) };
     let mut text = vec![format!("Reads the payload of `{}`{said}", plain(&hook.wire))];
-    // Of a hook without a summary the first line of the description is the title.
-    let more = if hook.summary.is_empty() { hook.docs.get(1..) } else { Some(hook.docs.as_slice()) };
-    if more.is_some_and(|more| !more.is_empty()) {
+    if !hook.docs.is_empty() {
         text.push(String::new());
         text.extend(hook.docs.iter().cloned());
     }
@@ -154,15 +152,14 @@ fn function_docs(hook: &Hook) -> Vec<String> {
             Place::Header => "header",
             Place::Cookie => "cookie",
         };
-        let said = if description.is_empty() { String::new() } else { format!(": {}", plain(description)) };
+        let said = if description.is_empty() { String::new() } else { format!(": {description}") };
         text.push(format!("* the {place} `{}`{said}", plain(name)));
     }
     if !hook.answers.is_empty() {
         text.extend([String::new(), "It is answered with:".to_owned(), String::new()]);
     }
     for answer in &hook.answers {
-        let said =
-            if answer.description.is_empty() { String::new() } else { format!(": {}", plain(&answer.description)) };
+        let said = if answer.description.is_empty() { String::new() } else { format!(": {}", answer.description) };
         text.push(format!("* `{}`{said}", plain(&answer.status)));
     }
     text.extend([String::new(), "# Errors".to_owned(), String::new()]);
@@ -170,8 +167,7 @@ fn function_docs(hook: &Hook) -> Vec<String> {
     text
 }
 
-/// What it is, in one line.
-pub fn title(hook: &Hook) -> Option<String> {
-    let said = if hook.summary.is_empty() { hook.docs.first().map_or("", String::as_str) } else { &hook.summary };
-    Some(plain(said.trim_start_matches('#'))).filter(|said| !said.is_empty())
+/// What it is in one line: its name where the document has no words for it.
+fn title(hook: &Hook) -> String {
+    if hook.summary.is_empty() { format!("`{}`.", plain(&hook.wire)) } else { hook.summary.clone() }
 }

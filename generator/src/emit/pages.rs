@@ -9,7 +9,7 @@ use super::format::printable;
 use super::models::lead;
 use super::runtime::Part;
 use super::tokens::Types;
-use super::{answers, api, auth, examples, hooks};
+use super::{answers, api, auth, examples};
 use crate::model::{
     Argument, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Sdk, Sent, Service, Type, casing,
 };
@@ -134,15 +134,14 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
                 .join(", ")
         })
         .collect();
-    let (summary, said) = api::headline(operation);
     let accept = if operation.accept.is_empty() { "not sent" } else { &operation.accept };
     context! {
         name => operation.name.trim_start_matches("r#"),
         id => &operation.id,
         method => &operation.method,
         path => &operation.path,
-        summary => cell(&summary),
-        description => said.join("\n"),
+        summary => cell(api::headline(operation)),
+        description => operation.docs.join("\n"),
         deprecated => operation.deprecated,
         signature => format!("{}({}) -> {}", operation.name, required.join(", "), output),
         example => examples::call(sdk, service, operation).join("\n"),
@@ -238,8 +237,7 @@ fn payloads(sdk: &Sdk, calls: &Hooks) -> minijinja::Value {
             HookPayload::Text => "`String`".to_owned(),
             HookPayload::Bytes => "`Bytes`".to_owned(),
         };
-        let said = hooks::title(h).unwrap_or_default();
-        context! { wire => cell(&h.wire), variant => &h.variant, payload, description => cell(&said) }
+        context! { wire => cell(&h.wire), variant => &h.variant, payload, description => cell(&h.summary) }
     };
     let rows: Vec<_> = calls.hooks.iter().map(row).collect();
     let call = calls.owner.as_ref().map(|o| format!("{}(…)", o.call));

@@ -37,6 +37,66 @@ pub fn markdown(text: &str) -> Vec<String> {
     lines
 }
 
+/// A text of which one line is wanted.
+pub fn line(text: &str) -> String {
+    let lines = markdown(text);
+    lines.iter().flat_map(|line| line.split_whitespace()).collect::<Vec<_>>().join(" ")
+}
+
+/// A longer title is none.
+const LONGEST_TITLE: usize = 120;
+
+/// What something is in one line, and what else is said of it. A summary that goes on for longer is cut behind its first
+/// sentence; without one, the first sentence of the description is the title, where it is short. Empty where nothing is.
+pub fn headline(summary: &str, description: &str) -> (String, Vec<String>) {
+    let (said, mut docs) = (markdown(summary), markdown(description));
+    let end = said.iter().position(String::is_empty).unwrap_or(said.len());
+    let (first, more) = said.split_at(end);
+    let first = first.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
+    if first.is_empty() {
+        return of_description(docs);
+    }
+    let short = more.is_empty() && first.chars().count() <= LONGEST_TITLE;
+    let (title, rest) = if short { (first.as_str(), "") } else { sentence(&first) };
+    let mut text = Vec::from_iter((!rest.is_empty()).then(|| rest.to_owned()));
+    text.extend(more.iter().cloned());
+    if !text.is_empty() && !docs.is_empty() {
+        text.push(String::new());
+    }
+    text.append(&mut docs);
+    (full_stop(title).to_owned(), text.into_iter().skip_while(String::is_empty).collect())
+}
+
+/// A paragraph that goes on in the next line, a list or a heading is no title.
+fn of_description(docs: Vec<String>) -> (String, Vec<String>) {
+    let (title, rest) = match docs.split_first() {
+        Some((first, more)) if first.starts_with(char::is_alphabetic) && more.first().is_none_or(String::is_empty) => {
+            sentence(first)
+        }
+        _ => return (String::new(), docs),
+    };
+    if title.ends_with(':') || title.chars().count() > LONGEST_TITLE {
+        return (String::new(), docs);
+    }
+    let more = docs.iter().skip(1).cloned();
+    let rest = std::iter::once(rest.to_owned()).chain(more).skip_while(|line| line.trim().is_empty());
+    (full_stop(title).to_owned(), rest.collect())
+}
+
+/// The first sentence of a paragraph, and the rest.
+fn sentence(text: &str) -> (&str, &str) {
+    let next = |at: &usize| text.get(at + 2..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    match text.match_indices(". ").map(|(at, _)| at).find(next) {
+        Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 2..).unwrap_or_default()),
+        None => (text, ""),
+    }
+}
+
+/// A title has no full stop at its end.
+fn full_stop(title: &str) -> &str {
+    title.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(title)
+}
+
 /// One line outside a fence: links are kept, other brackets and angles escaped; indentation that would make a code block
 /// goes.
 fn prose(line: &str) -> String {
@@ -56,7 +116,10 @@ fn prose(line: &str) -> String {
             continue;
         }
         if let Some((label, url, length)) = link(rest).filter(|_| !code) {
-            out.push_str(&format!("[{}](<{url}>)", escaped(label)));
+            out.push_str(&match url {
+                Some(url) => format!("[{}](<{url}>)", escaped(label)),
+                None => escaped(label),
+            });
             rest = rest.get(length..).unwrap_or_default();
             starts = None;
             continue;
@@ -73,14 +136,20 @@ fn prose(line: &str) -> String {
     out
 }
 
-/// The label and the URL of a link at the start of a text, and how long it is. Relative ones lead nowhere from here.
-fn link(text: &str) -> Option<(&str, &str, usize)> {
+/// The label and the URL of a link at the start of a text, and how long it is. A relative one, which leads nowhere from here, is
+/// its label alone.
+fn link(text: &str) -> Option<(&str, Option<&str>, usize)> {
     let (label, after) = text.strip_prefix('[')?.split_once("](")?;
-    let inner = after.split(')').next()?;
+    let inner = after.split_once(')')?.0;
     let url = inner.split_whitespace().next()?.trim_matches(['<', '>']);
     let absolute = ["http://", "https://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
-    let sound = absolute && !url.contains(['<', '>', '(']) && !label.contains(['[', ']', '`']) && !label.is_empty();
-    sound.then_some((label, url, label.len() + 3 + inner.len() + 1))
+    let relative = url.starts_with(['/', '#', '.']);
+    let sound = !url.contains(['<', '>', '(']) && !label.contains(['[', ']', '`']) && !label.is_empty();
+    ((absolute || relative) && sound).then_some((
+        label,
+        Some(url).filter(|_| absolute),
+        label.len() + 3 + inner.len() + 1,
+    ))
 }
 
 fn escaped(text: &str) -> String {
@@ -154,19 +223,40 @@ fn range(limits: &Limits, unit: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::markdown;
+    use super::{headline, markdown};
+
+    #[test]
+    fn headlines() {
+        let check = |summary: &str, description: &str, title: &str, docs: &[&str]| {
+            let (found, more) = headline(summary, description);
+            assert_eq!((found.as_str(), more), (title, docs.iter().map(|d| (*d).to_owned()).collect()), "{summary}");
+        };
+        check("List users.", "All of them.", "List users", &["All of them."]);
+        check("List\nusers [of](/a) a team", "", "List users of a team", &[]);
+        check("Wait ...", "", "Wait ...", &[]);
+        check("One. Two", "Three", "One. Two", &["Three"]);
+        check("One. Two\n\nThree", "Four", "One", &["Two", "", "Three", "", "Four"]);
+        let long = "goes on and ".repeat(12);
+        check(&format!("It {long}ends. Then it stops."), "", &format!("It {long}ends"), &["Then it stops."]);
+        check("", "One. Two\n\nThree", "One", &["Two", "", "Three"]);
+        check("", "One.", "One", &[]);
+        check("", "One:\n\n* two", "", &["One:", "", "* two"]);
+        check("", "One\ntwo", "", &["One", "two"]);
+        check("", &format!("It {long}ends."), "", &[&format!("It {long}ends.")]);
+    }
 
     #[test]
     fn prose_for_rustdoc() {
         let check = |text: &str, expected: &[&str]| assert_eq!(markdown(text), expected, "{text}");
         check(
             "See [the docs](https://a.example/b) or [these](/c)`.",
-            &["See [the docs](<https://a.example/b>) or \\[these\\](/c)\\`."],
+            &["See [the docs](<https://a.example/b>) or these\\`."],
         );
         check("A [list] of <things> at https://a.example.", &["A \\[list\\] of \\<things\\> at <https://a.example>."]);
         check("`[a](https://b)` and [`c`](https://d)s", &["`[a](https://b)` and \\[`c`\\](<https://d>)s"]);
         check("[a <b>c</b>](https://d \"Title\")", &["[a **c**](<https://d>)"]);
         check("<p>One</p>\n\n<p>Two</p>", &["One", "", "Two"]);
+        check("[One](#one), [two](two) and [three](", &["One, \\[two\\](two) and \\[three\\]("]);
         check("```json\n<p>[1]</p>\n```", &["```text", "<p>[1]</p>", "```"]);
     }
 }

@@ -52,7 +52,7 @@ pub struct Hook {
     pub method: String,
     /// Where a callback goes: a runtime expression.
     pub expression: Option<String>,
-    /// The summary.
+    /// What it is, in a line of Markdown; empty where the document has no such line.
     pub summary: String,
     /// Markdown of the description.
     pub docs: Vec<String>,

@@ -1,6 +1,7 @@
 //! Responses: what a call returns, and in which other representations the answer can be had.
 
 use super::casing;
+use super::docs;
 use super::lower_bodies::{is_text, same};
 use super::lower_types::Lowering;
 use super::media::{self, Kind};
@@ -347,7 +348,7 @@ fn variant(status: &str) -> String {
 /// A documented answer of which only the words matter.
 pub fn told(response: &Response) -> Answer {
     let success = !spec::is_error(&response.status);
-    Answer { status: response.status.clone(), description: response.description.clone(), ty: None, success }
+    Answer { status: response.status.clone(), description: docs::line(&response.description), ty: None, success }
 }
 
 /// The documented answers of an operation, for the docs and for typed errors.

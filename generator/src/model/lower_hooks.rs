@@ -66,7 +66,7 @@ fn hooks(calls: Vec<(&spec::Hook, Option<String>)>, owner: &str, types: &mut Low
         wires.insert(wire.clone());
         let pascal = casing::pascal(&format!("{owner} {}", function.trim_start_matches("r#")));
         let payload = payload(source, &format!("{pascal}Payload"), types);
-        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (summary, docs) = docs::headline(&source.doc.title, &source.doc.description);
         hooks.push(Hook {
             function,
             variant,
@@ -75,11 +75,15 @@ fn hooks(calls: Vec<(&spec::Hook, Option<String>)>, owner: &str, types: &mut Low
             key: key.clone(),
             method: source.method.clone(),
             expression: expression.clone(),
-            summary: source.doc.title.clone(),
-            docs: docs::markdown(&source.doc.description),
+            summary,
+            docs,
             deprecated: source.doc.deprecated,
             payload,
-            beside: source.parameters.iter().map(|p| (p.name.clone(), p.place, plain(&p.doc.description))).collect(),
+            beside: source
+                .parameters
+                .iter()
+                .map(|p| (p.name.clone(), p.place, docs::line(&p.doc.description)))
+                .collect(),
             answers: source.responses.iter().map(lower_answers::told).collect(),
             example: source.example.clone(),
         });

@@ -174,6 +174,7 @@ fn operation(
         let candidates = [name.clone(), casing::longer(&pascal, "Outcome")];
         *name = requests.claim_for(&title, &candidates, &source.origin, types.diagnostics);
     }
+    let (summary, docs) = docs::headline(&source.doc.title, &source.doc.description);
     Operation {
         name: methods.claim_for(&title, &names::method(&source.id, tag), &source.origin, types.diagnostics),
         request,
@@ -182,8 +183,8 @@ fn operation(
         method: source.method.clone(),
         path: source.path.clone(),
         route: source.route.clone(),
-        summary: source.doc.title.clone(),
-        docs: docs::markdown(&source.doc.description),
+        summary,
+        docs,
         deprecated: source.doc.deprecated,
         arguments,
         body,

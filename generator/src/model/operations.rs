@@ -21,7 +21,7 @@ pub struct Operation {
     pub path: String,
     /// The same as it is filled: without what parameters of the query write.
     pub route: String,
-    /// The summary.
+    /// What it is, in a line of Markdown; empty where the document has no such line.
     pub summary: String,
     /// Markdown of the description.
     pub docs: Vec<String>,

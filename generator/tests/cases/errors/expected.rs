@@ -40,7 +40,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// * `404`: None, sorry.
+    /// * `404`: None, `sorry`.
     ///
     /// # Examples
     ///

@@ -121,7 +121,7 @@ pub enum Callback {
     Delivery(Vec<models::Pet>),
     /// `delivery {$request.body#/url}/again`.
     DeliveryPost(String),
-    /// The subscription has come to its end.
+    /// The subscription has come to its end
     ///
     /// The document does not say what is in the body.
     #[deprecated]
