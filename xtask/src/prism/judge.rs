@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::limits;
+use super::raw::Raw;
 use super::report::{Code, Exception, Row};
 use super::schemas::Schemas;
 use super::subject::{Call, Document, Subject};
@@ -39,13 +41,16 @@ pub fn judge(slug: &str, document: &Document, said: &BTreeMap<String, Value>, se
     for (index, subject) in document.subjects.iter().enumerate() {
         row.exceptions.extend(subject.exceptions.iter().cloned());
         let absent = subject.calls.len() < 2 || subject.exceptions.iter().any(|e| e.code.ours());
+        let raw = Raw::of(&document.root, &subject.path, &subject.method);
         let (mut hit, mut accepted, mut decoded) = (!absent, !absent, !absent);
+        let mut beyond = !absent;
         for call in &subject.calls {
             let mark = format!("{index}-{}", call.kind);
-            let verdict = verdict(&schemas, subject, call, &mark, said, seen);
+            let verdict = verdict(&schemas, &raw, subject, call, &mark, said, seen);
             hit &= verdict.hit;
             accepted &= verdict.accepted;
             decoded &= verdict.decoded;
+            beyond &= verdict.decoded || verdict.why.as_ref().is_some_and(|(code, _)| code.beyond());
             row.generated += usize::from(verdict.generated);
             let why = verdict.why.into_iter();
             row.exceptions.extend(why.map(|(code, detail)| Exception {
@@ -58,12 +63,14 @@ pub fn judge(slug: &str, document: &Document, said: &BTreeMap<String, Value>, se
         row.hit += usize::from(hit);
         row.accepted += usize::from(accepted);
         row.decoded += usize::from(decoded);
+        row.beyond += usize::from(beyond && !decoded);
     }
     row
 }
 
 fn verdict<'a>(
     schemas: &Schemas<'_>,
+    raw: &Raw<'_>,
     subject: &Subject,
     call: &Call,
     mark: &str,
@@ -78,30 +85,33 @@ fn verdict<'a>(
     };
     let (kind, why) = (end["kind"].as_str().unwrap_or_default(), end["why"].as_str().unwrap_or_default());
     let Some(line) = seen.get(mark) else { return verdict.because(Code::Unsent, format!("{kind}: {why}")) };
-    let route = &line["route"];
-    if route.is_null() {
-        return verdict.because(Code::Lost, format!("no route for {} {}", line["method"], line["path"]));
-    }
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let (method, path) = (text(&route["method"]).to_uppercase(), text(&route["path"]));
-    if (&method, &path) != (&subject.method, &subject.path) {
-        let code =
-            if method == subject.method && fits(&path, &text(&line["path"])) { Code::Ambiguous } else { Code::Lost };
-        return verdict.because(code, format!("{method} {path} was reached by {}", line["path"]));
-    }
-    let verdict = Verdict { hit: true, ..verdict };
-    let received = Received {
-        template: &subject.path,
-        path: line["path"].as_str().unwrap_or_default(),
-        query: &line["query"],
-        headers: &line["headers"],
-    };
+    let (sent_method, path) = (text(&line["method"]).to_uppercase(), text(&line["path"]));
+    let received = Received { template: &subject.path, path: &path, query: &line["query"], headers: &line["headers"] };
     let lost = call.given.iter().find_map(|given| wire::missing(given, &received));
     let lost = lost.or_else(|| call.body.as_ref().and_then(|(media, body)| wire::body(media, body, &line["body"])));
+    // What prism's router cannot tell is no fault where all of it arrived at a path of the operation.
+    let meant = lost.is_none() && sent_method == subject.method && limits::fits(&subject.path, &path);
+    let route = &line["route"];
+    if route.is_null() {
+        let limit = limits::of_route(&subject.path).filter(|_| meant);
+        let (code, why) = limit.unwrap_or_else(|| (Code::Lost, format!("no route for {sent_method} {path}")));
+        return verdict.because(code, why);
+    }
+    let (method, template) = (text(&route["method"]).to_uppercase(), text(&route["path"]));
+    if (&method, &template) != (&subject.method, &subject.path) {
+        let both = meant && method == subject.method && limits::fits(&template, &path);
+        let code = if both { Code::Ambiguous } else { Code::Lost };
+        return verdict.because(code, format!("{method} {template} was reached by {path}"));
+    }
+    let verdict = Verdict { hit: true, ..verdict };
     if let Some(lost) = lost {
         return verdict.because(Code::Lost, lost);
     }
     let faults: Vec<String> = line["faults"].as_array().into_iter().flatten().map(|f| text(&f["message"])).collect();
+    if let Some((code, why)) = limits::of_request(raw, call, line) {
+        return verdict.because(code, format!("{why}; sent: {}", sent(call)));
+    }
     if !faults.is_empty() {
         return verdict.because(Code::Refused, format!("{}; sent: {}", faults.join("; "), sent(call)));
     }
@@ -127,6 +137,9 @@ fn verdict<'a>(
         };
     }
     let last = last(seen).unwrap_or(line);
+    if let Some((code, why)) = limits::of_answer(raw, last).filter(|_| kind.starts_with("api")) {
+        return verdict.because(code, why);
+    }
     let misfits = last["answered"].as_array().into_iter().flatten().map(|f| text(&f["message"]));
     let misfits: Vec<String> = misfits.chain(unfit).collect();
     if matches!(kind, "api-500" | "decode") && !misfits.is_empty() {
@@ -160,10 +173,4 @@ fn sent(call: &Call) -> String {
     let given = call.given.iter().map(|g| format!("{}={}", g.name, g.value));
     let body = call.body.as_ref().map(|(_, body)| body.to_string());
     given.chain(body).collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a path is one of a template.
-fn fits(template: &str, path: &str) -> bool {
-    let (template, path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
-    template.len() == path.len() && template.iter().zip(&path).all(|(t, p)| t.contains('{') || t == p)
 }

@@ -5,10 +5,13 @@
 //! the model. Prism says which operation was reached and whether the request is right, `wire.rs` whether all of it arrived,
 //! and the SDK whether the answer can be read.
 
+mod copy;
 pub mod expression;
 mod judge;
+mod limits;
 mod pattern;
 mod program;
+mod raw;
 mod report;
 mod schemas;
 mod server;
@@ -100,7 +103,9 @@ fn one(root: &Path, script: &Path, document: &documents::Document) -> Result<Row
     let plan = subject::plan(&document.path, &package, &folder.join("sdk")).map_err(|e| format!("{slug}: {e}"))?;
     let fail = |code: Code, detail: String| {
         let exception = Exception { operation: "all".to_owned(), call: "all", code, detail };
-        Row { slug: slug.clone(), operations: plan.subjects.len(), exceptions: vec![exception], ..Row::default() }
+        let operations = plan.subjects.len();
+        let beyond = if code.beyond() { operations } else { 0 };
+        Row { slug: slug.clone(), operations, beyond, exceptions: vec![exception], ..Row::default() }
     };
     program::write(root, &folder, &package, &plan)?;
     let program = match program::build(root, &folder, &package) {

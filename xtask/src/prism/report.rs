@@ -12,6 +12,20 @@ pub enum Code {
     Unread,
     /// Prism's router chose another operation that the path fits as well.
     Ambiguous,
+    /// Prism's router does not know the operation: a name in its path has a character that regular expressions escape.
+    Unrouted,
+    /// A body that is no text, under a media type that prism does not parse: it takes it for a text.
+    TextBody,
+    /// A part of a form that is a list or an object: prism takes it for a text.
+    TextPart,
+    /// An object that is spread over the query and not sent: prism wants its members.
+    AbsentObject,
+    /// The document names a media type that is none, or two that contradict each other.
+    MediaType,
+    /// An answer that prism can neither write nor judge: a form, or what is no text under a media type of texts.
+    Unwritable,
+    /// The one success is that the connection becomes another one.
+    Upgrade,
     /// No value was found that the schema of a parameter or body allows.
     NoValue,
     /// What arrived is what was meant, and prism refuses it.
@@ -36,8 +50,15 @@ pub enum Code {
 impl Code {
     fn id(self) -> &'static str {
         match self {
-            Self::Unread => "unread",
-            Self::Ambiguous => "ambiguous",
+            Self::Unread => "prism unread",
+            Self::Ambiguous => "prism ambiguous",
+            Self::Unrouted => "prism unrouted",
+            Self::TextBody => "prism text-body",
+            Self::TextPart => "prism text-part",
+            Self::AbsentObject => "prism absent-object",
+            Self::MediaType => "prism media-type",
+            Self::Unwritable => "prism unwritable-answer",
+            Self::Upgrade => "prism upgrade",
             Self::NoValue => "no-value",
             Self::Refused => "refused-as-meant",
             Self::Unanswered => "unanswered",
@@ -48,6 +69,11 @@ impl Code {
             Self::Unsent => "OURS unsent",
             Self::Uncompiled => "OURS uncompiled",
         }
+    }
+
+    /// Whether it is what prism cannot do, or cannot do with the document, and everything was right as far as it could be seen.
+    pub fn beyond(self) -> bool {
+        self <= Self::Upgrade
     }
 
     /// Whether the SDK is at fault.
@@ -76,6 +102,8 @@ pub struct Row {
     pub accepted: usize,
     /// Of which both answers were read.
     pub decoded: usize,
+    /// Operations that were not read, for nothing but what prism cannot do.
+    pub beyond: usize,
     pub exceptions: Vec<Exception>,
     /// Calls whose answer was made of the schema, because the example of the document does not fit it.
     pub generated: usize,
@@ -85,7 +113,10 @@ pub struct Row {
 pub fn summary(rows: &[Row]) -> String {
     let mut text = String::new();
     let mut line = |words: String| _ = writeln!(text, "{words}");
-    line(format!("{:34} {:>10} {:>6} {:>8} {:>8}  exceptions", "document", "operations", "hit", "accepted", "decoded"));
+    line(format!(
+        "{:34} {:>10} {:>6} {:>8} {:>8} {:>6}  exceptions",
+        "document", "operations", "hit", "accepted", "decoded", "beyond"
+    ));
     let mut all = Row { slug: "in all".to_owned(), ..Row::default() };
     for row in rows {
         line(figures(row));
@@ -93,17 +124,21 @@ pub fn summary(rows: &[Row]) -> String {
         all.hit += row.hit;
         all.accepted += row.accepted;
         all.decoded += row.decoded;
+        all.beyond += row.beyond;
         all.generated += row.generated;
         all.exceptions.extend(row.exceptions.iter().cloned());
     }
     line(figures(&all));
+    let able = all.operations - all.beyond;
     let share = |n: usize| 100.0 * n as f64 / all.operations.max(1) as f64;
     line(format!(
-        "{:.2} % hit, {:.2} % accepted, {:.2} % decoded; {} answers were made of the schema, because prism had none \
-         that fits it",
+        "{:.2} % hit, {:.2} % accepted, {:.2} % decoded; {:.2} % of the {} operations that prism can answer; {} answers were made \
+         of the schema, because prism had none that fits it",
         share(all.hit),
         share(all.accepted),
         share(all.decoded),
+        100.0 * all.decoded as f64 / able.max(1) as f64,
+        able,
         all.generated
     ));
     for row in rows {
@@ -119,12 +154,13 @@ fn figures(row: &Row) -> String {
     row.exceptions.iter().for_each(|e| *codes.entry(e.code).or_default() += 1);
     let codes: Vec<String> = codes.into_iter().map(|(code, n)| format!("{n} {}", code.id())).collect();
     format!(
-        "{:34} {:>10} {:>6} {:>8} {:>8}  {}",
+        "{:34} {:>10} {:>6} {:>8} {:>8} {:>6}  {}",
         row.slug,
         row.operations,
         row.hit,
         row.accepted,
         row.decoded,
+        row.beyond,
         codes.join(", ")
     )
 }

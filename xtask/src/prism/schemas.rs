@@ -8,7 +8,7 @@ use super::pattern;
 
 /// The schemas of a document.
 pub struct Schemas<'a> {
-    root: &'a Value,
+    pub root: &'a Value,
     /// The keyword of what does not travel in this direction.
     left_out: &'static str,
 }

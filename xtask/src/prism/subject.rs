@@ -8,11 +8,12 @@ use sdkwright::model::{Argument, Operation, Output, Payload, Sdk, Service};
 use sdkwright::{Kind, Options, emit, model, resolve, write};
 use serde_json::{Map, Value, json};
 
-use super::expression;
+use super::raw::Raw;
 use super::report::{Code, Exception};
 use super::schemas::Schemas;
 use super::values::Maker;
 use super::wire::Given;
+use super::{copy, expression};
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
@@ -62,40 +63,6 @@ pub struct Document {
     pub answers: Value,
 }
 
-/// The document without vendor extensions that refer to files, or to what is not there; `None` if there is none.
-fn without_extensions(root: &Value) -> Option<Value> {
-    fn lost(root: &Value, value: &Value) -> bool {
-        match value {
-            Value::Object(members) => members.iter().any(|(key, value)| {
-                let place = value.as_str().filter(|_| key == "$ref");
-                let there = |p: &str| p.strip_prefix('#').is_some_and(|p| root.pointer(p).is_some());
-                place.is_some_and(|p| !there(p)) || lost(root, value)
-            }),
-            Value::Array(list) => list.iter().any(|value| lost(root, value)),
-            _ => false,
-        }
-    }
-    fn strip(root: &Value, value: &mut Value) -> bool {
-        match value {
-            Value::Object(members) => {
-                let before = members.len();
-                members.retain(|k, v| !(k.starts_with("x-") && lost(root, v)));
-                let fewer = members.len() < before;
-                members.values_mut().fold(fewer, |changed, v| strip(root, v) | changed)
-            }
-            Value::Array(list) => list.iter_mut().fold(false, |changed, v| strip(root, v) | changed),
-            _ => false,
-        }
-    }
-    let mut copy = root.clone();
-    // What one that is gone had in it, others may refer to.
-    let mut changed = false;
-    while strip(&copy.clone(), &mut copy) {
-        changed = true;
-    }
-    changed.then_some(copy)
-}
-
 /// Generates the SDK into a folder and plans the calls.
 ///
 /// # Errors
@@ -134,7 +101,7 @@ pub fn plan(path: &Path, name: &str, folder: &Path) -> Result<Document, String> 
     Ok(Document {
         subjects,
         credentials: expression::credentials(&sdk),
-        copy: without_extensions(&root),
+        copy: copy::without_extensions(&root),
         answers: answers.into(),
         root,
     })
@@ -240,56 +207,6 @@ fn subject(
         subject.calls.extend(call);
     }
     subject
-}
-
-/// An operation as the document writes it.
-struct Raw<'a> {
-    schemas: Schemas<'a>,
-    operation: &'a Value,
-    parameters: Vec<&'a Value>,
-}
-
-impl<'a> Raw<'a> {
-    fn new(root: &'a Value, item: &'a Value, operation: &'a Value) -> Self {
-        let schemas = Schemas::new(root);
-        let mut parameters: Vec<&Value> = Vec::new();
-        for list in [&operation["parameters"], &item["parameters"]] {
-            for parameter in list.as_array().into_iter().flatten().map(|p| schemas.follow(p)) {
-                let same = |other: &&Value| other["in"] == parameter["in"] && other["name"] == parameter["name"];
-                // What a reference does not lead to is no parameter.
-                if parameter["name"].is_string() && !parameters.iter().any(same) {
-                    parameters.push(parameter);
-                }
-            }
-        }
-        Self { schemas, operation, parameters }
-    }
-
-    /// The schema of a body of a media type.
-    fn body(&self, media: &str) -> Value {
-        let content = &self.schemas.follow(&self.operation["requestBody"])["content"];
-        let bare = |key: &str| key.split(';').next().unwrap_or(key).trim().to_lowercase();
-        let entries = || content.as_object().into_iter().flatten();
-        let found =
-            entries().find(|(key, _)| *key == media).or_else(|| entries().find(|(key, _)| bare(key) == bare(media)));
-        if let Some((_, content)) = found.or_else(|| entries().next()) {
-            return self.schemas.follow(content)["schema"].clone();
-        }
-        if let Some(body) = self.parameters.iter().find(|p| p["in"] == "body") {
-            return body["schema"].clone();
-        }
-        let mut form = json!({"type": "object", "properties": {}, "required": []});
-        for field in self.parameters.iter().filter(|p| p["in"] == "formData") {
-            let name = field["name"].as_str().unwrap_or_default();
-            let mut schema = (*field).clone();
-            schema.as_object_mut().into_iter().for_each(|s| _ = s.remove("required"));
-            form["properties"][name] = schema;
-            if field["required"] == true {
-                form["required"].as_array_mut().into_iter().for_each(|r| r.push(name.into()));
-            }
-        }
-        form
-    }
 }
 
 struct Plan<'a> {

@@ -11,6 +11,13 @@ const answers = JSON.parse(fs.readFileSync(process.env.WIRE_ANSWERS));
 // Prism ends with whoever started it.
 process.stdin.on('end', () => process.exit(0)).resume();
 
+// Prism reports what is wrong with an answer in a header, as it is, and ends when a character is none of a header.
+const { ServerResponse } = require('http');
+const setHeader = ServerResponse.prototype.setHeader;
+ServerResponse.prototype.setHeader = function (name, value) {
+  return setHeader.call(this, name, name === 'sl-violations' ? value.replace(/[^ -~]/g, '?') : value);
+};
+
 factory.factory = (config, components) => {
   let now = {};
   const faults = (judge) => (asked) => {
@@ -53,7 +60,9 @@ factory.factory = (config, components) => {
       return async () => {
         const result = await task();
         if (result._tag === 'Right') {
-          line.status = result.right.output.statusCode;
+          const { statusCode, headers } = result.right.output;
+          line.status = statusCode;
+          line.media = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
           line.answered = result.right.validations.output;
           line.answer = result.right.output.body;
         } else {

@@ -1,0 +1,325 @@
+//! What prism cannot do: rules by which a call that it does not let through is told to be right nevertheless.
+//!
+//! A rule is judged from the words of the document and from what prism wrote down, and asks for as much as it can: that of
+//! a fault must hold for each fault of the request, and what arrived must be what was meant.
+
+use percent_encoding::percent_decode_str;
+use regex::Regex;
+use serde_json::Value;
+
+use super::raw::Raw;
+use super::report::Code;
+use super::schemas::Schemas;
+use super::subject::Call;
+
+/// Whether a path is one of a template: each segment has the fixed parts of the template's, and something between them.
+pub fn fits(template: &str, path: &str) -> bool {
+    let (template, path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
+    let hole = Regex::new(r"\{[^{}]*\}").ok();
+    let same = |template: &str, segment: &str| {
+        let fixed: Vec<String> = match &hole {
+            Some(hole) => hole.split(template).map(regex::escape).collect(),
+            None => return false,
+        };
+        let segment = percent_decode_str(segment).decode_utf8_lossy();
+        Regex::new(&format!("^{}$", fixed.join("(?s:.+)"))).is_ok_and(|whole| whole.is_match(&segment))
+    };
+    template.len() == path.len() && template.iter().zip(&path).all(|(t, p)| same(t, p))
+}
+
+/// Why there is no route for a path that fits its template: prism escapes the template as a regular expression before it
+/// looks for names, and then finds none that has a character with a meaning there.
+pub fn of_route(template: &str) -> Option<(Code, String)> {
+    let names = template.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    let lost = names.into_iter().find(|name| name.contains(|c| ".*+?^$()|[]\\".contains(c)))?;
+    Some((Code::Unrouted, format!("prism finds no route where a name of the path has a `.` or the like: `{lost}`")))
+}
+
+/// Why a request is refused in which everything arrived; `None` if a single fault of it is not explained.
+pub fn of_request(raw: &Raw<'_>, call: &Call, line: &Value) -> Option<(Code, String)> {
+    let mut first = None;
+    for fault in line["faults"].as_array()? {
+        let code = text_body(call, line, fault)
+            .or_else(|| absent_object(raw, call, fault))
+            .or_else(|| text_part(raw, call, line, fault))
+            .or_else(|| media_type(raw, call, line, fault))?;
+        let why = fault["message"].as_str().unwrap_or_default().to_owned();
+        first.get_or_insert((code, why));
+    }
+    first
+}
+
+/// Prism parses JSON and forms; what is no text arrives as one under every other media type, and is then no boolean.
+fn text_body(call: &Call, line: &Value, fault: &Value) -> Option<Code> {
+    let (media, meant) = call.body.as_ref()?;
+    let essence = essence(media);
+    let parsed = essence == "application/json" || essence.ends_with("+json") || is_form(&essence);
+    let arrived = line["body"].as_str()?;
+    let same = serde_json::from_str::<Value>(arrived).is_ok_and(|arrived| arrived == *meant);
+    let whole =
+        fault["path"] == serde_json::json!(["body"]) && ["type", "enum", "const"].iter().any(|c| fault["code"] == *c);
+    (!parsed && whole && !meant.is_string() && same).then_some(Code::TextBody)
+}
+
+/// Of an object that is spread over the query prism makes an empty one where nothing of it is there, and wants its members.
+fn absent_object(raw: &Raw<'_>, call: &Call, fault: &Value) -> Option<Code> {
+    let [place, name] = fault["path"].as_array()?.as_slice() else { return None };
+    let name = name.as_str().filter(|_| *place == "query" && fault["code"] == "required")?;
+    let own = |p: &&&Value| p["in"] == "query" && p["name"].as_str().is_some_and(|n| n.to_lowercase() == name);
+    let parameter = raw.parameters.iter().find(own)?;
+    let spread = parameter.get("style").is_none_or(|s| s == "form") && parameter["explode"] != false;
+    let object = Schemas::types(&raw.schemas.flat(&parameter["schema"])).iter().any(|t| t == "object");
+    let given = call.given.iter().any(|g| g.place == "query" && g.name.to_lowercase() == name);
+    (parameter["required"] != true && spread && object && !given).then_some(Code::AbsentObject)
+}
+
+/// Prism reads each part of a form as a text, and only the last one of a name.
+fn text_part(raw: &Raw<'_>, call: &Call, line: &Value, fault: &Value) -> Option<Code> {
+    let (media, meant) = call.body.as_ref().filter(|(media, _)| essence(media) == "multipart/form-data")?;
+    let [place, name] = fault["path"].as_array()?.as_slice() else { return None };
+    let name = name.as_str().filter(|_| *place == "body" && fault["code"] == "type")?;
+    let schema = raw.schemas.flat(&raw.body(media))["properties"].get(name)?.clone();
+    let types = Schemas::types(&raw.schemas.flat(&schema));
+    let value = &meant[name];
+    let kind = if value.is_array() { "array" } else { "object" };
+    let found = parts(line["body"].as_str()?, name);
+    let same = |value: &Value, text: &str| {
+        value.as_str() == Some(text) || serde_json::from_str::<Value>(text).is_ok_and(|text| text == *value)
+    };
+    let arrived = match value {
+        Value::Array(list) if found.len() == list.len() && list.iter().zip(&found).all(|(v, t)| same(v, t)) => true,
+        Value::Array(_) | Value::Object(_) => matches!(found.as_slice(), [one] if same(value, one)),
+        _ => false,
+    };
+    (types.iter().any(|t| t == kind) && arrived).then_some(Code::TextPart)
+}
+
+/// The texts of the parts of a name.
+fn parts<'a>(body: &'a str, name: &str) -> Vec<&'a str> {
+    let boundary = body.lines().next().unwrap_or_default();
+    let parts = body.split(boundary).filter(|_| boundary.starts_with("--"));
+    let parts = parts.filter_map(|part| part.split_once("\r\n\r\n"));
+    let own = parts.filter(|(head, _)| head.contains(&format!("; name=\"{name}\"")));
+    own.map(|(_, text)| text.strip_suffix("\r\n").unwrap_or(text)).collect()
+}
+
+/// The document names what is no media type (RFC 9110 §8.3.1), so that prism knows none, or one in `consumes` and another in
+/// a header parameter `Content-Type`.
+fn media_type(raw: &Raw<'_>, call: &Call, line: &Value, fault: &Value) -> Option<Code> {
+    let sent = essence(line["headers"]["content-type"].as_str()?);
+    if fault["code"] != 415 || call.body.is_none() {
+        return None;
+    }
+    let token = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    let sound = Regex::new(&format!(r#"^{token}/{token}\s*(;\s*{token}\s*=\s*({token}|"[^"]*")\s*)*;?$"#)).ok()?;
+    let none =
+        |key: &String| !sound.is_match(key) && key.split([',', ';', ' ']).next().map(essence).as_ref() == Some(&sent);
+    let keys: Vec<&String> = raw.content().map(|c| c.keys().collect()).unwrap_or_default();
+    let named = |p: &&&Value| {
+        let schema = p.get("schema").unwrap_or(p);
+        let said = schema["enum"].as_array().into_iter().flatten().chain(schema.get("default"));
+        let said: Vec<&str> = said.filter_map(Value::as_str).collect();
+        p["in"] == "header"
+            && p["name"].as_str().is_some_and(|n| n.eq_ignore_ascii_case("content-type"))
+            && said.iter().any(|media| essence(media) == sent)
+    };
+    let contradicted =
+        raw.parameters.iter().any(|p| named(&p)) && !raw.media_types().iter().any(|m| essence(m) == sent);
+    (keys.iter().any(|key| none(key)) || contradicted).then_some(Code::MediaType)
+}
+
+/// Why prism has no answer to a request that it accepted, by what it answered last.
+pub fn of_answer(raw: &Raw<'_>, line: &Value) -> Option<(Code, String)> {
+    let status = line["status"].as_u64()?.to_string();
+    if status.starts_with('1') {
+        let documented: Vec<&String> = raw.operation["responses"].as_object()?.keys().collect();
+        let alone = !documented.iter().any(|s| s.starts_with(['2', '3']) || *s == "default");
+        let why = format!("{status} is the one success, and what follows it is no answer");
+        return (alone && documented.contains(&&status)).then_some((Code::Upgrade, why));
+    }
+    let media = essence(line["media"].as_str()?);
+    if is_form(&media) {
+        return Some((Code::Unwritable, format!("prism writes and judges no answer that is `{media}`")));
+    }
+    let types = Schemas::types(&raw.schemas.flat(raw.answer(&status, &media)?));
+    let written = media.ends_with("json") || media.ends_with("xml") || types.is_empty();
+    let text = types.iter().any(|t| t == "string");
+    let why = format!("prism writes only texts as `{media}`, and the schema has {}", types.join(" or "));
+    (!written && !text).then_some((Code::Unwritable, why))
+}
+
+fn essence(media: &str) -> String {
+    media.split(';').next().unwrap_or_default().trim().to_lowercase()
+}
+
+fn is_form(essence: &str) -> bool {
+    matches!(essence, "multipart/form-data" | "application/x-www-form-urlencoded")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prism::wire::Given;
+    use serde_json::json;
+
+    #[test]
+    fn paths() {
+        let check = |template: &str, path: &str, good: bool| {
+            assert_eq!(fits(template, path), good, "{template} {path}");
+        };
+        check("/a/{b.c}:do", "/a/text:do", true);
+        check("/a/{b.c}:do", "/a/text:undo", false);
+        check("/a/{b.c}:do", "/a/:do", false);
+        check("/a/{b}", "/a/x%2Fy", true);
+        check("/a/{b}.json", "/a/xjson", false);
+        check("/a/{b}", "/a/x/y", false);
+        let check = |template: &str, code: Option<Code>| {
+            assert_eq!(of_route(template).map(|(code, _)| code), code, "{template}");
+        };
+        check("/a/{b.c}:do", Some(Code::Unrouted));
+        check("/a.b/{c}:do", None);
+        check("/a/{b_c}:do", None);
+    }
+
+    /// The code for one fault of a request with a body of a media type, or without one.
+    fn code(operation: &Value, body: Option<(&str, Value)>, received: Value, fault: Value) -> Option<Code> {
+        let root = json!({"paths": {"/a": {"post": operation}}});
+        let body = body.map(|(media, value)| (media.to_owned(), value));
+        let call = Call { kind: "all", code: String::new(), finish: "whole", given: Vec::new(), body };
+        let media = call.body.as_ref().map(|(media, _)| media.clone());
+        let line = json!({"headers": {"content-type": media}, "body": received, "faults": [fault]});
+        of_request(&Raw::of(&root, "/a", "POST"), &call, &line).map(|(code, _)| code)
+    }
+
+    #[test]
+    fn bodies_that_are_no_text() {
+        let check = |media: &str, meant: Value, received: Value, fault: Value, expected: Option<Code>| {
+            let operation = json!({"requestBody": {"content": {media: {"schema": {}}}}});
+            let found = code(&operation, Some((media, meant.clone())), received.clone(), fault.clone());
+            assert_eq!(found, expected, "{media} {meant} {received} {fault}");
+        };
+        let fault = json!({"path": ["body"], "code": "type", "message": "Request body must be boolean"});
+        check("text/plain", json!(true), json!("true"), fault.clone(), Some(Code::TextBody));
+        check("text/plain", json!({"a": 1}), json!("{\"a\": 1}"), fault.clone(), Some(Code::TextBody));
+        check("text/plain", json!(true), json!("yes"), fault.clone(), None);
+        check("text/plain", json!("true"), json!("true"), fault.clone(), None);
+        check("application/json", json!(true), json!("true"), fault, None);
+        let inside = json!({"path": ["body", "a"], "code": "type"});
+        check("text/plain", json!({"a": 1}), json!("{\"a\":1}"), inside, None);
+        let other = json!({"path": ["body"], "code": "required"});
+        check("text/plain", json!({"a": 1}), json!("{\"a\":1}"), other, None);
+    }
+
+    #[test]
+    fn parts_that_are_no_text() {
+        let check = |schema: Value, meant: Value, texts: &[&str], expected: Option<Code>| {
+            let part = |text: &&str| format!("--b\r\nContent-Disposition: form-data; name=\"p\"\r\n\r\n{text}\r\n");
+            let body: String = texts.iter().map(part).chain(["--b--\r\n".to_owned()]).collect();
+            let schema = json!({"properties": {"p": schema}});
+            let operation = json!({"requestBody": {"content": {"multipart/form-data": {"schema": schema}}}});
+            let fault = json!({"path": ["body", "p"], "code": "type"});
+            let found = code(&operation, Some(("multipart/form-data", json!({"p": meant}))), body.into(), fault);
+            assert_eq!(found, expected, "{schema} {meant} {texts:?}");
+        };
+        let list = json!({"type": "array"});
+        check(list.clone(), json!(["a"]), &["a"], Some(Code::TextPart));
+        check(list.clone(), json!(["a", 1]), &["a", "1"], Some(Code::TextPart));
+        check(list.clone(), json!(["a"]), &["[\"a\"]"], Some(Code::TextPart));
+        check(list.clone(), json!(["a", "b"]), &["a"], None);
+        check(list, json!(["a"]), &["b"], None);
+        check(json!({"type": "object"}), json!({"a": 1}), &["{\"a\":1}"], Some(Code::TextPart));
+        check(json!({"type": "object"}), json!({"a": 1}), &["a=1"], None);
+        check(json!({"type": "integer"}), json!(1), &["1"], None);
+    }
+
+    #[test]
+    fn objects_that_are_not_sent() {
+        let check = |parameter: Value, given: bool, expected: Option<Code>| {
+            let root = json!({"paths": {"/a": {"get": {"parameters": [parameter]}}}});
+            let given = given.then(|| Given {
+                name: "P".into(),
+                place: "query".into(),
+                style: "form".into(),
+                explode: true,
+                json: false,
+                value: json!({"b": 1}),
+            });
+            let given = given.into_iter().collect();
+            let call = Call { kind: "all", code: String::new(), finish: "whole", given, body: None };
+            let line = json!({"faults": [{"path": ["query", "p"], "code": "required"}]});
+            let found = of_request(&Raw::of(&root, "/a", "GET"), &call, &line);
+            assert_eq!(found.map(|(code, _)| code), expected, "{parameter} {given}", given = !call.given.is_empty());
+        };
+        let object = json!({"in": "query", "name": "P", "schema": {"type": "object", "required": ["a"]}});
+        let with = |key: &str, value: Value| {
+            let mut other = object.clone();
+            other[key] = value;
+            other
+        };
+        check(object.clone(), false, Some(Code::AbsentObject));
+        check(object.clone(), true, None);
+        check(with("required", json!(true)), false, None);
+        check(with("style", json!("deepObject")), false, None);
+        check(with("explode", json!(false)), false, None);
+        check(with("schema", json!({"type": "string"})), false, None);
+    }
+
+    #[test]
+    fn media_types_that_are_none() {
+        let check = |operation: Value, sent: &str, expected: Option<Code>| {
+            let fault = json!({"code": 415});
+            let found = code(&operation, Some((sent, json!("a"))), json!("a"), fault);
+            assert_eq!(found, expected, "{operation} {sent}");
+        };
+        let of = |key: &str| json!({"requestBody": {"content": {key: {}}}});
+        check(of("application/json, v=1"), "application/json", Some(Code::MediaType));
+        check(of("application/json, v=1"), "text/plain", None);
+        check(of("application/json; v=1"), "application/json", None);
+        check(of("application/json; v=\"1,0\""), "application/json", None);
+        let named = |consumes: &str| {
+            let header =
+                json!({"in": "header", "name": "Content-type", "type": "string", "enum": ["application/x-tar"]});
+            json!({"consumes": [consumes], "parameters": [header]})
+        };
+        check(named("application/octet-stream"), "application/x-tar", Some(Code::MediaType));
+        check(named("application/x-tar"), "application/x-tar", None);
+        check(named("application/octet-stream"), "text/plain", None);
+    }
+
+    #[test]
+    fn every_fault_must_be_explained() {
+        let root = json!({"paths": {"/a": {"post": {}}}});
+        let body = Some(("text/plain".to_owned(), json!(1)));
+        let call = Call { kind: "all", code: String::new(), finish: "whole", given: Vec::new(), body };
+        let check = |faults: Value, expected: Option<Code>| {
+            let line = json!({"body": "1", "faults": faults});
+            let found = of_request(&Raw::of(&root, "/a", "POST"), &call, &line);
+            assert_eq!(found.map(|(code, _)| code), expected, "{faults}");
+        };
+        let known = json!({"path": ["body"], "code": "type"});
+        check(json!([known]), Some(Code::TextBody));
+        check(json!([known, {"path": ["header", "b"], "code": "required"}]), None);
+        check(json!([]), None);
+    }
+
+    #[test]
+    fn answers() {
+        let check = |responses: Value, line: Value, expected: Option<Code>| {
+            let root = json!({"paths": {"/a": {"get": {"responses": responses}}}});
+            let found = of_answer(&Raw::of(&root, "/a", "GET"), &line);
+            assert_eq!(found.map(|(code, _)| code), expected, "{responses} {line}");
+        };
+        let of = |media: &str, ty: &str| json!({"200": {"content": {media: {"schema": {"type": ty}}}}});
+        let text = json!({"status": 200, "media": "text/plain"});
+        check(of("text/plain", "object"), text.clone(), Some(Code::Unwritable));
+        check(of("text/plain", "string"), text.clone(), None);
+        check(json!({"200": {"content": {"text/plain": {}}}}), text, None);
+        check(of("application/json", "object"), json!({"status": 200, "media": "application/json"}), None);
+        check(of("application/xml", "object"), json!({"status": 200, "media": "application/xml"}), None);
+        let form = json!({"status": 200, "media": "multipart/form-data"});
+        check(of("multipart/form-data", "object"), form, Some(Code::Unwritable));
+        check(json!({"101": {}, "400": {}}), json!({"status": 101}), Some(Code::Upgrade));
+        check(json!({"101": {}, "200": {}}), json!({"status": 101}), None);
+        check(json!({"200": {}}), json!({"status": 101}), None);
+    }
+}
