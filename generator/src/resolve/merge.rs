@@ -46,12 +46,19 @@ fn multiplied(pass: &mut Settling<'_>, id: ShapeId, union: Union, others: &[Shap
     }
     let mut arms = Vec::new();
     for arm in union.arms {
-        let mut parts = others.to_vec();
-        parts.push(pass.api.target(arm.shape));
-        let shape = pass.both(parts, id);
-        let hint = arm.hint.or_else(|| pass.names.get(&pass.api.target(arm.shape)).cloned());
+        let own = pass.api.target(arm.shape);
+        let with = |parts: &[ShapeId]| [parts, &[own]].concat();
+        let mut shape = pass.both(with(others), id);
+        let hint = arm.hint.or_else(|| pass.names.get(&own).cloned());
         // What a choice of choices comes to doubles with each: the depth of the pass bounds it.
-        if let Some(why) = pass.tried(shape) {
+        let mut failure = pass.tried(shape);
+        // `properties` without `type: object` leaves a boolean alone (JSON Schema 2020-12 §7.6.1).
+        let typed: Vec<ShapeId> = others.iter().copied().filter(|part| !pass.untyped.contains(part)).collect();
+        if failure.is_some() && typed.len() < others.len() {
+            shape = if typed.is_empty() { own } else { pass.both(with(&typed), id) };
+            failure = pass.tried(shape);
+        }
+        if let Some(why) = failure {
             // No value is both, so this arm chooses nothing.
             let help = "the arm is left out; correct it or what stands beside the choice";
             pass.note(arm.shape, format!("no value fits this arm of the choice: {why}"), help);

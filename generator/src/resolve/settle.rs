@@ -30,6 +30,8 @@ pub struct Read {
     pub bases: Vec<Base>,
     /// `x-ms-discriminator-value`: what chooses a schema where it extends such an object.
     pub marks: BTreeMap<ShapeId, String>,
+    /// Keywords of a type that stand without it beside other parts: they say nothing of values of other types.
+    pub untyped: BTreeSet<ShapeId>,
 }
 
 /// The state of the pass.
@@ -42,6 +44,8 @@ pub struct Settling<'a> {
     pub names: BTreeMap<ShapeId, String>,
     /// What chooses a schema where the discriminator of its base has no mapping.
     pub marks: BTreeMap<ShapeId, String>,
+    /// Parts that say nothing of values of other types.
+    pub untyped: BTreeSet<ShapeId>,
     state: BTreeMap<ShapeId, State>,
     /// What was merged into something else: it need not be sound alone.
     parts: BTreeSet<ShapeId>,
@@ -61,7 +65,7 @@ enum State {
 }
 
 /// Leaves no `allOf`, no one-armed choice and no `null` arm.
-pub fn settle(api: &mut Api, Read { bases, marks }: Read, diagnostics: &mut Diagnostics) {
+pub fn settle(api: &mut Api, Read { bases, marks, untyped }: Read, diagnostics: &mut Diagnostics) {
     let mut names = BTreeMap::new();
     for (name, id) in &api.components {
         names.entry(*id).or_insert_with(|| name.clone());
@@ -72,6 +76,7 @@ pub fn settle(api: &mut Api, Read { bases, marks }: Read, diagnostics: &mut Diag
         bases: BTreeMap::new(),
         names,
         marks,
+        untyped,
         state: BTreeMap::new(),
         parts: BTreeSet::new(),
         merged: BTreeMap::new(),

@@ -159,7 +159,11 @@ impl<'a> Reader<'a> {
                 Shape::Ref(id) => id,
                 part => self.add(part, origin),
             });
-            return Shape::All(ids.collect());
+            let ids: Vec<ShapeId> = ids.collect();
+            if own && keywords::kinds(map).is_empty() && keywords::implied(map).is_some() {
+                self.read.untyped.extend(ids.last());
+            }
+            return Shape::All(ids);
         }
         // A component that adds nothing to what it extends is a child of it, and no other name for it.
         let component = |id: &ShapeId| self.api.components.iter().any(|(_, other)| other == id);
