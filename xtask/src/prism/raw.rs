@@ -35,7 +35,7 @@ impl<'a> Raw<'a> {
 
     /// The representations of the body, as 3.x has them.
     pub fn content(&self) -> Option<&Map<String, Value>> {
-        self.schemas.follow(&self.operation["requestBody"])["content"].as_object()
+        self.schemas.follow(&self.schemas.follow(&self.operation["requestBody"])["content"]).as_object()
     }
 
     /// The media types that the document says the operation takes.
@@ -52,7 +52,7 @@ impl<'a> Raw<'a> {
         let of = |wanted: &str| responses.iter().find(|(status, _)| status.eq_ignore_ascii_case(wanted));
         let (_, response) = of(status).or_else(|| of(&range)).or_else(|| of("default"))?;
         let response = self.schemas.follow(response);
-        let mut content = response["content"].as_object().into_iter().flatten();
+        let mut content = self.schemas.follow(&response["content"]).as_object().into_iter().flatten();
         let own = content.find(|(key, _)| key.to_lowercase().starts_with(media));
         own.map(|(_, content)| &content["schema"]).or(response.get("schema"))
     }

@@ -111,7 +111,8 @@ pub fn plan(path: &Path, name: &str, folder: &Path) -> Result<Document, String> 
 fn schemas_of(schemas: &Schemas<'_>, operation: &Value) -> Vec<(String, Value)> {
     let responses = operation["responses"].as_object().into_iter().flatten();
     let schema = |response: &Value| {
-        let content = response["content"]
+        let content = schemas
+            .follow(&response["content"])
             .as_object()
             .into_iter()
             .flatten()
@@ -166,7 +167,8 @@ fn answers_of(root: &Value, name: &str, operation: &Value) -> Vec<(String, Value
 fn media_of(root: &Value, operation: &Value, response: &Value, json: bool) -> Option<String> {
     let produces = operation.get("produces").or(root.get("produces")).and_then(Value::as_array);
     let listed = produces.into_iter().flatten().filter_map(Value::as_str);
-    let keys = response["content"].as_object().into_iter().flatten().map(|(media, _)| media.as_str());
+    let content = Schemas::new(root).follow(&response["content"]);
+    let keys = content.as_object().into_iter().flatten().map(|(media, _)| media.as_str());
     let all: Vec<&str> = keys.chain(listed).collect();
     match all.iter().find(|media| !json || media.contains("json")).or(all.first())? {
         media if media.contains('*') => Some(if json { "application/json" } else { "text/plain" }.to_owned()),

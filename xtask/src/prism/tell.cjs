@@ -35,6 +35,11 @@ factory.factory = (config, components) => {
     mock: (asked) => (logger) => {
       const result = components.mock(asked)(logger);
       const { mark, route } = now;
+      // A documented `Content-Type` counts for nothing (OpenAPI 3.1.1 §4.8.17.1): the one of the representation is last.
+      if (result._tag === 'Right') {
+        const named = Object.entries(result.right.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+        result.right.headers = Object.fromEntries(named);
+      }
       if (mark.endsWith('++') && route) {
         const name = `${route.method.toUpperCase()} ${route.path} `;
         // Where prism gives up, the first success is answered.
@@ -44,7 +49,7 @@ factory.factory = (config, components) => {
         const { statusCode, headers } = result.right;
         const ours = answers[name + statusCode] ?? answers[name + 'default'] ?? {};
         if ('body' in ours) result.right.body = ours.body;
-        result.right.headers = { ...Object.fromEntries(Object.entries(headers).map(([n, v]) => [n.toLowerCase(), v])), ...ours.headers };
+        result.right.headers = { ...headers, ...ours.headers };
       }
       return result;
     },
@@ -58,7 +63,8 @@ factory.factory = (config, components) => {
       const line = (now = { mark: headers['x-wire-call'], method, path: url.path, query: url.query, headers, body, faults: [] });
       const task = prism.request(input, resources, own);
       return async () => {
-        const result = await task();
+        // What prism throws would end it, and all calls that come later.
+        const result = await task().catch((error) => ({ _tag: 'Left', left: error }));
         if (result._tag === 'Right') {
           const { statusCode, headers } = result.right.output;
           line.status = statusCode;
