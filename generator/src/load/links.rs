@@ -15,6 +15,9 @@ use crate::diag::Diagnostics;
 /// Keys below which a `$ref` is data, or a matter of somebody's extension.
 const OPAQUE: [&str; 5] = ["example", "examples", "default", "enum", "const"];
 
+/// Keywords whose members have names of the document: `default` there is a response, `example` a property.
+const NAMED: [&str; 6] = ["properties", "patternProperties", "responses", "definitions", "$defs", "schemas"];
+
 /// What may be read beside the entry document.
 pub struct Rules<'a> {
     /// No file outside this folder.
@@ -57,8 +60,9 @@ pub fn read_all(sources: &mut Sources, rules: &Rules<'_>, diagnostics: &mut Diag
 /// The file parts of all references of a value.
 fn named(value: &Value) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    let mut todo = vec![value];
-    while let Some(value) = todo.pop() {
+    // A value, and whether its keys are names.
+    let mut todo = vec![(value, false)];
+    while let Some((value, named)) = todo.pop() {
         match value {
             Value::Object(map) => {
                 if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
@@ -67,10 +71,11 @@ fn named(value: &Value) -> BTreeSet<String> {
                 }
                 // The one extension that we read: the webhooks of 3.0.
                 let extension = |key: &str| key.starts_with("x-") && key != "x-webhooks";
-                let followed = |key: &str| !extension(key) && !OPAQUE.contains(&key);
-                todo.extend(map.iter().filter(|(key, _)| followed(key)).map(|(_, v)| v));
+                let followed = |key: &str| !extension(key) && (named || !OPAQUE.contains(&key));
+                let members = map.iter().filter(|(key, _)| followed(key));
+                todo.extend(members.map(|(key, value)| (value, !named && NAMED.contains(&key.as_str()))));
             }
-            Value::Array(list) => todo.extend(list),
+            Value::Array(list) => todo.extend(list.iter().map(|value| (value, false))),
             _ => {}
         }
     }
@@ -147,6 +152,11 @@ mod tests {
             "example": {"$ref": "no.yaml"}, "g": {"$ref": 7},
         });
         assert_eq!(named(&value), BTreeSet::from(["b.yaml".to_owned(), "../f.json".to_owned()]));
+        let value = json!({
+            "responses": {"default": {"$ref": "error.yaml"}, "200": {"example": {"$ref": "no.yaml"}}},
+            "properties": {"properties": {"default": {"$ref": "no.yaml"}}, "enum": {"$ref": "enum.yaml"}},
+        });
+        assert_eq!(named(&value), BTreeSet::from(["error.yaml".to_owned(), "enum.yaml".to_owned()]));
     }
 
     #[test]

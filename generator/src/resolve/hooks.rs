@@ -44,10 +44,10 @@ pub fn callbacks<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin)
 /// Every call of a path item; `POST`, the method that webhooks use, first.
 fn calls<'a>(reader: &mut Reader<'a>, name: &str, item: &'a Value, own: &Origin) -> Vec<Hook> {
     let mut hooks: Vec<Hook> = Vec::new();
-    for (item, at) in path_items(reader, item, own, "the calls of this entry are left out") {
-        for (method, value, at) in methods(reader, item, &at) {
+    for (item, item_at) in path_items(reader, item, own, "the calls of this entry are left out") {
+        for (method, value, at) in methods(reader, item, &item_at) {
             if hooks.iter().all(|h| h.method != method) {
-                hooks.extend(hook(reader, name, method, (item, own), value, &at));
+                hooks.extend(hook(reader, name, method, (item, &item_at), value, &at));
             }
         }
     }

@@ -39,10 +39,10 @@ fn paths(reader: &mut Reader<'_>, key: &str, ids: &mut BTreeMap<String, Origin>)
         let items = path_items(reader, value, &own, "the operations of this path are left out");
         let path = format!("{}{path}", if path.starts_with('/') { "" } else { "/" });
         let mut seen = Vec::new();
-        for (item, at) in items {
-            for (method, value, at) in methods(reader, item, &at) {
+        for (item, item_at) in items {
+            for (method, value, at) in methods(reader, item, &item_at) {
                 if !seen.contains(&method) {
-                    let operation = operation(reader, &path, &method, (item, &own), value, &at);
+                    let operation = operation(reader, &path, &method, (item, &item_at), value, &at);
                     if let Some(operation) = operation {
                         add(reader, operation, ids);
                     }

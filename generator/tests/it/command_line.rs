@@ -142,8 +142,13 @@ fn references_to_other_files() {
                  schemas:\n    Toy: {$ref: ../shared/toy.yaml}\n";
     write("api/api.yaml", entry);
     write("api/about.md", "Toys of *all* kinds.");
-    let operation = r#"{"get": {"operationId": "list", "responses": {"200": {"$ref": "../../shared/list.yaml#/ok"}}}}"#;
+    let operation = r#"{"parameters": [{"$ref": "size.json"}], "get": {"operationId": "list", "responses":
+        {"200": {"$ref": "../../shared/list.yaml#/ok"}, "default": {"$ref": "fault.json"}}}}"#;
     write("api/paths/toys.json", operation);
+    write("api/paths/size.json", r#"{"name": "size", "in": "query", "schema": {"type": "integer"}}"#);
+    let fault = r#"{"description": "A fault.", "content": {"application/json": {"schema": {"title": "Fault",
+        "type": "object", "properties": {"fault": {"type": "string"}}}}}}"#;
+    write("api/paths/fault.json", fault);
     write(
         "shared/list.yaml",
         "ok:\n  description: All.\n  content:\n    application/json:\n      schema: {type: array, items: {$ref: toy.yaml}}\n",
@@ -166,6 +171,8 @@ fn references_to_other_files() {
         "pub next: Option<Box<Toy>>",
         "Call<Vec<models::Toy>>",
         "list_get_boxes",
+        "pub fn size(",
+        "pub fault: Option<String>",
     ] {
         assert!(text.contains(line), "`{line}` is not in the SDK\n{said}");
     }
