@@ -100,7 +100,8 @@ fn tried(root: &Path, request: &Request) -> Result<Vec<Row>, String> {
 fn one(root: &Path, script: &Path, document: &documents::Document) -> Result<Row, String> {
     let (slug, package) = (&document.slug, document.crate_name());
     let folder = root.join("target/wire").join(&package);
-    let plan = subject::plan(&document.path, &package, &folder.join("sdk")).map_err(|e| format!("{slug}: {e}"))?;
+    let plan = subject::plan(&document.path, document.root.clone(), &package, &folder.join("sdk"))
+        .map_err(|e| format!("{slug}: {e}"))?;
     let fail = |code: Code, detail: String| {
         let exception = Exception { operation: "all".to_owned(), call: "all", code, detail };
         let operations = plan.subjects.len();

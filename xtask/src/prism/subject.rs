@@ -1,6 +1,6 @@
 //! The calls of a document: each operation that the document has, with everything and with what is required.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sdkwright::diag::Diagnostics;
 use sdkwright::load;
@@ -67,14 +67,11 @@ pub struct Document {
 ///
 /// # Errors
 ///
-/// A document that is refused, or spread over files; a folder that cannot be written.
-pub fn plan(path: &Path, name: &str, folder: &Path) -> Result<Document, String> {
+/// A document that is refused; a folder that cannot be written.
+pub fn plan(path: &Path, root: Option<PathBuf>, name: &str, folder: &Path) -> Result<Document, String> {
     let mut diagnostics = Diagnostics::default();
-    let sources = load::load(&load::Request::from(path), &mut diagnostics);
-    let root = match sources.files() {
-        [file] => file.value.clone(),
-        _ => return Err("it is spread over files, or cannot be read".to_owned()),
-    };
+    let sources = load::load(&load::Request { root, ..load::Request::from(path) }, &mut diagnostics);
+    let root = copy::joined(&sources).ok_or("it cannot be read")?;
     let api = resolve::resolve(&sources, &mut diagnostics);
     let options = Options { name: name.to_owned(), ..Options::default() };
     let sdk = model::model(&api, &options, &mut diagnostics);
@@ -101,7 +98,7 @@ pub fn plan(path: &Path, name: &str, folder: &Path) -> Result<Document, String> 
     Ok(Document {
         subjects,
         credentials: expression::credentials(&sdk),
-        copy: copy::without_extensions(&root),
+        copy: copy::without_extensions(&root).or_else(|| (sources.files().len() > 1).then(|| root.clone())),
         answers: answers.into(),
         root,
     })
