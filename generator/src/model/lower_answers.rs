@@ -98,9 +98,9 @@ fn chosen<'a>(source: &Operation, response: &'a Response, types: &mut Lowering<'
     let mut choices: Vec<Choice<'a>> =
         response.content.iter().map(|content| Choice { content, kind: settled(api, content) }).collect();
     choices.sort_by_key(|c| match c.kind {
-        Kind::Json if c.content.essence() == "application/json" => 0,
-        Kind::Json => 1,
-        _ => 2,
+        Kind::Json if c.content.essence() == "application/json" => i32::from(media::says_more(c.content)),
+        Kind::Json => 2,
+        _ => 3,
     });
     let mut kept: Vec<Choice<'a>> = Vec::new();
     for choice in choices {
@@ -161,11 +161,9 @@ fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
 fn asked(choice: &Choice<'_>) -> String {
     let media = choice.content.media.trim();
     match choice.kind {
-        Kind::Json if choice.content.essence() == "application/json" || media.contains('*') => {
-            "application/json".to_owned()
-        }
-        _ if media.contains('/') => media.to_owned(),
-        _ => "*/*".to_owned(),
+        _ if !media.contains('/') => "*/*".to_owned(),
+        Kind::Json => media::sent(choice.content, Kind::Json),
+        _ => media.to_owned(),
     }
 }
 

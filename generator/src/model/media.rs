@@ -87,10 +87,39 @@ pub fn word(content: &Content, kind: Kind) -> String {
 pub fn sent(content: &Content, kind: Kind) -> String {
     let essence = content.essence();
     match kind {
-        Kind::Json if essence == "application/json" || essence.contains('*') => "application/json".to_owned(),
+        Kind::Json if essence.contains('*') || essence == "application/json" && !says_more(content) => {
+            "application/json".to_owned()
+        }
         Kind::Any => "application/octet-stream".to_owned(),
         Kind::Text if essence == "text/*" => "text/plain".to_owned(),
         _ if essence.contains('*') => "application/octet-stream".to_owned(),
         _ => content.media.trim().to_owned(),
+    }
+}
+
+/// Whether parameters of a media type choose something: JSON is UTF-8, whatever `charset` says (RFC 8259 §8.1).
+pub fn says_more(content: &Content) -> bool {
+    let chooses = |p: &str| p.contains('=') && !p.trim().to_lowercase().starts_with("charset");
+    content.media.bytes().all(|b| matches!(b, b' '..=b'~')) && content.media.split(';').skip(1).any(chooses)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sent() {
+        let check = |media: &str, expected: &str| {
+            let content = Content::untyped(media);
+            assert_eq!(sent(&content, kind(&content)), expected, "{media}");
+        };
+        check("Application/JSON", "application/json");
+        check("application/json; charset=utf-8", "application/json");
+        check("application/json;okta-version=1.0.0", "application/json;okta-version=1.0.0");
+        check("application/json;profile=\"a\"; charset=utf-8", "application/json;profile=\"a\"; charset=utf-8");
+        check("application/json;version=\u{e9}", "application/json");
+        check("application/vnd.a+json;v=1", "application/vnd.a+json;v=1");
+        check("text/*", "text/plain");
+        check("image/*", "application/octet-stream");
     }
 }

@@ -807,7 +807,7 @@ static FILES_REPLACE: runtime::Operation = runtime::Operation {
     id: "filesReplace",
     method: "PUT",
     path: "/files/{id}",
-    accept: "application/json",
+    accept: "application/json, application/json; version=2",
     auth: &[],
     retry: runtime::Retry::Safe,
 };
