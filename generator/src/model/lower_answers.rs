@@ -2,7 +2,7 @@
 
 use super::casing;
 use super::docs;
-use super::lower_bodies::{is_text, same};
+use super::lower_bodies::{is_bare, is_text, same};
 use super::lower_types::Lowering;
 use super::media::{self, Kind};
 use super::names::Scope;
@@ -136,6 +136,7 @@ pub fn settled(api: &Api, content: &Content) -> Kind {
             Some(Shape::Any) | None => Kind::Binary,
             Some(_) => Kind::Json,
         },
+        Kind::Text if is_bare(api, content) => Kind::Json,
         Kind::Form => Kind::Text,
         Kind::Multipart => Kind::Binary,
         kind => kind,

@@ -127,6 +127,7 @@ fn settled(api: &Api, content: &Content, kind: Kind) -> Kind {
         (Kind::Any, None | Some(Shape::Text { .. })) => Kind::Binary,
         (Kind::Any, Some(_)) => Kind::Json,
         (Kind::Form, _) if !members => Kind::Text,
+        (Kind::Text, _) if is_bare(api, content) => Kind::Json,
         _ => kind,
     }
 }
@@ -152,6 +153,13 @@ fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
 pub fn is_text(api: &Api, content: &Content) -> bool {
     let node = content.shape.and_then(|id| api.node(api.target(id)));
     node.is_none_or(|n| matches!(n.shape, Shape::Text { .. } | Shape::Any))
+}
+
+/// Whether the plain text of a value is its JSON: a number or a boolean.
+pub fn is_bare(api: &Api, content: &Content) -> bool {
+    let node = content.shape.and_then(|id| api.node(api.target(id)));
+    let bare = |shape: &Shape| matches!(shape, Shape::Bool | Shape::Integer { .. } | Shape::Number { .. });
+    content.essence() == "text/plain" && node.is_some_and(|n| !n.nullable && bare(&n.shape))
 }
 
 /// Whether two schemas say the same, as deep as documents repeat themselves.

@@ -73,7 +73,7 @@ pub fn word(content: &Content, kind: Kind) -> String {
         Kind::Multipart => "multipart".to_owned(),
         Kind::Events => "events".to_owned(),
         Kind::Lines => "lines".to_owned(),
-        Kind::Text if subtype == "plain" => "text".to_owned(),
+        Kind::Text | Kind::Json if subtype == "plain" => "text".to_owned(),
         Kind::Binary if subtype == "octet-stream" || subtype.contains('*') => "bytes".to_owned(),
         Kind::Any => "bytes".to_owned(),
         _ => {

@@ -37,6 +37,29 @@ impl Shelves {
         ShelvesList(runtime::Call::new(&self.core, &SHELVES_LIST, runtime::read_json))
     }
 
+    /// Says how many parcels a shelf takes — `PUT /shelves/limit`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # #![allow(deprecated)]
+    /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
+    /// let answer = client.shelves().limit(1).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn limit(&self, body: i64) -> ShelvesLimit {
+        ShelvesLimit(
+            runtime::Call::new(&self.core, &SHELVES_LIMIT, runtime::read_json)
+                .json_as(&body, "text/plain"),
+        )
+    }
+
     /// Gets a shelf — `GET /shelves{place}`
     ///
     /// # Errors
@@ -169,6 +192,48 @@ impl IntoFuture for ShelvesList {
     }
 }
 
+/// The request of [`Shelves::limit`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ShelvesLimit(runtime::Call<bool>);
+
+impl ShelvesLimit {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<bool> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<bool> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for ShelvesLimit {
+    type Output = Result<bool, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<bool>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Shelves::get`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -264,6 +329,15 @@ static SHELVES_LIST: runtime::Operation = runtime::Operation {
 
 static SHELVES_LIST_CURSOR: runtime::Parameter = runtime::Parameter::query("cursor");
 static SHELVES_LIST_LIMIT: runtime::Parameter = runtime::Parameter::query("limit");
+static SHELVES_LIMIT: runtime::Operation = runtime::Operation {
+    id: "shelvesLimit",
+    method: "PUT",
+    path: "/shelves/limit",
+    accept: "text/plain",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static SHELVES_GET: runtime::Operation = runtime::Operation {
     id: "shelvesGet",
     method: "GET",

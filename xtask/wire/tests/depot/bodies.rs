@@ -33,6 +33,17 @@ async fn uploads() {
     assert!(request.body == bytes, "byte by byte");
 }
 
+/// The plain text of a number or a boolean is its JSON.
+#[tokio::test]
+async fn plain_text_that_is_no_string() {
+    let server = Recorder::start(|_| answer("200 OK", "content-type: text/plain\r\n", "true\n"));
+    let less: bool = client(&server).shelves().limit(40).await.expect("a boolean");
+    let request = server.one();
+    assert!(less);
+    assert_eq!((request.header("content-type"), request.header("accept")), (Some("text/plain"), Some("text/plain")));
+    assert_eq!(request.text(), "40");
+}
+
 #[tokio::test]
 async fn forms_of_several_parts() {
     let server = Recorder::silent();
