@@ -267,7 +267,9 @@ pub struct Operation {
     pub path: String,
     /// The same as it is filled: without what parameters of the query write.
     pub route: String,
-    /// The first tag.
+    /// What an extension calls its method.
+    pub called: Option<String>,
+    /// The group that an extension puts it in, else the first tag.
     pub tag: Option<String>,
     /// Summary, description, deprecation.
     pub doc: Doc,

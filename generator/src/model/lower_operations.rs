@@ -176,7 +176,7 @@ fn operation(
     }
     let (summary, docs) = docs::headline(&source.doc.title, &source.doc.description);
     Operation {
-        name: methods.claim_for(&title, &names::method(&source.id, tag), &source.origin, types.diagnostics),
+        name: methods.claim_for(&title, &names::method(source, tag), &source.origin, types.diagnostics),
         request,
         constant: String::new(),
         id: source.id.clone(),

@@ -6,6 +6,7 @@ use super::casing;
 use super::record::{self, Given};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
+use crate::spec::Operation;
 
 /// What modules with types of their own beside the models call by its short name.
 pub const PRELUDE: [&str; 15] = [
@@ -152,8 +153,13 @@ fn fold(name: &str) -> String {
     name.strip_prefix("r#").unwrap_or(name).to_lowercase()
 }
 
-/// The method of a service: the operationId without the words of its tag.
-pub fn method(operation_id: &str, tag: Option<&str>) -> Vec<String> {
+/// The method of a service: what an extension calls it, else the operationId without the words of its tag.
+pub fn method(operation: &Operation, tag: Option<&str>) -> Vec<String> {
+    let own = of_id(&operation.id, tag);
+    operation.called.iter().map(|called| casing::snake(called)).chain(own).collect()
+}
+
+fn of_id(operation_id: &str, tag: Option<&str>) -> Vec<String> {
     let words = casing::words(operation_id);
     let prefix = casing::words(tag.unwrap_or_default());
     let whole = casing::snake(operation_id);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::labels::Labels;
+use super::labels::{self, Labels};
 use crate::load::Origin;
 use crate::spec::{Constant, Direction, Doc, Limits, Node, Shape};
 
@@ -40,7 +40,8 @@ pub fn bare(shape: Shape, origin: Origin) -> Node {
 pub fn annotate(node: &mut Node, map: &Map<String, Value>) {
     let flag = |key: &str| map.get(key).and_then(Value::as_bool).unwrap_or(false);
     let said = |key: &str| map.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
-    node.doc = Doc { title: said("title"), description: said("description"), deprecated: flag("deprecated") };
+    let description = labels::with_reason(&said("description"), |key| map.get(key));
+    node.doc = Doc { title: said("title"), description, deprecated: flag("deprecated") };
     node.default = map.get("default").cloned();
     // `examples` is an array in 3.1.
     node.example = map.get("example").or_else(|| map.get("examples")?.as_array()?.first()).cloned();

@@ -57,9 +57,27 @@ impl<'a> Labels<'a> {
 }
 
 /// What `x-ms-client-name` calls a field or a parameter, else what it is called on the wire.
-pub fn client_name(said: &Value, wire: &str) -> String {
-    let name = said.get("x-ms-client-name").and_then(Value::as_str);
-    name.filter(|name| name.contains(char::is_alphanumeric)).unwrap_or(wire).to_owned()
+pub fn client_name(value: &Value, wire: &str) -> String {
+    said(value, "x-ms-client-name").unwrap_or_else(|| wire.to_owned())
+}
+
+/// A name that an extension says; one without a letter or digit is none.
+pub fn said(value: &Value, key: &str) -> Option<String> {
+    let name = value.get(key).and_then(Value::as_str);
+    name.filter(|name| name.contains(char::is_alphanumeric)).map(str::to_owned)
+}
+
+/// Why something is deprecated, and what to use.
+const REASONS: [&str; 3] = ["x-deprecated-reason", "x-deprecation-message", "x-speakeasy-deprecation-message"];
+
+/// A description, and why what it describes is deprecated, if it is.
+pub fn with_reason<'v>(description: &str, get: impl Fn(&str) -> Option<&'v Value>) -> String {
+    let reason = REASONS.iter().find_map(|key| get(key)?.as_str()).map(str::trim);
+    let deprecated = get("deprecated").is_some_and(|flag| *flag == true);
+    let reason = reason.filter(|r| deprecated && !r.is_empty() && !description.contains(r));
+    let reason = reason.map(|reason| format!("Deprecated: {reason}"));
+    let parts = [Some(description.trim().to_owned()).filter(|d| !d.is_empty()), reason];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
 
 #[cfg(test)]

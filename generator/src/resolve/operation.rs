@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts, without};
 use super::shape::Reader;
-use super::{content, hooks, pages, parameter, security, servers};
+use super::{content, hooks, labels, pages, parameter, security, servers};
 use crate::diag::{Code, Diagnostic};
 use crate::load::{FileId, Origin};
 use crate::spec::{self, Doc, Operation, Parameter, Place, Server};
@@ -129,10 +129,11 @@ fn operation<'a>(
         method: method.to_owned(),
         path: path.to_owned(),
         route,
-        tag: head.tags.into_iter().next(),
+        called: labels::said(value, "x-speakeasy-name-override"),
+        tag: labels::said(value, "x-speakeasy-group").or(head.tags.into_iter().next()),
         doc: Doc {
             title: head.summary.unwrap_or_default(),
-            description: head.description.unwrap_or_default().trim().to_owned(),
+            description: labels::with_reason(head.description.as_deref().unwrap_or_default(), |key| value.get(key)),
             deprecated: head.deprecated,
         },
         parameters,

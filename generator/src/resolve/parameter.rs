@@ -108,7 +108,7 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
         required: data.required,
         doc: Doc {
             title: String::new(),
-            description: data.description.unwrap_or_default().trim().to_owned(),
+            description: labels::with_reason(data.description.as_deref().unwrap_or_default(), |key| value.get(key)),
             deprecated: data.deprecated.unwrap_or(false),
         },
         shape: ShapeId(0),
