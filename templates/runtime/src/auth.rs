@@ -23,7 +23,7 @@ pub struct Scheme {
     pub place: SchemePlace,
     /// The environment variable that may hold the credential; of HTTP basic, what stands before `_USER` and `_PASSWORD`.
     pub variable: &'static str,
-    /// Whether it goes with every call, because no operation names it.
+    /// Whether it goes with every call that sends no other in its place, because no operation names it.
     pub always: bool,
 }
 
@@ -51,6 +51,24 @@ struct Entry {
     prefix: Option<String>,
     /// What a text adds to requests, written once.
     written: Option<Part>,
+}
+
+impl SchemePlace {
+    /// Whether two credentials cannot go with one call: both are the same header, parameter or cookie.
+    fn meets(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Query(a), Self::Query(b)) | (Self::Cookie(a), Self::Cookie(b)) => a == b,
+            _ => self.header().zip(other.header()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b)),
+        }
+    }
+
+    fn header(self) -> Option<&'static str> {
+        match self {
+            Self::Header(name) => Some(name),
+            Self::Query(_) | Self::Cookie(_) => None,
+            Self::Bearer | Self::Basic | Self::Http(_) => Some("Authorization"),
+        }
+    }
 }
 
 /// What was set. No `Debug` of it shows a value.
@@ -181,8 +199,12 @@ impl Credentials {
     /// anything was set. Providers are still to be [asked](Presented::ask).
     pub fn present(&self, operation: &Operation) -> Result<Presented<'_>, Error> {
         let mut presented = Presented::default();
-        let chosen = self.chosen(operation)?.iter().filter_map(|scheme| self.get(scheme));
-        for entry in chosen.chain(self.list.iter().filter(|e| e.scheme.always)) {
+        let chosen = self.chosen(operation)?;
+        // What the operation names goes first: what is sent with every call gives way where they would meet.
+        let named = chosen.iter().filter_map(|scheme| self.get(scheme));
+        let meets = |e: &Entry| named.clone().any(|other| other.scheme.place.meets(e.scheme.place));
+        let free = |e: &&Entry| e.scheme.always && !meets(e);
+        for entry in named.clone().chain(self.list.iter().filter(free)) {
             presented.fixed.extend(&entry.written);
             if let Some(Source::Provider(provider)) = &entry.source {
                 presented.providers.push((entry, &**provider));

@@ -26,7 +26,8 @@ static LOGIN: Scheme = scheme("Login", SchemePlace::Basic, "SDK_LOGIN");
 static PROOF: Scheme = scheme("Proof", SchemePlace::Http("DPoP"), "SDK_PROOF");
 static ALWAYS: Scheme =
     Scheme { name: "Always", place: SchemePlace::Header("X-Always"), variable: "SDK_ALWAYS", always: true };
-const SCHEMES: [&Scheme; 7] = [&A, &B, &C, &TOKEN, &LOGIN, &PROOF, &ALWAYS];
+static USER: Scheme = Scheme { name: "User", place: SchemePlace::Basic, variable: "SDK_USER", always: true };
+const SCHEMES: [&Scheme; 8] = [&A, &B, &C, &TOKEN, &LOGIN, &PROOF, &ALWAYS, &USER];
 
 /// What travels of an operation with this requirement: the first line, and the headers of credentials.
 async fn sent(operation: &'static Operation, set: impl FnOnce(Config) -> Config) -> Result<String, Error> {
@@ -80,7 +81,7 @@ async fn which_credentials_go() {
     static EITHER: Operation = operation(&[&[&A], &[&C]]);
     static MIXED: Operation = operation(&[&[&A, &C], &[&TOKEN]]);
     static OPTIONAL: Operation = operation(&[&[&A], &[]]);
-    let table: [(&'static Operation, &[&'static Scheme], &str); 13] = [
+    let table: [(&'static Operation, &[&'static Scheme], &str); 16] = [
         (&NONE, &[&A], ""),
         (&NONE, &[&ALWAYS], "x-always: v"),
         (&BOTH, &[&A, &C], "x-a: v; cookie: c=v"),
@@ -94,6 +95,10 @@ async fn which_credentials_go() {
         (&OPTIONAL, &[], ""),
         (&OPTIONAL, &[&A], "x-a: v"),
         (&OPTIONAL, &[&TOKEN], ""),
+        // What goes with every call is not sent where the operation's own credential is.
+        (&MIXED, &[&USER, &TOKEN], "authorization: bearer v"),
+        (&MIXED, &[&USER, &C], "authorization: basic dg==; cookie: c=v"),
+        (&OPTIONAL, &[&USER], "authorization: basic dg=="),
     ];
     for (row, (operation, set, expected)) in table.into_iter().enumerate() {
         let config = |config: Config| set.iter().fold(config, |config, scheme| config.credential(scheme, "v"));
