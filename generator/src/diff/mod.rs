@@ -133,6 +133,12 @@ impl Findings<'_> {
         self.changes.push(Change { rule, item: item.clone(), from, to, old, new });
     }
 
+    /// What is on one side only, under the same name on either.
+    fn apart<T>(&mut self, found: &Matched<'_, T>, item: impl Fn(&T) -> Item, place: &Place) {
+        found.gone.iter().for_each(|gone| self.push(Rule::Removed, &item(gone), place));
+        found.fresh.iter().for_each(|fresh| self.push(Rule::Added, &item(fresh), place));
+    }
+
     fn renamed(&mut self, item: &Item, place: &Place, from: &str, to: &str) {
         if from != to {
             self.turn(Rule::Renamed, item, place, from, to);

@@ -199,7 +199,7 @@ fn field(
 
 fn variants(findings: &mut Findings<'_>, old: &Def, (a, b): (&[Variant], &[Variant]), place: &Place) {
     let found = matched(a, b, |v| v.wire.as_str()).or(|v| v.name.as_str());
-    for (from, to) in found.both {
+    for &(from, to) in &found.both {
         let item = Item::variant(old, &from.name);
         findings.renamed(&item, place, &from.name, &to.name);
         if from.wire != to.wire {
@@ -207,13 +207,12 @@ fn variants(findings: &mut Findings<'_>, old: &Def, (a, b): (&[Variant], &[Varia
         }
         findings.told(&item, place, (false, false), from.docs == to.docs);
     }
-    found.gone.iter().for_each(|v| findings.push(Rule::Removed, &Item::variant(old, &v.name), place));
-    found.fresh.iter().for_each(|v| findings.push(Rule::Added, &Item::variant(old, &v.name), place));
+    findings.apart(&found, |v| Item::variant(old, &v.name), place);
 }
 
 fn numbers(findings: &mut Findings<'_>, old: &Def, (a, b): (&[Number], &[Number]), place: &Place) {
     let found = matched(a, b, |n| n.value.to_string()).or(|n| n.name.clone());
-    for (from, to) in found.both {
+    for &(from, to) in &found.both {
         let item = Item::variant(old, &from.name);
         findings.renamed(&item, place, &from.name, &to.name);
         if from.value != to.value {
@@ -221,13 +220,12 @@ fn numbers(findings: &mut Findings<'_>, old: &Def, (a, b): (&[Number], &[Number]
         }
         findings.told(&item, place, (false, false), from.docs == to.docs);
     }
-    found.gone.iter().for_each(|n| findings.push(Rule::Removed, &Item::variant(old, &n.name), place));
-    found.fresh.iter().for_each(|n| findings.push(Rule::Added, &Item::variant(old, &n.name), place));
+    findings.apart(&found, |n| Item::variant(old, &n.name), place);
 }
 
 fn union(findings: &mut Findings<'_>, old: &Def, (a, b): (&Union, &Union), place: &Place) {
     let found = matched(&a.arms, &b.arms, |arm| arm.name.as_str());
-    for (from, to) in found.both {
+    for &(from, to) in &found.both {
         let item = Item::variant(old, &from.name);
         if !findings.same(&from.ty, &to.ty) || from.boxed != to.boxed {
             let (from, to) = (held(findings.old.sdk, from), held(findings.new.sdk, to));
@@ -241,8 +239,7 @@ fn union(findings: &mut Findings<'_>, old: &Def, (a, b): (&Union, &Union), place
         }
         findings.told(&item, place, (false, false), from.docs == to.docs);
     }
-    found.gone.iter().for_each(|arm| findings.push(Rule::Removed, &Item::variant(old, &arm.name), place));
-    found.fresh.iter().for_each(|arm| findings.push(Rule::Added, &Item::variant(old, &arm.name), place));
+    findings.apart(&found, |arm| Item::variant(old, &arm.name), place);
 }
 
 fn held(sdk: &Sdk, arm: &Arm) -> String {

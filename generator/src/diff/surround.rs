@@ -78,15 +78,14 @@ fn servers(findings: &mut Findings<'_>) {
     }
     let item = |s: &Server| Item::new(What::Server, format!("Server::{}", s.name));
     let found = matched(choices(old), choices(new), |s| s.name.as_str()).or(|s| s.url.as_str());
-    for (a, b) in found.both {
+    for &(a, b) in &found.both {
         findings.renamed(&item(a), &nowhere, &a.name, &b.name);
         if (&a.url, &a.default) != (&b.url, &b.default) {
             findings.turn(Rule::ServerChanged, &item(a), &nowhere, &a.default, &b.default);
         }
         findings.told(&item(a), &nowhere, (false, false), a.docs == b.docs);
     }
-    found.gone.iter().for_each(|s| findings.push(Rule::Removed, &item(s), &nowhere));
-    found.fresh.iter().for_each(|s| findings.push(Rule::Added, &item(s), &nowhere));
+    findings.apart(&found, item, &nowhere);
     let variables = |sdk: &'_ Sdk| if sdk.servers.choices > 0 { sdk.servers.variables.clone() } else { Vec::new() };
     self::variables(findings, &variables(old), &variables(new));
 }
@@ -95,7 +94,7 @@ fn variables(findings: &mut Findings<'_>, old: &[Variable], new: &[Variable]) {
     let nowhere = Place::default();
     let item = |v: &Variable| Item::new(What::Server, format!("Server.{}", v.setter));
     let found = matched(old, new, |v| v.wire.as_str());
-    for (a, b) in found.both {
+    for &(a, b) in &found.both {
         findings.renamed(&item(a), &nowhere, &a.setter, &b.setter);
         if a.ty != b.ty {
             let word = |v: &Variable| v.ty.clone().unwrap_or_else(|| "String".to_owned());
@@ -104,13 +103,11 @@ fn variables(findings: &mut Findings<'_>, old: &[Variable], new: &[Variable]) {
             let value = |name: &str| Item::new(What::Variant, format!("{ty}::{name}"));
             let found = matched(&a.values, &b.values, |(wire, _)| wire.as_str());
             found.both.iter().for_each(|(x, y)| findings.renamed(&value(&x.1), &nowhere, &x.1, &y.1));
-            found.gone.iter().for_each(|v| findings.push(Rule::Removed, &value(&v.1), &nowhere));
-            found.fresh.iter().for_each(|v| findings.push(Rule::Added, &value(&v.1), &nowhere));
+            findings.apart(&found, |v| value(&v.1), &nowhere);
         }
         findings.told(&item(a), &nowhere, (false, false), a.docs == b.docs);
     }
-    found.gone.iter().for_each(|v| findings.push(Rule::Removed, &item(v), &nowhere));
-    found.fresh.iter().for_each(|v| findings.push(Rule::Added, &item(v), &nowhere));
+    findings.apart(&found, item, &nowhere);
 }
 
 /// What an `ApiError` can be asked for.
@@ -138,8 +135,7 @@ fn runtime(findings: &mut Findings<'_>) {
     let (old, new) = (emit::runtime_exports(findings.old.sdk), emit::runtime_exports(findings.new.sdk));
     let found = matched(&old, &new, |export| *export);
     let item = |(_, name): &(&str, &str)| Item::new(What::Runtime, format!("runtime::{name}"));
-    found.gone.iter().for_each(|export| findings.push(Rule::Removed, &item(export), &Place::default()));
-    found.fresh.iter().for_each(|export| findings.push(Rule::Added, &item(export), &Place::default()));
+    findings.apart(&found, item, &Place::default());
 }
 
 /// Where callers find the hooks of a module.
