@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::tokens::{Types, code, deprecated, docs, ident};
 use super::{answers, examples, forms, title, typed, walks};
+use crate::model::docs::paragraph;
 use crate::model::{Alternative, Argument, DefKind, Failures, Operation, Output, Payload, Sdk, Service, Type, Wiring};
 use crate::spec::{Place, Requirement, Style, Written};
 
@@ -141,11 +142,6 @@ fn scopes(group: &[Requirement]) -> String {
         format!("{} of {}", names.join(", "), code(&r.scheme))
     });
     words.collect::<Vec<_>>().join(" and ")
-}
-
-/// Lines as one paragraph.
-fn paragraph(lines: &[String]) -> String {
-    lines.iter().flat_map(|l| l.split_whitespace()).collect::<Vec<_>>().join(" ")
 }
 
 fn method(types: &Types<'_>, service: &Service, operation: &Operation, fence: &str) -> TokenStream {

@@ -39,7 +39,11 @@ pub fn markdown(text: &str) -> Vec<String> {
 
 /// A text of which one line is wanted.
 pub fn line(text: &str) -> String {
-    let lines = markdown(text);
+    paragraph(&markdown(text))
+}
+
+/// Lines as one paragraph.
+pub fn paragraph(lines: &[String]) -> String {
     lines.iter().flat_map(|line| line.split_whitespace()).collect::<Vec<_>>().join(" ")
 }
 

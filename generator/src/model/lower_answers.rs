@@ -98,8 +98,7 @@ fn chosen<'a>(source: &Operation, response: &'a Response, types: &mut Lowering<'
     let mut choices: Vec<Choice<'a>> =
         response.content.iter().map(|content| Choice { content, kind: settled(api, content) }).collect();
     choices.sort_by_key(|c| match c.kind {
-        Kind::Json if c.content.essence() == "application/json" => i32::from(media::says_more(c.content)),
-        Kind::Json => 2,
+        Kind::Json => media::json_rank(c.content),
         _ => 3,
     });
     let mut kept: Vec<Choice<'a>> = Vec::new();

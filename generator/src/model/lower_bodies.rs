@@ -84,8 +84,7 @@ fn chosen<'a>(source: &Operation, body: &'a Body, types: &mut Lowering<'_>) -> V
         .map(|content| Choice { content, kind: settled(api, content, media::kind(content)) })
         .collect();
     choices.sort_by_key(|c| match c.kind {
-        Kind::Json if c.content.essence() == "application/json" => i32::from(media::says_more(c.content)),
-        Kind::Json => 2,
+        Kind::Json => media::json_rank(c.content),
         Kind::Multipart if has_files(api, c.content.shape, &c.content.encoding) => 3,
         _ => 4,
     });

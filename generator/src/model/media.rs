@@ -97,8 +97,13 @@ pub fn sent(content: &Content, kind: Kind) -> String {
     }
 }
 
+/// JSON under its plain name goes before one with parameters, and that before JSON of a vendor.
+pub fn json_rank(content: &Content) -> i32 {
+    if content.essence() == "application/json" { i32::from(says_more(content)) } else { 2 }
+}
+
 /// Whether parameters of a media type choose something: JSON is UTF-8, whatever `charset` says (RFC 8259 §8.1).
-pub fn says_more(content: &Content) -> bool {
+fn says_more(content: &Content) -> bool {
     let chooses = |p: &str| p.contains('=') && !p.trim().to_lowercase().starts_with("charset");
     content.media.bytes().all(|b| matches!(b, b' '..=b'~')) && content.media.split(';').skip(1).any(chooses)
 }

@@ -4,7 +4,7 @@ pub mod alike;
 pub mod casing;
 mod chunks;
 mod credentials;
-mod docs;
+pub(crate) mod docs;
 pub mod formats;
 mod homes;
 pub mod hooks;

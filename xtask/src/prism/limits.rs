@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use regex::Regex;
 use serde_json::Value;
 
-use super::raw::Raw;
+use super::raw::{Raw, essence};
 use super::report::Code;
 use super::schemas::Schemas;
 use super::subject::Call;
@@ -146,10 +146,6 @@ pub fn of_answer(raw: &Raw<'_>, line: &Value) -> Option<(Code, String)> {
     let text = types.iter().any(|t| t == "string");
     let why = format!("prism writes only texts as `{media}`, and the schema has {}", types.join(" or "));
     (!written && !text).then_some((Code::Unwritable, why))
-}
-
-fn essence(media: &str) -> String {
-    media.split(';').next().unwrap_or_default().trim().to_lowercase()
 }
 
 fn is_form(essence: &str) -> bool {

@@ -59,10 +59,10 @@ impl<'a> Raw<'a> {
 
     /// The schema of a body of a media type.
     pub fn body(&self, media: &str) -> Value {
-        let bare = |key: &str| key.split(';').next().unwrap_or(key).trim().to_lowercase();
         let entries = || self.content().into_iter().flatten();
-        let found =
-            entries().find(|(key, _)| *key == media).or_else(|| entries().find(|(key, _)| bare(key) == bare(media)));
+        let found = entries()
+            .find(|(key, _)| *key == media)
+            .or_else(|| entries().find(|(key, _)| essence(key) == essence(media)));
         if let Some((_, content)) = found.or_else(|| entries().next()) {
             return self.schemas.follow(content)["schema"].clone();
         }
@@ -81,4 +81,9 @@ impl<'a> Raw<'a> {
         }
         form
     }
+}
+
+/// A media type without its parameters.
+pub fn essence(media: &str) -> String {
+    media.split(';').next().unwrap_or_default().trim().to_lowercase()
 }
