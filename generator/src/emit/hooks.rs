@@ -134,7 +134,8 @@ fn function(types: &Types<'_>, hook: &Hook) -> TokenStream {
 }
 
 fn function_docs(hook: &Hook) -> Vec<String> {
-    let said = if hook.summary.is_empty() { ".".to_owned() } else { format!(": {}", hook.summary) };
+    let behind = |words: &str| if words.is_empty() { String::new() } else { format!(": {words}") };
+    let said = if hook.summary.is_empty() { ".".to_owned() } else { behind(&hook.summary) };
     let mut text = vec![format!("Reads the payload of `{}`{said}", plain(&hook.wire))];
     if !hook.docs.is_empty() {
         text.push(String::new());
@@ -152,15 +153,13 @@ fn function_docs(hook: &Hook) -> Vec<String> {
             Place::Header => "header",
             Place::Cookie => "cookie",
         };
-        let said = if description.is_empty() { String::new() } else { format!(": {description}") };
-        text.push(format!("* the {place} `{}`{said}", plain(name)));
+        text.push(format!("* the {place} `{}`{}", plain(name), behind(description)));
     }
     if !hook.answers.is_empty() {
         text.extend([String::new(), "It is answered with:".to_owned(), String::new()]);
     }
     for answer in &hook.answers {
-        let said = if answer.description.is_empty() { String::new() } else { format!(": {}", answer.description) };
-        text.push(format!("* `{}`{said}", plain(&answer.status)));
+        text.push(format!("* `{}`{}", plain(&answer.status), behind(&answer.description)));
     }
     text.extend([String::new(), "# Errors".to_owned(), String::new()]);
     text.push("The body is not what the document says, with the JSON path.".to_owned());
