@@ -44,6 +44,8 @@ fn multiplied(pass: &mut Settling<'_>, id: ShapeId, union: Union, others: &[Shap
     if union.arms.len() > MAX_ARMS {
         return Err(format!("a choice of {} is part of it", union.arms.len()));
     }
+    // `properties` without `type: object` leaves a boolean alone (JSON Schema 2020-12 §7.6.1).
+    let typed: Vec<ShapeId> = others.iter().copied().filter(|part| !pass.untyped.contains(part)).collect();
     let mut arms = Vec::new();
     for arm in union.arms {
         let own = pass.api.target(arm.shape);
@@ -52,8 +54,6 @@ fn multiplied(pass: &mut Settling<'_>, id: ShapeId, union: Union, others: &[Shap
         let hint = arm.hint.or_else(|| pass.names.get(&own).cloned());
         // What a choice of choices comes to doubles with each: the depth of the pass bounds it.
         let mut failure = pass.tried(shape);
-        // `properties` without `type: object` leaves a boolean alone (JSON Schema 2020-12 §7.6.1).
-        let typed: Vec<ShapeId> = others.iter().copied().filter(|part| !pass.untyped.contains(part)).collect();
         if failure.is_some() && typed.len() < others.len() {
             shape = if typed.is_empty() { own } else { pass.both(with(&typed), id) };
             failure = pass.tried(shape);
