@@ -76,7 +76,7 @@ impl ClientBuilder {
     }
 
     /// Sets the credential `JWT`: an API key in the header `X-Appwrite-JWT`; `APPWRITE_USERS_JWT` in the environment.
-    /// No operation of the document names it, so it goes with every call.
+    /// No operation of the document names it, so it goes with every call that sends no other in its place.
     ///
     /// Your secret JSON Web Token.
     #[must_use]
@@ -91,7 +91,7 @@ impl ClientBuilder {
     }
 
     /// Sets the credential `Locale`: an API key in the header `X-Appwrite-Locale`; `APPWRITE_USERS_LOCALE` in the environment.
-    /// No operation of the document names it, so it goes with every call.
+    /// No operation of the document names it, so it goes with every call that sends no other in its place.
     ///
     /// The language of country names and messages.
     #[must_use]

@@ -102,7 +102,10 @@ pub fn setters(c: &Credential) -> TokenStream {
     let own = variables.get(..own).unwrap_or_default().join(" and ");
     let mut text = vec![format!("Sets the credential `{}`: {}; {own} in the environment.", c.wire, place(c))];
     if c.always {
-        text.push("No operation of the document names it, so it goes with every call.".to_owned());
+        text.push(
+            "No operation of the document names it, so it goes with every call that sends no other in its place."
+                .to_owned(),
+        );
     }
     if !c.docs.is_empty() {
         text.push(String::new());

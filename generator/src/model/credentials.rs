@@ -22,7 +22,7 @@ pub struct Credential {
     pub wire: String,
     /// Where it goes.
     pub place: SchemePlace,
-    /// Whether it goes with every call, because no operation names it.
+    /// Whether it goes with every call that sends no other in its place, because no operation names it.
     pub always: bool,
     /// The flows of OAuth 2.
     pub flows: Vec<spec::Flow>,

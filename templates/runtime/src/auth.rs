@@ -44,15 +44,6 @@ pub enum SchemePlace {
     Http(&'static str),
 }
 
-#[derive(Clone)]
-struct Entry {
-    scheme: &'static Scheme,
-    source: Option<Source>,
-    prefix: Option<String>,
-    /// What a text adds to requests, written once.
-    written: Option<Part>,
-}
-
 impl SchemePlace {
     /// Whether two credentials cannot go with one call: both are the same header, parameter or cookie.
     fn meets(self, other: Self) -> bool {
@@ -69,6 +60,15 @@ impl SchemePlace {
             Self::Bearer | Self::Basic | Self::Http(_) => Some("Authorization"),
         }
     }
+}
+
+#[derive(Clone)]
+struct Entry {
+    scheme: &'static Scheme,
+    source: Option<Source>,
+    prefix: Option<String>,
+    /// What a text adds to requests, written once.
+    written: Option<Part>,
 }
 
 /// What was set. No `Debug` of it shows a value.

@@ -304,7 +304,7 @@ impl ClientBuilder {
     }
 
     /// Sets the credential `Cookie`: an API key in the cookie `sid`; `CASE_COOKIE` in the environment.
-    /// No operation of the document names it, so it goes with every call.
+    /// No operation of the document names it, so it goes with every call that sends no other in its place.
     #[must_use]
     pub fn cookie(self, value: impl Into<runtime::Credential>) -> Self {
         Self(self.0.credential(&auth::COOKIE, value))
@@ -329,7 +329,7 @@ impl ClientBuilder {
     }
 
     /// Sets the credential `Basic`: user and password of HTTP basic; `CASE_BASIC_USER` and `CASE_BASIC_PASSWORD` in the environment.
-    /// No operation of the document names it, so it goes with every call.
+    /// No operation of the document names it, so it goes with every call that sends no other in its place.
     #[must_use]
     pub fn basic(
         self,
