@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::location::Location;
 use super::{File, FileId, Origin, Sources, fs, parse};
@@ -69,17 +69,23 @@ fn named(value: &Value) -> BTreeSet<String> {
                     let file = reference.split('#').next().unwrap_or_default();
                     names.extend((!file.is_empty()).then(|| file.to_owned()));
                 }
-                // The one extension that we read: the webhooks of 3.0.
-                let extension = |key: &str| key.starts_with("x-") && key != "x-webhooks";
-                let followed = |key: &str| !extension(key) && (named || !OPAQUE.contains(&key));
-                let members = map.iter().filter(|(key, _)| followed(key));
-                todo.extend(members.map(|(key, value)| (value, !named && NAMED.contains(&key.as_str()))));
+                todo.extend(members(map, named).map(|(_, value, named)| (value, named)));
             }
             Value::Array(list) => todo.extend(list.iter().map(|value| (value, false))),
             _ => {}
         }
     }
     names
+}
+
+/// The members of an object in which the document goes on, and of each whether its own keys are names: examples and the
+/// like are data, and what an extension holds is a matter of whoever wrote it.
+pub(crate) fn members(map: &Map<String, Value>, named: bool) -> impl Iterator<Item = (&String, &Value, bool)> {
+    // The one extension that we read: the webhooks of 3.0.
+    let extension = |key: &str| key.starts_with("x-") && key != "x-webhooks";
+    let followed = move |key: &str| !extension(key) && (named || !OPAQUE.contains(&key));
+    let members = map.iter().filter(move |(key, _)| followed(key));
+    members.map(move |(key, value)| (key, value, !named && NAMED.contains(&key.as_str())))
 }
 
 /// Where a name of a file leads from the file that has it.

@@ -17,6 +17,7 @@ use serde_json::Value;
 
 use crate::diag::Diagnostics;
 
+pub(crate) use links::members;
 pub use locate::locate;
 pub use location::Location;
 pub use parse::to_yaml;

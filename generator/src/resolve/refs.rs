@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::load::{FileId, Origin, Sources, unescaped};
+use crate::load::{FileId, Origin, Sources, members, unescaped};
 
 /// Stands before the number of a file in references of ours; no name of a file has it.
 const NUMBERED: &str = "\0";
@@ -220,8 +220,9 @@ impl Index {
         if let Some(own) = root.get("$self").and_then(Value::as_str) {
             self.ids.insert(own.trim_end_matches('#').to_owned(), Origin::root(file));
         }
-        let mut todo = vec![(root, Origin::root(file))];
-        while let Some((value, at)) = todo.pop() {
+        // A value, where it is, and whether its keys are names.
+        let mut todo = vec![(root, Origin::root(file), false)];
+        while let Some((value, at, named)) = todo.pop() {
             match value {
                 Value::Object(map) => {
                     for key in ["$anchor", "$dynamicAnchor"] {
@@ -232,15 +233,10 @@ impl Index {
                     if let Some(id) = map.get("$id").and_then(Value::as_str) {
                         self.ids.entry(id.trim_end_matches('#').to_owned()).or_insert_with(|| at.clone());
                     }
-                    let schema =
-                        |key: &str| !key.starts_with("x-") && !["example", "examples", "default"].contains(&key);
-                    todo.extend(
-                        map.iter()
-                            .filter(|(k, v)| schema(k) && (v.is_object() || v.is_array()))
-                            .map(|(k, v)| (v, at.child(k))),
-                    );
+                    let deeper = members(map, named).filter(|(_, v, _)| v.is_object() || v.is_array());
+                    todo.extend(deeper.map(|(key, value, named)| (value, at.child(key), named)));
                 }
-                Value::Array(list) => todo.extend(list.iter().enumerate().map(|(i, v)| (v, at.index(i)))),
+                Value::Array(list) => todo.extend(list.iter().enumerate().map(|(i, v)| (v, at.index(i), false))),
                 _ => {}
             }
         }
@@ -254,4 +250,39 @@ fn missing(value: &Value, at: &Origin, key: &str) -> String {
     let alike = value.as_object().and_then(|m| m.keys().find(|k| strip(k) == strip(key)));
     let hint = alike.map(|k| format!("; did you mean `{k}`?")).unwrap_or_default();
     format!("`#{}` has no `{key}`{hint}", at.pointer)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::load::load_str;
+
+    #[test]
+    fn where_a_reference_leads() {
+        let root = json!({
+            "components": {"schemas": {
+                "named": {"$anchor": "here", "properties": {"default": {"$anchor": "property"}}},
+                "data": {"$anchor": "there", "default": {"$anchor": "data"}, "x-note": {"$anchor": "note"}},
+                "own": {"$id": "https://example.com/own", "$defs": {"const": {"$dynamicAnchor": "below"}}},
+            }},
+            "paths": {"/a": {"get": {"responses": {"default": {"$anchor": "answer"}}}}},
+        });
+        let sources = load_str("a.json", &root.to_string(), &mut Diagnostics::default());
+        let documents = Documents::new(&sources, &root);
+        let check = |reference: &str, expected: Result<&str, &str>| {
+            let found = documents.lookup(FileId(0), reference).map(|(_, at)| at.pointer);
+            assert_eq!(found.as_ref().map(String::as_str).map_err(String::as_str), expected, "{reference}");
+        };
+        check("#/paths/~1a/get", Ok("/paths/~1a/get"));
+        check("#here", Ok("/components/schemas/named"));
+        check("#property", Ok("/components/schemas/named/properties/default"));
+        check("#below", Ok("/components/schemas/own/$defs/const"));
+        check("https://example.com/own#/$defs", Ok("/components/schemas/own/$defs"));
+        check("#answer", Ok("/paths/~1a/get/responses/default"));
+        check("#data", Err("no schema has the `$anchor` `data`"));
+        check("#note", Err("no schema has the `$anchor` `note`"));
+        check("own", Ok("/components/schemas/own"));
+    }
 }
