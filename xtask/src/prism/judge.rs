@@ -89,6 +89,7 @@ fn verdict<'a>(
     let (sent_method, path) = (text(&line["method"]).to_uppercase(), text(&line["path"]));
     let received = Received { template: &subject.path, path: &path, query: &line["query"], headers: &line["headers"] };
     let lost = call.given.iter().find_map(|given| wire::missing(given, &received));
+    let lost = lost.or_else(|| wire::run_together(&call.given, &received));
     let lost = lost.or_else(|| call.body.as_ref().and_then(|(media, body)| wire::body(media, body, &line["body"])));
     // What prism's router cannot tell is no fault where all of it arrived at a path of the operation.
     let meant = lost.is_none() && sent_method == subject.method && limits::fits(&subject.path, &path);
@@ -100,7 +101,7 @@ fn verdict<'a>(
     }
     let (method, template) = (text(&route["method"]).to_uppercase(), text(&route["path"]));
     if (&method, &template) != (&subject.method, &subject.path) {
-        let both = meant && method == subject.method && limits::fits(&template, &path);
+        let both = meant && method == subject.method && limits::reached(&template, &path);
         let code = if both { Code::Ambiguous } else { Code::Lost };
         return verdict.because(code, format!("{method} {template} was reached by {path}"));
     }
@@ -109,7 +110,7 @@ fn verdict<'a>(
         return verdict.because(Code::Lost, lost);
     }
     let faults: Vec<String> = line["faults"].as_array().into_iter().flatten().map(|f| text(&f["message"])).collect();
-    if let Some((code, why)) = limits::of_request(raw, call, line) {
+    if let Some((code, why)) = limits::of_request(raw, &subject.path, call, line) {
         return verdict.because(code, format!("{why}; sent: {}", sent(call)));
     }
     if !faults.is_empty() {

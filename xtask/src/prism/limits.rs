@@ -11,9 +11,20 @@ use super::raw::{Raw, essence};
 use super::report::Code;
 use super::schemas::Schemas;
 use super::subject::Call;
+use super::wire;
 
 /// Whether a path is one of a template: each segment has the fixed parts of the template's, and something between them.
 pub fn fits(template: &str, path: &str) -> bool {
+    agree(template, path, "")
+}
+
+/// Whether prism's router takes a path for one of a template: it finds `Apps{b}` in `OtherApps.json` too.
+pub fn reached(template: &str, path: &str) -> bool {
+    agree(template, path, ".*")
+}
+
+/// Whether the segments of a path are those of a template, each behind what may stand before one with a variable.
+fn agree(template: &str, path: &str, before: &str) -> bool {
     let (template, path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
     let hole = Regex::new(r"\{[^{}]*\}").ok();
     let same = |template: &str, segment: &str| {
@@ -22,7 +33,8 @@ pub fn fits(template: &str, path: &str) -> bool {
             None => return false,
         };
         let segment = percent_decode_str(segment).decode_utf8_lossy();
-        Regex::new(&format!("^{}$", fixed.join("(?s:.+)"))).is_ok_and(|whole| whole.is_match(&segment))
+        let before = if fixed.len() > 1 { before } else { "" };
+        Regex::new(&format!("^{before}{}$", fixed.join("(?s:.+)"))).is_ok_and(|whole| whole.is_match(&segment))
     };
     template.len() == path.len() && template.iter().zip(&path).all(|(t, p)| same(t, p))
 }
@@ -36,10 +48,11 @@ pub fn of_route(template: &str) -> Option<(Code, String)> {
 }
 
 /// Why a request is refused in which everything arrived; `None` if a single fault of it is not explained.
-pub fn of_request(raw: &Raw<'_>, call: &Call, line: &Value) -> Option<(Code, String)> {
+pub fn of_request(raw: &Raw<'_>, template: &str, call: &Call, line: &Value) -> Option<(Code, String)> {
     let mut first = None;
     for fault in line["faults"].as_array()? {
-        let code = text_body(call, line, fault)
+        let code = touching(template, fault)
+            .or_else(|| text_body(call, line, fault))
             .or_else(|| absent_object(raw, call, fault))
             .or_else(|| text_part(raw, call, line, fault))
             .or_else(|| media_type(raw, call, line, fault))?;
@@ -47,6 +60,14 @@ pub fn of_request(raw: &Raw<'_>, call: &Call, line: &Value) -> Option<(Code, Str
         first.get_or_insert((code, why));
     }
     first
+}
+
+/// Where variables touch, prism gives one of them all or nothing of what stands for them (that all arrived is known).
+fn touching(template: &str, fault: &Value) -> Option<Code> {
+    let [place, name] = fault["path"].as_array()?.as_slice() else { return None };
+    let hole = format!("{{{}}}", name.as_str()?.to_lowercase());
+    let touches = template.split('/').any(|part| wire::touch(part) && part.to_lowercase().contains(&hole));
+    (*place == "path" && touches).then_some(Code::Touching)
 }
 
 /// Prism parses JSON and forms; what is no text arrives as one under every other media type, and is then no boolean.
@@ -175,6 +196,28 @@ mod tests {
         check("/a/{b.c}:do", Some(Code::Unrouted));
         check("/a.b/{c}:do", None);
         check("/a/{b_c}:do", None);
+        let check = |template: &str, path: &str, good: bool| {
+            assert_eq!(reached(template, path), good, "{template} {path}");
+        };
+        check("/a/Apps{b}", "/a/OtherApps.json", true);
+        check("/a/Apps{b}", "/a/Other.json", false);
+        check("/a/Apps", "/a/OtherApps", false);
+    }
+
+    #[test]
+    fn variables_that_touch() {
+        let check = |template: &str, fault: Value, expected: Option<Code>| {
+            let root = json!({"paths": {template: {"get": {}}}});
+            let call = Call { kind: "all", code: String::new(), finish: "whole", given: Vec::new(), body: None };
+            let line = json!({"faults": [fault]});
+            let found = of_request(&Raw::of(&root, template, "GET"), template, &call, &line);
+            assert_eq!(found.map(|(code, _)| code), expected, "{template} {line}");
+        };
+        let fault = |place: &str, name: &str| json!({"path": [place, name], "code": "required"});
+        check("/{aB}{c}", fault("path", "ab"), Some(Code::Touching));
+        check("/{aB}{c}", fault("query", "ab"), None);
+        check("/{aB}{c}/{d}", fault("path", "d"), None);
+        check("/{aB}.{c}", fault("path", "ab"), None);
     }
 
     /// The code for one fault of a request with a body of a media type, or without one.
@@ -184,7 +227,7 @@ mod tests {
         let call = Call { kind: "all", code: String::new(), finish: "whole", given: Vec::new(), body };
         let media = call.body.as_ref().map(|(media, _)| media.clone());
         let line = json!({"headers": {"content-type": media}, "body": received, "faults": [fault]});
-        of_request(&Raw::of(&root, "/a", "POST"), &call, &line).map(|(code, _)| code)
+        of_request(&Raw::of(&root, "/a", "POST"), "/a", &call, &line).map(|(code, _)| code)
     }
 
     #[test]
@@ -243,7 +286,7 @@ mod tests {
             let given = given.into_iter().collect();
             let call = Call { kind: "all", code: String::new(), finish: "whole", given, body: None };
             let line = json!({"faults": [{"path": ["query", "p"], "code": "required"}]});
-            let found = of_request(&Raw::of(&root, "/a", "GET"), &call, &line);
+            let found = of_request(&Raw::of(&root, "/a", "GET"), "/a", &call, &line);
             assert_eq!(found.map(|(code, _)| code), expected, "{parameter} {given}", given = !call.given.is_empty());
         };
         let object = json!({"in": "query", "name": "P", "schema": {"type": "object", "required": ["a"]}});
@@ -289,7 +332,7 @@ mod tests {
         let call = Call { kind: "all", code: String::new(), finish: "whole", given: Vec::new(), body };
         let check = |faults: Value, expected: Option<Code>| {
             let line = json!({"body": "1", "faults": faults});
-            let found = of_request(&Raw::of(&root, "/a", "POST"), &call, &line);
+            let found = of_request(&Raw::of(&root, "/a", "POST"), "/a", &call, &line);
             assert_eq!(found.map(|(code, _)| code), expected, "{faults}");
         };
         let known = json!({"path": ["body"], "code": "type"});

@@ -14,6 +14,8 @@ pub enum Code {
     Ambiguous,
     /// Prism's router does not know the operation: a name in its path has a character that regular expressions escape.
     Unrouted,
+    /// Two variables of a path touch, and prism splits what stands for them at another place than it was put together.
+    Touching,
     /// A body that is no text, under a media type that prism does not parse: it takes it for a text.
     TextBody,
     /// A part of a form that is a list or an object: prism takes it for a text.
@@ -53,6 +55,7 @@ impl Code {
             Self::Unread => "prism unread",
             Self::Ambiguous => "prism ambiguous",
             Self::Unrouted => "prism unrouted",
+            Self::Touching => "prism touching",
             Self::TextBody => "prism text-body",
             Self::TextPart => "prism text-part",
             Self::AbsentObject => "prism absent-object",

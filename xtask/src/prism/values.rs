@@ -165,10 +165,8 @@ impl<'a> Maker<'a> {
         }
         let more = flat.get("additionalProperties").filter(|m| **m != json!(false));
         let more_schema = more.cloned().unwrap_or_else(|| json!({}));
-        let letters = |n: &str| n.to_lowercase().replace(['_', '-'], "");
         for name in required.iter().filter(|n| !properties.contains_key(**n)) {
-            // `clientId` beside `client_id`: nobody means both.
-            if properties.keys().any(|own| letters(own) == letters(name)) {
+            if properties.keys().any(|own| slip(own, name)) {
                 return Err(format!("`{name}` is required, and no property has that name"));
             }
             members.insert((*name).to_owned(), self.make(&more_schema, 0, depth + 1)?);
@@ -207,6 +205,15 @@ impl<'a> Maker<'a> {
         }
         Ok(Value::Array(list))
     }
+}
+
+/// `clientId` beside `client_id`, `contanctId` beside `contactId`: nobody means both.
+fn slip(one: &str, other: &str) -> bool {
+    let letters = |n: &str| n.to_lowercase().replace(['_', '-'], "");
+    let (one, other) = (letters(one), letters(other));
+    // A number or a plural at the end is another name.
+    let end = |n: &str| n.chars().next_back();
+    one == other || one.len() > 5 && end(&one) == end(&other) && strsim::osa_distance(&one, &other) == 1
 }
 
 /// Whether JavaScript, in which prism is written, holds a number as it is.
@@ -298,6 +305,16 @@ fn number(flat: &Map<String, Value>, nth: usize, whole: bool) -> Result<Value, S
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn slips() {
+        let check = |one: &str, other: &str, expected: bool| assert_eq!(slip(one, other), expected, "{one} {other}");
+        check("clientId", "client_id", true);
+        check("contanctId", "contactId", true);
+        check("address1", "address2", false);
+        check("address", "addresses", false);
+        check("id", "ip", false);
+    }
 
     #[test]
     fn values() {

@@ -114,6 +114,22 @@ fn segment(given: &Given) -> String {
     }
 }
 
+/// Whether the variables of a segment of a template touch, so that nobody can tell where one ends.
+pub fn touch(segment: &str) -> bool {
+    segment.contains("}{")
+}
+
+/// What has changed of the segments in which variables touch: the values of all of them are there, one behind the other.
+pub fn run_together(given: &[Given], received: &Received<'_>) -> Option<String> {
+    let segments = received.template.split('/').zip(received.path.split('/'));
+    segments.filter(|(part, _)| touch(part)).find_map(|(part, text)| {
+        let own = given.iter().filter(|g| g.place == "path");
+        let expected = own.fold(part.to_owned(), |part, g| part.replace(&format!("{{{}}}", g.name), &segment(g)));
+        let found = percent_decode_str(text).decode_utf8_lossy();
+        (found != expected).then(|| format!("the path has `{found}` for `{part}`, not `{expected}`"))
+    })
+}
+
 /// Names and texts of a query; a text of none is not looked at.
 fn pairs(given: &Given) -> Vec<(String, Option<String>)> {
     let (name, value) = (&given.name, &given.value);
@@ -211,5 +227,28 @@ mod tests {
         check("query", "form", true, json!({"d": 1}), json!({}), "", false);
         check("header", "simple", false, json!([1, 2]), json!({}), "", true);
         check("header", "simple", false, json!([1]), json!({}), "", false);
+    }
+
+    #[test]
+    fn variables_that_touch() {
+        let check = |template: &str, path: &str, good: bool| {
+            let text = |name: &str, value: &str| Given {
+                name: name.into(),
+                place: "path".into(),
+                style: "simple".into(),
+                explode: false,
+                json: false,
+                value: value.into(),
+            };
+            let given = [text("a", "x/y"), text("b", ".json")];
+            let received = Received { template, path, query: &json!({}), headers: &json!({}) };
+            let found = run_together(&given, &received);
+            assert_eq!(found.is_none(), good, "{template} {path}: {found:?}");
+        };
+        check("/a/{a}{b}", "/a/x%2Fy.json", true);
+        check("/a/{a}{b}", "/a/x%2Fy", false);
+        check("/a/{a}{b}", "/a/.jsonx%2Fy", false);
+        check("/a/{a}{c}", "/a/x%2Fy.json", false);
+        check("/a/{a}.{b}", "/a/anything", true);
     }
 }
