@@ -1,5 +1,6 @@
 //! The document as prism gets it, where it does not read the document itself.
 
+use percent_encoding::percent_decode_str;
 use sdkwright::load::{FileId, Sources};
 use serde_json::{Map, Value};
 
@@ -42,8 +43,9 @@ fn rewrite(sources: &Sources, file: FileId, value: &mut Value) {
     }
 }
 
-/// The document without vendor extensions that refer to files, or to what is not there; `None` if there is none.
-pub fn without_extensions(root: &Value) -> Option<Value> {
+/// The document without vendor extensions that refer to files, or to what is not there, and without the references that lead
+/// nowhere in it; `None` if there is none of either.
+pub fn readable(root: &Value) -> Option<Value> {
     fn lost(root: &Value, value: &Value) -> bool {
         match value {
             Value::Object(members) => members.iter().any(|(key, value)| {
@@ -73,5 +75,58 @@ pub fn without_extensions(root: &Value) -> Option<Value> {
     while strip(&copy.clone(), &mut copy) {
         changed = true;
     }
+    changed |= blank(root, &mut copy);
     changed.then_some(copy)
+}
+
+/// Takes away the references that lead nowhere in the document: prism then reads none of it, and what nothing is said of may
+/// be anything.
+fn blank(root: &Value, value: &mut Value) -> bool {
+    match value {
+        Value::Object(members) => {
+            let place = members.get("$ref").and_then(Value::as_str).and_then(|p| p.strip_prefix('#'));
+            // `#name` is an anchor.
+            let lost = place.is_some_and(|p| p.starts_with('/') && at(root, p, 0).is_none());
+            if lost {
+                members.remove("$ref");
+            }
+            members.values_mut().fold(lost, |changed, v| blank(root, v) | changed)
+        }
+        Value::Array(list) => list.iter_mut().fold(false, |changed, v| blank(root, v) | changed),
+        _ => false,
+    }
+}
+
+/// What a pointer names; a step may lead through a reference.
+fn at<'a>(root: &'a Value, pointer: &str, depth: usize) -> Option<&'a Value> {
+    let pointer = percent_decode_str(pointer).decode_utf8_lossy();
+    pointer.split('/').skip(1).try_fold(root, |value, step| {
+        let next = format!("/{step}");
+        let through = || {
+            let target = value.get("$ref")?.as_str()?.strip_prefix('#').filter(|_| depth < 16)?;
+            at(root, target, depth + 1)?.pointer(&next)
+        };
+        value.pointer(&next).or_else(through)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_prism_can_read() {
+        let check = |root: Value, expected: Option<Value>| assert_eq!(readable(&root), expected, "{root}");
+        check(json!({"a": {"$ref": "#/b%20c"}, "b c": {}}), None);
+        check(json!({"a": [{"$ref": "#/b", "title": "t"}]}), Some(json!({"a": [{"title": "t"}]})));
+        check(json!({"a": {"x-b": {"$ref": "c.md"}, "d": 1}}), Some(json!({"a": {"d": 1}})));
+        check(json!({"a": {"$ref": "other.yaml"}}), None);
+        check(
+            json!({"a": {"$ref": "#name"}, "b": {"$ref": "#/c/d/e"}, "c": {"d": {"$ref": "#/f"}}, "f": {"e": 1}}),
+            None,
+        );
+        let kept = json!({"properties": {"$ref": {"type": "string"}}});
+        check(kept, None);
+    }
 }

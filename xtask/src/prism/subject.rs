@@ -98,7 +98,7 @@ pub fn plan(path: &Path, root: Option<PathBuf>, name: &str, folder: &Path) -> Re
     Ok(Document {
         subjects,
         credentials: expression::credentials(&sdk),
-        copy: copy::without_extensions(&root).or_else(|| (sources.files().len() > 1).then(|| root.clone())),
+        copy: copy::readable(&root).or_else(|| (sources.files().len() > 1).then(|| root.clone())),
         answers: answers.into(),
         root,
     })
