@@ -134,22 +134,17 @@ fn measure(
         }
     }
     for (index, build) in request.builds.iter().enumerate() {
-        // What it depends on, and whether it compiles at all.
-        made.retain(|one| match cargo(root, one, *build, "warm") {
-            Ok(_) => true,
-            Err(why) => {
-                println!("{}: {}: {why}", one.tool.name(), build.name());
-                false
-            }
-        });
+        made.retain(|one| compiles(one, *build, prepared(root, one, *build)).is_some());
         for run in 0..request.runs {
-            for one in &mut made {
-                let cost = cargo(root, one, *build, &format!("{run}"))?;
+            made.retain_mut(|one| {
+                let Some(cost) = compiles(one, *build, cargo(root, one, *build)) else { return false };
+                // A large document takes an hour: what is known of it so far is shown.
+                let (tool, wall, memory) = (one.tool.name(), cost.wall.as_secs_f64(), cost.memory as f64 / 1e6);
+                eprintln!("{tool}: {} {}: {wall:.2} s, {memory:.0} MB", build.name(), run + 1);
                 one.costs.resize(request.builds.len(), Vec::new());
-                if let Some(costs) = one.costs.get_mut(index) {
-                    costs.push(cost);
-                }
-            }
+                one.costs.get_mut(index).into_iter().for_each(|costs| costs.push(cost));
+                true
+            });
         }
     }
     Ok(made)
@@ -170,12 +165,28 @@ fn generate(root: &Path, programs: &Programs, tool: Tool, document: &Path) -> Re
     Ok(Made { tool, lines: lines(&source), folder, generation, census, costs: Vec::new() })
 }
 
+/// What a build of a crate took, or why it is left out.
+fn compiles(made: &Made, build: Build, cost: Result<Cost, String>) -> Option<Cost> {
+    cost.inspect_err(|why| println!("{}: {}: {why}", made.tool.name(), build.name())).ok()
+}
+
+/// Builds what a crate depends on: the crate itself is empty meanwhile.
+fn prepared(root: &Path, made: &Made, build: Build) -> Result<Cost, String> {
+    let index = made.folder.join("src/lib.rs");
+    let fault = |e: std::io::Error| e.to_string();
+    let text = std::fs::read(&index).map_err(fault)?;
+    std::fs::write(&index, "").map_err(fault)?;
+    let cost = cargo(root, made, build);
+    std::fs::write(&index, text).map_err(fault)?;
+    cost
+}
+
 /// Builds a crate anew; what it depends on is kept.
-fn cargo(root: &Path, made: &Made, build: Build, run: &str) -> Result<Cost, String> {
+fn cargo(root: &Path, made: &Made, build: Build) -> Result<Cost, String> {
     let index = made.folder.join("src/lib.rs");
     // Cargo goes by the time of the file: the text is the same.
     let text = std::fs::read(&index).map_err(|e| e.to_string())?;
-    std::fs::write(&index, text).map_err(|e| format!("{run}: {e}"))?;
+    std::fs::write(&index, text).map_err(|e| e.to_string())?;
     let mut command = process::cargo();
     command.args(build.arguments()).args(["--lib", "--quiet"]).current_dir(&made.folder);
     command.env("CARGO_TARGET_DIR", root.join("target/bench").join(made.tool.name())).env("CARGO_INCREMENTAL", "0");
