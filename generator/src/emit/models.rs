@@ -68,13 +68,9 @@ pub fn value_docs(wire: &str, said: &[String]) -> Vec<String> {
 fn imports(sdk: &Sdk, def: &Def) -> TokenStream {
     let mut used = Vec::new();
     def.kind.types().into_iter().for_each(|ty| ty.named(&mut used));
-    let used: BTreeSet<DefId> = used.into_iter().collect();
-    let names: Vec<_> = used
-        .iter()
-        .filter_map(|id| sdk.defs.get(id.0))
-        .filter(|d| d.name != def.name)
-        .map(|d| ident(&d.name))
-        .collect();
+    let used = used.into_iter().filter_map(|id| sdk.defs.get(id.0)).map(|d| &d.name).filter(|name| **name != def.name);
+    // By name: their order in the document is none of this file's.
+    let names: Vec<_> = used.collect::<BTreeSet<_>>().into_iter().map(|name| ident(name)).collect();
     match names.as_slice() {
         [] => TokenStream::new(),
         [one] => quote!(use super::#one;),

@@ -11,7 +11,8 @@ use super::decode::{Decode, Decoder};
 use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
 
-/// Bytes; on the wire they are base64 with padding. Text without padding, or in the alphabet for URLs, is read too.
+/// Bytes; on the wire they are base64 with padding. Text without padding, in the alphabet for URLs, or with bits behind the
+/// last byte is read too.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Base64(Vec<u8>);
 
@@ -67,9 +68,12 @@ impl Decode for Base64 {
     }
 }
 
-/// Text without padding, in the alphabet for URLs, or with line breaks as those of MIME (RFC 2045 §6.8).
+/// Text without padding, in the alphabet for URLs, with line breaks as those of MIME (RFC 2045 §6.8), or with bits behind the
+/// last byte that are not zero (RFC 4648 §3.5 leaves it to the reader).
 fn lenient(text: &str) -> Result<Vec<u8>, ::base64::DecodeError> {
-    let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    let config = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
     let text: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
     let alphabet = if text.contains(['-', '_']) { &alphabet::URL_SAFE } else { &alphabet::STANDARD };
     GeneralPurpose::new(alphabet, config).decode(text)

@@ -26,3 +26,20 @@ fn an_empty_text_is_no_value_where_none_is_needed() {
     let error = read(r#"{"v4": "", "cost": 1}"#).expect_err("an address is needed").to_string();
     assert!(error.contains("expected an IPv4 address, found ``") && error.contains("$.v4"), "{error}");
 }
+
+#[test]
+fn bytes_are_read_as_servers_write_them() {
+    let check = |text: &str, expected: Option<&[u8]>| {
+        let host = serde_json::from_str::<Host>(&format!(r#"{{"v4": "192.0.2.1", "cost": 1, "key": "{text}"}}"#));
+        let bytes = host.ok().and_then(|host| host.key).map(|key| key.into_bytes());
+        assert_eq!(bytes.as_deref(), expected, "{text}");
+    };
+    check("+/8=", Some(&[0xfb, 0xff]));
+    check("+/8", Some(&[0xfb, 0xff]));
+    check("-_8=", Some(&[0xfb, 0xff]));
+    check("+/\\r\\n8=", Some(&[0xfb, 0xff]));
+    // Bits behind the last byte.
+    check("+/9=", Some(&[0xfb, 0xff]));
+    check("+/8%", None);
+    check("+", None);
+}
