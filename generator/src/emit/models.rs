@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::places;
 use super::tokens::{Types, code, deprecated, docs, ident};
 use super::unions;
-use crate::model::{Def, DefId, DefKind, Field, Presence, Sdk, Type, Variant};
+use crate::model::{Def, DefKind, Field, Presence, Sdk, Type, Variant};
 
 /// One model.
 pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
