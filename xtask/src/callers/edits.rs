@@ -57,7 +57,7 @@ fn document(
     random: &mut Random,
     tally: &mut Tally,
 ) -> Result<(), String> {
-    let old = Version::read(path).ok_or("it is refused")?;
+    let old = Version::read(path)?;
     let whole = old.sources.root().map(|f| f.value.clone()).unwrap_or_default();
     let probes = Probes::of(&old.sdk);
     // Of the SDK before, all of the program compiles, or it would prove nothing.
@@ -92,7 +92,7 @@ fn document(
 fn version(edited: &Value) -> Option<Version> {
     let mut diagnostics = Diagnostics::default();
     let sources = load::load_str("edited.json", &edited.to_string(), &mut diagnostics);
-    Version::of(sources, diagnostics)
+    Version::of(sources, diagnostics).ok()
 }
 
 /// As many edits as a step has, one after the other, each kept where the diff still calls the whole step compatible: what they

@@ -15,9 +15,9 @@ pub fn run(root: &Path, documents: &[PathBuf], changelogs: Option<&Path>) -> Exi
     let mut versions = Vec::new();
     for path in documents {
         match Version::read(path) {
-            Some(version) => versions.push(version),
-            None => {
-                eprintln!("error: {} is refused", path.display());
+            Ok(version) => versions.push(version),
+            Err(why) => {
+                eprintln!("error: {why}");
                 return ExitCode::from(2);
             }
         }

@@ -18,7 +18,7 @@ pub use semver::run as semver;
 
 use std::path::Path;
 
-use sdkwright::diag::Diagnostics;
+use sdkwright::diag::{Diagnostics, Severity};
 use sdkwright::diff::Side;
 use sdkwright::load::{self, Sources};
 use sdkwright::model::Sdk;
@@ -33,20 +33,26 @@ pub struct Version {
 }
 
 impl Version {
-    /// Reads a document; `None` where it is refused.
-    pub fn read(path: &Path) -> Option<Self> {
+    /// Reads a document.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be read, or is refused.
+    pub fn read(path: &Path) -> Result<Self, String> {
         let mut diagnostics = Diagnostics::default();
         let sources = load::load(&load::Request::from(path), &mut diagnostics);
-        Self::of(sources, diagnostics)
+        Self::of(sources, diagnostics).map_err(|why| format!("{}: {why}", path.display()))
     }
 
-    fn of(sources: Sources, mut diagnostics: Diagnostics) -> Option<Self> {
-        if diagnostics.has_errors() {
-            return None;
+    fn of(sources: Sources, mut diagnostics: Diagnostics) -> Result<Self, String> {
+        let refused =
+            |said: &Diagnostics| said.iter().find(|d| d.severity() == Severity::Error).map(|d| d.message.clone());
+        if let Some(why) = refused(&diagnostics) {
+            return Err(why);
         }
         let api = resolve::resolve(&sources, &mut diagnostics);
         let sdk = model::model(&api, &Options::default(), &mut diagnostics);
-        (!diagnostics.has_errors()).then_some(Self { sources, api, sdk })
+        refused(&diagnostics).map_or(Ok(Self { sources, api, sdk }), Err)
     }
 
     /// As a diff takes it.

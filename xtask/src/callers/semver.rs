@@ -32,8 +32,7 @@ pub fn run(root: &Path, documents: &[PathBuf]) -> ExitCode {
 /// Whether nothing was found that the diff does not call breaking for source code.
 fn rows(root: &Path, documents: &[PathBuf]) -> Result<bool, String> {
     let bench = Bench::new(root, "semver");
-    let read = |path: &PathBuf| Version::read(path).ok_or_else(|| format!("{} is refused", path.display()));
-    let versions = documents.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let versions = documents.iter().map(|path| Version::read(path)).collect::<Result<Vec<_>, _>>()?;
     let described = versions.iter().enumerate().map(|(n, side)| bench.rustdoc(root, &side.sdk, &format!("{n}.json")));
     let described = described.collect::<Result<Vec<_>, _>>()?;
     println!("{:<22} {:>6} {:>5} {:>6} {:>8} {:>5}   lints", "pair", "source", "both", "theirs", "findings", "alone");
