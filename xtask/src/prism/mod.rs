@@ -127,7 +127,7 @@ fn one(root: &Path, script: &Path, document: &documents::Document) -> Result<Row
         Ok(server) => server,
         Err(why) => return Ok(fail(Code::Unread, why)),
     };
-    let limits = Limits { time: Duration::from_secs(900), memory: 4 << 30 };
+    let limits = Limits { time: Duration::from_secs(1800), memory: 4 << 30 };
     let ran = process::run(Command::new(program).arg(&server.base_url), limits).map_err(|e| format!("{slug}: {e}"))?;
     if !ran.stderr.is_empty() {
         eprintln!("{slug}: {}", ran.stderr);
