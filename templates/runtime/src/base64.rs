@@ -11,8 +11,8 @@ use super::decode::{Decode, Decoder};
 use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
 
-/// Bytes; on the wire they are base64 with padding. Text without padding, in the alphabet for URLs, or with bits behind the
-/// last byte is read too.
+/// Bytes; on the wire they are base64 with padding. Unless the decoder is strict, text without padding, in the alphabet for
+/// URLs, or with bits behind the last byte is read too.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Base64(Vec<u8>);
 
@@ -61,9 +61,11 @@ impl fmt::Debug for Base64 {
 
 impl Decode for Base64 {
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        let strict = decoder.is_strict();
         let text = decoder.string()?;
         // Nearly all of it is as RFC 4648 §4 has it.
-        let bytes = general_purpose::STANDARD.decode(text.as_bytes()).or_else(|_| lenient(&text));
+        let bytes = general_purpose::STANDARD.decode(text.as_bytes());
+        let bytes = bytes.or_else(|error| if strict { Err(error) } else { lenient(&text) });
         bytes.map(Self).map_err(|error| decoder.error(format!("expected base64: {error}")))
     }
 }

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use crate::formats::models::Host;
-use crate::formats::runtime::Nullable;
+use crate::formats::runtime::{Decoder, Nullable};
 
 #[test]
 fn values_of_formats() {
@@ -29,17 +29,19 @@ fn an_empty_text_is_no_value_where_none_is_needed() {
 
 #[test]
 fn bytes_are_read_as_servers_write_them() {
-    let check = |text: &str, expected: Option<&[u8]>| {
-        let host = serde_json::from_str::<Host>(&format!(r#"{{"v4": "192.0.2.1", "cost": 1, "key": "{text}"}}"#));
+    let check = |text: &str, expected: Option<&[u8]>, strict: bool| {
+        let json = format!(r#"{{"v4": "192.0.2.1", "cost": 1, "key": "{text}"}}"#);
+        let host = Decoder::new(json.as_bytes(), strict).whole::<Host>();
         let bytes = host.ok().and_then(|host| host.key).map(|key| key.into_bytes());
         assert_eq!(bytes.as_deref(), expected, "{text}");
     };
-    check("+/8=", Some(&[0xfb, 0xff]));
-    check("+/8", Some(&[0xfb, 0xff]));
-    check("-_8=", Some(&[0xfb, 0xff]));
-    check("+/\\r\\n8=", Some(&[0xfb, 0xff]));
-    // Bits behind the last byte.
-    check("+/9=", Some(&[0xfb, 0xff]));
-    check("+/8%", None);
-    check("+", None);
+    let bytes: Option<&[u8]> = Some(&[0xfb, 0xff]);
+    check("+/8=", bytes, true);
+    // Without padding, in the alphabet for URLs, with a line break, with bits behind the last byte.
+    for text in ["+/8", "-_8=", "+/\\r\\n8=", "+/9="] {
+        check(text, bytes, false);
+        check(text, None, true);
+    }
+    check("+/8%", None, false);
+    check("+", None, false);
 }
