@@ -40,6 +40,7 @@ pub fn resolve(sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
     document::read(&mut reader);
     reader.components();
     operation::read(&mut reader);
+    security::untold(&mut reader);
     hooks::webhooks(&mut reader);
     reader.finish();
     api

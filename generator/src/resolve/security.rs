@@ -7,7 +7,7 @@ use super::document::{items, typed, with_texts};
 use super::shape::Reader;
 use crate::diag::Code;
 use crate::load::{FileId, Origin};
-use crate::spec::{Flow, FlowKind, Requirement, Scheme, SchemePlace};
+use crate::spec::{Flow, FlowKind, Parameter, Place, Requirement, Scheme, SchemePlace};
 
 pub fn schemes(reader: &mut Reader<'_>) {
     let (docs, root) = (reader.docs, reader.docs.root());
@@ -95,6 +95,32 @@ fn flows(value: &Value) -> Vec<Flow> {
         })
     };
     flows.into_iter().flatten().filter_map(flow).collect()
+}
+
+/// Takes a header parameter `Authorization` for an API key where the document has no security scheme: as a parameter it counts
+/// for nothing (OpenAPI 3.1.1 §4.8.12.2), and no operation could be called.
+pub fn untold(reader: &mut Reader<'_>) {
+    if !reader.api.schemes.is_empty() {
+        return;
+    }
+    let name = "Authorization".to_owned();
+    let own = |p: &Parameter| p.place == Place::Header && p.name.eq_ignore_ascii_case(&name);
+    let mut key = None;
+    for operation in reader.api.operations.iter_mut().filter(|o| o.security.is_empty()) {
+        let Some(index) = operation.parameters.iter().position(own) else { continue };
+        let parameter = operation.parameters.remove(index);
+        operation.security.push(vec![Requirement { scheme: name.clone(), scopes: Vec::new() }]);
+        // Without it the call may be made as well.
+        operation.security.extend((!parameter.required).then(Vec::new));
+        key.get_or_insert(parameter);
+    }
+    reader.api.schemes.extend(key.map(|parameter| Scheme {
+        place: SchemePlace::Header(name.clone()),
+        name,
+        description: parameter.doc.description,
+        flows: Vec::new(),
+        discovery: None,
+    }));
 }
 
 /// What an operation requires, by the document or by itself.
