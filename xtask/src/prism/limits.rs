@@ -54,6 +54,7 @@ pub fn of_request(raw: &Raw<'_>, template: &str, call: &Call, line: &Value) -> O
         let code = touching(template, fault)
             .or_else(|| text_body(call, line, fault))
             .or_else(|| absent_object(raw, call, fault))
+            .or_else(|| escaped_name(raw, call, fault))
             .or_else(|| text_part(raw, call, line, fault))
             .or_else(|| media_type(raw, call, line, fault))?;
         let why = fault["message"].as_str().unwrap_or_default().to_owned();
@@ -92,6 +93,16 @@ fn absent_object(raw: &Raw<'_>, call: &Call, fault: &Value) -> Option<Code> {
     let object = Schemas::types(&raw.schemas.flat(&parameter["schema"])).iter().any(|t| t == "object");
     let given = call.given.iter().any(|g| g.place == "query" && g.name.to_lowercase() == name);
     (parameter["required"] != true && spread && object && !given).then_some(Code::AbsentObject)
+}
+
+/// A name that is escaped in the document, and whose value arrived under what the escapes stand for.
+fn escaped_name(raw: &Raw<'_>, call: &Call, fault: &Value) -> Option<Code> {
+    let [place, name] = fault["path"].as_array()?.as_slice() else { return None };
+    let name = name.as_str().filter(|_| *place == "query" && fault["code"] == "required")?;
+    let plain = percent_decode_str(name).decode_utf8_lossy().to_lowercase();
+    let said = |p: &&Value| p["in"] == "query" && p["name"].as_str().is_some_and(|n| n.to_lowercase() == name);
+    let given = call.given.iter().any(|g| g.place == "query" && g.name.to_lowercase() == plain);
+    (plain != name && raw.parameters.iter().any(said) && given).then_some(Code::EscapedName)
 }
 
 /// Prism reads each part of a form as a text, and only the last one of a name.
@@ -301,6 +312,29 @@ mod tests {
         check(with("style", json!("deepObject")), false, None);
         check(with("explode", json!(false)), false, None);
         check(with("schema", json!({"type": "string"})), false, None);
+    }
+
+    #[test]
+    fn names_that_are_escaped() {
+        let check = |said: &str, given: &str, fault: &str, expected: Option<Code>| {
+            let parameter = json!({"in": "query", "name": said, "schema": {"type": "string"}});
+            let root = json!({"paths": {"/a": {"get": {"parameters": [parameter]}}}});
+            let given = Given {
+                name: given.into(),
+                place: "query".into(),
+                style: "form".into(),
+                explode: true,
+                json: false,
+                value: json!("b"),
+            };
+            let call = Call { kind: "all", code: String::new(), finish: "whole", given: vec![given], body: None };
+            let line = json!({"faults": [{"path": ["query", fault], "code": "required"}]});
+            let found = of_request(&Raw::of(&root, "/a", "GET"), "/a", &call, &line);
+            assert_eq!(found.map(|(code, _)| code), expected, "{said} {fault}");
+        };
+        check("filter%5BA%5D", "filter[A]", "filter%5ba%5d", Some(Code::EscapedName));
+        check("filter%5BA%5D", "filter[B]", "filter%5ba%5d", None);
+        check("filter[A]", "filter[A]", "filter[a]", None);
     }
 
     #[test]

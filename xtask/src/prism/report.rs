@@ -22,6 +22,9 @@ pub enum Code {
     TextPart,
     /// An object that is spread over the query and not sent: prism wants its members.
     AbsentObject,
+    /// The document escapes a name of the query itself: as it stands there it is on the wire, and prism unescapes what comes and
+    /// not what it compares it with.
+    EscapedName,
     /// The document names a media type that is none, or two that contradict each other.
     MediaType,
     /// An answer that prism can neither write nor judge: a form, or what is no text under a media type of texts.
@@ -59,6 +62,7 @@ impl Code {
             Self::TextBody => "prism text-body",
             Self::TextPart => "prism text-part",
             Self::AbsentObject => "prism absent-object",
+            Self::EscapedName => "prism escaped-name",
             Self::MediaType => "prism media-type",
             Self::Unwritable => "prism unwritable-answer",
             Self::Upgrade => "prism upgrade",

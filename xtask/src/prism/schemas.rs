@@ -24,6 +24,11 @@ impl<'a> Schemas<'a> {
         Self { root, left_out: "writeOnly" }
     }
 
+    /// Whether values are for requests.
+    pub fn sends(&self) -> bool {
+        self.left_out == "readOnly"
+    }
+
     /// What a reference leads to, however far.
     pub fn follow<'v>(&self, mut value: &'v Value) -> &'v Value
     where
