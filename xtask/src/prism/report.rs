@@ -22,8 +22,7 @@ pub enum Code {
     TextPart,
     /// An object that is spread over the query and not sent: prism wants its members.
     AbsentObject,
-    /// The document escapes a name of the query itself: as it stands there it is on the wire, and prism unescapes what comes and
-    /// not what it compares it with.
+    /// A name of the query has brackets, and must be there: prism looks for the escaped one.
     EscapedName,
     /// The document names a media type that is none, or two that contradict each other.
     MediaType,

@@ -242,14 +242,35 @@ fn written(value: &Value, flat: &Map<String, Value>) -> bool {
 fn text(flat: &Map<String, Value>, nth: usize) -> Result<String, String> {
     let bound = |key: &str| flat.get(key).and_then(Value::as_u64).map(|n| n as usize);
     let (least, most) = (bound("minLength").unwrap_or(0), bound("maxLength").unwrap_or(usize::MAX));
+    let of_format = of_format(flat.get("format").and_then(Value::as_str).unwrap_or_default());
     if let Some(pattern) = flat.get("pattern").and_then(Value::as_str) {
+        // A pattern seldom says all that a format does.
+        let fits = |pattern: regex::Regex| pattern.is_match(of_format) && (least..=most).contains(&of_format.len());
+        if nth == 0 && !of_format.is_empty() && regex::Regex::new(pattern).is_ok_and(fits) {
+            return Ok(of_format.to_owned());
+        }
         let mut made = pattern::example(pattern, least.max(1)).or_else(|| pattern::example(pattern, least));
         if made.as_ref().is_some_and(|m| m.chars().count() > most) {
             made = pattern::example(pattern, least);
         }
         return made.ok_or_else(|| format!("no text for the pattern `{pattern}`"));
     }
-    let of_format = match flat.get("format").and_then(Value::as_str).unwrap_or_default() {
+    if !of_format.is_empty() && nth == 0 {
+        return Ok(of_format.to_owned());
+    }
+    let mut text = if nth == 0 { "text".to_owned() } else { format!("text{nth}") };
+    if text.len() > most {
+        text = text[text.len() - most..].to_owned();
+    }
+    while text.len() < least {
+        text.push('x');
+    }
+    Ok(text)
+}
+
+/// A text of a format.
+fn of_format(format: &str) -> &'static str {
+    match format {
         "date-time" | "datetime" | "dateTime" => "2024-05-17T09:30:00Z",
         "date" => "2024-05-17",
         "time" => "09:30:00Z",
@@ -266,18 +287,7 @@ fn text(flat: &Map<String, Value>, nth: usize) -> Result<String, String> {
         "regex" => "^a$",
         "uri-template" => "https://example.org/{a}",
         _ => "",
-    };
-    if !of_format.is_empty() && nth == 0 {
-        return Ok(of_format.to_owned());
     }
-    let mut text = if nth == 0 { "text".to_owned() } else { format!("text{nth}") };
-    if text.len() > most {
-        text = text[text.len() - most..].to_owned();
-    }
-    while text.len() < least {
-        text.push('x');
-    }
-    Ok(text)
 }
 
 fn number(flat: &Map<String, Value>, nth: usize, whole: bool) -> Result<Value, String> {
