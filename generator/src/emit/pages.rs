@@ -128,10 +128,9 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         .iter()
         .map(|group| {
             let links = group.iter().filter_map(|i| sdk.credentials.get(*i));
-            links
-                .map(|c| format!("[{0}](../README.md#{1})", c.wire, c.wire.to_lowercase()))
-                .collect::<Vec<_>>()
-                .join(", ")
+            let links: Vec<_> =
+                links.map(|c| format!("[{0}](../README.md#{1})", c.wire, c.wire.to_lowercase())).collect();
+            if links.is_empty() { "none".to_owned() } else { links.join(", ") }
         })
         .collect();
     let accept = if operation.accept.is_empty() { "not sent" } else { &operation.accept };
@@ -152,7 +151,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         answers,
         failures => failures(service, operation),
         headers => operation.headers.as_ref().map(|h| format!("api::{}::{}", service.module, h.name)),
-        auth => auth.join(" or "),
+        auth => if auth == ["none"] { String::new() } else { auth.join(" or ") },
         content_type => operation.body.as_ref().and_then(|b| b.payload.as_ref()).map_or("not sent", Payload::media),
         alternatives => alternatives(sdk, operation),
         accept,
