@@ -65,10 +65,19 @@ pub fn of_request(raw: &Raw<'_>, template: &str, call: &Call, line: &Value) -> O
 
 /// Where variables touch, prism gives one of them all or nothing of what stands for them (that all arrived is known).
 fn touching(template: &str, fault: &Value) -> Option<Code> {
-    let [place, name] = fault["path"].as_array()?.as_slice() else { return None };
-    let hole = format!("{{{}}}", name.as_str()?.to_lowercase());
+    let name = match fault["path"].as_array()?.as_slice() {
+        [place, name] if *place == "path" => name.as_str()?,
+        [place] if *place == "path" && fault["code"] == "required" => quoted(fault)?,
+        _ => return None,
+    };
+    let hole = format!("{{{}}}", name.to_lowercase());
     let touches = template.split('/').any(|part| wire::touch(part) && part.to_lowercase().contains(&hole));
-    (*place == "path" && touches).then_some(Code::Touching)
+    touches.then_some(Code::Touching)
+}
+
+/// The name that the message of a fault quotes.
+fn quoted(fault: &Value) -> Option<&str> {
+    fault["message"].as_str()?.split('\'').nth(1)
 }
 
 /// Prism parses JSON and forms; what is no text arrives as one under every other media type, and is then no boolean.
@@ -98,8 +107,8 @@ fn absent_object(raw: &Raw<'_>, call: &Call, fault: &Value) -> Option<Code> {
 /// Of a name with brackets that must be in the query prism looks for the escaped one among those that are not (that it arrived
 /// is known).
 fn escaped_name(call: &Call, fault: &Value) -> Option<Code> {
-    let message = fault["message"].as_str().filter(|_| fault["path"] == serde_json::json!(["query"]))?;
-    let name = message.split('\'').nth(1).filter(|name| name.contains('%') && fault["code"] == "required")?;
+    let missing = fault["path"] == serde_json::json!(["query"]) && fault["code"] == "required";
+    let name = quoted(fault).filter(|name| missing && name.contains('%'))?;
     let plain = percent_decode_str(name).decode_utf8_lossy().to_lowercase();
     let given = call.given.iter().any(|g| g.place == "query" && g.name.to_lowercase() == plain);
     given.then_some(Code::EscapedName)
@@ -224,8 +233,11 @@ mod tests {
             let found = of_request(&Raw::of(&root, template, "GET"), template, &call, &line);
             assert_eq!(found.map(|(code, _)| code), expected, "{template} {line}");
         };
-        let fault = |place: &str, name: &str| json!({"path": [place, name], "code": "required"});
+        let fault = |place: &str, name: &str| json!({"path": [place, name], "code": "enum"});
+        let absent = |name: &str| json!({"path": ["path"], "code": "required", "message": format!("needs '{name}'")});
         check("/{aB}{c}", fault("path", "ab"), Some(Code::Touching));
+        check("/{aB}{c}", absent("ab"), Some(Code::Touching));
+        check("/{aB}{c}/{d}", absent("d"), None);
         check("/{aB}{c}", fault("query", "ab"), None);
         check("/{aB}{c}/{d}", fault("path", "d"), None);
         check("/{aB}.{c}", fault("path", "ab"), None);
