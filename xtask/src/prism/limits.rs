@@ -228,7 +228,7 @@ mod tests {
     fn variables_that_touch() {
         let check = |template: &str, fault: Value, expected: Option<Code>| {
             let root = json!({"paths": {template: {"get": {}}}});
-            let call = Call { kind: "all", code: String::new(), finish: "whole", given: Vec::new(), body: None };
+            let call = call(Vec::new(), None);
             let line = json!({"faults": [fault]});
             let found = of_request(&Raw::of(&root, template, "GET"), template, &call, &line);
             assert_eq!(found.map(|(code, _)| code), expected, "{template} {line}");
@@ -243,11 +243,20 @@ mod tests {
         check("/{aB}.{c}", fault("path", "ab"), None);
     }
 
+    fn query(name: &str, value: Value) -> Given {
+        let (name, place, style) = (name.into(), "query".into(), "form".into());
+        Given { name, place, style, explode: true, json: false, value }
+    }
+
+    fn call(given: Vec<Given>, body: Option<(String, Value)>) -> Call {
+        Call { kind: "all", code: String::new(), finish: "whole", given, body }
+    }
+
     /// The code for one fault of a request with a body of a media type, or without one.
     fn code(operation: &Value, body: Option<(&str, Value)>, received: Value, fault: Value) -> Option<Code> {
         let root = json!({"paths": {"/a": {"post": operation}}});
         let body = body.map(|(media, value)| (media.to_owned(), value));
-        let call = Call { kind: "all", code: String::new(), finish: "whole", given: Vec::new(), body };
+        let call = call(Vec::new(), body);
         let media = call.body.as_ref().map(|(media, _)| media.clone());
         let line = json!({"headers": {"content-type": media}, "body": received, "faults": [fault]});
         of_request(&Raw::of(&root, "/a", "POST"), "/a", &call, &line).map(|(code, _)| code)
@@ -298,16 +307,9 @@ mod tests {
     fn objects_that_are_not_sent() {
         let check = |parameter: Value, given: bool, expected: Option<Code>| {
             let root = json!({"paths": {"/a": {"get": {"parameters": [parameter]}}}});
-            let given = given.then(|| Given {
-                name: "P".into(),
-                place: "query".into(),
-                style: "form".into(),
-                explode: true,
-                json: false,
-                value: json!({"b": 1}),
-            });
+            let given = given.then(|| query("P", json!({"b": 1})));
             let given = given.into_iter().collect();
-            let call = Call { kind: "all", code: String::new(), finish: "whole", given, body: None };
+            let call = call(given, None);
             let line = json!({"faults": [{"path": ["query", "p"], "code": "required"}]});
             let found = of_request(&Raw::of(&root, "/a", "GET"), "/a", &call, &line);
             assert_eq!(found.map(|(code, _)| code), expected, "{parameter} {given}", given = !call.given.is_empty());
@@ -330,15 +332,7 @@ mod tests {
     fn names_that_are_escaped() {
         let check = |given: &str, place: &str, name: &str, expected: Option<Code>| {
             let root = json!({"paths": {"/a": {"get": {}}}});
-            let given = Given {
-                name: given.into(),
-                place: "query".into(),
-                style: "form".into(),
-                explode: true,
-                json: false,
-                value: json!("b"),
-            };
-            let call = Call { kind: "all", code: String::new(), finish: "whole", given: vec![given], body: None };
+            let call = call(vec![query(given, json!("b"))], None);
             let message = format!("Request query must have required property '{name}'");
             let line = json!({"faults": [{"path": [place], "code": "required", "message": message}]});
             let found = of_request(&Raw::of(&root, "/a", "GET"), "/a", &call, &line);
@@ -376,7 +370,7 @@ mod tests {
     fn every_fault_must_be_explained() {
         let root = json!({"paths": {"/a": {"post": {}}}});
         let body = Some(("text/plain".to_owned(), json!(1)));
-        let call = Call { kind: "all", code: String::new(), finish: "whole", given: Vec::new(), body };
+        let call = call(Vec::new(), body);
         let check = |faults: Value, expected: Option<Code>| {
             let line = json!({"body": "1", "faults": faults});
             let found = of_request(&Raw::of(&root, "/a", "POST"), "/a", &call, &line);
