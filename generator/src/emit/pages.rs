@@ -151,7 +151,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         answers,
         failures => failures(service, operation),
         headers => operation.headers.as_ref().map(|h| format!("api::{}::{}", service.module, h.name)),
-        auth => if auth == ["none"] { String::new() } else { auth.join(" or ") },
+        auth => if operation.auth.iter().all(Vec::is_empty) { String::new() } else { auth.join(" or ") },
         content_type => operation.body.as_ref().and_then(|b| b.payload.as_ref()).map_or("not sent", Payload::media),
         alternatives => alternatives(sdk, operation),
         accept,
