@@ -147,6 +147,10 @@ impl<'a> Documents<'a> {
             },
         };
         match root.pointer(&pointer) {
+            // A file of one schema is named as a whole; a document holds schemas, and is none.
+            Some(value) if pointer.is_empty() && is_document(value) => {
+                Err("it names a whole document, which holds schemas and is none".to_owned())
+            }
             Some(value) => Ok((value, Origin { file: base.file, pointer })),
             None if self.depth.get() > 16 => Err("the references go round in a circle".to_owned()),
             None => {
@@ -243,6 +247,11 @@ impl Index {
     }
 }
 
+/// Whether a value says that it is an OpenAPI document (3.x §4.8.1, 2.0 "Swagger Object").
+fn is_document(value: &Value) -> bool {
+    ["openapi", "swagger"].iter().any(|key| value.get(key).is_some_and(|v| v.is_string() || v.is_number()))
+}
+
 /// Names the step of a pointer that fails, and a key that looks like it.
 fn missing(value: &Value, at: &Origin, key: &str) -> String {
     let strip =
@@ -262,6 +271,7 @@ mod tests {
     #[test]
     fn where_a_reference_leads() {
         let root = json!({
+            "openapi": "3.1.0",
             "components": {"schemas": {
                 "named": {"$anchor": "here", "properties": {"default": {"$anchor": "property"}}},
                 "data": {"$anchor": "there", "default": {"$anchor": "data"}, "x-note": {"$anchor": "note"}},
@@ -284,5 +294,7 @@ mod tests {
         check("#data", Err("no schema has the `$anchor` `data`"));
         check("#note", Err("no schema has the `$anchor` `note`"));
         check("own", Ok("/components/schemas/own"));
+        check("", Err("it names a whole document, which holds schemas and is none"));
+        check("#", Err("it names a whole document, which holds schemas and is none"));
     }
 }

@@ -170,6 +170,7 @@ impl runtime::Decode for models::A {
         let mut f_list: Option<Vec<String>> = None;
         let mut f_when2: Option<time::OffsetDateTime> = None;
         let mut f_upload: Option<String> = None;
+        let mut f_whole: Option<serde_json::Value> = None;
         let mut f_owner: Option<serde_json::Value> = None;
         let mut fields = decoder
             .fields(
@@ -182,6 +183,7 @@ impl runtime::Decode for models::A {
                     "list",
                     "when2",
                     "upload",
+                    "whole",
                     "owner",
                 ],
             )?;
@@ -195,7 +197,8 @@ impl runtime::Decode for models::A {
                 5 => decoder.optional("list", &mut f_list),
                 6 => decoder.optional("when2", &mut f_when2),
                 7 => decoder.optional("upload", &mut f_upload),
-                8 => decoder.field("owner", &mut f_owner),
+                8 => decoder.field("whole", &mut f_whole),
+                9 => decoder.field("owner", &mut f_owner),
                 _ => decoder.unknown_field(),
             }?;
         }
@@ -211,6 +214,7 @@ impl runtime::Decode for models::A {
             list: f_list,
             when2: f_when2,
             upload: f_upload,
+            whole: f_whole,
             owner: f_owner,
         })
     }
@@ -228,6 +232,7 @@ impl runtime::Encode for models::A {
         encoder.optional("list", &self.list);
         encoder.optional("when2", &self.when2);
         encoder.optional("upload", &self.upload);
+        encoder.optional("whole", &self.whole);
         encoder.optional("owner", &self.owner);
         encoder.end_object();
     }
@@ -322,6 +327,8 @@ pub struct A {
     pub when2: Option<time::OffsetDateTime>,
     /// `upload` on the wire.
     pub upload: Option<String>,
+    /// `whole` on the wire.
+    pub whole: Option<serde_json::Value>,
     /// The document requires it, and says nothing else of it.
     pub owner: Option<serde_json::Value>,
 }
@@ -339,6 +346,7 @@ impl A {
             list: None,
             when2: None,
             upload: None,
+            whole: None,
             owner: None,
         }
     }
@@ -392,6 +400,13 @@ impl A {
     #[must_use]
     pub fn upload(mut self, upload: impl Into<String>) -> Self {
         self.upload = Some(upload.into());
+        self
+    }
+
+    /// Sets [`whole`](Self::whole).
+    #[must_use]
+    pub fn whole(mut self, whole: impl Into<serde_json::Value>) -> Self {
+        self.whole = Some(whole.into());
         self
     }
 
