@@ -17,6 +17,16 @@ pub fn by_mark(lines: &str) -> BTreeMap<String, Value> {
     parsed.filter_map(|line| Some((line["mark"].as_str()?.to_owned(), line))).collect()
 }
 
+/// What came of the calls of a document.
+pub struct Happened {
+    /// What the program printed of each.
+    pub said: BTreeMap<String, Value>,
+    /// What prism wrote of each.
+    pub seen: BTreeMap<String, Value>,
+    /// Whether prism ended before the program did.
+    pub ended: bool,
+}
+
 /// How far a call came, and why not further, or only by a detour.
 #[derive(Debug, Default)]
 struct Verdict {
@@ -35,7 +45,7 @@ impl Verdict {
 }
 
 /// Judges all calls of a document.
-pub fn judge(slug: &str, document: &Document, said: &BTreeMap<String, Value>, seen: &BTreeMap<String, Value>) -> Row {
+pub fn judge(slug: &str, document: &Document, happened: &Happened) -> Row {
     let mut row = Row { slug: slug.to_owned(), operations: document.subjects.len(), ..Row::default() };
     let schemas = Schemas::of_answers(&document.root);
     for (index, subject) in document.subjects.iter().enumerate() {
@@ -46,7 +56,7 @@ pub fn judge(slug: &str, document: &Document, said: &BTreeMap<String, Value>, se
         let mut beyond = !absent;
         for call in &subject.calls {
             let mark = format!("{index}-{}", call.kind);
-            let verdict = verdict(&schemas, &raw, subject, call, &mark, said, seen);
+            let verdict = verdict(&schemas, &raw, subject, call, &mark, happened);
             hit &= verdict.hit;
             accepted &= verdict.accepted;
             decoded &= verdict.decoded;
@@ -74,8 +84,7 @@ fn verdict<'a>(
     subject: &Subject,
     call: &Call,
     mark: &str,
-    said: &'a BTreeMap<String, Value>,
-    seen: &'a BTreeMap<String, Value>,
+    Happened { said, seen, ended }: &'a Happened,
 ) -> Verdict {
     let attempts = [format!("{mark}++"), format!("{mark}+"), mark.to_owned()];
     let last = |of: &'a BTreeMap<String, Value>| attempts.iter().find_map(|m| of.get(m));
@@ -84,6 +93,10 @@ fn verdict<'a>(
         return verdict.because(Code::Unsent, "the program ended before it");
     };
     let (kind, why) = (end["kind"].as_str().unwrap_or_default(), end["why"].as_str().unwrap_or_default());
+    // A server that is gone says nothing of the SDK.
+    if *ended && kind == "transport" {
+        return verdict.because(Code::Ended, why);
+    }
     let Some(line) = seen.get(mark) else { return verdict.because(Code::Unsent, format!("{kind}: {why}")) };
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let (sent_method, path) = (text(&line["method"]).to_uppercase(), text(&line["path"]));

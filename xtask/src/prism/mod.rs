@@ -123,7 +123,7 @@ fn one(root: &Path, script: &Path, document: &documents::Document) -> Result<Row
     }
     let answers = folder.join("answers.json");
     std::fs::write(&answers, plan.answers.to_string()).map_err(|e| format!("{}: {e}", answers.display()))?;
-    let server = match server::Server::start(root, script, &judged, &folder) {
+    let mut server = match server::Server::start(root, script, &judged, &folder) {
         Ok(server) => server,
         Err(why) => return Ok(fail(Code::Unread, why)),
     };
@@ -135,5 +135,7 @@ fn one(root: &Path, script: &Path, document: &documents::Document) -> Result<Row
     let seen = std::fs::read_to_string(&server.log).unwrap_or_default();
     // What they were judged by stays, for those who look.
     std::fs::write(folder.join("calls.jsonl"), &ran.stdout).map_err(|e| format!("{slug}: {e}"))?;
-    Ok(judge::judge(slug, &plan, &judge::by_mark(&ran.stdout), &judge::by_mark(&seen)))
+    let happened =
+        judge::Happened { said: judge::by_mark(&ran.stdout), seen: judge::by_mark(&seen), ended: server.ended() };
+    Ok(judge::judge(slug, &plan, &happened))
 }

@@ -10,6 +10,8 @@ use serde_json::json;
 pub enum Code {
     /// Prism cannot read the document, or does not start.
     Unread,
+    /// Prism ended while it was called.
+    Ended,
     /// Prism's router chose another operation that the path fits as well.
     Ambiguous,
     /// Prism's router does not know the operation: a name in its path has a character that regular expressions escape.
@@ -55,6 +57,7 @@ impl Code {
     fn id(self) -> &'static str {
         match self {
             Self::Unread => "prism unread",
+            Self::Ended => "prism ended",
             Self::Ambiguous => "prism ambiguous",
             Self::Unrouted => "prism unrouted",
             Self::Touching => "prism touching",

@@ -76,6 +76,11 @@ impl Server {
             std::thread::sleep(Duration::from_millis(100));
         }
     }
+
+    /// Whether it ended by itself: it had no memory left, or gave up.
+    pub fn ended(&mut self) -> bool {
+        self.child.try_wait().is_ok_and(|status| status.is_some())
+    }
 }
 
 impl Drop for Server {
