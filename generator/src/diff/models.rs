@@ -186,11 +186,8 @@ fn field(
     let given = |f: &Field| order.is_some() && matches!(f.presence, Presence::Required | Presence::Optional);
     let lost = !fits || old.presence == Presence::Optional;
     if given(old) && given(new) && lost && !findings.same_taken(&old.ty, &new.ty) {
-        let taken = |sdk, ty: &Type| {
-            let shown = emit::shown(sdk, ty);
-            if ty.converted() { format!("impl Into<{shown}>") } else { shown }
-        };
-        let (from, to) = (taken(findings.old.sdk, &old.ty), taken(findings.new.sdk, &new.ty));
+        let shown = emit::shown_taken;
+        let (from, to) = (shown(findings.old.sdk, &old.ty), shown(findings.new.sdk, &new.ty));
         findings.turn(Rule::TypeChanged, item, place, from, to);
         return true;
     }

@@ -23,8 +23,9 @@ impl Findings<'_> {
     /// Whether a function that took the old type takes what callers give it.
     pub(super) fn same_taken(&self, old: &Type, new: &Type) -> bool {
         // What was `impl Into<String>` and is `String` takes no `&str` any more; the other way round, `"a".into()` and
-        // `"a".parse()?` no longer know what they are to become.
-        self.same(old, new) && old.converted() == new.converted()
+        // `"a".parse()?` no longer know what they are to become. With lists of them it is the same.
+        let ways = |ty: &Type| (ty.converted(), ty.gathered().is_some());
+        self.same(old, new) && ways(old) == ways(new)
     }
 
     pub(super) fn same_or_none(&self, old: Option<&Type>, new: Option<&Type>) -> bool {

@@ -210,7 +210,13 @@ fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
         Type::Text if argument.wiring.is_some() => quote!(#name),
         Type::Text => quote!(Into::<String>::into(#name)),
         Type::Json => quote!(Into::<serde_json::Value>::into(#name)),
-        _ => types.taken(&argument.ty, &name).1,
+        ty => match ty.gathered() {
+            Some(item) => {
+                let item = types.ty(item);
+                quote!(runtime::list::<#item>(#name))
+            }
+            None => types.taken(ty, &name).1,
+        },
     };
     if let Some(payload) = &argument.payload {
         return body(types, argument, payload, &value);

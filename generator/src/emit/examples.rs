@@ -89,7 +89,23 @@ pub fn client(sdk: &Sdk) -> Vec<String> {
 }
 
 fn argument(sdk: &Sdk, argument: &Argument) -> String {
-    value(sdk, &argument.ty, argument.example.as_ref(), &format!("{}_example", argument.wire), 0)
+    taken(sdk, &argument.ty, argument.example.as_ref(), &format!("{}_example", argument.wire), 0)
+}
+
+/// An expression that a function takes for the type: texts as they are, and lists of them.
+fn taken(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize) -> String {
+    match (ty, ty.gathered()) {
+        (Type::Text, _) => format!("{:?}", example.and_then(Value::as_str).unwrap_or(text)),
+        (_, Some(item)) => format!("[{}]", elements(example, |e| taken(sdk, item, e, text, depth + 1))),
+        (ty, None) => value(sdk, ty, example, text, depth),
+    }
+}
+
+/// What the document gives as elements of a list, or one of ours.
+fn elements(example: Option<&Value>, element: impl Fn(Option<&Value>) -> String) -> String {
+    let given = example.and_then(Value::as_array).filter(|given| !given.is_empty());
+    let few = |given: &Vec<Value>| given.iter().take(3).map(|v| element(Some(v))).collect::<Vec<_>>().join(", ");
+    given.map_or_else(|| element(None), few)
 }
 
 /// An expression of the type; what the document gives as an example, where it fits.
@@ -99,12 +115,14 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
         Type::Bool => example.and_then(Value::as_bool).unwrap_or(true).to_string(),
         Type::Int => example.and_then(Value::as_i64).unwrap_or(1).to_string(),
         Type::Float => format!("{:?}", example.and_then(Value::as_f64).unwrap_or(1.0)),
-        Type::Text => format!("{:?}", example.and_then(Value::as_str).unwrap_or(text)),
+        Type::Text => format!("{}.to_owned()", taken(sdk, ty, example, text, depth)),
         Type::Scalar(of) => scalar(*of, &package),
         Type::Json => "serde_json::Value::Null".to_owned(),
         Type::JsonMap => "serde_json::Map::new()".to_owned(),
         Type::Map(_) => "std::collections::BTreeMap::new()".to_owned(),
-        Type::List(_) => "Vec::new()".to_owned(),
+        // Lists that are this deep may hold themselves, and show nothing new.
+        Type::List(_) if depth > 1 => "Vec::new()".to_owned(),
+        Type::List(item) => format!("vec![{}]", elements(example, |e| value(sdk, item, e, text, depth + 1))),
         Type::Nullable(_) => "None".to_owned(),
         Type::Tuple(items) => {
             let items: Vec<String> = items.iter().map(|ty| value(sdk, ty, None, text, depth + 1)).collect();
@@ -130,7 +148,6 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
                         Some(arm) if depth <= 16 => {
                             let inner = value(sdk, &arm.ty, example, text, depth + 1);
                             let inner = if arm.boxed { format!("Box::new({inner})") } else { inner };
-                            let inner = if arm.ty == Type::Text { format!("{inner}.to_owned()") } else { inner };
                             format!("{package}::models::{}::{}({inner})", def.name, arm.name)
                         }
                         _ => "unreachable!()".to_owned(),
@@ -143,7 +160,7 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
                     let values: Vec<String> = needed
                         .map(|f| match f.presence {
                             Presence::Nullable => "None".to_owned(),
-                            _ => value(sdk, &f.ty, f.example.as_ref(), &f.wire, depth + 1),
+                            _ => taken(sdk, &f.ty, f.example.as_ref(), &f.wire, depth + 1),
                         })
                         .collect();
                     format!("{package}::models::{}::new({})", def.name, values.join(", "))

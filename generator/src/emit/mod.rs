@@ -88,6 +88,11 @@ pub fn shown(sdk: &Sdk, ty: &Type) -> String {
     tokens::Types { sdk, prefix: TokenStream::new() }.shown(ty)
 }
 
+/// What a function takes for a type, as docs name it.
+pub fn shown_taken(sdk: &Sdk, ty: &Type) -> String {
+    tokens::Types { sdk, prefix: TokenStream::new() }.shown_taken(ty)
+}
+
 /// What a call returns, as docs name it.
 pub fn shown_output(sdk: &Sdk, output: &Output) -> String {
     answers::shown(&tokens::Types { sdk, prefix: TokenStream::new() }, output)

@@ -28,9 +28,13 @@ pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
             return quote!(#imports #runtime #head #old pub type #name = #ty;);
         }
     };
-    let three_state = |f: &Field| f.presence == Presence::OptionalNullable;
+    let mentions = |f: &Field| match f.presence {
+        Presence::OptionalNullable => true,
+        Presence::Required | Presence::Optional => def.sent && f.ty.gathered().is_some(),
+        Presence::Nullable | Presence::Extra => false,
+    };
     let needed =
-        def.kind.fields().into_iter().flatten().any(three_state) || def.kind.types().into_iter().any(of_the_runtime);
+        def.kind.fields().into_iter().flatten().any(mentions) || def.kind.types().into_iter().any(of_the_runtime);
     let runtime = if needed { quote!(use #root::runtime;) } else { TokenStream::new() };
     quote!(#imports #runtime #body)
 }

@@ -11,7 +11,7 @@ use super::runtime::Part;
 use super::tokens::Types;
 use super::{answers, api, auth, examples};
 use crate::model::{
-    Argument, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Sdk, Sent, Service, Type, casing,
+    Argument, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Sdk, Service, Type, casing,
 };
 use crate::spec::{Flow, SchemePlace};
 use crate::write::SIGN;
@@ -48,17 +48,6 @@ fn linked_from(sdk: &Sdk, ty: &Type, path: &str) -> String {
     match named(ty).and_then(|id| sdk.defs.get(id.0)) {
         Some(def) => format!("[`{shown}`]({path}{}.md)", casing::file_stem(&def.name)),
         None => format!("`{shown}`"),
-    }
-}
-
-/// The type of an argument as the method takes it.
-fn taken(sdk: &Sdk, ty: &Type) -> String {
-    match ty {
-        Type::Text => "impl Into<String>".to_owned(),
-        Type::Json => "impl Into<Value>".to_owned(),
-        Type::Sent(Sent::Body | Sent::Upload) => format!("impl Into<{}>", types(sdk).shown(ty)),
-        Type::Scalar(scalar) if scalar.of_the_runtime() => format!("impl Into<{}>", types(sdk).shown(ty)),
-        _ => types(sdk).shown(ty),
     }
 }
 
@@ -100,7 +89,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         .iter()
         .chain(&operation.body)
         .filter(|a| a.asked())
-        .map(|a| format!("{}: {}", a.name, taken(sdk, &a.ty)))
+        .map(|a| format!("{}: {}", a.name, types(sdk).shown_taken(&a.ty)))
         .collect();
     let output = answers::shown(&types(sdk), &operation.output);
     let returns = match &operation.output {

@@ -99,8 +99,15 @@ impl Types<'_> {
 
     /// The type of a parameter of a function, and the expression that turns it into the type.
     pub fn taken(&self, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
-        let (spelled, converted) = (self.ty(ty), ty.converted());
-        if converted { (quote!(impl Into<#spelled>), quote!(#name.into())) } else { (spelled, quote!(#name)) }
+        let spelled = self.ty(ty);
+        match ty.gathered() {
+            Some(item) => {
+                let item = self.ty(item);
+                (quote!(impl IntoIterator<Item = impl Into<#item>>), quote!(runtime::list(#name)))
+            }
+            None if ty.converted() => (quote!(impl Into<#spelled>), quote!(#name.into())),
+            None => (spelled, quote!(#name)),
+        }
     }
 
     /// The type of a field.
@@ -114,7 +121,16 @@ impl Types<'_> {
         }
     }
 
-    /// Whether docs say what a type is called, linked.
+    /// How docs call what a function takes for the type.
+    pub fn shown_taken(&self, ty: &Type) -> String {
+        match ty.gathered() {
+            Some(item) => format!("impl IntoIterator<Item = impl Into<{}>>", self.shown(item)),
+            None if ty.converted() => format!("impl Into<{}>", self.shown(ty)),
+            None => self.shown(ty),
+        }
+    }
+
+    /// How docs call a type.
     pub fn shown(&self, ty: &Type) -> String {
         match ty {
             Type::Bool => "bool".into(),

@@ -157,6 +157,14 @@ impl Type {
         }
     }
 
+    /// The element of a list that a function takes in any shape: `impl IntoIterator<Item = impl Into<String>>`.
+    pub fn gathered(&self) -> Option<&Type> {
+        match self {
+            Self::List(item) if item.converted() => Some(item),
+            _ => None,
+        }
+    }
+
     /// The definitions that it names, at any depth.
     pub fn named(&self, out: &mut Vec<DefId>) {
         match self {

@@ -106,4 +106,5 @@ pub use server::{ServerTemplate, ServerUrl};
 pub use spans::Spans;
 pub use stream::{ByteStream, read_stream};
 pub use transport::{Exchange, Transport};
+pub use values::list;
 pub use {http, reqwest};

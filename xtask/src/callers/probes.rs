@@ -57,16 +57,24 @@ impl<'a> Probes<'a> {
 
     /// The same by a caller who leaves the type to the compiler, e.g. with `parse`, where the method has one alone.
     pub fn inferred(&self, ty: &Type) -> String {
-        if ty.converted() { self.given(ty) } else { "any()".to_owned() }
+        if ty.converted() || ty.gathered().is_some() { self.given(ty) } else { "any()".to_owned() }
     }
 
     /// A value where a method takes the type: what only its conversion takes, where it converts.
     pub fn given(&self, ty: &Type) -> String {
+        match ty.gathered() {
+            Some(item) => format!("any::<std::collections::VecDeque<{}>>()", self.convertible(item)),
+            None => format!("any::<{}>()", self.convertible(ty)),
+        }
+    }
+
+    /// A type that is turned into this one, where a method converts.
+    fn convertible(&self, ty: &Type) -> String {
         match ty {
-            Type::Text => "any::<&str>()".to_owned(),
-            Type::Sent(Sent::Body | Sent::Upload) => "any::<Vec<u8>>()".to_owned(),
-            Type::Scalar(sdkwright::model::Scalar::Base64) => "any::<Vec<u8>>()".to_owned(),
-            ty => format!("any::<{}>()", self.spelled(ty)),
+            Type::Text => "&str".to_owned(),
+            Type::Sent(Sent::Body | Sent::Upload) => "Vec<u8>".to_owned(),
+            Type::Scalar(sdkwright::model::Scalar::Base64) => "Vec<u8>".to_owned(),
+            ty => self.spelled(ty),
         }
     }
 }

@@ -30,7 +30,12 @@ impl Papers {
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client
     ///     .papers()
-    ///     .photo(depot::models::PapersPhotoRequest::new("parcel", Vec::new()))
+    ///     .photo(
+    ///         depot::models::PapersPhotoRequest::new(
+    ///             "parcel",
+    ///             [depot::Upload::file("path/to/photos")],
+    ///         ),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }

@@ -373,9 +373,8 @@ impl ParcelsList {
     }
 
     /// Sets `ids`.
-    #[inline]
-    pub fn ids(self, ids: Vec<String>) -> Self {
-        Self(self.0.parameter(&PARCELS_LIST_IDS, &ids))
+    pub fn ids(self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.parameter(&PARCELS_LIST_IDS, &runtime::list::<String>(ids)))
     }
 
     /// How large they may be.
@@ -517,9 +516,18 @@ impl ParcelsGet {
     }
 
     /// Best first.
-    #[inline]
-    pub fn x_languages(self, x_languages: Vec<String>) -> Self {
-        Self(self.0.parameter(&PARCELS_GET_X_LANGUAGES, &x_languages))
+    pub fn x_languages(
+        self,
+        x_languages: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .parameter(
+                    &PARCELS_GET_X_LANGUAGES,
+                    &runtime::list::<String>(x_languages),
+                ),
+        )
     }
 
     /// Sets `X-Position`.
@@ -534,9 +542,8 @@ impl ParcelsGet {
     }
 
     /// Sets `flags`.
-    #[inline]
-    pub fn flags(self, flags: Vec<String>) -> Self {
-        Self(self.0.parameter(&PARCELS_GET_FLAGS, &flags))
+    pub fn flags(self, flags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.parameter(&PARCELS_GET_FLAGS, &runtime::list::<String>(flags)))
     }
 
     /// Sets `view`.

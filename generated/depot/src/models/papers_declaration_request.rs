@@ -2,6 +2,7 @@
 //! [`PapersDeclarationRequest`].
 
 use super::SizeFilter;
+use crate::runtime;
 
 /// The body of `POST /papers/declaration`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,9 +45,8 @@ impl PapersDeclarationRequest {
 
     /// Sets [`codes`](Self::codes).
     #[must_use]
-    #[inline]
-    pub fn codes(mut self, codes: Vec<String>) -> Self {
-        self.codes = Some(codes);
+    pub fn codes(mut self, codes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.codes = Some(runtime::list(codes));
         self
     }
 

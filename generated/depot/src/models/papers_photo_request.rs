@@ -20,10 +20,13 @@ pub struct PapersPhotoRequest {
 
 impl PapersPhotoRequest {
     /// Makes one with what is required; the rest is set by the methods below.
-    pub fn new(parcel: impl Into<String>, photos: Vec<runtime::Upload>) -> Self {
+    pub fn new(
+        parcel: impl Into<String>,
+        photos: impl IntoIterator<Item = impl Into<runtime::Upload>>,
+    ) -> Self {
         Self {
             parcel: parcel.into(),
-            photos,
+            photos: runtime::list(photos),
             taken: None,
             remarks: None,
         }
@@ -39,9 +42,11 @@ impl PapersPhotoRequest {
 
     /// Sets [`remarks`](Self::remarks).
     #[must_use]
-    #[inline]
-    pub fn remarks(mut self, remarks: Vec<String>) -> Self {
-        self.remarks = Some(remarks);
+    pub fn remarks(
+        mut self,
+        remarks: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.remarks = Some(runtime::list(remarks));
         self
     }
 }

@@ -11,6 +11,11 @@ use super::decode::{Decode, Decoder};
 use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
 
+/// A list of what can be turned into its elements.
+pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
+    items.into_iter().map(Into::into).collect()
+}
+
 impl Decoder<'_> {
     /// Reads a text and makes a value of it; what only `near` reads is refused by a strict decoder.
     ///

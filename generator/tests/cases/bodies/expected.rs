@@ -1077,6 +1077,7 @@ impl PeopleImportEitherRequestList {
 //! [`Person`].
 
 use super::PersonAddress;
+use super::super::runtime;
 
 /// The `Person` schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -1110,9 +1111,8 @@ impl Person {
 
     /// Sets [`tags`](Self::tags).
     #[must_use]
-    #[inline]
-    pub fn tags(mut self, tags: Vec<String>) -> Self {
-        self.tags = Some(tags);
+    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tags = Some(runtime::list(tags));
         self
     }
 }
@@ -1208,25 +1208,28 @@ impl PhotoUpload {
 
     /// Sets [`more`](Self::more).
     #[must_use]
-    #[inline]
-    pub fn more(mut self, more: Vec<serde_json::Value>) -> Self {
-        self.more = Some(more);
+    pub fn more(
+        mut self,
+        more: impl IntoIterator<Item = impl Into<serde_json::Value>>,
+    ) -> Self {
+        self.more = Some(runtime::list(more));
         self
     }
 
     /// Sets [`pages`](Self::pages).
     #[must_use]
-    #[inline]
-    pub fn pages(mut self, pages: Vec<runtime::Upload>) -> Self {
-        self.pages = Some(pages);
+    pub fn pages(
+        mut self,
+        pages: impl IntoIterator<Item = impl Into<runtime::Upload>>,
+    ) -> Self {
+        self.pages = Some(runtime::list(pages));
         self
     }
 
     /// Sets [`tags`](Self::tags).
     #[must_use]
-    #[inline]
-    pub fn tags(mut self, tags: Vec<String>) -> Self {
-        self.tags = Some(tags);
+    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tags = Some(runtime::list(tags));
         self
     }
 }

@@ -306,6 +306,7 @@ mod k;
 //! [`A`].
 
 use super::K;
+use super::super::runtime;
 
 /// The `A` schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -382,9 +383,8 @@ impl A {
 
     /// Sets [`list`](Self::list).
     #[must_use]
-    #[inline]
-    pub fn list(mut self, list: Vec<String>) -> Self {
-        self.list = Some(list);
+    pub fn list(mut self, list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.list = Some(runtime::list(list));
         self
     }
 

@@ -20,16 +20,15 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.a(1, Vec::new()).await?;
+    /// let answer = client.a(1, ["list_example"]).await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
-    pub fn a(&self, id: i64, list: Vec<String>) -> A {
+    pub fn a(&self, id: i64, list: impl IntoIterator<Item = impl Into<String>>) -> A {
         A(
             runtime::Call::new(&self.core, &A_OPERATION, runtime::read_text)
                 .parameter(&A_OPERATION_ID, &id)
-                .parameter(&A_OPERATION_LIST, &list),
+                .parameter(&A_OPERATION_LIST, &runtime::list::<String>(list)),
         )
     }
 
@@ -66,9 +65,8 @@ impl A {
     }
 
     /// Sets `joined`.
-    #[inline]
-    pub fn joined(self, joined: Vec<String>) -> Self {
-        Self(self.0.parameter(&A_OPERATION_JOINED, &joined))
+    pub fn joined(self, joined: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.parameter(&A_OPERATION_JOINED, &runtime::list::<String>(joined)))
     }
 
     /// Sets `filter`.

@@ -20,7 +20,15 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.put_thing(case::models::Thing::new(1, None, Vec::new())).await?;
+    /// let answer = client
+    ///     .put_thing(
+    ///         case::models::Thing::new(
+    ///             1,
+    ///             None,
+    ///             vec![case::models::Thing::new(1, None, Vec::new())],
+    ///         ),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -307,9 +307,11 @@ impl Item {
 
     /// Sets [`seals`](Self::seals).
     #[must_use]
-    #[inline]
-    pub fn seals(mut self, seals: Vec<runtime::Base64>) -> Self {
-        self.seals = Some(seals);
+    pub fn seals(
+        mut self,
+        seals: impl IntoIterator<Item = impl Into<runtime::Base64>>,
+    ) -> Self {
+        self.seals = Some(runtime::list(seals));
         self
     }
 

@@ -41,7 +41,15 @@ impl Nodes {
     ///             case::models::Kind::Small,
     ///             1,
     ///             None,
-    ///             Vec::new(),
+    ///             vec![
+    ///                 case::models::Node::new(
+    ///                     "n-1",
+    ///                     case::models::Kind::Small,
+    ///                     1,
+    ///                     None,
+    ///                     Vec::new(),
+    ///                 ),
+    ///             ],
     ///         ),
     ///     )
     ///     .await?;
@@ -875,9 +883,8 @@ impl Node {
 
     /// Sets [`tags`](Self::tags).
     #[must_use]
-    #[inline]
-    pub fn tags(mut self, tags: Vec<String>) -> Self {
-        self.tags = Some(tags);
+    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tags = Some(runtime::list(tags));
         self
     }
 

@@ -48,9 +48,7 @@ async fn plain_text_that_is_no_string() {
 async fn forms_of_several_parts() {
     let server = Recorder::silent();
     let photos = vec![Upload::from("front").file_name("a \"b\".jpg"), Upload::from("back").content_type("image/png")];
-    let form = PapersPhotoRequest::new("P-1", photos)
-        .taken(Point::new(1.5, -2.0))
-        .remarks(vec!["wet".to_owned(), "open".to_owned()]);
+    let form = PapersPhotoRequest::new("P-1", photos).taken(Point::new(1.5, -2.0)).remarks(["wet", "open"]);
     client(&server).papers().photo(form).await.expect("sent");
     let request = server.one();
     let boundary = request
@@ -82,7 +80,7 @@ async fn forms_in_one_text() {
     let form = PapersDeclarationRequest::new()
         .parcel("P 1&2")
         .weight(1.5)
-        .codes(vec!["a|b".to_owned(), "c".to_owned()])
+        .codes(["a|b", "c"])
         .link("https://a.example/b?c=d&e")
         .size(SizeFilter::new().max(9));
     papers.declaration().body(form).await.expect("sent");

@@ -31,7 +31,7 @@ async fn queries() {
     list(async |c| c.parcels().list().ids(ids).await, "/parcels?ids=a%2Cb,c%20d,%26").await;
     let labels = [("x&y", "1+1"), ("é", "#")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
     list(async |c| c.parcels().list().labels(labels).await, "/parcels?x%26y=1%2B1&%C3%A9=%23").await;
-    let weight = SizeFilterWeight::new().grams(5).kinds(vec!["net".to_owned(), "gross".to_owned()]);
+    let weight = SizeFilterWeight::new().grams(5).kinds(["net", "gross"]);
     let size = SizeFilter::new().max(9).weight(weight);
     let deep = "/parcels?size%5Bmax%5D=9&size%5Bweight%5D%5Bgrams%5D=5&size%5Bweight%5D%5Bkinds%5D%5B0%5D=net\
                 &size%5Bweight%5D%5Bkinds%5D%5B1%5D=gross";
@@ -62,7 +62,7 @@ async fn constants() {
 
 #[tokio::test]
 async fn cookies_and_headers_of_json() {
-    let flags = vec!["a b".to_owned(), "c;d".to_owned()];
+    let flags = ["a b", "c;d"];
     let position = Point::new(1.0, 2.0).name("é");
     let request = seen(
         async |c| c.parcels().get("1").session("s/1").flags(flags).view("wide,2").x_position(position).await,
@@ -111,7 +111,7 @@ async fn path_segments() {
 /// The parameters of a path are those of each of its operations, unless one has its own.
 #[tokio::test]
 async fn headers_and_what_a_path_shares() {
-    let languages = vec!["de".to_owned(), "en".to_owned()];
+    let languages = ["de", "en"];
     let request =
         seen(async |c| c.parcels().get("1").id_query(7).x_terminal("a b").x_languages(languages).await, PARCEL).await;
     assert_eq!(request.target(), "/parcels/1?id=7");
