@@ -14,7 +14,7 @@ use crate::spec::{Api, SchemePlace};
 use crate::{Options, model, resolve};
 
 pub use json::json;
-pub use text::text;
+pub use text::{shares, text};
 
 /// A document in numbers and lists.
 #[derive(Clone, Debug, Default)]

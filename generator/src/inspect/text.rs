@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Inspection, Tag};
+use super::{Alike, Inspection, Tag};
 use crate::diag::render::{Places, plain};
 use crate::diag::table::table;
 use crate::diag::{Code, Diagnostic, Severity};
@@ -36,6 +36,21 @@ pub fn text(inspection: &Inspection, sources: &Sources, all: bool) -> String {
     out.push_str(&page.alike(inspection));
     out.push_str(&page.findings(inspection, all));
     out
+}
+
+/// The table of a configuration that makes one type of each group; nothing where there is none.
+pub fn shares(inspection: &Inspection, sdk: &str) -> String {
+    let lines = inspection.alike.iter().filter_map(|group| Some((group, group.line.as_ref()?)));
+    let lines: String = lines.map(|(group, line)| format!("# {}\n{line}\n", members(group))).collect();
+    if lines.is_empty() { lines } else { format!("\n[sdk.{sdk}.schemas]\n{lines}") }
+}
+
+/// How many types are alike, and what they have.
+fn members(group: &Alike) -> String {
+    let shown = |part: &String| if part.is_empty() { "\"\"".to_owned() } else { plain(part) };
+    let parts: Vec<String> = group.parts.iter().take(6).map(shown).collect();
+    let more = if group.parts.len() > 6 { ", …" } else { "" };
+    format!("{} types: {}{more}", group.types.len(), parts.join(", "))
 }
 
 fn head(inspection: &Inspection, sources: &Sources) -> String {
@@ -187,10 +202,7 @@ impl Page<'_> {
             many(groups.len(), "group")
         );
         for group in groups.iter().take(self.rows) {
-            let parts: Vec<String> =
-                group.parts.iter().take(6).map(|p| if p.is_empty() { "\"\"".to_owned() } else { plain(p) }).collect();
-            let more = if group.parts.len() > 6 { ", …" } else { "" };
-            _ = writeln!(out, "  # {} types: {}{more}", group.types.len(), parts.join(", "));
+            _ = writeln!(out, "  # {}", members(group));
             match &group.line {
                 Some(line) => _ = writeln!(out, "  {}", plain(line)),
                 None => _ = writeln!(out, "  # in another file, where no line can name them"),

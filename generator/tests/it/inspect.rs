@@ -158,6 +158,23 @@ fn alike_schemas_share_a_name_of_the_configuration() {
 }
 
 #[test]
+fn the_lines_for_all_alike_schemas_are_a_table() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("api.yaml"), SPEC).expect("a file");
+    let check = |arguments: &[&str], exit: i32, said: &str| {
+        let (code, table, errors) = run(folder.path(), &[&["inspect", "api.yaml"], arguments].concat());
+        assert!(code == exit && (table.clone() + &errors).contains(said), "{table}{errors}");
+        table
+    };
+    let table = check(&["--share", "toys"], 0, "\n[sdk.toys.schemas]\n# 2 types: asc, desc\n\"/paths/");
+    let lines = table.split_once("schemas]\n").expect("a table").1;
+    let code = ["pub enum Order {", "pub struct ToySize {", "pub r#box: Option<Box<ToySize>>"];
+    check_names(lines, 0, &[], &code, &["ToysListOrder", "BoxesListOrder", "ToyBox"]);
+    check(&["--share", "so so"], 2, "`so so` is no name of an SDK");
+    check(&["--share", "toys", "--all"], 2, "cannot be used with");
+}
+
+#[test]
 fn names_that_name_nothing_are_reported() {
     let lost = "\"/components/schemas/Lost\" = \"Lost\"";
     check_names(lost, 0, &["note[N0702]", "`Lost` names nothing: `/components/schemas/Lost` has no schema"], &[], &[]);
