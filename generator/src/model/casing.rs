@@ -1,5 +1,6 @@
 //! Wire names into Rust identifiers: pure functions on strings.
 
+use deunicode::deunicode;
 use sha2::{Digest, Sha256};
 
 /// Rust's keywords, and `_`-safe words that cannot be raw identifiers.
@@ -55,9 +56,10 @@ pub fn snake(text: &str) -> String {
     }
 }
 
-/// The name of a module and of its file: no raw identifiers, no name that a file system or Rust reserves.
+/// The name of a module and of its file: no raw identifiers, no name that a file system or Rust reserves, and nothing but
+/// ASCII, because disks write the other letters in more than one way (rustc's E0754).
 pub fn module(text: &str) -> String {
-    let name = snake(text);
+    let name = snake(&deunicode(text));
     match name.strip_prefix("r#") {
         Some(word) => format!("{word}_"),
         None if name == "mod" || name == "lib" || name == "main" => format!("{name}_"),
@@ -65,15 +67,24 @@ pub fn module(text: &str) -> String {
     }
 }
 
+/// The module of a type whose name no other type has: no other one has the module.
+pub fn module_of(name: &str) -> String {
+    let module = module(name);
+    if name.is_ascii() { module } else { format!("{module}_{}", hash(name)) }
+}
+
 /// A name as that of a file. Disks refuse more than 255 bytes: a long one is cut, and told apart by a hash of all of it.
 pub fn file_stem(name: &str) -> String {
     if name.len() <= LONGEST {
         return name.to_owned();
     }
-    let digest = Sha256::digest(name.as_bytes());
-    let hash: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let hash = hash(name);
     let end = (0..LONGEST - hash.len() - 1).rev().find(|at| name.is_char_boundary(*at)).unwrap_or_default();
     format!("{}_{hash}", name.get(..end).unwrap_or_default().trim_end_matches('_'))
+}
+
+fn hash(name: &str) -> String {
+    Sha256::digest(name.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The longest stem of a file's name, in bytes.
@@ -134,6 +145,11 @@ mod tests {
         assert!(file_stem(&one).len() < 200 && file_stem(&one) != file_stem(&other));
         assert_eq!(file_stem("user_list"), "user_list");
         assert!(module(&"Ünïcode".repeat(50)).len() < 200);
+        assert_eq!(
+            (module("GrößenTabelle"), module("长"), module("Type")),
+            ("grossen_tabelle".into(), "chang".into(), "type_".into())
+        );
+        assert!(module_of("Größe").starts_with("grosse_") && module_of("Grosse") == "grosse");
     }
 
     #[test]

@@ -246,7 +246,7 @@ impl<'a> Lowering<'a> {
             text = docs::markdown(&node.doc.title);
         }
         if let Some(slot) = self.defs.get_mut(def.0) {
-            let module = casing::module(&name);
+            let module = casing::module_of(&name);
             let within = homes::parameter(&node.origin);
             *slot = Some(Def {
                 name,
