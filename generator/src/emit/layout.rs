@@ -86,12 +86,14 @@ impl Layout {
     }
 
     /// The inner attributes of the root: only a crate has its own. What the document deprecates warns its users, not
-    /// the SDK itself.
-    pub fn attributes(&self, deprecated: bool) -> Vec<&'static str> {
+    /// the SDK itself, and what scripts its names mix is the document's choice.
+    pub fn attributes(&self, deprecated: bool, beyond_ascii: bool) -> Vec<&'static str> {
         let mut attributes = Vec::new();
         if self.is_crate() {
             attributes.extend(["forbid(unsafe_code)", "warn(missing_docs)"]);
             attributes.extend(deprecated.then_some("allow(deprecated)"));
+            let scripts = "allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)";
+            attributes.extend(beyond_ascii.then_some(scripts));
         }
         attributes
     }

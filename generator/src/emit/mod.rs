@@ -120,7 +120,7 @@ fn root(sdk: &Sdk, parts: &BTreeSet<Part>, layout: &Layout, tree: &mut Tree) {
         )
     });
     let index = quote!(#index #extra);
-    tree.insert(layout.index(), format::rust(&lead, &layout.attributes(old), index));
+    tree.insert(layout.index(), format::rust(&lead, &layout.attributes(old, sdk.is_beyond_ascii()), index));
     let one = layout.root(1);
     let mut add = |name: &str, doc: &str, tokens| {
         tree.insert(layout.path(name), format::rust(&[doc.to_owned()], &[], tokens));

@@ -2,6 +2,8 @@
 
 use deunicode::deunicode;
 use sha2::{Digest, Sha256};
+use unicode_ident::{is_xid_continue, is_xid_start};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Rust's keywords, and `_`-safe words that cannot be raw identifiers.
 const KEYWORDS: [&str; 52] = [
@@ -11,9 +13,10 @@ const KEYWORDS: [&str; 52] = [
     "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "union",
 ];
 
-/// `orderType`, `order_type` and `Order-Type` are all `[order, type]`; `HTTPServer` is `[http, server]`.
+/// `orderType`, `order_type` and `Order-Type` are all `[order, type]`; `HTTPServer` is `[http, server]`. Letters that are
+/// others in another shape are those (NFKC): rustc takes some of them for one, and warns of the rest.
 pub fn words(text: &str) -> Vec<String> {
-    let chars: Vec<char> = text.chars().collect();
+    let chars: Vec<char> = if text.is_ascii() { text.chars().collect() } else { text.nfkc().collect() };
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     for (i, &c) in chars.iter().enumerate() {
@@ -98,13 +101,10 @@ pub fn constant(text: &str) -> String {
 /// Whether a text is an identifier, of those that are made here.
 pub fn is_identifier(name: &str) -> bool {
     let plain = name.strip_prefix("r#").unwrap_or(name);
-    let starts = plain.starts_with(|c: char| c.is_alphabetic());
+    let starts = plain.starts_with(is_xid_start);
     let keyword = KEYWORDS.contains(&plain) && plain != "union";
     let never = ["self", "Self", "super", "crate"].contains(&plain);
-    starts
-        && plain.chars().all(|c| c == '_' || c.is_ascii_alphanumeric() || c.is_alphabetic())
-        && !never
-        && keyword == (plain.len() < name.len())
+    starts && plain.chars().all(is_xid_continue) && !never && keyword == (plain.len() < name.len())
 }
 
 fn capital(word: &str) -> String {
@@ -114,22 +114,14 @@ fn capital(word: &str) -> String {
 
 /// An identifier may not be empty or start with a digit.
 fn escape(name: String, lead: char, forbidden: &str) -> String {
-    // Letters that Unicode does not allow in identifiers (superscripts, circled letters) are spelled out.
-    let name: String = name
-        .chars()
-        .map(|c| {
-            if c == '_' || c.is_ascii_alphanumeric() || c.is_alphabetic() {
-                c.to_string()
-            } else {
-                format!("u{:x}", c as u32)
-            }
-        })
-        .collect();
+    // What Unicode does not allow in identifiers (Annex 31) is spelled out.
+    let spelled = |c: char| if is_xid_continue(c) { c.to_string() } else { format!("u{:x}", c as u32) };
+    let name: String = name.chars().map(spelled).collect();
     match name.chars().next() {
         None if lead == '_' => "value".to_owned(),
         None => "Value".to_owned(),
-        Some(c) if c.is_ascii_digit() && lead == '_' => format!("n{name}"),
-        Some(c) if c.is_ascii_digit() => format!("N{name}"),
+        Some(c) if !is_xid_start(c) && c != '_' && lead == '_' => format!("n{name}"),
+        Some(c) if !is_xid_start(c) && c != '_' => format!("N{name}"),
         Some(_) if !forbidden.is_empty() && name == forbidden => format!("{name}_"),
         Some(_) => name,
     }
@@ -164,6 +156,12 @@ mod tests {
             ("", "Value", "value", "VALUE"),
             ("+1", "N1", "n1", "N1"),
             ("user-list", "UserList", "user_list", "USER_LIST"),
+            ("x²", "X2", "x2", "X2"),
+            ("Ⓐ", "A", "a", "A"),
+            ("e\u{301}te", "Éte", "éte", "ÉTE"),
+            ("\u{2126}", "Ω", "ω", "Ω"),
+            ("🄰🅐", "Au1f150", "au1f150", "AU1F150"),
+            ("ि", "Nि", "nि", "Nि"),
         ];
         for (wire, p, s, c) in table {
             assert_eq!((pascal(wire).as_str(), snake(wire).as_str(), constant(wire).as_str()), (p, s, c), "{wire}");

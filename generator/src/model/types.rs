@@ -88,6 +88,14 @@ impl Sdk {
     pub fn hooks(&self) -> impl Iterator<Item = &Hook> {
         self.webhooks.iter().chain(&self.callbacks).flat_map(|h| &h.hooks)
     }
+
+    /// Whether any name of it has letters of which rustc warns by default.
+    pub fn is_beyond_ascii(&self) -> bool {
+        let defs = self.defs.iter().flat_map(|d| d.kind.names().into_iter().chain([d.name.as_str()]));
+        let operations = self.services.iter().flat_map(|s| &s.operations);
+        let called = operations.flat_map(|o| o.taken().map(|a| a.name.as_str()).chain([o.name.as_str(), &o.request]));
+        defs.chain(called).any(|name| !name.is_ascii())
+    }
 }
 
 /// An index into [`Sdk::defs`].
@@ -246,6 +254,17 @@ impl DefKind {
         match self {
             Self::Struct(fields) | Self::Form { fields, .. } => Some(fields),
             _ => None,
+        }
+    }
+
+    /// The names of its parts.
+    pub fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Struct(fields) | Self::Form { fields, .. } => fields.iter().map(|f| f.name.as_str()).collect(),
+            Self::Enum { values, .. } => values.iter().map(|v| v.name.as_str()).collect(),
+            Self::Numbers(numbers) => numbers.iter().map(|n| n.name.as_str()).collect(),
+            Self::Union(union) => union.arms.iter().map(|a| a.name.as_str()).collect(),
+            Self::Alias(_) => Vec::new(),
         }
     }
 }
