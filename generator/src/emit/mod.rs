@@ -85,17 +85,17 @@ fn parts(sdk: &Sdk, kind: Kind, features: &BTreeSet<Feature>) -> BTreeSet<Part> 
 
 /// A type as docs name it.
 pub fn shown(sdk: &Sdk, ty: &Type) -> String {
-    tokens::Types { sdk, prefix: TokenStream::new() }.shown(ty)
+    tokens::Types::plain(sdk).shown(ty)
 }
 
 /// What a function takes for a type, as docs name it.
 pub fn shown_taken(sdk: &Sdk, ty: &Type) -> String {
-    tokens::Types { sdk, prefix: TokenStream::new() }.shown_taken(ty)
+    tokens::Types::plain(sdk).shown_taken(ty)
 }
 
 /// What a call returns, as docs name it.
 pub fn shown_output(sdk: &Sdk, output: &Output) -> String {
-    answers::shown(&tokens::Types { sdk, prefix: TokenStream::new() }, output)
+    answers::shown(&tokens::Types::plain(sdk), output)
 }
 
 /// The index of the SDK, its client, credentials and documented error.

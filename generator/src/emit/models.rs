@@ -13,7 +13,7 @@ use crate::model::{Def, DefKind, Field, Presence, Sdk, Type, Variant};
 
 /// One model.
 pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
-    let types = Types { sdk, prefix: TokenStream::new() };
+    let types = Types::plain(sdk);
     let (head, name) = (docs(&lead(def)), ident(&def.name));
     let old = deprecated(def.deprecated);
     let imports = imports(sdk, def);

@@ -33,10 +33,6 @@ fn render(template: &str, facts: minijinja::Value) -> String {
     format!("<!-- {SIGN}; do not edit: regenerate instead. -->\n\n{page}")
 }
 
-fn types(sdk: &Sdk) -> Types<'_> {
-    Types { sdk, prefix: proc_macro2::TokenStream::new() }
-}
-
 /// A type as Markdown, a model linked to its page.
 fn linked(sdk: &Sdk, ty: &Type) -> String {
     linked_from(sdk, ty, "")
@@ -44,7 +40,7 @@ fn linked(sdk: &Sdk, ty: &Type) -> String {
 
 /// The same, from a page that reaches the others by a path.
 fn linked_from(sdk: &Sdk, ty: &Type, path: &str) -> String {
-    let shown = types(sdk).shown(ty);
+    let shown = Types::plain(sdk).shown(ty);
     match named(ty).and_then(|id| sdk.defs.get(id.0)) {
         Some(def) => format!("[`{shown}`]({path}{}.md)", casing::file_stem(&def.name)),
         None => format!("`{shown}`"),
@@ -89,9 +85,9 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         .iter()
         .chain(&operation.body)
         .filter(|a| a.asked())
-        .map(|a| format!("{}: {}", a.name, types(sdk).shown_taken(&a.ty)))
+        .map(|a| format!("{}: {}", a.name, Types::plain(sdk).shown_taken(&a.ty)))
         .collect();
-    let output = answers::shown(&types(sdk), &operation.output);
+    let output = answers::shown(&Types::plain(sdk), &operation.output);
     let returns = match &operation.output {
         Output::Empty => "nothing (the answer has no body)".to_owned(),
         Output::Json(ty) => linked(sdk, ty),
@@ -102,7 +98,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
     let views: Vec<_> = operation
         .views
         .iter()
-        .map(|v| context! { method => &v.method, ty => answers::shown(&types(sdk), &v.output), accept => &v.accept })
+        .map(|v| context! { method => &v.method, ty => answers::shown(&Types::plain(sdk), &v.output), accept => &v.accept })
         .collect();
     let answers: Vec<_> = operation
         .answers

@@ -44,7 +44,12 @@ pub struct Types<'a> {
     pub prefix: TokenStream,
 }
 
-impl Types<'_> {
+impl<'a> Types<'a> {
+    /// Types as their own module and the docs spell them, without a prefix.
+    pub fn plain(sdk: &'a Sdk) -> Self {
+        Self { sdk, prefix: TokenStream::new() }
+    }
+
     /// The definition of an id.
     pub fn def(&self, id: DefId) -> Option<&Def> {
         self.sdk.defs.get(id.0)

@@ -112,16 +112,17 @@ fn capital(word: &str) -> String {
     chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// An identifier may not be empty or start with a digit.
+/// An identifier may not be empty, and not everything that may stand in one may start it: digits and vowel signs may not.
 fn escape(name: String, lead: char, forbidden: &str) -> String {
     // What Unicode does not allow in identifiers (Annex 31) is spelled out.
     let spelled = |c: char| if is_xid_continue(c) { c.to_string() } else { format!("u{:x}", c as u32) };
     let name: String = name.chars().map(spelled).collect();
+    let starts = |c: char| c == '_' || is_xid_start(c);
     match name.chars().next() {
         None if lead == '_' => "value".to_owned(),
         None => "Value".to_owned(),
-        Some(c) if !is_xid_start(c) && c != '_' && lead == '_' => format!("n{name}"),
-        Some(c) if !is_xid_start(c) && c != '_' => format!("N{name}"),
+        Some(c) if !starts(c) && lead == '_' => format!("n{name}"),
+        Some(c) if !starts(c) => format!("N{name}"),
         Some(_) if !forbidden.is_empty() && name == forbidden => format!("{name}_"),
         Some(_) => name,
     }

@@ -247,7 +247,7 @@ impl Index {
     }
 }
 
-/// Whether a value says that it is an OpenAPI document (3.x §4.8.1, 2.0 "Swagger Object").
+/// Whether a value says that it is an OpenAPI document (OpenAPI 3.1 §4.8.1, Swagger 2.0 "Swagger Object").
 fn is_document(value: &Value) -> bool {
     ["openapi", "swagger"].iter().any(|key| value.get(key).is_some_and(|v| v.is_string() || v.is_number()))
 }
