@@ -1,5 +1,7 @@
 //! Whether callers see the same type on both sides.
 
+use std::mem::discriminant;
+
 use super::Findings;
 use crate::model::{DefId, DefKind, EventData, Field, Output, Presence, Sdk, Type};
 
@@ -24,8 +26,7 @@ impl Findings<'_> {
     pub(super) fn same_taken(&self, old: &Type, new: &Type) -> bool {
         // What was `impl Into<String>` and is `String` takes no `&str` any more; the other way round, `"a".into()` and
         // `"a".parse()?` no longer know what they are to become. With lists of them it is the same.
-        let ways = |ty: &Type| (ty.converted(), ty.gathered().is_some());
-        self.same(old, new) && ways(old) == ways(new)
+        self.same(old, new) && discriminant(&old.taking()) == discriminant(&new.taking())
     }
 
     pub(super) fn same_or_none(&self, old: Option<&Type>, new: Option<&Type>) -> bool {

@@ -7,7 +7,9 @@ use serde_json::Value;
 use super::tokens::{Types, code, deprecated, docs, ident};
 use super::{answers, examples, forms, title, typed, walks};
 use crate::model::docs::paragraph;
-use crate::model::{Alternative, Argument, DefKind, Failures, Operation, Output, Payload, Sdk, Service, Type, Wiring};
+use crate::model::{
+    Alternative, Argument, DefKind, Failures, Operation, Output, Payload, Sdk, Service, Taking, Type, Wiring,
+};
 use crate::spec::{Place, Requirement, Style, Written};
 
 /// One service.
@@ -210,12 +212,12 @@ fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
         Type::Text if argument.wiring.is_some() => quote!(#name),
         Type::Text => quote!(Into::<String>::into(#name)),
         Type::Json => quote!(Into::<serde_json::Value>::into(#name)),
-        ty => match ty.gathered() {
-            Some(item) => {
+        ty => match ty.taking() {
+            Taking::Gathered(item) => {
                 let item = types.ty(item);
                 quote!(runtime::list::<#item>(#name))
             }
-            None => types.taken(ty, &name).1,
+            Taking::Converted | Taking::AsItIs => types.taken(ty, &name).1,
         },
     };
     if let Some(payload) = &argument.payload {

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::format;
-use crate::model::{Argument, Calendar, DefKind, Operation, Output, Presence, Scalar, Sdk, Sent, Service, Type};
+use crate::model::{
+    Argument, Calendar, DefKind, Operation, Output, Presence, Scalar, Sdk, Sent, Service, Taking, Type,
+};
 use crate::spec::SchemePlace;
 
 /// The fenced doctest: it compiles and is not run, because nobody answers.
@@ -94,10 +96,10 @@ fn argument(sdk: &Sdk, argument: &Argument) -> String {
 
 /// An expression that a function takes for the type: texts as they are, and lists of them.
 fn taken(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize) -> String {
-    match (ty, ty.gathered()) {
+    match (ty, ty.taking()) {
         (Type::Text, _) => format!("{:?}", example.and_then(Value::as_str).unwrap_or(text)),
-        (_, Some(item)) => format!("[{}]", elements(example, |e| taken(sdk, item, e, text, depth + 1))),
-        (ty, None) => value(sdk, ty, example, text, depth),
+        (_, Taking::Gathered(item)) => format!("[{}]", elements(example, |e| taken(sdk, item, e, text, depth + 1))),
+        (ty, Taking::Converted | Taking::AsItIs) => value(sdk, ty, example, text, depth),
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::places;
 use super::tokens::{Types, code, deprecated, docs, ident};
 use super::unions;
-use crate::model::{Def, DefKind, Field, Presence, Sdk, Type, Variant};
+use crate::model::{Def, DefKind, Field, Presence, Sdk, Taking, Type, Variant};
 
 /// One model.
 pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
@@ -30,7 +30,7 @@ pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
     };
     let mentions = |f: &Field| match f.presence {
         Presence::OptionalNullable => true,
-        Presence::Required | Presence::Optional => def.sent && f.ty.gathered().is_some(),
+        Presence::Required | Presence::Optional => def.sent && matches!(f.ty.taking(), Taking::Gathered(_)),
         Presence::Nullable | Presence::Extra => false,
     };
     let needed =

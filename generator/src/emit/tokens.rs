@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::format::printable;
-use crate::model::{Def, DefId, DefKind, Presence, Sdk, Type};
+use crate::model::{Def, DefId, DefKind, Presence, Sdk, Taking, Type};
 
 /// An identifier; `r#type` becomes a raw one.
 pub fn ident(name: &str) -> Ident {
@@ -105,13 +105,13 @@ impl<'a> Types<'a> {
     /// The type of a parameter of a function, and the expression that turns it into the type.
     pub fn taken(&self, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
         let spelled = self.ty(ty);
-        match ty.gathered() {
-            Some(item) => {
+        match ty.taking() {
+            Taking::Gathered(item) => {
                 let item = self.ty(item);
                 (quote!(impl IntoIterator<Item = impl Into<#item>>), quote!(runtime::list(#name)))
             }
-            None if ty.converted() => (quote!(impl Into<#spelled>), quote!(#name.into())),
-            None => (spelled, quote!(#name)),
+            Taking::Converted => (quote!(impl Into<#spelled>), quote!(#name.into())),
+            Taking::AsItIs => (spelled, quote!(#name)),
         }
     }
 
@@ -128,10 +128,10 @@ impl<'a> Types<'a> {
 
     /// How docs call what a function takes for the type.
     pub fn shown_taken(&self, ty: &Type) -> String {
-        match ty.gathered() {
-            Some(item) => format!("impl IntoIterator<Item = impl Into<{}>>", self.shown(item)),
-            None if ty.converted() => format!("impl Into<{}>", self.shown(ty)),
-            None => self.shown(ty),
+        match ty.taking() {
+            Taking::Gathered(item) => format!("impl IntoIterator<Item = impl Into<{}>>", self.shown(item)),
+            Taking::Converted => format!("impl Into<{}>", self.shown(ty)),
+            Taking::AsItIs => self.shown(ty),
         }
     }
 

@@ -48,8 +48,8 @@ pub use select::Selector;
 pub use servers::{Server, Servers, Variable};
 pub use services::Service;
 pub use types::{
-    Arm, Calendar, Def, DefId, DefKind, Field, Kind, Metadata, Number, Presence, Scalar, Sdk, Sent, Type, Union,
-    Variant, Way,
+    Arm, Calendar, Def, DefId, DefKind, Field, Kind, Metadata, Number, Presence, Scalar, Sdk, Sent, Taking, Type,
+    Union, Variant, Way,
 };
 
 use crate::Options;

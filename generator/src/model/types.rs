@@ -144,6 +144,17 @@ pub enum Sent {
     Multipart,
 }
 
+/// How a function takes an argument or a field.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Taking<'t> {
+    /// The type itself.
+    AsItIs,
+    /// All that can be turned into it: `impl Into<String>`.
+    Converted,
+    /// A list in any shape, of what can be turned into this element: `impl IntoIterator<Item = impl Into<String>>`.
+    Gathered(&'t Type),
+}
+
 impl Sent {
     /// Its name in the runtime.
     pub fn name(self) -> &'static str {
@@ -156,20 +167,13 @@ impl Sent {
 }
 
 impl Type {
-    /// Whether a function that takes it takes all that can be turned into it: `impl Into<String>`.
-    pub fn converted(&self) -> bool {
+    /// How a function takes it.
+    pub fn taking(&self) -> Taking<'_> {
         match self {
-            Self::Text | Self::Json | Self::Sent(Sent::Body | Sent::Upload) => true,
-            Self::Scalar(scalar) => scalar.of_the_runtime(),
-            _ => false,
-        }
-    }
-
-    /// The element of a list that a function takes in any shape: `impl IntoIterator<Item = impl Into<String>>`.
-    pub fn gathered(&self) -> Option<&Type> {
-        match self {
-            Self::List(item) if item.converted() => Some(item),
-            _ => None,
+            Self::Text | Self::Json | Self::Sent(Sent::Body | Sent::Upload) => Taking::Converted,
+            Self::Scalar(scalar) if scalar.of_the_runtime() => Taking::Converted,
+            Self::List(item) if item.taking() == Taking::Converted => Taking::Gathered(item),
+            _ => Taking::AsItIs,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sdkwright::diff::{Item, What};
-use sdkwright::model::{Sdk, Sent, Type};
+use sdkwright::model::{Sdk, Sent, Taking, Type};
 
 use crate::prism::expression;
 
@@ -57,14 +57,14 @@ impl<'a> Probes<'a> {
 
     /// The same by a caller who leaves the type to the compiler, e.g. with `parse`, where the method has one alone.
     pub fn inferred(&self, ty: &Type) -> String {
-        if ty.converted() || ty.gathered().is_some() { self.given(ty) } else { "any()".to_owned() }
+        if ty.taking() == Taking::AsItIs { "any()".to_owned() } else { self.given(ty) }
     }
 
     /// A value where a method takes the type: what only its conversion takes, where it converts.
     pub fn given(&self, ty: &Type) -> String {
-        match ty.gathered() {
-            Some(item) => format!("any::<std::collections::VecDeque<{}>>()", self.convertible(item)),
-            None => format!("any::<{}>()", self.convertible(ty)),
+        match ty.taking() {
+            Taking::Gathered(item) => format!("any::<std::collections::VecDeque<{}>>()", self.convertible(item)),
+            Taking::Converted | Taking::AsItIs => format!("any::<{}>()", self.convertible(ty)),
         }
     }
 
