@@ -6,6 +6,7 @@ use crate::{models, runtime};
 impl runtime::ApiError {
     /// The error as the document types it; `None` where the body is something else, such as a proxy's page.
     #[must_use]
+    #[inline]
     pub fn body(&self) -> Option<models::Error> {
         self.decode().ok()
     }

@@ -28,6 +28,7 @@ impl Webhook {
     /// # Errors
     ///
     /// The body is not what the document says, with the JSON path.
+    #[inline]
     pub fn parse(name: &str, body: &[u8]) -> Result<Self, runtime::DecodeError> {
         match name {
             "arrived" => arrived(body).map(Self::Arrived),
@@ -46,6 +47,7 @@ impl Webhook {
     /// # Errors
     ///
     /// The body is no JSON object, or not what the document says, with the JSON path.
+    #[inline]
     pub fn from_body(body: &[u8]) -> Result<Self, runtime::DecodeError> {
         let name = runtime::Decoder::new(body, false).tag("kind")?;
         Self::parse(&name.unwrap_or_default(), body)
@@ -63,6 +65,7 @@ impl Webhook {
 /// # Errors
 ///
 /// The body is not what the document says, with the JSON path.
+#[inline]
 pub fn arrived(body: &[u8]) -> Result<models::ArrivedPayload, runtime::DecodeError> {
     runtime::Decoder::new(body, false).whole()
 }
@@ -78,6 +81,7 @@ pub fn arrived(body: &[u8]) -> Result<models::ArrivedPayload, runtime::DecodeErr
 /// # Errors
 ///
 /// The body is not what the document says, with the JSON path.
+#[inline]
 pub fn closed(body: &[u8]) -> Result<models::ClosedPayload, runtime::DecodeError> {
     runtime::Decoder::new(body, false).whole()
 }

@@ -133,7 +133,8 @@ fn root(sdk: &Sdk, parts: &BTreeSet<Part>, layout: &Layout, tree: &mut Tree) {
         add("servers.rs", "The servers of the document.", servers::servers(sdk, &one));
     }
     if let Some(ty) = &sdk.error {
-        add("error.rs", "The documented error.", client::error(sdk, ty, &one));
+        let head = ["The documented error.".to_owned()];
+        tree.insert(layout.path("error.rs"), format::lazy(&head, client::error(sdk, ty, &one)));
     }
 }
 
@@ -156,7 +157,7 @@ fn services(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
 fn calls(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
     if let Some(webhooks) = &sdk.webhooks {
         let body = hooks::module(sdk, webhooks, &layout.root(1));
-        tree.insert(layout.path("webhooks.rs"), format::rust(&hooks::head(webhooks), &[], body));
+        tree.insert(layout.path("webhooks.rs"), format::lazy(&hooks::head(webhooks), body));
     }
     let mut index = TokenStream::new();
     for callbacks in &sdk.callbacks {
@@ -165,7 +166,7 @@ fn calls(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
         index.extend(quote!(pub mod #module;));
         let body = hooks::module(sdk, callbacks, &layout.root(2));
         let path = layout.path(&format!("callbacks/{}.rs", owner.module));
-        tree.insert(path, format::rust(&hooks::head(callbacks), &[], body));
+        tree.insert(path, format::lazy(&hooks::head(callbacks), body));
     }
     if !sdk.callbacks.is_empty() {
         let head = ["Calls that the API makes because of an operation, a module an operation.".to_owned()];

@@ -10,6 +10,8 @@ use sdkwright::config::Config;
 use sdkwright::diag::{Diagnostics, render};
 use sdkwright::write::Claim;
 use sdkwright::{Kind, Options, load};
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, FnArg, ImplItemFn, ItemFn, Signature};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
@@ -39,7 +41,10 @@ fn emitted(case: &Path) -> (String, String) {
     let root = |path: &str| own && ["auth.rs", "client.rs", "servers.rs"].contains(&path);
     for (path, text) in files {
         let folders = ["api/", "callbacks/", "models/", "codec/"];
-        if folders.iter().any(|folder| path.starts_with(folder)) || root(path) || path == "webhooks.rs" {
+        if folders.iter().any(|folder| path.starts_with(folder))
+            || root(path)
+            || ["error.rs", "webhooks.rs"].contains(&path)
+        {
             code.push_str(&format!("// ==== {path}\n{text}"));
         }
     }
@@ -59,10 +64,48 @@ fn exhaustive(file: &str) -> impl Iterator<Item = &str> {
     )
 }
 
+/// Functions of a file whose machine code every build of the SDK would make, called or not, with that of all types that they read.
+fn eager(file: &str) -> Vec<String> {
+    let (path, text) = file.split_once('\n').unwrap_or_default();
+    // The client is small, and every program has it.
+    if ["auth.rs", "client.rs", "servers.rs"].contains(&path) {
+        return Vec::new();
+    }
+    let mut eager = Eager::default();
+    eager.visit_file_mut(&mut syn::parse_file(text).expect("Rust"));
+    eager.0
+}
+
+#[derive(Default)]
+struct Eager(Vec<String>);
+
+impl Eager {
+    fn look(&mut self, attributes: &[Attribute], signature: &Signature) {
+        let implied =
+            |input: &FnArg| matches!(input, FnArg::Typed(typed) if matches!(*typed.ty, syn::Type::ImplTrait(_)));
+        let generic = signature.generics.type_params().next().is_some() || signature.inputs.iter().any(implied);
+        if !generic && !attributes.iter().any(|attribute| attribute.path().is_ident("inline")) {
+            self.0.push(signature.ident.to_string());
+        }
+    }
+}
+
+impl VisitMut for Eager {
+    fn visit_item_fn_mut(&mut self, function: &mut ItemFn) {
+        self.look(&function.attrs, &function.sig);
+    }
+
+    fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
+        self.look(&function.attrs, &function.sig);
+    }
+}
+
 fn check(case: &Path) -> Vec<String> {
     let (code, said) = emitted(case);
-    let files = code.split("// ==== ").flat_map(exhaustive);
-    let mut wrong: Vec<String> = files.map(|ty| format!("{}: `{ty}` is exhaustive", case.display())).collect();
+    let files = || code.split("// ==== ");
+    let exhaustive = files().flat_map(exhaustive).map(|ty| format!("`{ty}` is exhaustive"));
+    let eager = files().flat_map(eager).map(|name| format!("`{name}` is not `#[inline]`"));
+    let mut wrong: Vec<String> = exhaustive.chain(eager).map(|what| format!("{}: {what}", case.display())).collect();
     for (name, got) in [("expected.rs", code), ("expected.txt", said)] {
         let path = case.join(name);
         if std::env::var_os("BLESS").is_some() {

@@ -31,6 +31,7 @@ impl Callback {
     /// # Errors
     ///
     /// The body is not what the document says, with the JSON path.
+    #[inline]
     pub fn parse(name: &str, body: &[u8]) -> Result<Self, runtime::DecodeError> {
         match name {
             "answered" => answered(body).map(Self::Answered),
@@ -56,6 +57,7 @@ impl Callback {
 /// # Errors
 ///
 /// The body is not what the document says, with the JSON path.
+#[inline]
 pub fn answered(body: &[u8]) -> Result<models::Passage, runtime::DecodeError> {
     runtime::Decoder::new(body, false).whole()
 }

@@ -141,6 +141,7 @@ impl Callback {
     /// # Errors
     ///
     /// The body is not what the document says, with the JSON path.
+    #[inline]
     pub fn parse(name: &str, body: &[u8]) -> Result<Self, runtime::DecodeError> {
         match name {
             "delivery" => delivery(body).map(Self::Delivery),
@@ -173,6 +174,7 @@ impl Callback {
 /// # Errors
 ///
 /// The body is not what the document says, with the JSON path.
+#[inline]
 pub fn delivery(body: &[u8]) -> Result<Vec<models::Pet>, runtime::DecodeError> {
     runtime::Decoder::new(body, false).whole()
 }
@@ -717,6 +719,7 @@ impl Webhook {
     /// # Errors
     ///
     /// The body is not what the document says, with the JSON path.
+    #[inline]
     pub fn parse(name: &str, body: &[u8]) -> Result<Self, runtime::DecodeError> {
         match name {
             "pet_born" | "pet.born" => pet_born(body).map(Self::PetBorn),
@@ -735,6 +738,7 @@ impl Webhook {
     /// # Errors
     ///
     /// The body is no JSON object, or not what the document says, with the JSON path.
+    #[inline]
     pub fn from_body(body: &[u8]) -> Result<Self, runtime::DecodeError> {
         let name = runtime::Decoder::new(body, false).tag("type")?;
         Self::parse(&name.unwrap_or_default(), body)
@@ -754,6 +758,7 @@ impl Webhook {
 /// # Errors
 ///
 /// The body is not what the document says, with the JSON path.
+#[inline]
 pub fn pet_born(body: &[u8]) -> Result<models::PetBorn, runtime::DecodeError> {
     runtime::Decoder::new(body, false).whole()
 }
@@ -769,6 +774,7 @@ pub fn pet_born(body: &[u8]) -> Result<models::PetBorn, runtime::DecodeError> {
 /// # Errors
 ///
 /// The body is not what the document says, with the JSON path.
+#[inline]
 pub fn pet_gone(body: &[u8]) -> Result<models::PetGonePayload, runtime::DecodeError> {
     runtime::Decoder::new(body, false).whole()
 }
