@@ -94,7 +94,9 @@ impl Sdk {
         let defs = self.defs.iter().flat_map(|d| d.kind.names().into_iter().chain([d.name.as_str()]));
         let operations = self.services.iter().flat_map(|s| &s.operations);
         let called = operations.flat_map(|o| o.taken().map(|a| a.name.as_str()).chain([o.name.as_str(), &o.request]));
-        defs.chain(called).any(|name| !name.is_ascii())
+        let hooks = self.hooks().flat_map(|h| [h.function.as_str(), &h.variant]);
+        let credentials = self.credentials.iter().map(|c| c.setter.as_str());
+        defs.chain(called).chain(hooks).chain(credentials).any(|name| !name.is_ascii())
     }
 }
 
