@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::keywords::bare;
-use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 use crate::spec::{Api, Property, Shape, ShapeId};
 
@@ -193,6 +193,16 @@ pub fn after(api: &mut Api, parts: &BTreeSet<ShapeId>, diagnostics: &mut Diagnos
     }
 }
 
+/// Whether nobody means both names: `clientId` beside `client_id`, `contanctId` beside `contactId`. `country` beside `country_code` are
+/// two.
+pub fn is_slip(one: &str, other: &str) -> bool {
+    let letters = |name: &str| name.to_lowercase().replace(['_', '-'], "");
+    let (one, other) = (letters(one), letters(other));
+    // A number or a plural at the end is another name.
+    let end = |name: &str| name.chars().next_back();
+    one == other || one.len() > 3 && end(&one) == end(&other) && strsim::osa_distance(&one, &other) == 1
+}
+
 /// A required name that no property has is a slip, or a property of which nothing else is said: then it can be set and read,
 /// and is not asked for.
 fn required(api: &mut Api, id: ShapeId, diagnostics: &mut Diagnostics) {
@@ -205,8 +215,7 @@ fn required(api: &mut Api, id: ShapeId, diagnostics: &mut Diagnostics) {
     let mut meant = Vec::new();
     for name in members.required.iter().filter(|name| !members.properties.iter().any(|p| p.wire == **name)) {
         let message = format!("`{name}` is required, but no property has that name");
-        let near = members.properties.iter().map(|p| p.wire.as_str());
-        let help = match nearest(name, near) {
+        let help = match members.properties.iter().map(|p| p.wire.as_str()).find(|own| is_slip(own, name)) {
             Some(near) => format!("it has no effect; did you mean `{near}`?"),
             None => {
                 meant.extend((!meant.contains(name)).then(|| name.clone()));
@@ -270,5 +279,23 @@ fn brief(value: &Value) -> String {
     match text.char_indices().nth(60) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_slip;
+
+    #[test]
+    fn slips() {
+        let check = |one: &str, other: &str, expected: bool| assert_eq!(is_slip(one, other), expected, "{one} {other}");
+        check("clientId", "client_id", true);
+        check("contanctId", "contactId", true);
+        check("name", "nmae", true);
+        check("address1", "address2", false);
+        check("address", "addresses", false);
+        check("start_minute", "start_minutes", false);
+        check("country", "country_code", false);
+        check("id", "ip", false);
     }
 }

@@ -18,6 +18,7 @@ mod shape;
 mod swagger2;
 mod unions;
 
+pub use faults::is_slip;
 use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
