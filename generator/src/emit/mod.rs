@@ -123,7 +123,7 @@ fn root(sdk: &Sdk, parts: &BTreeSet<Part>, layout: &Layout, tree: &mut Tree) {
     tree.insert(layout.index(), format::rust(&lead, &layout.attributes(old, sdk.is_beyond_ascii()), index));
     let one = layout.root(1);
     let mut add = |name: &str, doc: &str, tokens| {
-        tree.insert(layout.path(name), format::rust(&[doc.to_owned()], &[], tokens));
+        tree.insert(layout.path(name), format::once(&[doc.to_owned()], tokens));
     };
     add("client.rs", "The client and its builder.", client::client(sdk, &one));
     if !sdk.credentials.is_empty() {
@@ -134,7 +134,7 @@ fn root(sdk: &Sdk, parts: &BTreeSet<Part>, layout: &Layout, tree: &mut Tree) {
     }
     if let Some(ty) = &sdk.error {
         let head = ["The documented error.".to_owned()];
-        tree.insert(layout.path("error.rs"), format::lazy(&head, client::error(sdk, ty, &one)));
+        tree.insert(layout.path("error.rs"), format::rust(&head, &[], client::error(sdk, ty, &one)));
     }
 }
 
@@ -147,7 +147,7 @@ fn services(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
         index.extend(service.tag.as_ref().map(|_| quote!(pub use #module::#name;)));
         let head = vec![title(service)];
         let body = api::service(sdk, service, &layout.root(2), layout.fence());
-        tree.insert(layout.path(&format!("api/{}.rs", service.module)), format::lazy(&head, body));
+        tree.insert(layout.path(&format!("api/{}.rs", service.module)), format::rust(&head, &[], body));
     }
     let head = ["One service a tag, one request type an operation.".to_owned()];
     tree.insert(layout.path("api/mod.rs"), format::rust(&head, &[], index));
@@ -157,7 +157,7 @@ fn services(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
 fn calls(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
     if let Some(webhooks) = &sdk.webhooks {
         let body = hooks::module(sdk, webhooks, &layout.root(1));
-        tree.insert(layout.path("webhooks.rs"), format::lazy(&hooks::head(webhooks), body));
+        tree.insert(layout.path("webhooks.rs"), format::rust(&hooks::head(webhooks), &[], body));
     }
     let mut index = TokenStream::new();
     for callbacks in &sdk.callbacks {
@@ -166,7 +166,7 @@ fn calls(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
         index.extend(quote!(pub mod #module;));
         let body = hooks::module(sdk, callbacks, &layout.root(2));
         let path = layout.path(&format!("callbacks/{}.rs", owner.module));
-        tree.insert(path, format::lazy(&hooks::head(callbacks), body));
+        tree.insert(path, format::rust(&hooks::head(callbacks), &[], body));
     }
     if !sdk.callbacks.is_empty() {
         let head = ["Calls that the API makes because of an operation, a module an operation.".to_owned()];
@@ -182,12 +182,12 @@ fn models(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
         let (module, name) = (tokens::ident(&def.module), tokens::ident(&def.name));
         index.extend(quote!(mod #module; pub use #module::#name;));
         let head = vec![format!("[`{}`].", def.name)];
-        let model = format::lazy(&head, models::model(sdk, def, &root));
+        let model = format::rust(&head, &[], models::model(sdk, def, &root));
         tree.insert(layout.path(&format!("models/{}.rs", def.module)), model);
         if let Some(tokens) = codec::codec(sdk, def, &root) {
             codecs.extend(quote!(mod #module;));
             let head = vec![format!("How `{}` is read and written.", def.name)];
-            tree.insert(layout.path(&format!("codec/{}.rs", def.module)), format::lazy(&head, tokens));
+            tree.insert(layout.path(&format!("codec/{}.rs", def.module)), format::rust(&head, &[], tokens));
         }
     }
     let head = ["The schemas of the document.".to_owned()];
