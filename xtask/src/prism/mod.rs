@@ -48,12 +48,6 @@ pub fn run(root: &Path, request: &Request) -> ExitCode {
     match tried(root, request) {
         Ok(rows) => {
             print!("{}", report::summary(&rows));
-            if let Some(path) = &request.report
-                && let Err(error) = std::fs::write(path, report::lines(&rows))
-            {
-                eprintln!("error: {}: {error}", path.display());
-                return ExitCode::from(Exit::Io as u8);
-            }
             let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>() as f64;
             let ours = rows.iter().flat_map(|r| &r.exceptions).any(|e| e.code.ours());
             let enough = sum(|r| r.decoded) >= ENOUGH * sum(|r| r.operations);
@@ -93,6 +87,10 @@ fn tried(root: &Path, request: &Request) -> Result<Vec<Row>, String> {
         let row = one(root, &script, document)?;
         eprintln!("{}: {} of {} decoded", row.slug, row.decoded, row.operations);
         rows.push(row);
+        // A run takes long: what is known is kept, however it ends.
+        if let Some(path) = &request.report {
+            std::fs::write(path, report::lines(&rows)).map_err(|e| format!("{}: {e}", path.display()))?;
+        }
     }
     Ok(rows)
 }

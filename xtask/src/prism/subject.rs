@@ -258,8 +258,12 @@ impl Plan<'_> {
     fn parameter(&mut self, argument: &Argument, raw: &Raw<'_>) -> Result<String, String> {
         let place = argument.wiring.map(|w| format!("{:?}", w.place).to_lowercase()).unwrap_or_default();
         let own = |p: &&&Value| p["in"] == place.as_str() && p["name"] == argument.wire.as_str();
-        let parameter = raw.parameters.iter().find(own).ok_or("the document has no such parameter")?;
-        let given = self.given(parameter)?;
+        let given = match raw.parameters.iter().find(own) {
+            Some(parameter) => self.given(parameter)?,
+            // What a path has a place for is a text, declared or not.
+            None if place == "path" => self.given(&undeclared(&argument.wire))?,
+            None => return Err("the document has no such parameter".to_owned()),
+        };
         let code = expression::value(self.sdk, &argument.ty, &given.value);
         self.given.push(given);
         code
@@ -309,6 +313,7 @@ impl Plan<'_> {
             // OpenAPI 3.1.1 §4.8.12.1: these three are described elsewhere.
             let elsewhere = ["accept", "content-type", "authorization"];
             if !["path", "query", "header", "cookie"].contains(&place)
+                || place == "path" && !own.path.contains(&format!("{{{name}}}"))
                 || place == "header" && elsewhere.contains(&name.to_lowercase().as_str())
                 || own.arguments.iter().any(|a| a.wire == name && a.wiring.is_some())
                 || self.sdk.credentials.iter().any(|c| format!("{:?}", c.place).contains(&format!("{name:?}")))
@@ -338,6 +343,11 @@ impl Plan<'_> {
         };
         Ok((expression::value(self.sdk, &argument.ty, &value)?, media, value))
     }
+}
+
+/// A path parameter of which the document says nothing.
+fn undeclared(name: &str) -> Value {
+    json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}})
 }
 
 /// The function of the program that reads an answer to its end.
