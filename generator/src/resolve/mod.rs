@@ -11,6 +11,7 @@ mod operation;
 mod pages;
 mod parameter;
 mod refs;
+mod route;
 mod security;
 mod servers;
 mod settle;

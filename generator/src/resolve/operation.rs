@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts, without};
 use super::shape::Reader;
-use super::{content, hooks, labels, pages, parameter, security, servers};
+use super::{content, hooks, labels, pages, parameter, route, security, servers};
 use crate::diag::{Code, Diagnostic};
 use crate::load::{FileId, Origin};
-use crate::spec::{self, Doc, Operation, Parameter, Place, Server};
+use crate::spec::{self, Doc, Operation, Server};
 
 /// `query` came with OpenAPI 3.2.
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
@@ -121,7 +121,7 @@ fn operation<'a>(
         spec::by_route(method, path)
     });
     let mut parameters = parameter::read(reader, [item, (value, origin)]);
-    let route = route(path, &parameters);
+    let route = route::read(reader, path, &parameters, origin);
     parameter::mend(reader, &route, &mut parameters, origin);
     let operation = Operation {
         id,
@@ -161,17 +161,6 @@ fn sockets(reader: &mut Reader<'_>, value: &Value, operation: &Operation) {
                 .help("its method makes the plain call; open the socket with a library for it, at the same URL"),
         );
     }
-}
-
-/// A path without the pairs of its query that parameters of the query write: some repeat them there (`/toys?q={q}`).
-fn route(path: &str, parameters: &[Parameter]) -> String {
-    let Some((path, query)) = path.split_once('?') else { return path.to_owned() };
-    let written = |pair: &&str| {
-        let name = pair.split('=').next().unwrap_or_default();
-        pair.contains('{') && parameters.iter().any(|p| p.place == Place::Query && p.name == name)
-    };
-    let kept: Vec<&str> = query.split('&').filter(|pair| !written(pair)).collect();
-    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
 
 /// The servers of an operation, else those of its path.

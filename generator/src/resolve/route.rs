@@ -1,0 +1,66 @@
+//! The path of an operation as its calls fill it: what some documents write in it, and OpenAPI does not know, is taken out.
+
+use crate::diag::{Code, Diagnostic};
+use crate::load::Origin;
+use crate::spec::{Parameter, Place};
+
+use super::shape::Reader;
+
+/// The template of a path, in which names in braces are those of its path parameters.
+pub fn read(reader: &mut Reader<'_>, path: &str, parameters: &[Parameter], origin: &Origin) -> String {
+    let (route, expressions) = plain(path, parameters);
+    for (expression, meant) in expressions {
+        reader.diagnostics.push(
+            Diagnostic::new(Code::PathParameter, format!("`{expression}` of `{path}` is {meant}"))
+                .at(origin)
+                .help("a path has `{name}`; `style` and `explode` of the parameter say how it is written (OpenAPI 3.0.3 §4.7.12.1)"),
+        );
+    }
+    without_pairs(&route, parameters)
+}
+
+/// A path without expressions of RFC 6570, and what each of them is taken for.
+fn plain(path: &str, parameters: &[Parameter]) -> (String, Vec<(String, String)>) {
+    let declared = |place: Place, name: &str| parameters.iter().any(|p| p.place == place && p.name == name);
+    let (mut route, mut rest, mut found) = (String::new(), path, Vec::new());
+    while let Some((before, (inside, after))) = rest.split_once('{').and_then(|(b, a)| Some((b, a.split_once('}')?))) {
+        route.push_str(before);
+        let expression = format!("{{{inside}}}");
+        let names: Vec<&str> = inside.trim_start_matches(OPERATORS).split(',').map(bare).collect();
+        match names.as_slice() {
+            _ if declared(Place::Path, inside) => route.push_str(&expression),
+            _ if inside.starts_with(['?', '&']) && names.iter().all(|name| declared(Place::Query, name)) => {
+                found.push((expression, "written by its query parameters".to_owned()));
+            }
+            [name] if *name != inside && declared(Place::Path, name) => {
+                found.push((expression, format!("taken for the parameter `{name}`")));
+                route.push_str(&format!("{{{name}}}"));
+            }
+            _ => route.push_str(&expression),
+        }
+        rest = after;
+    }
+    route.push_str(rest);
+    (route, found)
+}
+
+/// The operators of RFC 6570 §2.2.
+const OPERATORS: [char; 7] = ['+', '#', '.', '/', ';', '?', '&'];
+
+/// The name of a variable without its modifier (RFC 6570 §2.4).
+fn bare(variable: &str) -> &str {
+    let cut =
+        variable.rsplit_once(':').filter(|(_, length)| length.parse::<u16>().is_ok()).map_or(variable, |(n, _)| n);
+    cut.trim_end_matches('*')
+}
+
+/// A path without the pairs of its query that parameters of the query write: some repeat them there (`/toys?q={q}`).
+fn without_pairs(path: &str, parameters: &[Parameter]) -> String {
+    let Some((path, query)) = path.split_once('?') else { return path.to_owned() };
+    let written = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        pair.contains('{') && parameters.iter().any(|p| p.place == Place::Query && p.name == name)
+    };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !written(pair)).collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
+}
