@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::limits;
 use super::raw::Raw;
 use super::report::{Code, Exception, Row};
 use super::schemas::Schemas;
 use super::subject::{Call, Document, Subject};
 use super::wire::{self, Received};
+use super::{limits, route};
 
 /// Lines of JSON by their mark. A second and a third attempt have the mark of the first one and `+` or `++`.
 pub fn by_mark(lines: &str) -> BTreeMap<String, Value> {
@@ -105,16 +105,16 @@ fn verdict<'a>(
     let lost = lost.or_else(|| wire::run_together(&call.given, &received));
     let lost = lost.or_else(|| call.body.as_ref().and_then(|(media, body)| wire::body(media, body, &line["body"])));
     // What prism's router cannot tell is no fault where all of it arrived at a path of the operation.
-    let meant = lost.is_none() && sent_method == subject.method && limits::fits(&subject.path, &path);
-    let route = &line["route"];
-    if route.is_null() {
-        let limit = limits::of_route(&subject.path).filter(|_| meant);
+    let meant = lost.is_none() && sent_method == subject.method && route::fits(&subject.path, &path);
+    let chosen = &line["route"];
+    if chosen.is_null() {
+        let limit = route::limit(&subject.path).filter(|_| meant);
         let (code, why) = limit.unwrap_or_else(|| (Code::Lost, format!("no route for {sent_method} {path}")));
         return verdict.because(code, why);
     }
-    let (method, template) = (text(&route["method"]).to_uppercase(), text(&route["path"]));
+    let (method, template) = (text(&chosen["method"]).to_uppercase(), text(&chosen["path"]));
     if (&method, &template) != (&subject.method, &subject.path) {
-        let both = meant && method == subject.method && limits::reached(&template, &path);
+        let both = meant && method == subject.method && route::reached(&template, &path);
         let code = if both { Code::Ambiguous } else { Code::Lost };
         return verdict.because(code, format!("{method} {template} was reached by {path}"));
     }

@@ -11,41 +11,7 @@ use super::raw::{Raw, essence};
 use super::report::Code;
 use super::schemas::Schemas;
 use super::subject::Call;
-use super::wire;
-
-/// Whether a path is one of a template: each segment has the fixed parts of the template's, and something between them.
-pub fn fits(template: &str, path: &str) -> bool {
-    agree(template, path, "")
-}
-
-/// Whether prism's router takes a path for one of a template: it finds `Apps{b}` in `OtherApps.json` too.
-pub fn reached(template: &str, path: &str) -> bool {
-    agree(template, path, ".*")
-}
-
-/// Whether the segments of a path are those of a template, each behind what may stand before one with a variable.
-fn agree(template: &str, path: &str, before: &str) -> bool {
-    let (template, path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
-    let hole = Regex::new(r"\{[^{}]*\}").ok();
-    let same = |template: &str, segment: &str| {
-        let fixed: Vec<String> = match &hole {
-            Some(hole) => hole.split(template).map(regex::escape).collect(),
-            None => return false,
-        };
-        let segment = percent_decode_str(segment).decode_utf8_lossy();
-        let before = if fixed.len() > 1 { before } else { "" };
-        Regex::new(&format!("^{before}{}$", fixed.join("(?s:.+)"))).is_ok_and(|whole| whole.is_match(&segment))
-    };
-    template.len() == path.len() && template.iter().zip(&path).all(|(t, p)| same(t, p))
-}
-
-/// Why there is no route for a path that fits its template: prism escapes the template as a regular expression before it
-/// looks for names, and then finds none that has a character with a meaning there.
-pub fn of_route(template: &str) -> Option<(Code, String)> {
-    let names = template.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-    let lost = names.into_iter().find(|name| name.contains(|c| ".*+?^$()|[]\\".contains(c)))?;
-    Some((Code::Unrouted, format!("prism finds no route where a name of the path has a `.` or the like: `{lost}`")))
-}
+use super::wire::{self, Given};
 
 /// Why a request is refused in which everything arrived; `None` if a single fault of it is not explained.
 pub fn of_request(raw: &Raw<'_>, template: &str, call: &Call, line: &Value) -> Option<(Code, String)> {
@@ -56,6 +22,8 @@ pub fn of_request(raw: &Raw<'_>, template: &str, call: &Call, line: &Value) -> O
             .or_else(|| absent_object(raw, call, fault))
             .or_else(|| escaped_name(call, fault))
             .or_else(|| text_part(raw, call, line, fault))
+            .or_else(|| text_member(call, line, fault))
+            .or_else(|| ignored_header(raw, call, fault))
             .or_else(|| media_type(raw, call, line, fault))?;
         let why = fault["message"].as_str().unwrap_or_default().to_owned();
         first.get_or_insert((code, why));
@@ -114,34 +82,63 @@ fn escaped_name(call: &Call, fault: &Value) -> Option<Code> {
     given.then_some(Code::EscapedName)
 }
 
-/// Prism reads each part of a form as a text, and only the last one of a name.
+/// Prism reads each part of a form as a text, of a multipart one only the last of a name.
 fn text_part(raw: &Raw<'_>, call: &Call, line: &Value, fault: &Value) -> Option<Code> {
-    let (media, meant) = call.body.as_ref().filter(|(media, _)| essence(media) == "multipart/form-data")?;
+    let (media, meant) = call.body.as_ref().filter(|(media, _)| is_form(&essence(media)))?;
     let [place, name] = fault["path"].as_array()?.as_slice() else { return None };
     let name = name.as_str().filter(|_| *place == "body" && fault["code"] == "type")?;
     let schema = raw.schemas.flat(&raw.body(media))["properties"].get(name)?.clone();
     let types = Schemas::types(&raw.schemas.flat(&schema));
     let value = &meant[name];
     let kind = if value.is_array() { "array" } else { "object" };
-    let found = parts(line["body"].as_str()?, name);
-    let same = |value: &Value, text: &str| {
-        value.as_str() == Some(text) || serde_json::from_str::<Value>(text).is_ok_and(|text| text == *value)
-    };
+    let body = line["body"].as_str()?;
+    let found = if essence(media).starts_with("multipart/") { parts(body, name) } else { pairs(body, name) };
     let arrived = match value {
-        Value::Array(list) if found.len() == list.len() && list.iter().zip(&found).all(|(v, t)| same(v, t)) => true,
-        Value::Array(_) | Value::Object(_) => matches!(found.as_slice(), [one] if same(value, one)),
+        Value::Array(list) if found.len() == list.len() && list.iter().zip(&found).all(|(v, t)| told(v, t)) => true,
+        Value::Array(_) | Value::Object(_) => matches!(found.as_slice(), [one] if told(value, one)),
         _ => false,
     };
     (types.iter().any(|t| t == kind) && arrived).then_some(Code::TextPart)
 }
 
+/// No style says how a list in an object of the query is written: prism takes the JSON of it for a text.
+fn text_member(call: &Call, line: &Value, fault: &Value) -> Option<Code> {
+    let [place, name, member] = fault["path"].as_array()?.as_slice() else { return None };
+    let (name, member) = (name.as_str().filter(|_| *place == "query" && fault["code"] == "type")?, member.as_str()?);
+    let spread = |g: &&Given| g.place == "query" && g.explode && g.style == "form" && g.name.to_lowercase() == name;
+    let members = call.given.iter().find(spread)?.value.as_object()?;
+    let (own, value) = members.iter().find(|(own, _)| own.to_lowercase() == member.to_lowercase())?;
+    let arrived = line["query"][own].as_str().is_some_and(|text| told(value, text));
+    ((value.is_array() || value.is_object()) && arrived).then_some(Code::TextPart)
+}
+
+/// A header parameter `Content-Type` shall be ignored (OpenAPI 3.1.1 §4.8.12.1), and a request without a body has none.
+fn ignored_header(raw: &Raw<'_>, call: &Call, fault: &Value) -> Option<Code> {
+    let missing = fault["path"] == serde_json::json!(["header"]) && fault["code"] == "required";
+    let own = quoted(fault).is_some_and(|name| missing && name.eq_ignore_ascii_case("content-type"));
+    let third = raw.schemas.root["openapi"].as_str().is_some_and(|version| version.starts_with('3'));
+    (own && third && call.body.is_none()).then_some(Code::IgnoredHeader)
+}
+
+/// Whether a text is a value, as it is or as JSON.
+fn told(value: &Value, text: &str) -> bool {
+    value.as_str() == Some(text) || serde_json::from_str::<Value>(text).is_ok_and(|text| text == *value)
+}
+
 /// The texts of the parts of a name.
-fn parts<'a>(body: &'a str, name: &str) -> Vec<&'a str> {
+fn parts(body: &str, name: &str) -> Vec<String> {
     let boundary = body.lines().next().unwrap_or_default();
     let parts = body.split(boundary).filter(|_| boundary.starts_with("--"));
     let parts = parts.filter_map(|part| part.split_once("\r\n\r\n"));
     let own = parts.filter(|(head, _)| head.contains(&format!("; name=\"{name}\"")));
-    own.map(|(_, text)| text.strip_suffix("\r\n").unwrap_or(text)).collect()
+    own.map(|(_, text)| text.strip_suffix("\r\n").unwrap_or(text).to_owned()).collect()
+}
+
+/// The texts of the pairs of a name.
+fn pairs(body: &str, name: &str) -> Vec<String> {
+    let text = |raw: &str| percent_decode_str(&raw.replace('+', " ")).decode_utf8_lossy().into_owned();
+    let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.filter(|(own, _)| text(own) == name).map(|(_, value)| text(value)).collect()
 }
 
 /// The document names what is no media type (RFC 9110 §8.3.1), so that prism knows none, or one in `consumes` and another in
@@ -196,33 +193,7 @@ fn is_form(essence: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prism::wire::Given;
     use serde_json::json;
-
-    #[test]
-    fn paths() {
-        let check = |template: &str, path: &str, good: bool| {
-            assert_eq!(fits(template, path), good, "{template} {path}");
-        };
-        check("/a/{b.c}:do", "/a/text:do", true);
-        check("/a/{b.c}:do", "/a/text:undo", false);
-        check("/a/{b.c}:do", "/a/:do", false);
-        check("/a/{b}", "/a/x%2Fy", true);
-        check("/a/{b}.json", "/a/xjson", false);
-        check("/a/{b}", "/a/x/y", false);
-        let check = |template: &str, code: Option<Code>| {
-            assert_eq!(of_route(template).map(|(code, _)| code), code, "{template}");
-        };
-        check("/a/{b.c}:do", Some(Code::Unrouted));
-        check("/a.b/{c}:do", None);
-        check("/a/{b_c}:do", None);
-        let check = |template: &str, path: &str, good: bool| {
-            assert_eq!(reached(template, path), good, "{template} {path}");
-        };
-        check("/a/Apps{b}", "/a/OtherApps.json", true);
-        check("/a/Apps{b}", "/a/Other.json", false);
-        check("/a/Apps", "/a/OtherApps", false);
-    }
 
     #[test]
     fn variables_that_touch() {
@@ -279,6 +250,54 @@ mod tests {
         check("text/plain", json!({"a": 1}), json!("{\"a\":1}"), inside, None);
         let other = json!({"path": ["body"], "code": "required"});
         check("text/plain", json!({"a": 1}), json!("{\"a\":1}"), other, None);
+    }
+
+    #[test]
+    fn pairs_that_are_no_text() {
+        let media = "application/x-www-form-urlencoded";
+        let check = |meant: Value, body: &str, expected: Option<Code>| {
+            let schema = json!({"properties": {"p q": {"type": "array"}}});
+            let operation = json!({"requestBody": {"content": {media: {"schema": schema}}}});
+            let fault = json!({"path": ["body", "p q"], "code": "type"});
+            let found = code(&operation, Some((media, json!({"p q": meant}))), body.into(), fault);
+            assert_eq!(found, expected, "{meant} {body}");
+        };
+        check(json!(["a b"]), "r=1&p+q=a%20b", Some(Code::TextPart));
+        check(json!(["a", "b"]), "p%20q=a&p%20q=b", Some(Code::TextPart));
+        check(json!(["a"]), "p+q=b", None);
+        check(json!(["a"]), "p=a", None);
+    }
+
+    #[test]
+    fn members_that_are_no_text() {
+        let root = json!({"paths": {"/a": {"get": {}}}});
+        let check = |member: &str, query: Value, explode: bool, expected: Option<Code>| {
+            let given = Given { explode, ..self::query("P", json!({"Bc": [1], "d": 1})) };
+            let call = call(vec![given], None);
+            let line = json!({"query": query, "faults": [{"path": ["query", "p", member], "code": "type"}]});
+            let found = of_request(&Raw::of(&root, "/a", "GET"), "/a", &call, &line);
+            assert_eq!(found.map(|(code, _)| code), expected, "{line}");
+        };
+        check("bc", json!({"Bc": "[1]"}), true, Some(Code::TextPart));
+        check("bc", json!({"Bc": "[2]"}), true, None);
+        check("bc", json!({"Bc": "[1]"}), false, None);
+        check("d", json!({"d": "1"}), true, None);
+    }
+
+    #[test]
+    fn headers_that_are_ignored() {
+        let check = |version: Value, name: &str, body: bool, expected: Option<Code>| {
+            let root = json!({"openapi": version, "paths": {"/a": {"post": {}}}});
+            let call = call(Vec::new(), body.then(|| ("text/plain".to_owned(), json!("a"))));
+            let message = format!("Request header must have required property '{name}'");
+            let line = json!({"faults": [{"path": ["header"], "code": "required", "message": message}]});
+            let found = of_request(&Raw::of(&root, "/a", "POST"), "/a", &call, &line);
+            assert_eq!(found.map(|(code, _)| code), expected, "{root} {line}");
+        };
+        check(json!("3.0.0"), "content-type", false, Some(Code::IgnoredHeader));
+        check(json!("3.0.0"), "content-type", true, None);
+        check(json!("3.0.0"), "b", false, None);
+        check(Value::Null, "content-type", false, None);
     }
 
     #[test]

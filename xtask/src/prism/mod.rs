@@ -13,6 +13,7 @@ mod pattern;
 mod program;
 mod raw;
 mod report;
+mod route;
 mod schemas;
 mod server;
 mod subject;

@@ -20,8 +20,10 @@ pub enum Code {
     Touching,
     /// A body that is no text, under a media type that prism does not parse: it takes it for a text.
     TextBody,
-    /// A part of a form that is a list or an object: prism takes it for a text.
+    /// A list or an object in a form, or in an object that is spread over the query: prism takes it for a text.
     TextPart,
+    /// A header parameter that OpenAPI 3 says is none (§4.8.12.1): prism wants it.
+    IgnoredHeader,
     /// An object that is spread over the query and not sent: prism wants its members.
     AbsentObject,
     /// A name of the query has brackets, and must be there: prism looks for the escaped one.
@@ -63,6 +65,7 @@ impl Code {
             Self::Touching => "prism touching",
             Self::TextBody => "prism text-body",
             Self::TextPart => "prism text-part",
+            Self::IgnoredHeader => "prism ignored-header",
             Self::AbsentObject => "prism absent-object",
             Self::EscapedName => "prism escaped-name",
             Self::MediaType => "prism media-type",

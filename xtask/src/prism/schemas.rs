@@ -136,6 +136,11 @@ impl<'a> Schemas<'a> {
         }
         if let Some(target) = self.target(schema) {
             self.judge(target, value, at, depth + 1)?;
+            // What stands beside a reference has no meaning (OpenAPI 3.0.4 §4.7.23).
+            if self.root.get("swagger").is_some() || self.root["openapi"].as_str().is_some_and(|v| v.starts_with("3.0"))
+            {
+                return Ok(());
+            }
         }
         for part in schema["allOf"].as_array().into_iter().flatten() {
             self.judge(part, value, at, depth + 1)?;
@@ -167,6 +172,9 @@ impl<'a> Schemas<'a> {
                 let length = text.chars().count() as f64;
                 if number("minLength").is_some_and(|n| length < n) || number("maxLength").is_some_and(|n| length > n) {
                     return fail("its length is another");
+                }
+                if let Some(format) = keywords.get("format").and_then(Value::as_str).filter(|f| !is_of(f, text)) {
+                    return fail(&format!("it is no {format}"));
                 }
                 if self.answers() && !is_dated(keywords, text) {
                     return fail("it is no date-time of RFC 3339");
@@ -250,6 +258,20 @@ impl<'a> Schemas<'a> {
     }
 }
 
+/// Whether a text is of its format, if that is one by which the arms of a choice are told apart, and prism knows it.
+fn is_of(format: &str, text: &str) -> bool {
+    match format {
+        "uuid" => {
+            let digit =
+                |(at, c): (usize, char)| if [8, 13, 18, 23].contains(&at) { c == '-' } else { c.is_ascii_hexdigit() };
+            text.len() == 36 && text.chars().enumerate().all(digit)
+        }
+        "ipv4" => text.parse::<std::net::Ipv4Addr>().is_ok(),
+        "ipv6" => text.parse::<std::net::Ipv6Addr>().is_ok(),
+        _ => true,
+    }
+}
+
 /// Whether a text is what its format says, if that is a date with a time, under any of the names that are in use.
 fn is_dated(keywords: &Map<String, Value>, text: &str) -> bool {
     let format = keywords.get("format").and_then(Value::as_str).unwrap_or_default();
@@ -298,5 +320,12 @@ mod tests {
         check(object, json!({"a": "x"}), Some("$.a: it is no integer"));
         check(json!({"oneOf": [{"type": "number"}, {"$ref": "#/d/N"}]}), json!(3), Some("$: 2 arms of `oneOf` fit"));
         check(json!({"type": "string", "pattern": r"^\d+$"}), json!("x"), Some("$: it does not match the pattern"));
+        check(json!({"type": "string", "format": "uuid"}), json!("text"), Some("$: it is no uuid"));
+        let choice = json!({"oneOf": [{"format": "ipv4"}, {"format": "ipv6"}]});
+        check(choice, json!("2001:db8::1"), None);
+        let beside = json!({"$ref": "#/d/N", "maximum": 1});
+        check(beside.clone(), json!(3), Some("$: the number is out of its bounds"));
+        let old = json!({"openapi": "3.0.3", "d": root["d"]});
+        assert_eq!(Schemas::new(&old).misfit(&beside, &json!(3)), None);
     }
 }

@@ -302,7 +302,8 @@ impl Plan<'_> {
             }
         };
         let name = parameter["name"].as_str().unwrap_or_default().to_owned();
-        Ok(Given { name, place, style: style.to_owned(), explode, json: content.is_some(), value })
+        let json = content.is_some_and(|(media, _)| media.contains("json"));
+        Ok(Given { name, place, style: style.to_owned(), explode, json, value })
     }
 
     /// Parameters of the document that the SDK does not offer: a constant that it sends by itself must arrive.
