@@ -138,16 +138,7 @@ fn complete(fields: &[Field], locals: &[Ident]) -> TokenStream {
 
 fn string_enum(def: &Def, open: bool) -> (TokenStream, TokenStream, TokenStream) {
     let name = ident(&def.name);
-    let decode = match open {
-        true => quote!(Ok(Self::from(decoder.string()?.as_ref()))),
-        false => quote! {
-            let value = Self::from(decoder.string()?.as_ref());
-            if let Self::Unknown(value) = &value {
-                decoder.unknown_variant(value, Self::KNOWN)?;
-            }
-            Ok(value)
-        },
-    };
+    let decode = if open { quote!(decoder.open_enum()) } else { quote!(decoder.text_enum(Self::KNOWN)) };
     (
         decode,
         quote!(runtime::Encode::encode(self.as_str(), encoder);),

@@ -97,7 +97,7 @@ fn spaced(text: &str) -> String {
     for line in text.lines() {
         let (was, is) = (last.trim(), line.trim());
         let level = line.len() == line.trim_start().len();
-        let closes = was == "}" || was == "};" || was == ");" || was == "];";
+        let closes = was == "}" || level && was.ends_with(" {}") || was == "};" || was == ");" || was == "];";
         let starts = ["pub ", "pub(", "fn ", "impl", "#[", "///", "const ", "static ", "async ", "mod ", "type "]
             .iter()
             .any(|s| is.starts_with(s));

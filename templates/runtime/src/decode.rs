@@ -243,17 +243,29 @@ impl<'j> Decoder<'j> {
         self.json.skip()
     }
 
-    /// Meets a value of an enum that the document does not name.
+    /// Reads a value of an enum of texts, of which the document names these.
     ///
     /// # Errors
     ///
-    /// The decoder is strict.
-    pub fn unknown_variant(&mut self, value: &str, known: &[&str]) -> Result<(), DecodeError> {
-        if self.strict {
-            return Err(self.error(format!("`{value}` is none of {}", known.join(", "))));
+    /// A value that is no string; another text, if the decoder is strict.
+    pub fn text_enum<T: for<'t> From<&'t str>>(&mut self, known: &[&str]) -> Result<T, DecodeError> {
+        let text = self.string()?;
+        if !known.contains(&text.as_ref()) {
+            if self.strict {
+                return Err(self.error(format!("`{text}` is none of {}", known.join(", "))));
+            }
+            self.oddities += 1;
         }
-        self.oddities += 1;
-        Ok(())
+        Ok(T::from(&text))
+    }
+
+    /// Reads a value of an enum of texts that may be any other text as well.
+    ///
+    /// # Errors
+    ///
+    /// A value that is no string.
+    pub fn open_enum<T: for<'t> From<&'t str>>(&mut self) -> Result<T, DecodeError> {
+        Ok(T::from(&self.string()?))
     }
 
     /// Meets a number of an enum that the document does not name.

@@ -2,7 +2,7 @@
 //! [`OrderType`].
 
 /// The direction in which a list is ordered.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderType {
     /// `ASC`
@@ -24,6 +24,22 @@ impl OrderType {
             Self::Desc => "DESC",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for OrderType {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for OrderType {}
+
+impl std::hash::Hash for OrderType {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

@@ -2,7 +2,7 @@
 //! [`EditOp`].
 
 /// `op` in the `Edit` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EditOp {
     /// `add`
@@ -24,6 +24,22 @@ impl EditOp {
             Self::Remove => "remove",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for EditOp {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for EditOp {}
+
+impl std::hash::Hash for EditOp {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

@@ -2,7 +2,7 @@
 //! [`Keeping`].
 
 /// The `Keeping` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Keeping {
     /// `s`
@@ -28,6 +28,22 @@ impl Keeping {
             Self::Long => "l",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for Keeping {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for Keeping {}
+
+impl std::hash::Hash for Keeping {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

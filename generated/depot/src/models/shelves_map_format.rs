@@ -2,7 +2,7 @@
 //! [`ShelvesMapFormat`].
 
 /// The parameter `format` of `GET /shelves/{hall}/map{format}`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShelvesMapFormat {
     /// `png`
@@ -24,6 +24,22 @@ impl ShelvesMapFormat {
             Self::Svg => "svg",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for ShelvesMapFormat {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for ShelvesMapFormat {}
+
+impl std::hash::Hash for ShelvesMapFormat {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

@@ -892,6 +892,7 @@ impl From<Timed> for JobPlan {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobsCancelRequest {}
+
 impl JobsCancelRequest {
     /// Makes one with what is required; the rest is set by the methods below.
     #[must_use]
@@ -908,6 +909,7 @@ impl JobsCancelRequest {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobsReplaceRequest {}
+
 impl JobsReplaceRequest {
     /// Makes one with what is required; the rest is set by the methods below.
     #[must_use]

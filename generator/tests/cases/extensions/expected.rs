@@ -581,11 +581,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Letter {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -790,7 +786,7 @@ impl FilesUploadRequest {
 //! [`Letter`].
 
 /// The `Letter` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Letter {
     /// `a`
@@ -814,6 +810,22 @@ impl Letter {
             Self::Second => "b",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for Letter {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for Letter {}
+
+impl std::hash::Hash for Letter {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

@@ -260,11 +260,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::K {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -422,7 +418,7 @@ impl A {
 //! [`K`].
 
 /// The `K` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum K {
     /// `a`
@@ -444,6 +440,22 @@ impl K {
             Self::B => "b",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for K {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for K {}
+
+impl std::hash::Hash for K {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

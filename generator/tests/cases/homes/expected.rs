@@ -176,11 +176,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::BaseKind {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -368,11 +364,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::OrderParameter {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -422,7 +414,7 @@ impl runtime::ApiError {
 //! [`BaseKind`].
 
 /// `kind` in the `Base` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BaseKind {
     /// `small`
@@ -444,6 +436,22 @@ impl BaseKind {
             Self::Large => "large",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for BaseKind {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for BaseKind {}
+
+impl std::hash::Hash for BaseKind {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -535,7 +543,7 @@ pub struct NotFoundResponse {
 //! [`OrderParameter`].
 
 /// The `order` parameter.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderParameter {
     /// `asc`
@@ -557,6 +565,22 @@ impl OrderParameter {
             Self::Desc => "desc",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for OrderParameter {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for OrderParameter {}
+
+impl std::hash::Hash for OrderParameter {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

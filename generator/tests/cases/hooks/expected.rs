@@ -354,11 +354,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::PetBornType {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -454,11 +450,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::PetGonePayloadReason {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -556,7 +548,7 @@ pub struct PetBorn {
 //! [`PetBornType`].
 
 /// `type` in the `PetBorn` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PetBornType {
     /// `pet.born`
@@ -575,6 +567,22 @@ impl PetBornType {
             Self::PetBorn => "pet.born",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for PetBornType {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for PetBornType {}
+
+impl std::hash::Hash for PetBornType {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -631,7 +639,7 @@ pub struct PetGonePayload {
 //! [`PetGonePayloadReason`].
 
 /// `reason` in the body of the webhook `pet_gone`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PetGonePayloadReason {
     /// `sold`
@@ -653,6 +661,22 @@ impl PetGonePayloadReason {
             Self::Lost => "lost",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for PetGonePayloadReason {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for PetGonePayloadReason {}
+
+impl std::hash::Hash for PetGonePayloadReason {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

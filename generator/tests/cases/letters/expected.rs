@@ -256,11 +256,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::GrosseA {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -345,11 +341,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::GrößeLänge {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -454,7 +446,7 @@ pub struct Grosse {
 //! [`GrosseA`].
 
 /// `Ⓐ` in the `Grosse` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GrosseA {
     /// `ﬁ`
@@ -482,6 +474,22 @@ impl GrosseA {
             Self::Value => "😀",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for GrosseA {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for GrosseA {}
+
+impl std::hash::Hash for GrosseA {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -537,7 +545,7 @@ pub struct Größe {
 //! [`GrößeLänge`].
 
 /// `länge` in the `Größe` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GrößeLänge {
     /// `kurz`
@@ -562,6 +570,22 @@ impl GrößeLänge {
             Self::長い => "長い",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for GrößeLänge {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for GrößeLänge {}
+
+impl std::hash::Hash for GrößeLänge {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

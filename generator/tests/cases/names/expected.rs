@@ -277,11 +277,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::UserListModel {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -348,7 +344,7 @@ pub struct UserList {
 //! [`UserListModel`].
 
 /// The `UserList` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[deprecated]
 #[non_exhaustive]
 pub enum UserListModel {
@@ -383,6 +379,22 @@ impl UserListModel {
             Self::Value => "\u{7}\t|",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for UserListModel {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for UserListModel {}
+
+impl std::hash::Hash for UserListModel {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

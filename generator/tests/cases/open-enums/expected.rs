@@ -167,11 +167,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::ChatBoth {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -211,11 +207,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::ChatLevel {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -255,7 +247,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::ChatModel {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        Ok(Self::from(decoder.string()?.as_ref()))
+        decoder.open_enum()
     }
 }
 
@@ -295,7 +287,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::ChatMood {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        Ok(Self::from(decoder.string()?.as_ref()))
+        decoder.open_enum()
     }
 }
 
@@ -335,7 +327,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::ChatTone {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        Ok(Self::from(decoder.string()?.as_ref()))
+        decoder.open_enum()
     }
 }
 
@@ -429,7 +421,7 @@ impl Chat {
 //! [`ChatBoth`].
 
 /// `both` in the `Chat` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatBoth {
     /// `b`
@@ -448,6 +440,22 @@ impl ChatBoth {
             Self::B => "b",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for ChatBoth {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for ChatBoth {}
+
+impl std::hash::Hash for ChatBoth {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -487,7 +495,7 @@ impl std::fmt::Debug for ChatBoth {
 //! [`ChatLevel`].
 
 /// `level` in the `Chat` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatLevel {
     /// `one`
@@ -509,6 +517,22 @@ impl ChatLevel {
             Self::Two => "two",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for ChatLevel {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for ChatLevel {}
+
+impl std::hash::Hash for ChatLevel {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -549,7 +573,7 @@ impl std::fmt::Debug for ChatLevel {
 //! [`ChatModel`].
 
 /// `model` in the `Chat` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatModel {
     /// `small`
@@ -571,6 +595,22 @@ impl ChatModel {
             Self::Large => "large",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for ChatModel {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for ChatModel {}
+
+impl std::hash::Hash for ChatModel {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -611,7 +651,7 @@ impl std::fmt::Debug for ChatModel {
 //! [`ChatMood`].
 
 /// `mood` in the `Chat` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatMood {
     /// `glad`
@@ -633,6 +673,22 @@ impl ChatMood {
             Self::Sad => "sad",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for ChatMood {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for ChatMood {}
+
+impl std::hash::Hash for ChatMood {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -673,7 +729,7 @@ impl std::fmt::Debug for ChatMood {
 //! [`ChatTone`].
 
 /// `tone` in the `Chat` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatTone {
     /// `low`
@@ -695,6 +751,22 @@ impl ChatTone {
             Self::High => "high",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for ChatTone {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for ChatTone {}
+
+impl std::hash::Hash for ChatTone {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

@@ -1629,11 +1629,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::DefaultModelKind {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -1907,11 +1903,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::OptionModel {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -2149,11 +2141,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Some {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -2408,7 +2396,7 @@ impl DefaultModel {
 //! [`DefaultModelKind`].
 
 /// `kind` in the `Default` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DefaultModelKind {
     /// `default`
@@ -2427,6 +2415,22 @@ impl DefaultModelKind {
             Self::Default => "default",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for DefaultModelKind {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for DefaultModelKind {}
+
+impl std::hash::Hash for DefaultModelKind {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -2721,7 +2725,7 @@ impl Ok {
 //! [`OptionModel`].
 
 /// The `Option` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OptionModel {
     /// `None`
@@ -2758,6 +2762,22 @@ impl OptionModel {
             Self::Err => "Err",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for OptionModel {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for OptionModel {}
+
+impl std::hash::Hash for OptionModel {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -2921,7 +2941,7 @@ pub struct Serde {
 //! [`Some`].
 
 /// The `Some` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Some {
     /// `Default`
@@ -2943,6 +2963,22 @@ impl Some {
             Self::From => "From",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for Some {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for Some {}
+
+impl std::hash::Hash for Some {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

@@ -226,11 +226,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::AllColor {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -487,11 +483,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::AllMixedKeyword {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -572,11 +564,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::AllModeKeyword {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let value = Self::from(decoder.string()?.as_ref());
-        if let Self::Unknown(value) = &value {
-            decoder.unknown_variant(value, Self::KNOWN)?;
-        }
-        Ok(value)
+        decoder.text_enum(Self::KNOWN)
     }
 }
 
@@ -1572,7 +1560,7 @@ pub struct All {
 //! [`AllColor`].
 
 /// `color` in the `All` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AllColor {
     /// `r`
@@ -1596,6 +1584,22 @@ impl AllColor {
             Self::Green => "g",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for AllColor {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for AllColor {}
+
+impl std::hash::Hash for AllColor {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -1761,7 +1765,7 @@ impl From<i64> for AllMixed {
 //! [`AllMixedKeyword`].
 
 /// `mixed` in the `All` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AllMixedKeyword {
     /// `auto`
@@ -1780,6 +1784,22 @@ impl AllMixedKeyword {
             Self::Auto => "auto",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for AllMixedKeyword {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for AllMixedKeyword {}
+
+impl std::hash::Hash for AllMixedKeyword {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -1851,7 +1871,7 @@ impl From<Named> for AllMode {
 //! [`AllModeKeyword`].
 
 /// A variant of `mode` in the `All` schema.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AllModeKeyword {
     /// `none`
@@ -1873,6 +1893,22 @@ impl AllModeKeyword {
             Self::Auto => "auto",
             Self::Unknown(value) => value,
         }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for AllModeKeyword {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for AllModeKeyword {}
+
+impl std::hash::Hash for AllModeKeyword {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
