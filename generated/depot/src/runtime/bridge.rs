@@ -15,9 +15,15 @@ use super::encode::{Encode, Encoder};
 ///
 /// What the value or the serializer fails with.
 pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let text = Encoder::whole(value).map_err(S::Error::custom)?;
-    let value: Value = serde_json::from_slice(&text).map_err(S::Error::custom)?;
-    value.serialize(serializer)
+    // Of each function rustc's MIR inliner walks all that it may call, and from one model most others are reached: a pointer
+    // ends the walk.
+    let convert: fn(&T) -> Result<Value, String> = to_value;
+    convert(value).map_err(S::Error::custom)?.serialize(serializer)
+}
+
+fn to_value<T: Encode>(value: &T) -> Result<Value, String> {
+    let text = Encoder::whole(value)?;
+    serde_json::from_slice(&text).map_err(|error| error.to_string())
 }
 
 /// Deserializes what can be decoded.
@@ -26,7 +32,12 @@ pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Result<S
 ///
 /// What the deserializer or the type fails with, with the JSON path.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    let text = serde_json::to_vec(&value).map_err(D::Error::custom)?;
-    Decoder::new(&text, false).whole().map_err(D::Error::custom)
+    // As in `serialize`.
+    let convert: fn(&Value) -> Result<T, String> = from_value;
+    convert(&Value::deserialize(deserializer)?).map_err(D::Error::custom)
+}
+
+fn from_value<T: Decode>(value: &Value) -> Result<T, String> {
+    let text = serde_json::to_vec(value).map_err(|error| error.to_string())?;
+    Decoder::new(&text, false).whole().map_err(|error| error.to_string())
 }
