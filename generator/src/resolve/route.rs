@@ -13,13 +13,13 @@ pub fn read(reader: &mut Reader<'_>, path: &str, parameters: &[Parameter], origi
         reader.diagnostics.push(
             Diagnostic::new(Code::PathParameter, format!("`{expression}` of `{path}` is {meant}"))
                 .at(origin)
-                .help("a path has `{name}`; `style` and `explode` of the parameter say how it is written (OpenAPI 3.0.3 §4.7.12.1)"),
+                .help("a path has the name of its parameter, as `{name}`; `style` and `explode` say how it is written (OpenAPI 3.0.3 §4.7.12.1)"),
         );
     }
     without_pairs(&route, parameters)
 }
 
-/// A path without expressions of RFC 6570, and what each of them is taken for.
+/// A path without expressions of RFC 6570 and with the names of its parameters, and what was taken for what.
 fn plain(path: &str, parameters: &[Parameter]) -> (String, Vec<(String, String)>) {
     let declared = |place: Place, name: &str| parameters.iter().any(|p| p.place == place && p.name == name);
     let (mut route, mut rest, mut found) = (String::new(), path, Vec::new());
@@ -41,7 +41,22 @@ fn plain(path: &str, parameters: &[Parameter]) -> (String, Vec<(String, String)>
         rest = after;
     }
     route.push_str(rest);
+    if let Some((place, name)) = other_name(&route, parameters) {
+        found.push((place.clone(), format!("taken for the parameter `{name}`")));
+        route = route.replacen(&place, &format!("{{{name}}}"), 1);
+    }
     (route, found)
+}
+
+/// The place of a path that has another name than its parameter: the only place without one, and the only one without a place.
+fn other_name(route: &str, parameters: &[Parameter]) -> Option<(String, String)> {
+    let places: Vec<&str> = route.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect();
+    let declared: Vec<&str> = parameters.iter().filter(|p| p.place == Place::Path).map(|p| p.name.as_str()).collect();
+    let only = |of: &[&str], but: &[&str]| {
+        let mut left = of.iter().filter(|name| !but.contains(name));
+        left.next().filter(|_| left.next().is_none()).map(|name| (*name).to_owned())
+    };
+    Some((format!("{{{}}}", only(&places, &declared)?), only(&declared, &places)?))
 }
 
 /// The operators of RFC 6570 §2.2.

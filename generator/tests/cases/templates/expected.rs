@@ -54,6 +54,28 @@ impl Client {
         )
     }
 
+    /// renamed — `GET /renamed/{shop}/{id}`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.renamed("shop_example", 1).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn renamed(&self, shop: impl Into<String>, toy_id: i64) -> Renamed {
+        Renamed(
+            runtime::Call::new(&self.core, &RENAMED, runtime::read_empty)
+                .text(&RENAMED_SHOP, shop)
+                .parameter(&RENAMED_TOY_ID, &toy_id),
+        )
+    }
+
     /// unknown — `GET /unknown/{.id}/{?page}`
     ///
     /// # Errors
@@ -173,6 +195,48 @@ impl IntoFuture for Matrix {
     }
 }
 
+/// The request of [`Client::renamed`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Renamed(runtime::Call<()>);
+
+impl Renamed {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Renamed {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Client::unknown`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -241,6 +305,17 @@ static MATRIX_ID: runtime::Parameter = runtime::Parameter::path("id")
 static MATRIX_EXACT: runtime::Parameter = runtime::Parameter::path("exact*");
 static MATRIX_PAGE: runtime::Parameter = runtime::Parameter::query("page");
 static MATRIX_SIZE: runtime::Parameter = runtime::Parameter::query("size");
+static RENAMED: runtime::Operation = runtime::Operation {
+    id: "renamed",
+    method: "GET",
+    path: "/renamed/{shop}/{toy_id}",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static RENAMED_SHOP: runtime::Parameter = runtime::Parameter::path("shop");
+static RENAMED_TOY_ID: runtime::Parameter = runtime::Parameter::path("toy_id");
 static UNKNOWN: runtime::Operation = runtime::Operation {
     id: "unknown",
     method: "GET",
