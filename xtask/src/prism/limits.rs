@@ -24,6 +24,7 @@ pub fn of_request(raw: &Raw<'_>, template: &str, call: &Call, line: &Value) -> O
             .or_else(|| text_part(raw, call, line, fault))
             .or_else(|| text_member(call, line, fault))
             .or_else(|| ignored_header(raw, call, fault))
+            .or_else(|| unknown_scheme(raw, fault))
             .or_else(|| media_type(raw, call, line, fault))?;
         let why = fault["message"].as_str().unwrap_or_default().to_owned();
         first.get_or_insert((code, why));
@@ -118,6 +119,17 @@ fn ignored_header(raw: &Raw<'_>, call: &Call, fault: &Value) -> Option<Code> {
     let own = quoted(fault).is_some_and(|name| missing && name.eq_ignore_ascii_case("content-type"));
     let third = raw.schemas.root["openapi"].as_str().is_some_and(|version| version.starts_with('3'));
     (own && third && call.body.is_none()).then_some(Code::IgnoredHeader)
+}
+
+/// Prism refuses each call of an operation that asks for a security scheme which the document does not have.
+fn unknown_scheme(raw: &Raw<'_>, fault: &Value) -> Option<Code> {
+    let root = raw.schemas.root;
+    let known = |name: &String| {
+        [&root["components"]["securitySchemes"], &root["securityDefinitions"]].iter().any(|s| s[name].is_object())
+    };
+    let asked = raw.operation.get("security").unwrap_or(&root["security"]).as_array()?;
+    let unknown = asked.iter().filter_map(Value::as_object).flatten().any(|(name, _)| !known(name));
+    (unknown && fault["message"] == "Invalid security scheme used").then_some(Code::UnknownScheme)
 }
 
 /// Whether a text is a value, as it is or as JSON.
@@ -383,6 +395,23 @@ mod tests {
         check(named("application/octet-stream"), "application/x-tar", Some(Code::MediaType));
         check(named("application/x-tar"), "application/x-tar", None);
         check(named("application/octet-stream"), "text/plain", None);
+    }
+
+    #[test]
+    fn schemes_that_are_not_there() {
+        let check = |own: Value, message: &str, expected: Option<Code>| {
+            let schemes = json!({"securitySchemes": {"a": {"type": "http"}}});
+            let root = json!({"components": schemes, "security": [{"a": []}], "paths": {"/a": {"post": own}}});
+            let line = json!({"faults": [{"code": 401, "message": message}]});
+            let call = call(Vec::new(), None);
+            let found = of_request(&Raw::of(&root, "/a", "POST"), "/a", &call, &line);
+            assert_eq!(found.map(|(code, _)| code), expected, "{root} {line}");
+        };
+        let invalid = "Invalid security scheme used";
+        check(json!({"security": [{"a": [], "b": []}]}), invalid, Some(Code::UnknownScheme));
+        check(json!({"security": [{"a": []}]}), invalid, None);
+        check(json!({}), invalid, None);
+        check(json!({"security": [{"b": []}]}), "Unauthorized", None);
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub enum Code {
     TextBody,
     /// A list or an object in a form, or in an object that is spread over the query: prism takes it for a text.
     TextPart,
+    /// A security scheme that the document does not have: prism refuses what asks for it.
+    UnknownScheme,
     /// A header parameter that OpenAPI 3 says is none (§4.8.12.1): prism wants it.
     IgnoredHeader,
     /// An object that is spread over the query and not sent: prism wants its members.
@@ -65,6 +67,7 @@ impl Code {
             Self::Touching => "prism touching",
             Self::TextBody => "prism text-body",
             Self::TextPart => "prism text-part",
+            Self::UnknownScheme => "prism unknown-scheme",
             Self::IgnoredHeader => "prism ignored-header",
             Self::AbsentObject => "prism absent-object",
             Self::EscapedName => "prism escaped-name",
