@@ -1,4 +1,4 @@
-//! Stage 4: the model into files. Invents no public identifier; every Rust file goes through [`format::rust`].
+//! Stage 4: the model into files. Invents no public identifier; every Rust file goes through [`format`].
 
 mod answers;
 mod api;

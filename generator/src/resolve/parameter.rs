@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::content;
 use super::document::{items, typed, with_texts, without};
 use super::labels;
+use super::route;
 use super::shape::Reader;
 use crate::diag::{Code, Diagnostic};
 use crate::load::Origin;
@@ -35,8 +36,7 @@ pub fn read<'a>(reader: &mut Reader<'a>, holders: [(&'a Value, &Origin); 2]) -> 
 
 /// A place of the template without a parameter is a required string; a path parameter without a place is unused.
 pub fn mend(reader: &mut Reader<'_>, path: &str, parameters: &mut Vec<Parameter>, origin: &Origin) {
-    let places: Vec<&str> =
-        path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect();
+    let places = route::places(path);
     parameters.retain(|p| {
         let used = p.place != Place::Path || places.contains(&p.name.as_str());
         if !used {

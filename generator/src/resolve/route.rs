@@ -50,13 +50,18 @@ fn plain(path: &str, parameters: &[Parameter]) -> (String, Vec<(String, String)>
 
 /// The place of a path that has another name than its parameter: the only place without one, and the only one without a place.
 fn other_name(route: &str, parameters: &[Parameter]) -> Option<(String, String)> {
-    let places: Vec<&str> = route.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect();
+    let places = places(route);
     let declared: Vec<&str> = parameters.iter().filter(|p| p.place == Place::Path).map(|p| p.name.as_str()).collect();
     let only = |of: &[&str], but: &[&str]| {
         let mut left = of.iter().filter(|name| !but.contains(name));
         left.next().filter(|_| left.next().is_none()).map(|name| (*name).to_owned())
     };
     Some((format!("{{{}}}", only(&places, &declared)?), only(&declared, &places)?))
+}
+
+/// The names in the braces of a path.
+pub fn places(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect()
 }
 
 /// The operators of RFC 6570 §2.2.

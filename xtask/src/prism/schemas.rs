@@ -259,7 +259,7 @@ impl<'a> Schemas<'a> {
 }
 
 /// Whether a text is of its format, if that is one by which the arms of a choice are told apart, and prism knows it.
-fn is_of(format: &str, text: &str) -> bool {
+pub fn is_of(format: &str, text: &str) -> bool {
     match format {
         "uuid" => {
             let digit =

@@ -6,7 +6,7 @@ use sdkwright::resolve::is_slip;
 use serde_json::{Map, Value, json};
 
 use super::pattern;
-use super::schemas::Schemas;
+use super::schemas::{Schemas, is_of};
 
 /// So much of a schema is filled in for a call with everything: then only what is required.
 const BUDGET: usize = 1_500;
@@ -222,7 +222,7 @@ fn written(value: &Value, flat: &Map<String, Value>) -> bool {
     match flat.get("format").or(flat.get("type")).and_then(Value::as_str) {
         Some("date-time" | "datetime" | "dateTime") => time::OffsetDateTime::parse(text, &Rfc3339).is_ok(),
         Some("date") => text.len() == 10 && time::Date::parse(text, &Iso8601::DATE).is_ok(),
-        Some("uuid" | "guid" | "uuid4") => text.len() == 36 && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit()),
+        Some("uuid" | "guid" | "uuid4") => is_of("uuid", text),
         Some("uri" | "url") => text.contains("://"),
         Some("byte" | "base64" | "email" | "hostname" | "ipv4" | "ipv6" | "time" | "duration" | "json-pointer") => {
             false
