@@ -9,7 +9,7 @@ use super::report::{Code, Exception, Row};
 use super::schemas::Schemas;
 use super::subject::{Call, Document, Subject};
 use super::wire::{self, Received};
-use super::{limits, route};
+use super::{answers, limits, route};
 
 /// Lines of JSON by their mark. A second and a third attempt have the mark of the first one and `+` or `++`.
 pub fn by_mark(lines: &str) -> BTreeMap<String, Value> {
@@ -144,14 +144,18 @@ fn verdict<'a>(
     if kind.is_empty() {
         let verdict = Verdict { decoded: true, ..verdict };
         let redirect = attempts.iter().any(|mark| said.get(mark).is_some_and(|end| end["kind"] == "api-redirect"));
+        let unwritten = said.get(mark).filter(|end| end["kind"] == "api-500").and_then(|_| answers::limit(raw, line));
         return match unfit {
             Some(why) => verdict.because(Code::Unfit, format!("prism's answer is none: {why}; ours is read")),
             None if redirect => verdict.because(Code::Unanswered, "prism's redirect has no `Location`; ours is read"),
-            None => verdict,
+            None => match unwritten {
+                Some((code, why)) => verdict.because(code, format!("{why}; ours is read, and prism does not judge it")),
+                None => verdict,
+            },
         };
     }
     let last = last(seen).unwrap_or(line);
-    if let Some((code, why)) = limits::of_answer(raw, last).filter(|_| kind.starts_with("api")) {
+    if let Some((code, why)) = answers::limit(raw, last).filter(|_| kind.starts_with("api")) {
         return verdict.because(code, why);
     }
     let misfits = last["answered"].as_array().into_iter().flatten().map(|f| text(&f["message"]));

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use regex::Regex;
 use serde_json::Value;
 
-use super::raw::{Raw, essence};
+use super::raw::{Raw, essence, is_form};
 use super::report::Code;
 use super::schemas::Schemas;
 use super::subject::Call;
@@ -176,30 +176,6 @@ fn media_type(raw: &Raw<'_>, call: &Call, line: &Value, fault: &Value) -> Option
     let contradicted =
         raw.parameters.iter().any(|p| named(&p)) && !raw.media_types().iter().any(|m| essence(m) == sent);
     (keys.iter().any(|key| none(key)) || contradicted).then_some(Code::MediaType)
-}
-
-/// Why prism has no answer to a request that it accepted, by what it answered last.
-pub fn of_answer(raw: &Raw<'_>, line: &Value) -> Option<(Code, String)> {
-    let status = line["status"].as_u64()?.to_string();
-    if status.starts_with('1') {
-        let documented: Vec<&String> = raw.operation["responses"].as_object()?.keys().collect();
-        let alone = !documented.iter().any(|s| s.starts_with(['2', '3']) || *s == "default");
-        let why = format!("{status} is the one success, and what follows it is no answer");
-        return (alone && documented.contains(&&status)).then_some((Code::Upgrade, why));
-    }
-    let media = essence(line["media"].as_str()?);
-    if is_form(&media) {
-        return Some((Code::Unwritable, format!("prism writes and judges no answer that is `{media}`")));
-    }
-    let types = Schemas::types(&raw.schemas.flat(raw.answer(&status, &media)?));
-    let written = media.ends_with("json") || media.ends_with("xml") || types.is_empty();
-    let text = types.iter().any(|t| t == "string");
-    let why = format!("prism writes only texts as `{media}`, and the schema has {}", types.join(" or "));
-    (!written && !text).then_some((Code::Unwritable, why))
-}
-
-fn is_form(essence: &str) -> bool {
-    matches!(essence, "multipart/form-data" | "application/x-www-form-urlencoded")
 }
 
 #[cfg(test)]
@@ -428,26 +404,5 @@ mod tests {
         check(json!([known]), Some(Code::TextBody));
         check(json!([known, {"path": ["header", "b"], "code": "required"}]), None);
         check(json!([]), None);
-    }
-
-    #[test]
-    fn answers() {
-        let check = |responses: Value, line: Value, expected: Option<Code>| {
-            let root = json!({"paths": {"/a": {"get": {"responses": responses}}}});
-            let found = of_answer(&Raw::of(&root, "/a", "GET"), &line);
-            assert_eq!(found.map(|(code, _)| code), expected, "{responses} {line}");
-        };
-        let of = |media: &str, ty: &str| json!({"200": {"content": {media: {"schema": {"type": ty}}}}});
-        let text = json!({"status": 200, "media": "text/plain"});
-        check(of("text/plain", "object"), text.clone(), Some(Code::Unwritable));
-        check(of("text/plain", "string"), text.clone(), None);
-        check(json!({"200": {"content": {"text/plain": {}}}}), text, None);
-        check(of("application/json", "object"), json!({"status": 200, "media": "application/json"}), None);
-        check(of("application/xml", "object"), json!({"status": 200, "media": "application/xml"}), None);
-        let form = json!({"status": 200, "media": "multipart/form-data"});
-        check(of("multipart/form-data", "object"), form, Some(Code::Unwritable));
-        check(json!({"101": {}, "400": {}}), json!({"status": 101}), Some(Code::Upgrade));
-        check(json!({"101": {}, "200": {}}), json!({"status": 101}), None);
-        check(json!({"200": {}}), json!({"status": 101}), None);
     }
 }

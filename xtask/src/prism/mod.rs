@@ -5,6 +5,7 @@
 //! the model. Prism says which operation was reached and whether the request is right, `wire.rs` whether all of it arrived,
 //! and the SDK whether the answer can be read.
 
+mod answers;
 mod copy;
 pub mod expression;
 mod judge;

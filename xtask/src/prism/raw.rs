@@ -83,6 +83,11 @@ impl<'a> Raw<'a> {
     }
 }
 
+/// Whether a media type is that of a form.
+pub fn is_form(essence: &str) -> bool {
+    matches!(essence, "multipart/form-data" | "application/x-www-form-urlencoded")
+}
+
 /// A media type without its parameters.
 pub fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_lowercase()

@@ -32,7 +32,8 @@ pub enum Code {
     EscapedName,
     /// The document names a media type that is none, or two that contradict each other.
     MediaType,
-    /// An answer that prism can neither write nor judge: a form, or what is no text under a media type of texts.
+    /// An answer that prism can neither write nor judge: a form, or what is no text under a media type of texts. One of ours is
+    /// sent in its place, and whether it was read is another column.
     Unwritable,
     /// The one success is that the connection becomes another one.
     Upgrade,

@@ -13,7 +13,7 @@ use super::report::{Code, Exception};
 use super::schemas::Schemas;
 use super::values::Maker;
 use super::wire::Given;
-use super::{copy, expression};
+use super::{answers, copy, expression};
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
@@ -82,7 +82,7 @@ pub fn plan(path: &Path, root: Option<PathBuf>, name: &str, folder: &Path) -> Re
     for (path, text) in emit::emit(&sdk, Kind::Crate, &options.features).iter() {
         write::file(&folder.join(path), text).map_err(|e| format!("{path}: {e}"))?;
     }
-    let (mut subjects, mut answers) = (Vec::new(), Map::new());
+    let (mut subjects, mut own_answers) = (Vec::new(), Map::new());
     let schemas = Schemas::new(&root);
     for (path, item) in root["paths"].as_object().into_iter().flatten().filter(|(path, _)| path.starts_with('/')) {
         let item = schemas.follow(item);
@@ -91,7 +91,7 @@ pub fn plan(path: &Path, root: Option<PathBuf>, name: &str, folder: &Path) -> Re
                 let own = |o: &&Operation| o.path == *path && o.method.eq_ignore_ascii_case(method);
                 s.operations.iter().find(own).map(|o| (s, o))
             });
-            answers.extend(answers_of(&root, &format!("{} {path}", method.to_uppercase()), &item[*method]));
+            own_answers.extend(answers::of(&root, &format!("{} {}", method.to_uppercase(), path), &item[*method]));
             subjects.push(subject(&root, &sdk, (path, method), item, found));
         }
     }
@@ -99,78 +99,9 @@ pub fn plan(path: &Path, root: Option<PathBuf>, name: &str, folder: &Path) -> Re
         subjects,
         credentials: expression::credentials(&sdk),
         copy: copy::readable(&root).or_else(|| (sources.files().len() > 1).then(|| root.clone())),
-        answers: answers.into(),
+        answers: own_answers.into(),
         root,
     })
-}
-
-/// The schemas of the answers of an operation in JSON, by status.
-fn schemas_of(schemas: &Schemas<'_>, operation: &Value) -> Vec<(String, Value)> {
-    let responses = operation["responses"].as_object().into_iter().flatten();
-    let schema = |response: &Value| {
-        let content = schemas
-            .follow(&response["content"])
-            .as_object()
-            .into_iter()
-            .flatten()
-            .find(|(media, _)| media.contains("json") || *media == "*/*");
-        content.map(|(_, c)| &c["schema"]).or(response.get("schema")).cloned()
-    };
-    responses.filter_map(|(status, r)| Some((status.clone(), schema(schemas.follow(r))?))).collect()
-}
-
-/// An answer of ours for each success of an operation, by name and status: its body in JSON, and its headers.
-fn answers_of(root: &Value, name: &str, operation: &Value) -> Vec<(String, Value)> {
-    let makers = [Maker::of_answers(root, true), Maker::of_answers(root, false)];
-    let [maker, sparse] = &makers;
-    let bodies = schemas_of(&maker.schemas, operation);
-    let mut answers = Vec::new();
-    for (status, response) in operation["responses"].as_object().into_iter().flatten() {
-        let success = status.starts_with(['2', '3']) || status == "default";
-        if !success {
-            continue;
-        }
-        let response = maker.schemas.follow(response);
-        let mut answer = json!({"headers": {}});
-        // A redirect that says where to is one, documented or not.
-        if status.starts_with('3') {
-            answer["headers"]["location"] = "https://example.org/a".into();
-        }
-        for (name, header) in response["headers"].as_object().into_iter().flatten() {
-            let header = maker.schemas.follow(header);
-            let schema = header.get("schema").unwrap_or(header);
-            if let Some(value) = sparse.value(schema).ok().filter(|v| v.is_string() || v.is_number()) {
-                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                answer["headers"][name.to_lowercase()] = text.into();
-            }
-        }
-        let schema = bodies.iter().find(|(of, _)| of == status).map(|(_, schema)| schema);
-        if let Some(body) = schema.and_then(|schema| makers.iter().find_map(|m| m.value(schema).ok())) {
-            answer["body"] = body;
-        }
-        if let Some(media) = media_of(root, operation, response, answer.get("body").is_some()) {
-            // Prism writes a text only if it is one, whatever its schema says.
-            if answer.get("body").is_none() && media.starts_with("text/") {
-                answer["body"] = "text".into();
-            }
-            answer["headers"]["content-type"] = media.into();
-        }
-        answers.push((format!("{name} {status}"), answer));
-    }
-    answers
-}
-
-/// The media type of an answer: prism sends none with `HEAD`, and a wildcard as it is.
-fn media_of(root: &Value, operation: &Value, response: &Value, json: bool) -> Option<String> {
-    let produces = operation.get("produces").or(root.get("produces")).and_then(Value::as_array);
-    let listed = produces.into_iter().flatten().filter_map(Value::as_str);
-    let content = Schemas::new(root).follow(&response["content"]);
-    let keys = content.as_object().into_iter().flatten().map(|(media, _)| media.as_str());
-    let all: Vec<&str> = keys.chain(listed).collect();
-    match all.iter().find(|media| !json || media.contains("json")).or(all.first())? {
-        media if media.contains('*') => Some(if json { "application/json" } else { "text/plain" }.to_owned()),
-        media => Some((*media).to_owned()),
-    }
 }
 
 fn subject(
@@ -191,7 +122,7 @@ fn subject(
             .flatten()
             .map(|(status, _)| status.clone())
             .collect(),
-        answers: schemas_of(&Schemas::new(root), &item[method]),
+        answers: answers::schemas_of(&Schemas::new(root), &item[method]),
     };
     let operation = subject.name();
     let exception = |call, code, detail: String| Exception { operation: operation.clone(), call, code, detail };
