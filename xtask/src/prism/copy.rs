@@ -1,6 +1,7 @@
 //! The document as prism gets it, where it does not read the document itself.
 
 use percent_encoding::percent_decode_str;
+use regex::{Captures, Regex};
 use sdkwright::load::{FileId, Sources};
 use serde_json::{Map, Value};
 
@@ -43,8 +44,56 @@ fn rewrite(sources: &Sources, file: FileId, value: &mut Value) {
     }
 }
 
+/// A path as prism's router can read it: it escapes the template as a regular expression before it looks for names, and then
+/// finds none that has a character with a meaning there. What a name is called does not travel, so the copy calls it otherwise.
+pub fn routed(path: &str) -> String {
+    let name = |captures: &Captures<'_>| format!("{{{}}}", plain(&captures[1]));
+    Regex::new(r"\{([^{}]*)\}").map_or_else(|_| path.to_owned(), |hole| hole.replace_all(path, name).into_owned())
+}
+
+/// A name of a path without the characters that prism's router escapes; an expression of RFC 6570 stays one.
+fn plain(name: &str) -> String {
+    if name.starts_with(['.', '/', ';', '?', '&', '+', '#']) || name.ends_with('*') {
+        return name.to_owned();
+    }
+    let special = |c: char| r".*+?^$()|[]\".contains(c);
+    name.chars().map(|c| if special(c) { format!("_{:x}_", u32::from(c)) } else { c.to_string() }).collect()
+}
+
+/// Calls the path parameters of a document as [`routed`] does.
+fn rename(value: &mut Value) -> bool {
+    match value {
+        Value::Object(members) => {
+            let name =
+                members.get("name").and_then(Value::as_str).filter(|_| members.get("in") == Some(&"path".into()));
+            let other = name.map(plain).filter(|other| Some(other.as_str()) != name);
+            let found = other.is_some();
+            members.extend(other.map(|other| ("name".to_owned(), other.into())));
+            if let Some(reference) = members.get("$ref").and_then(Value::as_str).filter(|r| r.starts_with("#/paths/")) {
+                let led = percent_decode_str(reference).decode_utf8_lossy();
+                if routed(&led) != led {
+                    members["$ref"] = routed(&led).into();
+                }
+            }
+            members.values_mut().fold(found, |changed, v| rename(v) | changed)
+        }
+        Value::Array(list) => list.iter_mut().fold(false, |changed, v| rename(v) | changed),
+        _ => false,
+    }
+}
+
+/// Writes the paths of a document as [`routed`] does.
+fn reroute(root: &mut Value) -> bool {
+    let Some(paths) = root.get_mut("paths").and_then(Value::as_object_mut) else { return false };
+    let lost = paths.keys().any(|path| routed(path) != *path);
+    if lost {
+        *paths = std::mem::take(paths).into_iter().map(|(path, item)| (routed(&path), item)).collect();
+    }
+    lost
+}
+
 /// The document without vendor extensions that refer to files, or to what is not there, and without the references that lead
-/// nowhere in it; `None` if there is none of either.
+/// nowhere in it, and with names in its paths that prism's router can find; `None` if that is the document itself.
 pub fn readable(root: &Value) -> Option<Value> {
     fn lost(root: &Value, value: &Value) -> bool {
         match value {
@@ -76,6 +125,7 @@ pub fn readable(root: &Value) -> Option<Value> {
         changed = true;
     }
     changed |= blank(root, &mut copy);
+    changed |= reroute(&mut copy) | rename(&mut copy);
     changed.then_some(copy)
 }
 
@@ -126,6 +176,13 @@ mod tests {
             json!({"a": {"$ref": "#name"}, "b": {"$ref": "#/c/d/e"}, "c": {"d": {"$ref": "#/f"}}, "f": {"e": 1}}),
             None,
         );
+        let paths = |path: &str, name: &str| json!({"paths": {path: {"parameters": [{"in": "path", "name": name}]}}});
+        check(paths("/a.b/{c}:d", "c"), None);
+        check(paths("/a/{b.c}:d", "b.c"), Some(paths("/a/{b_2e_c}:d", "b_2e_c")));
+        check(paths("/a/{.b*}", "b"), None);
+        let led = |name: &str, to: &str| json!({"paths": {format!("/a/{{{name}}}"): {"get": {}}, "/b": {"$ref": to}}});
+        check(led("b.c", "#/paths/~1a~1%7Bb.c%7D"), Some(led("b_2e_c", "#/paths/~1a~1{b_2e_c}")));
+        check(json!({"paths": {"/a": {"parameters": [{"in": "query", "name": "b.c"}]}}}), None);
         let kept = json!({"properties": {"$ref": {"type": "string"}}});
         check(kept, None);
     }

@@ -9,7 +9,7 @@ use super::report::{Code, Exception, Row};
 use super::schemas::Schemas;
 use super::subject::{Call, Document, Subject};
 use super::wire::{self, Received};
-use super::{answers, limits, route};
+use super::{answers, copy, limits, route};
 
 /// Lines of JSON by their mark. A second and a third attempt have the mark of the first one and `+` or `++`.
 pub fn by_mark(lines: &str) -> BTreeMap<String, Value> {
@@ -106,14 +106,14 @@ fn verdict<'a>(
     let lost = lost.or_else(|| call.body.as_ref().and_then(|(media, body)| wire::body(media, body, &line["body"])));
     // What prism's router cannot tell is no fault where all of it arrived at a path of the operation.
     let meant = lost.is_none() && sent_method == subject.method && route::fits(&subject.path, &path);
-    let chosen = &line["route"];
+    let (chosen, routed) = (&line["route"], copy::routed(&subject.path));
     if chosen.is_null() {
-        let limit = route::limit(&subject.path).filter(|_| meant);
+        let limit = route::limit(&routed).filter(|_| meant);
         let (code, why) = limit.unwrap_or_else(|| (Code::Lost, format!("no route for {sent_method} {path}")));
         return verdict.because(code, why);
     }
     let (method, template) = (text(&chosen["method"]).to_uppercase(), text(&chosen["path"]));
-    if (&method, &template) != (&subject.method, &subject.path) {
+    if (&method, &template) != (&subject.method, &routed) {
         let both = meant && method == subject.method && route::reached(&template, &path);
         let code = if both { Code::Ambiguous } else { Code::Lost };
         return verdict.because(code, format!("{method} {template} was reached by {path}"));
@@ -123,7 +123,7 @@ fn verdict<'a>(
         return verdict.because(Code::Lost, lost);
     }
     let faults: Vec<String> = line["faults"].as_array().into_iter().flatten().map(|f| text(&f["message"])).collect();
-    if let Some((code, why)) = limits::of_request(raw, &subject.path, call, line) {
+    if let Some((code, why)) = limits::of_request(raw, &routed, call, line) {
         return verdict.because(code, format!("{why}; sent: {}", sent(call)));
     }
     if !faults.is_empty() {

@@ -14,7 +14,7 @@ pub enum Code {
     Ended,
     /// Prism's router chose another operation that the path fits as well.
     Ambiguous,
-    /// Prism's router does not know the operation: a name in its path has a character that regular expressions escape.
+    /// Prism's router does not know the operation: its path has an expression of RFC 6570.
     Unrouted,
     /// Two variables of a path touch, and prism splits what stands for them at another place than it was put together.
     Touching,

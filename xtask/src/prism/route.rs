@@ -31,12 +31,12 @@ fn agree(template: &str, path: &str, before: &str) -> bool {
     template.len() == path.len() && template.iter().zip(&path).all(|(t, p)| same(t, p))
 }
 
-/// Why there is no route for a path that fits its template: prism escapes the template as a regular expression before it
-/// looks for names, and then finds none that has a character with a meaning there.
+/// Why there is no route for a path that fits its template, as prism has it: an expression of RFC 6570 is no name for its
+/// router, which escapes the template as a regular expression before it looks for names.
 pub fn limit(template: &str) -> Option<(Code, String)> {
     let names = template.split('{').skip(1).filter_map(|rest| rest.split('}').next());
     let lost = names.into_iter().find(|name| name.contains(|c| ".*+?^$()|[]\\".contains(c)))?;
-    Some((Code::Unrouted, format!("prism finds no route where a name of the path has a `.` or the like: `{lost}`")))
+    Some((Code::Unrouted, format!("prism finds no route where the path has an expression: `{lost}`")))
 }
 
 #[cfg(test)]
@@ -57,9 +57,9 @@ mod tests {
         let check = |template: &str, code: Option<Code>| {
             assert_eq!(limit(template).map(|(code, _)| code), code, "{template}");
         };
-        check("/a/{b.c}:do", Some(Code::Unrouted));
+        check("/a/{;b*}:do", Some(Code::Unrouted));
         check("/a.b/{c}:do", None);
-        check("/a/{b_c}:do", None);
+        check("/a/{b_2e_c}:do", None);
         let check = |template: &str, path: &str, good: bool| {
             assert_eq!(reached(template, path), good, "{template} {path}");
         };

@@ -91,7 +91,11 @@ pub fn plan(path: &Path, root: Option<PathBuf>, name: &str, folder: &Path) -> Re
                 let own = |o: &&Operation| o.path == *path && o.method.eq_ignore_ascii_case(method);
                 s.operations.iter().find(own).map(|o| (s, o))
             });
-            own_answers.extend(answers::of(&root, &format!("{} {}", method.to_uppercase(), path), &item[*method]));
+            own_answers.extend(answers::of(
+                &root,
+                &format!("{} {}", method.to_uppercase(), copy::routed(path)),
+                &item[*method],
+            ));
             subjects.push(subject(&root, &sdk, (path, method), item, found));
         }
     }
