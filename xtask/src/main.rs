@@ -5,6 +5,7 @@ mod callers;
 mod corpus;
 mod docs;
 mod hosts;
+mod mutate;
 mod prism;
 mod random;
 mod recipes;
@@ -151,6 +152,30 @@ enum Command {
         #[arg(long, default_value_t = 200)]
         count: usize,
     },
+    /// Puts faults into documents by chance, and tries them as those of a corpus: each ends with an SDK that has what the document
+    /// has, or with an error that names a place.
+    Mutate {
+        /// A folder with `specs/`, or of documents.
+        folder: PathBuf,
+        /// Only documents whose name has this in it; may be repeated.
+        #[arg(long)]
+        only: Vec<String>,
+        /// Which documents, and which faults.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many documents are made.
+        #[arg(long, default_value_t = 200)]
+        count: usize,
+        /// Kilobytes of the largest document that is taken.
+        #[arg(long, default_value_t = 100)]
+        largest: u64,
+        /// How many of the crates are compiled, with warnings as errors: a number or `all`.
+        #[arg(long, default_value = "0")]
+        compile: corpus::Sample,
+        /// How many documents are tried at once; the number of cores by default.
+        #[arg(long)]
+        jobs: Option<usize>,
+    },
     /// Tries the recipes of `docs/RECIPES.md` in a folder outside of the workspace: builds, runs and breaks each.
     Recipes,
     /// Compares versions of a document, each with the one before, and their SDKs by `cargo-semver-checks`, which is to be installed:
@@ -207,7 +232,7 @@ fn main() -> ExitCode {
                 &corpus::Request {
                     folder,
                     only,
-                    jobs: jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from)).max(1),
+                    jobs: jobs.unwrap_or_else(cores).max(1),
                     timeout: Duration::from_secs(timeout),
                     memory: memory << 20,
                     compile,
@@ -231,6 +256,10 @@ fn main() -> ExitCode {
         }
         Command::History { documents, changelogs } => callers::history(root, &documents, changelogs.as_deref()),
         Command::Edits { documents, seed, count } => callers::edits(root, &documents, seed, count),
+        Command::Mutate { folder, only, seed, count, largest, compile, jobs } => {
+            let (jobs, largest) = (jobs.unwrap_or_else(cores).max(1), largest << 10);
+            mutate::run(root, &mutate::Request { folder, only, seed, count, largest, compile, jobs })
+        }
         Command::Recipes => recipes::run(root),
         Command::Semver { documents } => callers::semver(root, &documents),
         Command::Soak { arguments } => steps::measure(root, "xtask/soak", &arguments),
@@ -240,6 +269,10 @@ fn main() -> ExitCode {
         Command::Mock { port, users } => serve(port, users),
         Command::Client { python } => steps::client(root, &python),
     }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
 }
 
 fn serve(port: u16, seed_users: usize) -> ExitCode {
