@@ -23,6 +23,7 @@ use super::encode::{Encode, Encoder};
 use super::fault::BoxError;
 use super::form::{self, FormField, How};
 use super::payload::{Content, Opened, Opening, Payload, Source};
+use super::values::json;
 
 /// A file of a form: what it holds, its name and its media type.
 #[derive(Clone, Debug)]
@@ -152,7 +153,7 @@ impl Multipart {
 
     fn encoded<V: Encode + ?Sized>(mut self, name: &str, value: &V, how: Option<&How>) -> Self {
         let text = Encoder::whole(value);
-        match text.and_then(|text| serde_json::from_slice(&text).map_err(|e| e.to_string())) {
+        match text.and_then(|text| json(&text).map_err(|e| e.to_string())) {
             Ok(value) => self.value(name, value, how),
             Err(why) => _ = self.failure.get_or_insert(why),
         }

@@ -1,9 +1,7 @@
 //! Date-times, dates and times (RFC 3339 §5.6) as types of the `time` crate.
 
-use std::borrow::Cow;
-
-use ::time::format_description::well_known::{Iso8601, Rfc3339};
-use ::time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
+use ::time::format_description::well_known::Rfc3339;
+use ::time::{Date, OffsetDateTime, Time};
 
 use super::argument::{ParameterValue, ToParameter};
 use super::decode::{Decode, Decoder};
@@ -17,14 +15,41 @@ impl Decode for OffsetDateTime {
     }
 }
 
-/// What is nearly a date-time of RFC 3339.
+/// What is nearly a date-time of RFC 3339, also in the other forms of ISO 8601 for a day of a month. The parser that `time` has
+/// for that standard is generic, and so machine code of every SDK; that for RFC 3339 is not.
 fn near(text: &str) -> Option<OffsetDateTime> {
-    let text: Cow<'_, str> = match text.split_once(' ') {
-        Some((date, time)) => Cow::Owned(format!("{date}T{}", time.replace(' ', ""))),
-        None => Cow::Borrowed(text),
+    let (date, rest) = text.split_once(['T', 't', ' '])?;
+    let rest = rest.replace(' ', "");
+    let (time, offset) = rest.split_at(rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len()));
+    let date = if date.len() == 8 { paired(date, 4, '-') } else { date.to_owned() };
+    let offset = match offset.split_at_checked(1) {
+        None => "Z".to_owned(),
+        Some((sign, "")) => sign.to_owned(),
+        Some((sign, rest)) if rest.len() == 2 => format!("{sign}{rest}:00"),
+        Some((sign, rest)) => format!("{sign}{}", paired(rest, 2, ':')),
     };
-    let whole = OffsetDateTime::parse(&text, &Iso8601::PARSING).ok();
-    whole.or_else(|| PrimitiveDateTime::parse(&text, &Iso8601::PARSING).ok().map(PrimitiveDateTime::assume_utc))
+    OffsetDateTime::parse(&format!("{date}T{}{offset}", clock(time)), &Rfc3339).ok()
+}
+
+/// A time of day with its seconds and colons.
+fn clock(text: &str) -> String {
+    let (whole, fraction) = text.split_at(text.find(['.', ',']).unwrap_or(text.len()));
+    let mut time = paired(whole, 2, ':');
+    if time.len() == "00:00".len() {
+        time.push_str(":00");
+    }
+    time + &fraction.replace(',', ".")
+}
+
+/// Digits with a mark behind the first so many, and behind each two that follow, unless the mark is there.
+fn paired(digits: &str, first: usize, mark: char) -> String {
+    let marked = |at: usize| at >= first && (at - first).is_multiple_of(2);
+    let mut text = String::new();
+    for (at, digit) in digits.char_indices() {
+        text.extend(Some(mark).filter(|_| marked(at) && !digits.contains(mark)));
+        text.push(digit);
+    }
+    text
 }
 
 impl Encode for OffsetDateTime {
@@ -45,9 +70,10 @@ impl ToParameter for OffsetDateTime {
 impl Decode for Date {
     /// Unless the decoder is strict, the date of a whole date-time is read too.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        // The parser would pass over a time that follows.
         let date = |text: &str| match text.len() {
-            10 => Self::parse(text, &Iso8601::DATE).map_err(|error| error.to_string()),
+            10 => OffsetDateTime::parse(&format!("{text}T00:00:00Z"), &Rfc3339)
+                .map(OffsetDateTime::date)
+                .map_err(|error| error.to_string()),
             length => Err(format!("it has {length} characters")),
         };
         decoder.parsed("a date of RFC 3339", date, |text| {
@@ -70,13 +96,15 @@ impl ToParameter for Date {
 }
 
 impl Decode for Time {
+    /// Unless the decoder is strict, a time without seconds is read too.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        // The parser would pass over an offset.
         let time = |text: &str| match text.contains(['Z', 'z', '+', '-']) {
-            false => Self::parse(text, &Iso8601::TIME).map_err(|error| error.to_string()),
-            true => Err("it has one".to_owned()),
+            false => OffsetDateTime::parse(&format!("1970-01-01T{text}Z"), &Rfc3339)
+                .map(OffsetDateTime::time)
+                .map_err(|error| error.to_string()),
+            true => Err("it has an offset".to_owned()),
         };
-        decoder.parsed("a time without an offset", time, |_| None)
+        decoder.parsed("a time without an offset", time, |text| time(&clock(text)).ok())
     }
 }
 

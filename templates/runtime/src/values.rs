@@ -104,6 +104,11 @@ impl Encode for f64 {
     }
 }
 
+/// JSON as a value. What `serde_json` reads it with is generic, and so machine code of every SDK; the decoder is there anyway.
+pub(super) fn json(text: &[u8]) -> Result<Value, DecodeError> {
+    Decoder::new(text, false).whole()
+}
+
 impl Decode for Value {
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         Ok(match decoder.kind()? {

@@ -60,6 +60,15 @@ fn date_times() {
     let (east, spaced) = ("\"2026-01-02T03:04:05.250+02:00\"", "\"2026-01-02 03:04:05.5\"");
     check::<time::OffsetDateTime>(&all);
     check::<time::OffsetDateTime>(&[(east, Always("\"2026-01-02T03:04:05.25+02:00\"")), (spaced, Near(HALF))]);
+    check::<time::OffsetDateTime>(&[
+        ("\"2026-01-02 03:04:05 +0000\"", Near(UTC)),
+        ("\"2026-01-02T03:04:05,5-00\"", Near(HALF)),
+        ("\"20260102T030405Z\"", Near(UTC)),
+        ("\"2026-01-02T03:04+0230\"", Near("\"2026-01-02T03:04:00+02:30\"")),
+        ("\"2026-01-02T03\"", Never),
+        ("\"2026-01-02T03:04:05+0\"", Never),
+        ("\"\u{f6}026-01-02T03:04:05Z\"", Never),
+    ]);
     check::<chrono::DateTime<chrono::FixedOffset>>(&all);
     let millis = "\"2026-01-02T03:04:05.500Z\"";
     check::<chrono::DateTime<chrono::FixedOffset>>(&[(east, Always(east)), (spaced, Near(millis))]);
@@ -93,6 +102,7 @@ fn times() {
         ("\"09:30:00Z\"", Never),
     ];
     check::<time::Time>(&all);
+    check::<time::Time>(&[("\"09:30\"", Near("\"09:30:00\"")), ("\"9:30\"", Never), ("\"\"", Never)]);
     check::<chrono::NaiveTime>(&all);
     check::<jiff::civil::Time>(&all);
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::encode::{Encode, Encoder};
+use super::values::json;
 
 /// A value before it is written.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +41,7 @@ impl ParameterValue {
             Self::Absent | Self::Invalid(_) => Value::Null,
             Self::Text(text) => Value::String(text.clone()),
             // A number that JSON does not have, such as `NaN`, is a text.
-            Self::Literal(text) => serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.clone())),
+            Self::Literal(text) => json(text.as_bytes()).unwrap_or_else(|_| Value::String(text.clone())),
             Self::List(list) => Value::Array(list.iter().map(Self::json).collect()),
             Self::Object(members) => Value::Object(members.iter().map(|(k, v)| (k.clone(), v.json())).collect()),
         }
@@ -53,7 +54,7 @@ pub fn encoded_parameter<T: Encode>(value: &T) -> ParameterValue {
         Ok(text) => text,
         Err(why) => return ParameterValue::Invalid(why),
     };
-    match serde_json::from_slice::<Value>(&text) {
+    match json(&text) {
         Ok(value) => value.to_parameter(),
         Err(why) => ParameterValue::Invalid(why.to_string()),
     }

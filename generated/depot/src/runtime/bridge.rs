@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::decode::{Decode, Decoder};
 use super::encode::{Encode, Encoder};
+use super::values::json;
 
 /// Serializes what can be encoded.
 ///
@@ -23,7 +24,7 @@ pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Result<S
 
 fn to_value<T: Encode>(value: &T) -> Result<Value, String> {
     let text = Encoder::whole(value)?;
-    serde_json::from_slice(&text).map_err(|error| error.to_string())
+    json(&text).map_err(|error| error.to_string())
 }
 
 /// Deserializes what can be decoded.
@@ -38,6 +39,6 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
 }
 
 fn from_value<T: Decode>(value: &Value) -> Result<T, String> {
-    let text = serde_json::to_vec(value).map_err(|error| error.to_string())?;
+    let text = Encoder::whole(value)?;
     Decoder::new(&text, false).whole().map_err(|error| error.to_string())
 }

@@ -19,6 +19,7 @@ use super::decode_error::DecodeError;
 use super::error::{DecodeFailure, Error};
 use super::resume::Again;
 use super::stream::ByteStream;
+use super::values::json;
 
 /// One event.
 #[derive(Clone, Debug, PartialEq)]
@@ -187,7 +188,7 @@ pub fn read_events<T: Decode>(incoming: Incoming) -> Result<EventStream<T>, Refu
 /// The answer is something else.
 pub fn read_whole_events<T: Decode>(incoming: Incoming) -> Result<EventStream<T>, Refused> {
     stream(incoming, |event, strict| {
-        let data = serde_json::from_str(&event.data).unwrap_or_else(|_| Value::String(event.data.clone()));
+        let data = json(event.data.as_bytes()).unwrap_or_else(|_| Value::String(event.data.clone()));
         let mut fields = Map::new();
         fields.extend(event.event.clone().map(|name| ("event".to_owned(), Value::String(name))));
         // A strict decoder minds fields that few documents name; the id is beside the data in any case.

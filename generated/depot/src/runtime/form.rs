@@ -9,6 +9,7 @@ use super::encode::{Encode, Encoder};
 use super::escape::encoded;
 use super::parameter::Parameter;
 use super::payload::Payload;
+use super::values::json;
 
 /// How a property of a form is written, where that is not the default: a scalar as its text, a list as one pair an
 /// element, an object as JSON (OpenAPI 3.1.1 §4.8.15).
@@ -48,7 +49,7 @@ impl FormField {
 /// The members of a value, as JSON has them.
 pub(super) fn members<B: Encode + ?Sized>(body: &B) -> Result<Vec<(String, Value)>, String> {
     let text = Encoder::whole(body)?;
-    match serde_json::from_slice(&text).map_err(|e| e.to_string())? {
+    match json(&text).map_err(|e| e.to_string())? {
         Value::Object(members) => Ok(members.into_iter().collect()),
         _ => Err("only an object can be sent as a form".to_owned()),
     }

@@ -130,7 +130,7 @@ impl Number<'_> {
             // Minus zero is a double.
             Some(value) if value != 0 || !self.negative => Some(value.into()),
             // It keeps digits, where another crate made it do so.
-            _ => serde_json::from_str(self.text).ok(),
+            _ => self.text.parse().ok(),
         }
     }
 }

@@ -19,6 +19,7 @@ use super::escape::encoded;
 use super::fault::Fault;
 use super::provider::{Asked, CredentialFuture, CredentialProvider};
 use super::secret::Secret;
+use super::values::json;
 
 /// How long before its end a token is renewed, unless a tenth of its life is less.
 const AHEAD: Duration = Duration::from_secs(60);
@@ -328,7 +329,7 @@ impl TokenSource {
 
     /// The answer of a token endpoint (RFC 6749 §5). Some servers write the seconds as text.
     fn read(&self, status: u16, body: &[u8], started: Instant) -> Result<(Token, Option<Secret>), TokenError> {
-        let answer: Value = serde_json::from_slice(body).unwrap_or_default();
+        let answer = json(body).unwrap_or_default();
         let text = |name: &str| answer.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
         let Some(token) = text("access_token").filter(|_| (200..300).contains(&status)) else {
             let mut error = TokenError::new(Some(status), "the token endpoint gave no token");
