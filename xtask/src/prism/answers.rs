@@ -7,6 +7,7 @@ use super::raw::{Raw, essence, is_form};
 use super::report::Code;
 use super::schemas::Schemas;
 use super::values::Maker;
+use super::wire::scalar;
 
 /// What stands between the parts of an answer in parts.
 const BOUNDARY: &str = "wire-answer";
@@ -48,7 +49,7 @@ pub fn of(root: &Value, name: &str, operation: &Value) -> Vec<(String, Value)> {
             let header = maker.schemas.follow(header);
             let schema = header.get("schema").unwrap_or(header);
             if let Some(value) = sparse.value(schema).ok().filter(|v| v.is_string() || v.is_number()) {
-                answer["headers"][name.to_lowercase()] = text(&value).into();
+                answer["headers"][name.to_lowercase()] = scalar(&value).into();
             }
         }
         let made = |schema: &Value| makers.iter().find_map(|m| m.value(schema).ok());
@@ -96,23 +97,18 @@ fn written(essence: &str, value: &Value) -> String {
     let escaped = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     match essence {
         "application/x-www-form-urlencoded" => {
-            let pairs = members().map(|(name, value)| format!("{}={}", escaped(name), escaped(&text(value))));
+            let pairs = members().map(|(name, value)| format!("{}={}", escaped(name), escaped(&scalar(value))));
             pairs.collect::<Vec<_>>().join("&")
         }
         _ if essence.starts_with("multipart/") => {
             let part = |(name, value): (&String, &Value)| {
                 let head = format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{}\"", escaped(name));
-                format!("{head}\r\n\r\n{}\r\n", text(value))
+                format!("{head}\r\n\r\n{}\r\n", scalar(value))
             };
             members().map(part).collect::<String>() + &format!("--{BOUNDARY}--\r\n")
         }
-        _ => text(value),
+        _ => scalar(value),
     }
-}
-
-/// A scalar as text; anything deeper as JSON.
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Why prism has no answer to a request that it accepted, by what it answered last.

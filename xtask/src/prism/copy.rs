@@ -5,6 +5,8 @@ use regex::{Captures, Regex};
 use sdkwright::load::{FileId, Sources};
 use serde_json::{Map, Value};
 
+use super::route;
+
 /// The member of a joined document that has its other files.
 const FILES: &str = "files";
 
@@ -56,8 +58,7 @@ fn plain(name: &str) -> String {
     if name.starts_with(['.', '/', ';', '?', '&', '+', '#']) || name.ends_with('*') {
         return name.to_owned();
     }
-    let special = |c: char| r".*+?^$()|[]\".contains(c);
-    name.chars().map(|c| if special(c) { format!("_{:x}_", u32::from(c)) } else { c.to_string() }).collect()
+    name.chars().map(|c| if route::escaped(c) { format!("_{:x}_", u32::from(c)) } else { c.to_string() }).collect()
 }
 
 /// Calls the path parameters of a document as [`routed`] does.

@@ -4,6 +4,8 @@ use sdkwright::model::{DefKind, Field, Presence, Sdk, Sent, Type};
 use sdkwright::spec::SchemePlace;
 use serde_json::Value;
 
+use super::wire::scalar;
+
 /// An expression for a value, where a method takes the type.
 ///
 /// # Errors
@@ -11,9 +13,9 @@ use serde_json::Value;
 /// A form whose value is no object.
 pub fn value(sdk: &Sdk, ty: &Type, value: &Value) -> Result<String, String> {
     Ok(match ty {
-        Type::Text => format!("{:?}", text(value)),
-        Type::Sent(Sent::Body) => format!("sdk::Body::from({:?})", text(value)),
-        Type::Sent(Sent::Upload) => format!("sdk::Upload::from({:?}).file_name(\"a.txt\")", text(value)),
+        Type::Text => format!("{:?}", scalar(value)),
+        Type::Sent(Sent::Body) => format!("sdk::Body::from({:?})", scalar(value)),
+        Type::Sent(Sent::Upload) => format!("sdk::Upload::from({:?}).file_name(\"a.txt\")", scalar(value)),
         Type::Sent(Sent::Multipart) => {
             let members = value.as_object().into_iter().flatten();
             let fields =
@@ -38,10 +40,6 @@ fn raw(value: &Value) -> String {
     let text = value.to_string();
     let hashes = "#".repeat(1 + text.split('"').map(|t| t.len() - t.trim_start_matches('#').len()).max().unwrap_or(0));
     format!("r{hashes}\"{text}\"{hashes}")
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// A form that holds files cannot be read, so it is put together.

@@ -145,13 +145,13 @@ fn verdict<'a>(
         let verdict = Verdict { decoded: true, ..verdict };
         let redirect = attempts.iter().any(|mark| said.get(mark).is_some_and(|end| end["kind"] == "api-redirect"));
         let unwritten = said.get(mark).filter(|end| end["kind"] == "api-500").and_then(|_| answers::limit(raw, line));
-        return match unfit {
-            Some(why) => verdict.because(Code::Unfit, format!("prism's answer is none: {why}; ours is read")),
-            None if redirect => verdict.because(Code::Unanswered, "prism's redirect has no `Location`; ours is read"),
-            None => match unwritten {
-                Some((code, why)) => verdict.because(code, format!("{why}; ours is read, and prism does not judge it")),
-                None => verdict,
-            },
+        return match (unfit, unwritten) {
+            (Some(why), _) => verdict.because(Code::Unfit, format!("prism's answer is none: {why}; ours is read")),
+            _ if redirect => verdict.because(Code::Unanswered, "prism's redirect has no `Location`; ours is read"),
+            (None, Some((code, why))) => {
+                verdict.because(code, format!("{why}; ours is read, and prism does not judge it"))
+            }
+            (None, None) => verdict,
         };
     }
     let last = last(seen).unwrap_or(line);

@@ -31,11 +31,16 @@ fn agree(template: &str, path: &str, before: &str) -> bool {
     template.len() == path.len() && template.iter().zip(&path).all(|(t, p)| same(t, p))
 }
 
+/// Whether prism's router escapes a character, so that it finds no name that has it.
+pub fn escaped(c: char) -> bool {
+    r".*+?^$()|[]\".contains(c)
+}
+
 /// Why there is no route for a path that fits its template, as prism has it: an expression of RFC 6570 is no name for its
 /// router, which escapes the template as a regular expression before it looks for names.
 pub fn limit(template: &str) -> Option<(Code, String)> {
     let names = template.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-    let lost = names.into_iter().find(|name| name.contains(|c| ".*+?^$()|[]\\".contains(c)))?;
+    let lost = names.into_iter().find(|name| name.contains(escaped))?;
     Some((Code::Unrouted, format!("prism finds no route where the path has an expression: `{lost}`")))
 }
 

@@ -20,8 +20,6 @@ ServerResponse.prototype.setHeader = function (name, value) {
 
 factory.factory = (config, components) => {
   let now = {};
-  // Answers of ours under a media type for which prism has neither a writer nor a validator.
-  const unjudged = new WeakSet();
   const faults = (judge) => (asked) => {
     const result = judge(asked);
     if (result._tag === 'Left') now.faults.push(...result.left);
@@ -46,24 +44,20 @@ factory.factory = (config, components) => {
         const name = `${route.method.toUpperCase()} ${route.path} `;
         // Where prism gives up, the first success is answered.
         const success = Object.keys(answers).find((key) => key.startsWith(name + '2'));
-        if (result._tag === 'Left' && success) {
-          const { unjudged: free, ...ours } = answers[success];
-          const answer = { statusCode: +success.slice(name.length).replace(/X/gi, '0'), ...ours };
-          if (free) unjudged.add(answer);
-          return { _tag: 'Right', right: answer };
-        }
+        if (result._tag === 'Left' && success) return { _tag: 'Right', right: { statusCode: +success.slice(name.length).replace(/X/gi, '0'), ...answers[success] } };
         if (result._tag === 'Left') return result;
         const { statusCode, headers } = result.right;
         const ours = answers[name + statusCode] ?? answers[name + 'default'] ?? {};
         if ('body' in ours) result.right.body = ours.body;
-        if (ours.unjudged) unjudged.add(result.right);
+        result.right.unjudged = ours.unjudged;
         result.right.headers = { ...headers, ...ours.headers };
       }
       return result;
     },
     validateInput: faults(components.validateInput),
     validateSecurity: faults(components.validateSecurity),
-    validateOutput: (asked) => unjudged.has(asked.element) ? { _tag: 'Right', right: asked.element } : components.validateOutput(asked),
+    // Answers of ours under a media type for which prism has neither a writer nor a validator.
+    validateOutput: (asked) => asked.element.unjudged ? { _tag: 'Right', right: asked.element } : components.validateOutput(asked),
   });
   return {
     request: (input, resources, own) => {

@@ -81,7 +81,7 @@ fn json(text: &str) -> Option<Value> {
 }
 
 /// A scalar as text; anything deeper as JSON, because no style says how it is written.
-fn scalar(value: &Value) -> String {
+pub fn scalar(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
