@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use sdkwright::diag::Diagnostics;
-use sdkwright::load;
+use sdkwright::load::{self, Origin, unescaped};
 use sdkwright::run::Exit;
 use serde_json::{Value, json};
 
@@ -119,10 +119,8 @@ pub fn run(root: &Path, request: &Request) -> ExitCode {
 fn write(request: &Request, folder: &Path) -> Result<(), String> {
     let fault = |path: &Path, e: std::io::Error| format!("{}: {e}", path.display());
     let small = |d: &documents::Document| std::fs::metadata(&d.path).is_ok_and(|m| m.len() <= request.largest);
-    let named =
-        |d: &documents::Document| request.only.is_empty() || request.only.iter().any(|o| d.slug.contains(o.as_str()));
     let mut found = documents::find(&request.folder)?;
-    found.retain(|d| d.part == documents::Part::Specs && small(d) && named(d));
+    found.retain(|d| d.part == documents::Part::Specs && small(d) && d.is_named(&request.only));
     if found.is_empty() {
         return Err(format!("{} has no such document", request.folder.display()));
     }
@@ -154,59 +152,56 @@ fn write(request: &Request, folder: &Path) -> Result<(), String> {
 /// Puts a fault in, and says which.
 fn mutate(document: &mut Value, random: &mut Random) -> String {
     let mut places = Vec::new();
-    gather(document, String::new(), &mut places);
-    let Some(place) = (!places.is_empty()).then(|| places[random.below(places.len())].clone()) else {
+    gather(document, &Origin::default(), &mut places);
+    if places.is_empty() {
         return "nothing is left".to_owned();
-    };
-    match random.below(10) {
+    }
+    let place = &places[random.below(places.len())];
+    let (value, what) = match random.below(10) {
         0..=3 => {
-            let odd = odd().swap_remove(random.below(odd().len()));
-            let what = format!("{place} is {odd}");
-            document.pointer_mut(&place).into_iter().for_each(|old| *old = odd.clone());
-            what
+            let mut odd = odd();
+            let value = odd.swap_remove(random.below(odd.len()));
+            let what = format!("{place} is {value}");
+            (value, what)
         }
         4 | 5 => {
             let from = &places[random.below(places.len())];
-            let copy = document.pointer(from).cloned().unwrap_or_default();
-            document.pointer_mut(&place).into_iter().for_each(|old| *old = copy.clone());
-            format!("{place} is what {from} was")
+            (document.pointer(from).cloned().unwrap_or_default(), format!("{place} is what {from} was"))
         }
         choice => {
-            let (holder, key) = place.rsplit_once('/').unwrap_or_default();
             let name = NAMES[random.below(NAMES.len())];
-            match document.pointer_mut(holder) {
-                Some(Value::Object(members)) => {
-                    let value = members.remove(&key.replace("~1", "/").replace("~0", "~"));
-                    match value {
-                        Some(value) if choice > 6 => {
-                            members.insert(name.to_owned(), value);
-                            format!("{place} is called {name:?}")
-                        }
-                        _ => format!("{place} is gone"),
-                    }
-                }
-                Some(Value::Array(list)) => {
-                    key.parse().ok().filter(|i| *i < list.len()).map(|i: usize| list.remove(i));
-                    format!("{place} is gone")
-                }
-                _ => format!("{place} is no member"),
-            }
+            return take(document, place, (choice > 6).then_some(name));
         }
+    };
+    document.pointer_mut(place).into_iter().for_each(|old| *old = value.clone());
+    what
+}
+
+/// Takes away what is at a place, or calls it otherwise if it is a member of an object, and says which.
+fn take(document: &mut Value, place: &str, name: Option<&str>) -> String {
+    let (holder, step) = place.rsplit_once('/').unwrap_or_default();
+    match (document.pointer_mut(holder), name) {
+        (Some(Value::Object(members)), Some(name)) => {
+            let value = members.remove(&unescaped(step));
+            members.extend(value.map(|value| (name.to_owned(), value)));
+            return format!("{place} is called {name:?}");
+        }
+        (Some(Value::Object(members)), None) => _ = members.remove(&unescaped(step)),
+        (Some(Value::Array(list)), _) => _ = step.parse().map(|index: usize| list.remove(index)),
+        _ => {}
     }
+    format!("{place} is gone")
 }
 
 /// The JSON pointers of all that is in a value.
-fn gather(value: &Value, at: String, out: &mut Vec<String>) {
-    let mut below = |key: &str, value: &Value| {
-        let place = format!("{at}/{key}");
-        out.push(place.clone());
-        gather(value, place, out);
+fn gather(value: &Value, at: &Origin, out: &mut Vec<String>) {
+    let mut below = |place: Origin, value: &Value| {
+        out.push(place.pointer.clone());
+        gather(value, &place, out);
     };
     match value {
-        Value::Object(members) => {
-            members.iter().for_each(|(key, value)| below(&key.replace('~', "~0").replace('/', "~1"), value));
-        }
-        Value::Array(list) => list.iter().enumerate().for_each(|(i, value)| below(&i.to_string(), value)),
+        Value::Object(members) => members.iter().for_each(|(key, value)| below(at.child(key), value)),
+        Value::Array(list) => list.iter().enumerate().for_each(|(index, value)| below(at.index(index), value)),
         _ => {}
     }
 }

@@ -1,5 +1,6 @@
 //! One edit of a document, drawn by chance: what people do to documents from one version to the next.
 
+use sdkwright::load::Origin;
 use serde_json::{Map, Value, json};
 
 use crate::random::Random;
@@ -26,7 +27,7 @@ const PLACES: [&str; 11] = [
 pub fn edit(document: &mut Value, random: &mut Random) -> Option<String> {
     let old = document.get("swagger").is_some();
     let mut places = Vec::new();
-    gather(document, String::new(), &mut places);
+    gather(document, &Origin::default(), &mut places);
     let place = places.get(random.below(places.len().max(1)))?.clone();
     let node = document.pointer_mut(&place)?;
     let key = place.rsplit('/').next().unwrap_or_default();
@@ -146,22 +147,21 @@ fn flip(members: &mut Map<String, Value>, key: &str) {
 }
 
 /// Every place where an edit means something.
-fn gather(node: &Value, at: String, out: &mut Vec<String>) {
-    let below = |step: &str| format!("{at}/{}", step.replace('~', "~0").replace('/', "~1"));
+fn gather(node: &Value, at: &Origin, out: &mut Vec<String>) {
     let edited = |value: &Value| ["type", "in", "responses"].iter().any(|key| value.get(key).is_some());
     match node {
         Value::Object(members) => {
             for (key, value) in members.iter().filter(|(key, _)| !WORDS.contains(&key.as_str())) {
                 if (PLACES.contains(&key.as_str()) && !value.is_boolean()) || edited(value) {
-                    out.push(below(key));
+                    out.push(at.child(key).pointer);
                 }
-                gather(value, below(key), out);
+                gather(value, &at.child(key), out);
             }
         }
         Value::Array(list) => {
             for (index, value) in list.iter().enumerate() {
-                out.extend(edited(value).then(|| below(&index.to_string())));
-                gather(value, below(&index.to_string()), out);
+                out.extend(edited(value).then(|| at.index(index).pointer));
+                gather(value, &at.index(index), out);
             }
         }
         _ => {}

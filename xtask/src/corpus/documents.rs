@@ -33,6 +33,11 @@ pub struct Document {
 }
 
 impl Document {
+    /// Whether its name has one of these in it, if there are any.
+    pub fn is_named(&self, only: &[String]) -> bool {
+        only.is_empty() || only.iter().any(|part| self.slug.contains(part.as_str()))
+    }
+
     /// The name of its crate.
     pub fn crate_name(&self) -> String {
         let words = self.slug.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());

@@ -65,8 +65,7 @@ pub fn run(root: &Path, request: &Request) -> ExitCode {
             return ExitCode::from(Exit::Io as u8);
         }
     };
-    let named = |d: &Document| request.only.is_empty() || request.only.iter().any(|o| d.slug.contains(o.as_str()));
-    let documents: Vec<Document> = documents.into_iter().filter(named).collect();
+    let documents: Vec<Document> = documents.into_iter().filter(|d| d.is_named(&request.only)).collect();
     let mut rows = generate(request, &documents);
     compile::run(root, request, &documents, &mut rows);
     print!("{}", report::summary(&rows));

@@ -57,8 +57,7 @@ enum Found {
 ///
 /// A folder that cannot be read or written.
 pub fn subjects(request: &Request, folder: &Path) -> Result<(Vec<Subject>, Totals), String> {
-    let named = |d: &Document| request.only.is_empty() || request.only.iter().any(|o| d.slug.contains(o.as_str()));
-    let fit = |d: &Document| d.part == Part::Specs && !d.faulty && named(d);
+    let fit = |d: &Document| d.part == Part::Specs && !d.faulty && d.is_named(&request.only);
     let mut all: Vec<Document> = documents::find(&request.folder)?.into_iter().filter(fit).collect();
     Random::new(request.seed).shuffle(&mut all);
     _ = std::fs::remove_dir_all(folder.join("sdks"));
