@@ -13,7 +13,6 @@ pub fn codec(sdk: &Sdk, def: &Def, root: &TokenStream) -> Option<TokenStream> {
     let name = ident(&def.name);
     let types = Types { sdk, prefix: quote!(models::) };
     let (decode, encode, more) = match &def.kind {
-        DefKind::Struct(fields) if fields.is_empty() => memberless(&types, def),
         DefKind::Struct(fields) => structure(&types, def, fields),
         DefKind::Enum { open, .. } => string_enum(def, *open),
         DefKind::Numbers(_) => unions::numbers_codec(def),
@@ -44,41 +43,6 @@ pub fn codec(sdk: &Sdk, def: &Def, root: &TokenStream) -> Option<TokenStream> {
 }
 
 fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, TokenStream, TokenStream) {
-    // The names of fields are the user's; ours cannot meet them, because theirs carry a prefix.
-    let locals: Vec<_> = fields.iter().map(|f| format_ident!("f_{}", f.name.trim_start_matches("r#"))).collect();
-    let slots = fields.iter().zip(&locals).map(|(f, local)| match f.presence {
-        Presence::OptionalNullable => quote!(let mut #local = runtime::Nullable::Absent;),
-        Presence::Extra => {
-            let ty = types.ty(&f.ty);
-            quote!(let mut #local = <#ty>::new();)
-        }
-        _ => {
-            let ty = types.field(
-                &f.ty,
-                if f.presence == Presence::Nullable { f.presence } else { Presence::Required },
-                f.boxed,
-            );
-            quote!(let mut #local: Option<#ty> = None;)
-        }
-    });
-    let (extra, named): (Vec<_>, Vec<_>) = fields.iter().zip(&locals).partition(|(f, _)| f.presence == Presence::Extra);
-    let wires = named.iter().map(|(f, _)| &f.wire);
-    let reads = named.iter().enumerate().map(|(place, (f, local))| {
-        let (place, wire) = (Literal::usize_unsuffixed(place), &f.wire);
-        match f.presence {
-            // Raw JSON that is `null` is a value, and not the absence of one.
-            Presence::Optional if types.raw(&f.ty) => quote!(#place => decoder.field(#wire, &mut #local),),
-            Presence::Optional => quote!(#place => decoder.optional(#wire, &mut #local),),
-            Presence::OptionalNullable => quote!(#place => decoder.nullable_field(#wire, &mut #local),),
-            _ => quote!(#place => decoder.field(#wire, &mut #local),),
-        }
-    });
-    let other = match extra.first() {
-        Some((_, local)) => quote!(_ => decoder.extra(&mut #local),),
-        None => quote!(_ => decoder.unknown_field(),),
-    };
-    let complete = complete(fields, &locals);
-    let names = fields.iter().map(|f| ident(&f.name));
     let writes = fields.iter().map(|f| {
         let (name, wire) = (ident(&f.name), escaped(&f.wire));
         match f.presence {
@@ -98,18 +62,96 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
     });
     let parameter = parameter.unwrap_or_default();
     (
-        quote! {
-            #(#slots)*
-            let mut fields = decoder.fields(&[#(#wires),*])?;
-            while let Some(place) = decoder.next_field(&mut fields)? {
-                match place { #(#reads)* #other }?;
-            }
-            #complete
-            Ok(models::#name { #(#names: #locals),* })
-        },
+        if !fields.is_empty() && default(fields) { in_place(types, fields) } else { by_slots(types, fields) },
         quote!(encoder.begin_object(); #(#writes)* encoder.end_object();),
         parameter,
     )
+}
+
+/// Whether the type has a `Default` in which all is absent (`emit/models.rs`).
+fn default(fields: &[Field]) -> bool {
+    fields.iter().all(|f| !must(f) && f.constant.is_none())
+}
+
+fn must(field: &Field) -> bool {
+    matches!(field.presence, Presence::Required | Presence::Nullable)
+}
+
+/// Reads the fields of a type that may all be absent into a value of it.
+fn in_place(types: &Types<'_>, fields: &[Field]) -> TokenStream {
+    let slots = fields.iter().map(|f| {
+        let name = ident(&f.name);
+        quote!(value.#name)
+    });
+    let read = read(types, fields, &slots.collect::<Vec<_>>());
+    quote! {
+        let mut value = Self::default();
+        #read
+        decoder.end(value)
+    }
+}
+
+/// Reads the fields of a type into variables: there is no value of it without those that must be there.
+fn by_slots(types: &Types<'_>, fields: &[Field]) -> TokenStream {
+    // The names of fields are the user's; ours cannot meet them, because theirs carry a prefix.
+    let locals: Vec<_> = fields.iter().map(|f| format_ident!("f_{}", f.name.trim_start_matches("r#"))).collect();
+    let slots = fields.iter().zip(&locals).map(|(f, local)| match f.presence {
+        Presence::OptionalNullable => quote!(let mut #local = runtime::Nullable::Absent;),
+        Presence::Extra => {
+            let ty = types.ty(&f.ty);
+            quote!(let mut #local = <#ty>::new();)
+        }
+        _ => {
+            let ty = types.field(
+                &f.ty,
+                if f.presence == Presence::Nullable { f.presence } else { Presence::Required },
+                f.boxed,
+            );
+            quote!(let mut #local: Option<#ty> = None;)
+        }
+    });
+    let read = read(types, fields, &locals.iter().map(|l| quote!(#l)).collect::<Vec<_>>());
+    let complete = complete(fields, &locals);
+    let names = fields.iter().map(|f| ident(&f.name));
+    quote! {
+        #(#slots)*
+        #read
+        #complete
+        let value = Self { #(#names: #locals),* };
+        decoder.end(value)
+    }
+}
+
+/// Reads the fields that are there, each into its slot.
+fn read(types: &Types<'_>, fields: &[Field], slots: &[TokenStream]) -> TokenStream {
+    let (extra, named): (Vec<_>, Vec<_>) = fields.iter().zip(slots).partition(|(f, _)| f.presence == Presence::Extra);
+    let wires = named.iter().map(|(f, _)| &f.wire);
+    let reads = named.iter().enumerate().map(|(place, (f, slot))| {
+        let (place, wire) = (Literal::usize_unsuffixed(place), &f.wire);
+        match f.presence {
+            // Raw JSON that is `null` is a value, and not the absence of one.
+            Presence::Optional if types.raw(&f.ty) => quote!(#place => decoder.field(#wire, &mut #slot),),
+            Presence::Optional => quote!(#place => decoder.optional(#wire, &mut #slot),),
+            Presence::OptionalNullable => quote!(#place => decoder.nullable_field(#wire, &mut #slot),),
+            _ => quote!(#place => decoder.field(#wire, &mut #slot),),
+        }
+    });
+    let other = match extra.first() {
+        Some((_, slot)) => quote!(decoder.extra(&mut #slot)),
+        None => quote!(decoder.unknown_field()),
+    };
+    if named.is_empty() {
+        return quote! {
+            let mut fields = decoder.fields(&[]);
+            while decoder.next_field(&mut fields).is_some() { #other; }
+        };
+    }
+    quote! {
+        let mut fields = decoder.fields(&[#(#wires),*]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place { #(#reads)* _ => #other, }
+        }
+    }
 }
 
 /// A name on the wire as the text between the quotes of a JSON string (RFC 8259 §7): escaped here, once, and not at each call.
@@ -121,7 +163,6 @@ fn escaped(wire: &str) -> String {
 /// Takes what must be there out of its `Option`: one test for all of them, because a `?` for each makes the compiler write the
 /// way out, with all that is to be dropped there, as often.
 fn complete(fields: &[Field], locals: &[Ident]) -> TokenStream {
-    let must = |f: &Field| matches!(f.presence, Presence::Required | Presence::Nullable);
     let (wires, locals): (Vec<_>, Vec<_>) =
         fields.iter().zip(locals).filter(|(f, _)| must(f)).map(|(f, local)| (&f.wire, local)).unzip();
     let (pattern, value) = match &locals[..] {
@@ -150,18 +191,4 @@ fn string_enum(def: &Def, open: bool) -> (TokenStream, TokenStream, TokenStream)
             }
         },
     )
-}
-
-/// A struct to which the document gives no member.
-fn memberless(types: &Types<'_>, def: &Def) -> (TokenStream, TokenStream, TokenStream) {
-    let (_, encode, parameter) = structure(types, def, &[]);
-    let name = ident(&def.name);
-    let decode = quote! {
-        let mut fields = decoder.fields(&[])?;
-        while decoder.next_field(&mut fields)?.is_some() {
-            decoder.unknown_field()?;
-        }
-        Ok(models::#name {})
-    };
-    (decode, encode, parameter)
 }

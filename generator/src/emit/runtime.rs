@@ -102,6 +102,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("escape.rs"),
     file!("events.rs", Events),
     file!("fault.rs"),
+    file!("fields.rs"),
     file!("form.rs", Forms),
     file!("future.rs"),
     file!("headers.rs", Headers),

@@ -53,9 +53,9 @@ fn a_name_that_another_wishes_for_stays() {
         .map(|p| format!("Toy: {{type: object, properties: {{{p}, a: {{type: string}}}}}}"));
     let mixed = "Toy: {type: object, properties: {$id: {type: string}, id: {type: string}}}";
     let turned = "Toy: {type: object, properties: {id: {type: string}, $id: {type: string}}}";
-    check([&toy, &one], [&toy, mixed], "decoder.optional(\"id\", &mut f_id)");
-    check([&toy, &two], [&toy, turned], "decoder.optional(\"$id\", &mut f_id)");
-    check([&toy, mixed], [&toy, &one], "decoder.optional(\"id\", &mut f_id_field)");
+    check([&toy, &one], [&toy, mixed], "decoder.optional(\"id\", &mut value.id)");
+    check([&toy, &two], [&toy, turned], "decoder.optional(\"$id\", &mut value.id)");
+    check([&toy, mixed], [&toy, &one], "decoder.optional(\"id\", &mut value.id_field)");
     let [few, many] = ["B", "b, B"].map(|v| format!("Toy: {{type: string, enum: [{v}]}}"));
     check([&toy, &few], [&toy, &many], "Self::B => \"B\"");
 }

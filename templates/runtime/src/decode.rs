@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use super::choice::Kind;
 use super::decode_error::DecodeError;
-use super::nullable::Nullable;
 use super::reader::Reader;
 use super::values::Entries;
 
@@ -25,23 +24,17 @@ pub trait Decode: Sized {
 #[derive(Debug)]
 pub struct Decoder<'j> {
     pub(super) json: Reader<'j>,
-    strict: bool,
+    pub(super) strict: bool,
     pub(super) depth: usize,
     /// How often something was tolerated: the types of a union are compared by it.
     pub(super) oddities: usize,
     /// Bytes read again to compare the types of unions.
     pub(super) reread: usize,
     /// The key of the field that was reached, if its type does not name it.
-    other: Cow<'j, str>,
-}
-
-/// The fields that a type names, and the one that is expected next: most texts have them in the order of the document.
-#[derive(Debug)]
-pub struct Fields {
-    names: &'static [&'static str],
-    next: usize,
-    /// Where the object is in the text, behind its brace.
-    start: usize,
+    pub(super) other: Cow<'j, str>,
+    /// Why the open object is no value of its type. It waits for the end of the object, so that the code of a type has one way
+    /// out, and not one a field, at each of which all that was read is to be dropped.
+    pub(super) failure: Option<DecodeError>,
 }
 
 impl<'j> Decoder<'j> {
@@ -50,7 +43,8 @@ impl<'j> Decoder<'j> {
     pub fn new(text: &'j [u8], strict: bool) -> Self {
         // A byte order mark is no JSON, and some servers send one (RFC 8259 §8.1 allows to ignore it).
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-        Self { json: Reader::new(text), strict, depth: 0, oddities: 0, reread: 0, other: Cow::Borrowed("") }
+        let (json, other) = (Reader::new(text), Cow::Borrowed(""));
+        Self { json, strict, depth: 0, oddities: 0, reread: 0, other, failure: None }
     }
 
     /// Reads the whole text as one value.
@@ -68,50 +62,6 @@ impl<'j> Decoder<'j> {
     #[must_use]
     pub fn is_strict(&self) -> bool {
         self.strict
-    }
-
-    /// Opens an object of a type; its fields come from [`Decoder::next_field`].
-    ///
-    /// # Errors
-    ///
-    /// Another kind of value.
-    pub fn fields(&mut self, names: &'static [&'static str]) -> Result<Fields, DecodeError> {
-        self.begin_object()?;
-        Ok(Fields { names, next: 0, start: self.json.at })
-    }
-
-    /// The place of the next field among the names of its type, which is beyond them for one that it does not name; `None`
-    /// closes the object.
-    ///
-    /// # Errors
-    ///
-    /// Text that is no JSON.
-    pub fn next_field(&mut self, fields: &mut Fields) -> Result<Option<usize>, DecodeError> {
-        if !self.json.more(b'}')? {
-            self.depth -= 1;
-            return Ok(None);
-        }
-        let expected = fields.next;
-        if fields.names.get(expected).is_some_and(|name| self.json.expected_key(name)) {
-            fields.next += 1;
-            return Ok(Some(expected));
-        }
-        let key = self.json.key()?;
-        let (before, after) = fields.names.split_at(expected);
-        let found = match after.iter().position(|name| *name == key) {
-            Some(place) => Some(expected + place),
-            None => before.iter().position(|name| *name == key),
-        };
-        match found {
-            Some(place) => {
-                fields.next = place + 1;
-                Ok(Some(place))
-            }
-            None => {
-                self.other = key;
-                Ok(Some(fields.names.len()))
-            }
-        }
     }
 
     /// Opens an object; its keys come from [`Decoder::next_key`].
@@ -135,112 +85,6 @@ impl<'j> Decoder<'j> {
         }
         self.depth -= 1;
         Ok(None)
-    }
-
-    /// Reads a field into its slot.
-    ///
-    /// # Errors
-    ///
-    /// As for the type of the field.
-    pub fn field<T: Decode>(&mut self, name: &'static str, slot: &mut Option<T>) -> Result<(), DecodeError> {
-        match T::decode(self) {
-            Ok(value) => {
-                let again = slot.is_some();
-                *slot = Some(value);
-                if again { self.repeated(name.into()) } else { Ok(()) }
-            }
-            Err(error) => Err(error.below(name)),
-        }
-    }
-
-    /// Reads a field that may be absent. Unless the decoder is strict, `null` counts as absent, and so does an empty text
-    /// where another kind of value should be.
-    ///
-    /// # Errors
-    ///
-    /// As for the type of the field.
-    pub fn optional<T: Decode>(&mut self, name: &'static str, slot: &mut Option<T>) -> Result<(), DecodeError> {
-        let value = if !self.strict && self.null()? {
-            self.oddities += 1;
-            None
-        } else {
-            self.unless_blank(name)?
-        };
-        let again = slot.is_some();
-        *slot = value;
-        if again { self.repeated(name.into()) } else { Ok(()) }
-    }
-
-    /// Reads a value, or an empty text in place of one.
-    fn unless_blank<T: Decode>(&mut self, name: &'static str) -> Result<Option<T>, DecodeError> {
-        let (at, depth) = (self.json.at, self.depth);
-        match T::decode(self) {
-            Ok(value) => Ok(Some(value)),
-            Err(_) if self.was_blank(at, depth) => Ok(None),
-            Err(error) => Err(error.below(name)),
-        }
-    }
-
-    /// Whether what could not be read was an empty text, which then is read: servers whose languages have no options write one
-    /// for nothing.
-    #[cold]
-    fn was_blank(&mut self, at: usize, depth: usize) -> bool {
-        let text = &self.json.text[at..];
-        let value = text.trim_start();
-        let blank = !self.strict && value.starts_with("\"\"");
-        if blank {
-            self.json.at = at + (text.len() - value.len()) + 2;
-            self.depth = depth;
-            self.oddities += 1;
-        }
-        blank
-    }
-
-    /// Reads a field that may be absent or `null`. Unless the decoder is strict, an empty text counts as `null` where another
-    /// kind of value should be.
-    ///
-    /// # Errors
-    ///
-    /// As for the type of the field.
-    pub fn nullable_field<T: Decode>(&mut self, name: &'static str, slot: &mut Nullable<T>) -> Result<(), DecodeError> {
-        let value = if self.null()? { None } else { self.unless_blank(name)? };
-        let again = !slot.is_absent();
-        *slot = value.map_or(Nullable::Null, Nullable::Value);
-        if again { self.repeated(name.into()) } else { Ok(()) }
-    }
-
-    /// Says which of the fields that must be there were not. They are read again for it: types then need no code for each.
-    #[cold]
-    #[must_use]
-    pub fn missing(&self, fields: &Fields, required: &[&str]) -> DecodeError {
-        let keys = self.json.keys(fields.start);
-        let missing = required.iter().filter(|name| !keys.iter().any(|key| key == *name));
-        let missing: Vec<String> = missing.map(|name| format!("`{name}`")).collect();
-        let (fields, are) = if missing.len() == 1 { ("field", "is") } else { ("fields", "are") };
-        self.error(format!("the {fields} {} {are} missing", missing.join(", ")))
-    }
-
-    /// Meets a key a second time: the last one counts.
-    #[cold]
-    fn repeated(&mut self, name: Cow<'static, str>) -> Result<(), DecodeError> {
-        if self.strict {
-            return Err(self.error("the key is there twice").below(name));
-        }
-        self.oddities += 1;
-        Ok(())
-    }
-
-    /// Passes over a field that its type does not name.
-    ///
-    /// # Errors
-    ///
-    /// The decoder is strict.
-    pub fn unknown_field(&mut self) -> Result<(), DecodeError> {
-        if self.strict {
-            return Err(self.error(format!("the document names no field `{}`", self.other)));
-        }
-        self.oddities += 1;
-        self.json.skip()
     }
 
     /// Reads a value of an enum of texts, of which the document names these.
@@ -279,16 +123,6 @@ impl<'j> Decoder<'j> {
         }
         self.oddities += 1;
         Ok(())
-    }
-
-    /// Reads a field that has no place of its own.
-    ///
-    /// # Errors
-    ///
-    /// As for the type of the fields.
-    pub fn extra<T: Decode>(&mut self, into: &mut impl Entries<T>) -> Result<(), DecodeError> {
-        let key = std::mem::take(&mut self.other).into_owned();
-        self.entry(key, into)
     }
 
     /// Reads the value of a key into a map.

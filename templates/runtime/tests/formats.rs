@@ -165,14 +165,14 @@ fn an_empty_text_is_no_value() {
     fn read<T: Decode>(json: &str, strict: bool) -> Result<(Option<T>, Nullable<T>), DecodeError> {
         let mut decoder = Decoder::new(json.as_bytes(), strict);
         let (mut first, mut second) = (None, Nullable::Absent);
-        decoder.begin_object()?;
-        while let Some(key) = decoder.next_key()? {
-            match key.as_ref() {
-                "a" => decoder.optional("a", &mut first)?,
-                _ => decoder.nullable_field("b", &mut second)?,
+        let mut fields = decoder.fields(&["a", "b"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("a", &mut first),
+                _ => decoder.nullable_field("b", &mut second),
             }
         }
-        Ok((first, second))
+        decoder.end((first, second))
     }
     let blank = r#"{"a": "", "b": ""}"#;
     assert_eq!(read::<uuid::Uuid>(blank, false), Ok((None, Nullable::Null)));
@@ -191,16 +191,16 @@ fn keys_that_are_repeated() {
     fn read(json: &str, strict: bool) -> Result<Read, DecodeError> {
         let mut decoder = Decoder::new(json.as_bytes(), strict);
         let (mut a, mut b, mut c) = Read::default();
-        let mut fields = decoder.fields(&["a", "b", "c"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["a", "b", "c"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("a", &mut a),
                 1 => decoder.optional("b", &mut b),
                 2 => decoder.nullable_field("c", &mut c),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok((a, b, c))
+        decoder.end((a, b, c))
     }
     let check = |json: &str, last: Read, at: &str| {
         assert_eq!(read(json, false), Ok(last), "{json}");
@@ -218,11 +218,11 @@ fn keys_that_are_repeated() {
     assert_eq!(map(true).map_err(|e| e.path()), Err("$.x[0].k".to_owned()));
     let extra = |strict| -> Result<BTreeMap<String, i64>, DecodeError> {
         let mut decoder = Decoder::new(br#"{"k": 1, "j": 3, "k": 2}"#, strict);
-        let (mut fields, mut extra) = (decoder.fields(&[])?, BTreeMap::new());
-        while decoder.next_field(&mut fields)?.is_some() {
-            decoder.extra(&mut extra)?;
+        let (mut fields, mut extra) = (decoder.fields(&[]), BTreeMap::new());
+        while decoder.next_field(&mut fields).is_some() {
+            decoder.extra(&mut extra);
         }
-        Ok(extra)
+        decoder.end(extra)
     };
     assert_eq!(extra(false), Ok([("j".to_owned(), 3), ("k".to_owned(), 2)].into()));
     assert_eq!(extra(true).map_err(|e| e.path()), Err("$.k".to_owned()));
@@ -234,18 +234,18 @@ fn fields_that_are_missing() {
     fn read(json: &str) -> Result<(i64, String), DecodeError> {
         let mut decoder = Decoder::new(json.as_bytes(), false);
         let (mut a, mut b) = (None, None);
-        let mut fields = decoder.fields(&["a", "\"b"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["a", "\"b"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("a", &mut a),
                 1 => decoder.field("\"b", &mut b),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(a), Some(b)) = (a, b) else {
             return Err(decoder.missing(&fields, &["a", "\"b"]));
         };
-        Ok((a, b))
+        decoder.end((a, b))
     }
     let check = |json: &str, message: &str| {
         let refused = read(json).expect_err(json);

@@ -9,23 +9,24 @@ impl runtime::Decode for models::CreateUserRequest {
         let mut f_email: Option<String> = None;
         let mut f_password: Option<String> = None;
         let mut f_name: Option<String> = None;
-        let mut fields = decoder.fields(&["email", "password", "name"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["email", "password", "name"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("email", &mut f_email),
                 1 => decoder.field("password", &mut f_password),
                 2 => decoder.optional("name", &mut f_name),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_email), Some(f_password)) = (f_email, f_password) else {
             return Err(decoder.missing(&fields, &["email", "password"]));
         };
-        Ok(models::CreateUserRequest {
+        let value = Self {
             email: f_email,
             password: f_password,
             name: f_name,
-        })
+        };
+        decoder.end(value)
     }
 }
 

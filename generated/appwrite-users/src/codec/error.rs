@@ -9,14 +9,14 @@ impl runtime::Decode for models::Error {
         let mut f_message: Option<String> = None;
         let mut f_code: Option<i64> = None;
         let mut f_version: Option<String> = None;
-        let mut fields = decoder.fields(&["message", "code", "version"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["message", "code", "version"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("message", &mut f_message),
                 1 => decoder.field("code", &mut f_code),
                 2 => decoder.field("version", &mut f_version),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_message), Some(f_code), Some(f_version)) = (
             f_message,
@@ -25,11 +25,12 @@ impl runtime::Decode for models::Error {
         ) else {
             return Err(decoder.missing(&fields, &["message", "code", "version"]));
         };
-        Ok(models::Error {
+        let value = Self {
             message: f_message,
             code: f_code,
             version: f_version,
-        })
+        };
+        decoder.end(value)
     }
 }
 

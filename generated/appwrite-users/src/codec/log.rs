@@ -44,8 +44,8 @@ impl runtime::Decode for models::Log {
                     "countryCode",
                     "countryName",
                 ],
-            )?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+            );
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("event", &mut f_event),
                 1 => decoder.field("ip", &mut f_ip),
@@ -65,7 +65,7 @@ impl runtime::Decode for models::Log {
                 15 => decoder.field("countryCode", &mut f_country_code),
                 16 => decoder.field("countryName", &mut f_country_name),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (
             Some(f_event),
@@ -130,7 +130,7 @@ impl runtime::Decode for models::Log {
                     ),
             );
         };
-        Ok(models::Log {
+        let value = Self {
             event: f_event,
             ip: f_ip,
             time: f_time,
@@ -148,7 +148,8 @@ impl runtime::Decode for models::Log {
             device_model: f_device_model,
             country_code: f_country_code,
             country_name: f_country_name,
-        })
+        };
+        decoder.end(value)
     }
 }
 

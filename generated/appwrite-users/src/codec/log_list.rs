@@ -7,17 +7,18 @@ impl runtime::Decode for models::LogList {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_logs: Option<Vec<models::Log>> = None;
-        let mut fields = decoder.fields(&["logs"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["logs"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("logs", &mut f_logs),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_logs) = f_logs else {
             return Err(decoder.missing(&fields, &["logs"]));
         };
-        Ok(models::LogList { logs: f_logs })
+        let value = Self { logs: f_logs };
+        decoder.end(value)
     }
 }
 

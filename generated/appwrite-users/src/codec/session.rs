@@ -54,8 +54,8 @@ impl runtime::Decode for models::Session {
                     "countryName",
                     "current",
                 ],
-            )?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+            );
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("$id", &mut f_id),
                 1 => decoder.field("userId", &mut f_user_id),
@@ -80,7 +80,7 @@ impl runtime::Decode for models::Session {
                 20 => decoder.field("countryName", &mut f_country_name),
                 21 => decoder.field("current", &mut f_current),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (
             Some(f_id),
@@ -160,7 +160,7 @@ impl runtime::Decode for models::Session {
                     ),
             );
         };
-        Ok(models::Session {
+        let value = Self {
             id: f_id,
             user_id: f_user_id,
             expire: f_expire,
@@ -183,7 +183,8 @@ impl runtime::Decode for models::Session {
             country_code: f_country_code,
             country_name: f_country_name,
             current: f_current,
-        })
+        };
+        decoder.end(value)
     }
 }
 

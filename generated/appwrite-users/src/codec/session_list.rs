@@ -8,21 +8,22 @@ impl runtime::Decode for models::SessionList {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_sum: Option<i64> = None;
         let mut f_sessions: Option<Vec<models::Session>> = None;
-        let mut fields = decoder.fields(&["sum", "sessions"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["sum", "sessions"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("sum", &mut f_sum),
                 1 => decoder.field("sessions", &mut f_sessions),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_sum), Some(f_sessions)) = (f_sum, f_sessions) else {
             return Err(decoder.missing(&fields, &["sum", "sessions"]));
         };
-        Ok(models::SessionList {
+        let value = Self {
             sum: f_sum,
             sessions: f_sessions,
-        })
+        };
+        decoder.end(value)
     }
 }
 

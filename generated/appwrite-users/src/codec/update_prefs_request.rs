@@ -7,19 +7,18 @@ impl runtime::Decode for models::UpdatePrefsRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_prefs: Option<models::Preferences> = None;
-        let mut fields = decoder.fields(&["prefs"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["prefs"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("prefs", &mut f_prefs),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_prefs) = f_prefs else {
             return Err(decoder.missing(&fields, &["prefs"]));
         };
-        Ok(models::UpdatePrefsRequest {
-            prefs: f_prefs,
-        })
+        let value = Self { prefs: f_prefs };
+        decoder.end(value)
     }
 }
 

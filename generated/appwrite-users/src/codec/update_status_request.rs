@@ -7,19 +7,18 @@ impl runtime::Decode for models::UpdateStatusRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_status: Option<i64> = None;
-        let mut fields = decoder.fields(&["status"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["status"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("status", &mut f_status),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_status) = f_status else {
             return Err(decoder.missing(&fields, &["status"]));
         };
-        Ok(models::UpdateStatusRequest {
-            status: f_status,
-        })
+        let value = Self { status: f_status };
+        decoder.end(value)
     }
 }
 

@@ -7,19 +7,20 @@ impl runtime::Decode for models::UpdateVerificationRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_email_verification: Option<bool> = None;
-        let mut fields = decoder.fields(&["emailVerification"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["emailVerification"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("emailVerification", &mut f_email_verification),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_email_verification) = f_email_verification else {
             return Err(decoder.missing(&fields, &["emailVerification"]));
         };
-        Ok(models::UpdateVerificationRequest {
+        let value = Self {
             email_verification: f_email_verification,
-        })
+        };
+        decoder.end(value)
     }
 }
 

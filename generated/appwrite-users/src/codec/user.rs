@@ -26,8 +26,8 @@ impl runtime::Decode for models::User {
                     "emailVerification",
                     "prefs",
                 ],
-            )?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+            );
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("$id", &mut f_id),
                 1 => decoder.field("name", &mut f_name),
@@ -38,7 +38,7 @@ impl runtime::Decode for models::User {
                 6 => decoder.field("emailVerification", &mut f_email_verification),
                 7 => decoder.field("prefs", &mut f_prefs),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (
             Some(f_id),
@@ -76,7 +76,7 @@ impl runtime::Decode for models::User {
                     ),
             );
         };
-        Ok(models::User {
+        let value = Self {
             id: f_id,
             name: f_name,
             registration: f_registration,
@@ -85,7 +85,8 @@ impl runtime::Decode for models::User {
             email: f_email,
             email_verification: f_email_verification,
             prefs: f_prefs,
-        })
+        };
+        decoder.end(value)
     }
 }
 

@@ -8,21 +8,19 @@ impl runtime::Decode for models::UserList {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_sum: Option<i64> = None;
         let mut f_users: Option<Vec<models::User>> = None;
-        let mut fields = decoder.fields(&["sum", "users"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["sum", "users"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("sum", &mut f_sum),
                 1 => decoder.field("users", &mut f_users),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_sum), Some(f_users)) = (f_sum, f_users) else {
             return Err(decoder.missing(&fields, &["sum", "users"]));
         };
-        Ok(models::UserList {
-            sum: f_sum,
-            users: f_users,
-        })
+        let value = Self { sum: f_sum, users: f_users };
+        decoder.end(value)
     }
 }
 

@@ -8,21 +8,22 @@ impl runtime::Decode for models::ArrivedPayload {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<String> = None;
         let mut f_parcel: Option<models::Parcel> = None;
-        let mut fields = decoder.fields(&["kind", "parcel"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["kind", "parcel"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("kind", &mut f_kind),
                 1 => decoder.field("parcel", &mut f_parcel),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_kind), Some(f_parcel)) = (f_kind, f_parcel) else {
             return Err(decoder.missing(&fields, &["kind", "parcel"]));
         };
-        Ok(models::ArrivedPayload {
+        let value = Self {
             kind: f_kind,
             parcel: f_parcel,
-        })
+        };
+        decoder.end(value)
     }
 }
 

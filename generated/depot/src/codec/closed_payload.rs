@@ -8,21 +8,22 @@ impl runtime::Decode for models::ClosedPayload {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<String> = None;
         let mut f_until: Option<time::Date> = None;
-        let mut fields = decoder.fields(&["kind", "until"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["kind", "until"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("kind", &mut f_kind),
                 1 => decoder.optional("until", &mut f_until),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_kind) = f_kind else {
             return Err(decoder.missing(&fields, &["kind"]));
         };
-        Ok(models::ClosedPayload {
+        let value = Self {
             kind: f_kind,
             until: f_until,
-        })
+        };
+        decoder.end(value)
     }
 }
 

@@ -6,23 +6,17 @@ use crate::{models, runtime};
 impl runtime::Decode for models::ColorMix {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_r: Option<i64> = None;
-        let mut f_g: Option<i64> = None;
-        let mut f_b: Option<i64> = None;
-        let mut fields = decoder.fields(&["R", "G", "B"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["R", "G", "B"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("R", &mut f_r),
-                1 => decoder.optional("G", &mut f_g),
-                2 => decoder.optional("B", &mut f_b),
+                0 => decoder.optional("R", &mut value.r),
+                1 => decoder.optional("G", &mut value.g),
+                2 => decoder.optional("B", &mut value.b),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::ColorMix {
-            r: f_r,
-            g: f_g,
-            b: f_b,
-        })
+        decoder.end(value)
     }
 }
 

@@ -9,23 +9,24 @@ impl runtime::Decode for models::Edit {
         let mut f_op: Option<models::EditOp> = None;
         let mut f_path: Option<String> = None;
         let mut f_value: Option<serde_json::Value> = None;
-        let mut fields = decoder.fields(&["op", "path", "value"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["op", "path", "value"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("op", &mut f_op),
                 1 => decoder.field("path", &mut f_path),
                 2 => decoder.field("value", &mut f_value),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_op), Some(f_path)) = (f_op, f_path) else {
             return Err(decoder.missing(&fields, &["op", "path"]));
         };
-        Ok(models::Edit {
+        let value = Self {
             op: f_op,
             path: f_path,
             value: f_value,
-        })
+        };
+        decoder.end(value)
     }
 }
 

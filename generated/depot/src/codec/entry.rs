@@ -8,21 +8,19 @@ impl runtime::Decode for models::Entry {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_what: Option<String> = None;
         let mut f_page: Option<i64> = None;
-        let mut fields = decoder.fields(&["what", "page"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["what", "page"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("what", &mut f_what),
                 1 => decoder.optional("page", &mut f_page),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_what) = f_what else {
             return Err(decoder.missing(&fields, &["what"]));
         };
-        Ok(models::Entry {
-            what: f_what,
-            page: f_page,
-        })
+        let value = Self { what: f_what, page: f_page };
+        decoder.end(value)
     }
 }
 

@@ -7,19 +7,18 @@ impl runtime::Decode for models::GateRingRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_answer_to: Option<String> = None;
-        let mut fields = decoder.fields(&["answerTo"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["answerTo"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("answerTo", &mut f_answer_to),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_answer_to) = f_answer_to else {
             return Err(decoder.missing(&fields, &["answerTo"]));
         };
-        Ok(models::GateRingRequest {
-            answer_to: f_answer_to,
-        })
+        let value = Self { answer_to: f_answer_to };
+        decoder.end(value)
     }
 }
 

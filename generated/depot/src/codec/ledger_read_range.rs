@@ -6,20 +6,16 @@ use crate::{models, runtime};
 impl runtime::Decode for models::LedgerReadRange {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_from: Option<i64> = None;
-        let mut f_pages: Option<Vec<i64>> = None;
-        let mut fields = decoder.fields(&["from", "pages"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["from", "pages"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("from", &mut f_from),
-                1 => decoder.optional("pages", &mut f_pages),
+                0 => decoder.optional("from", &mut value.from),
+                1 => decoder.optional("pages", &mut value.pages),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::LedgerReadRange {
-            from: f_from,
-            pages: f_pages,
-        })
+        decoder.end(value)
     }
 }
 

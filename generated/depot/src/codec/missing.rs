@@ -7,19 +7,18 @@ impl runtime::Decode for models::Missing {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_number: Option<i64> = None;
-        let mut fields = decoder.fields(&["number"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["number"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("number", &mut f_number),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_number) = f_number else {
             return Err(decoder.missing(&fields, &["number"]));
         };
-        Ok(models::Missing {
-            number: f_number,
-        })
+        let value = Self { number: f_number };
+        decoder.end(value)
     }
 }
 

@@ -8,21 +8,19 @@ impl runtime::Decode for models::NewParcel {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_to: Option<String> = None;
         let mut f_grams: Option<i64> = None;
-        let mut fields = decoder.fields(&["to", "grams"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["to", "grams"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("to", &mut f_to),
                 1 => decoder.optional("grams", &mut f_grams),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_to) = f_to else {
             return Err(decoder.missing(&fields, &["to"]));
         };
-        Ok(models::NewParcel {
-            to: f_to,
-            grams: f_grams,
-        })
+        let value = Self { to: f_to, grams: f_grams };
+        decoder.end(value)
     }
 }
 

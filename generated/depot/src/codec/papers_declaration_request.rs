@@ -6,29 +6,19 @@ use crate::{models, runtime};
 impl runtime::Decode for models::PapersDeclarationRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_parcel: Option<String> = None;
-        let mut f_weight: Option<f64> = None;
-        let mut f_codes: Option<Vec<String>> = None;
-        let mut f_link: Option<String> = None;
-        let mut f_size: Option<models::SizeFilter> = None;
-        let mut fields = decoder.fields(&["parcel", "weight", "codes", "link", "size"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["parcel", "weight", "codes", "link", "size"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("parcel", &mut f_parcel),
-                1 => decoder.optional("weight", &mut f_weight),
-                2 => decoder.optional("codes", &mut f_codes),
-                3 => decoder.optional("link", &mut f_link),
-                4 => decoder.optional("size", &mut f_size),
+                0 => decoder.optional("parcel", &mut value.parcel),
+                1 => decoder.optional("weight", &mut value.weight),
+                2 => decoder.optional("codes", &mut value.codes),
+                3 => decoder.optional("link", &mut value.link),
+                4 => decoder.optional("size", &mut value.size),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::PapersDeclarationRequest {
-            parcel: f_parcel,
-            weight: f_weight,
-            codes: f_codes,
-            link: f_link,
-            size: f_size,
-        })
+        decoder.end(value)
     }
 }
 

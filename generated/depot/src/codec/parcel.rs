@@ -10,25 +10,26 @@ impl runtime::Decode for models::Parcel {
         let mut f_grams: Option<i64> = None;
         let mut f_id: Option<String> = None;
         let mut f_status: Option<models::Status> = None;
-        let mut fields = decoder.fields(&["to", "grams", "id", "status"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["to", "grams", "id", "status"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("to", &mut f_to),
                 1 => decoder.optional("grams", &mut f_grams),
                 2 => decoder.field("id", &mut f_id),
                 3 => decoder.field("status", &mut f_status),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_to), Some(f_id), Some(f_status)) = (f_to, f_id, f_status) else {
             return Err(decoder.missing(&fields, &["to", "id", "status"]));
         };
-        Ok(models::Parcel {
+        let value = Self {
             to: f_to,
             grams: f_grams,
             id: f_id,
             status: f_status,
-        })
+        };
+        decoder.end(value)
     }
 }
 

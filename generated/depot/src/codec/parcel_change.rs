@@ -6,20 +6,16 @@ use crate::{models, runtime};
 impl runtime::Decode for models::ParcelChange {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_to: Option<String> = None;
-        let mut f_grams = runtime::Nullable::Absent;
-        let mut fields = decoder.fields(&["to", "grams"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["to", "grams"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("to", &mut f_to),
-                1 => decoder.nullable_field("grams", &mut f_grams),
+                0 => decoder.optional("to", &mut value.to),
+                1 => decoder.nullable_field("grams", &mut value.grams),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::ParcelChange {
-            to: f_to,
-            grams: f_grams,
-        })
+        decoder.end(value)
     }
 }
 

@@ -8,21 +8,22 @@ impl runtime::Decode for models::Passage {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_badge: Option<String> = None;
         let mut f_inwards: Option<bool> = None;
-        let mut fields = decoder.fields(&["badge", "inwards"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["badge", "inwards"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("badge", &mut f_badge),
                 1 => decoder.optional("inwards", &mut f_inwards),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_badge) = f_badge else {
             return Err(decoder.missing(&fields, &["badge"]));
         };
-        Ok(models::Passage {
+        let value = Self {
             badge: f_badge,
             inwards: f_inwards,
-        })
+        };
+        decoder.end(value)
     }
 }
 

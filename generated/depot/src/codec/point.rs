@@ -9,23 +9,24 @@ impl runtime::Decode for models::Point {
         let mut f_lat: Option<f64> = None;
         let mut f_long: Option<f64> = None;
         let mut f_name: Option<String> = None;
-        let mut fields = decoder.fields(&["lat", "long", "name"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["lat", "long", "name"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("lat", &mut f_lat),
                 1 => decoder.field("long", &mut f_long),
                 2 => decoder.optional("name", &mut f_name),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_lat), Some(f_long)) = (f_lat, f_long) else {
             return Err(decoder.missing(&fields, &["lat", "long"]));
         };
-        Ok(models::Point {
+        let value = Self {
             lat: f_lat,
             long: f_long,
             name: f_name,
-        })
+        };
+        decoder.end(value)
     }
 }
 

@@ -8,21 +8,22 @@ impl runtime::Decode for models::Refusal {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_title: Option<String> = None;
         let mut f_desk: Option<String> = None;
-        let mut fields = decoder.fields(&["title", "desk"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["title", "desk"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("title", &mut f_title),
                 1 => decoder.optional("desk", &mut f_desk),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_title) = f_title else {
             return Err(decoder.missing(&fields, &["title"]));
         };
-        Ok(models::Refusal {
+        let value = Self {
             title: f_title,
             desk: f_desk,
-        })
+        };
+        decoder.end(value)
     }
 }
 

@@ -8,21 +8,19 @@ impl runtime::Decode for models::Scan {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<String> = None;
         let mut f_chunks: Option<i64> = None;
-        let mut fields = decoder.fields(&["$id", "chunks"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["$id", "chunks"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("$id", &mut f_id),
                 1 => decoder.optional("chunks", &mut f_chunks),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_id) = f_id else {
             return Err(decoder.missing(&fields, &["$id"]));
         };
-        Ok(models::Scan {
-            id: f_id,
-            chunks: f_chunks,
-        })
+        let value = Self { id: f_id, chunks: f_chunks };
+        decoder.end(value)
     }
 }
 

@@ -8,21 +8,22 @@ impl runtime::Decode for models::Shelf {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_hall: Option<i64> = None;
         let mut f_shelf: Option<i64> = None;
-        let mut fields = decoder.fields(&["hall", "shelf"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["hall", "shelf"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("hall", &mut f_hall),
                 1 => decoder.field("shelf", &mut f_shelf),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_hall), Some(f_shelf)) = (f_hall, f_shelf) else {
             return Err(decoder.missing(&fields, &["hall", "shelf"]));
         };
-        Ok(models::Shelf {
+        let value = Self {
             hall: f_hall,
             shelf: f_shelf,
-        })
+        };
+        decoder.end(value)
     }
 }
 

@@ -9,23 +9,24 @@ impl runtime::Decode for models::ShelvesGetPlace {
         let mut f_hall: Option<i64> = None;
         let mut f_shelf: Option<i64> = None;
         let mut f_bin: Option<String> = None;
-        let mut fields = decoder.fields(&["hall", "shelf", "bin"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["hall", "shelf", "bin"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("hall", &mut f_hall),
                 1 => decoder.field("shelf", &mut f_shelf),
                 2 => decoder.optional("bin", &mut f_bin),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_hall), Some(f_shelf)) = (f_hall, f_shelf) else {
             return Err(decoder.missing(&fields, &["hall", "shelf"]));
         };
-        Ok(models::ShelvesGetPlace {
+        let value = Self {
             hall: f_hall,
             shelf: f_shelf,
             bin: f_bin,
-        })
+        };
+        decoder.end(value)
     }
 }
 

@@ -8,21 +8,22 @@ impl runtime::Decode for models::ShelvesListResponse {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_shelves: Option<Vec<models::Shelf>> = None;
         let mut f_next_cursor: Option<String> = None;
-        let mut fields = decoder.fields(&["shelves", "nextCursor"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["shelves", "nextCursor"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("shelves", &mut f_shelves),
                 1 => decoder.optional("nextCursor", &mut f_next_cursor),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_shelves) = f_shelves else {
             return Err(decoder.missing(&fields, &["shelves"]));
         };
-        Ok(models::ShelvesListResponse {
+        let value = Self {
             shelves: f_shelves,
             next_cursor: f_next_cursor,
-        })
+        };
+        decoder.end(value)
     }
 }
 

@@ -6,23 +6,17 @@ use crate::{models, runtime};
 impl runtime::Decode for models::SizeFilter {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_max: Option<i64> = None;
-        let mut f_min: Option<i64> = None;
-        let mut f_weight: Option<models::SizeFilterWeight> = None;
-        let mut fields = decoder.fields(&["max", "min", "weight"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["max", "min", "weight"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("max", &mut f_max),
-                1 => decoder.optional("min", &mut f_min),
-                2 => decoder.optional("weight", &mut f_weight),
+                0 => decoder.optional("max", &mut value.max),
+                1 => decoder.optional("min", &mut value.min),
+                2 => decoder.optional("weight", &mut value.weight),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::SizeFilter {
-            max: f_max,
-            min: f_min,
-            weight: f_weight,
-        })
+        decoder.end(value)
     }
 }
 

@@ -6,20 +6,16 @@ use crate::{models, runtime};
 impl runtime::Decode for models::SizeFilterWeight {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_grams: Option<i64> = None;
-        let mut f_kinds: Option<Vec<String>> = None;
-        let mut fields = decoder.fields(&["grams", "kinds"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["grams", "kinds"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("grams", &mut f_grams),
-                1 => decoder.optional("kinds", &mut f_kinds),
+                0 => decoder.optional("grams", &mut value.grams),
+                1 => decoder.optional("kinds", &mut value.kinds),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::SizeFilterWeight {
-            grams: f_grams,
-            kinds: f_kinds,
-        })
+        decoder.end(value)
     }
 }
 

@@ -1322,17 +1322,18 @@ impl runtime::Decode for models::Chunk {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_text: Option<String> = None;
-        let mut fields = decoder.fields(&["text"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["text"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("text", &mut f_text),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_text) = f_text else {
             return Err(decoder.missing(&fields, &["text"]));
         };
-        Ok(models::Chunk { text: f_text })
+        let value = Self { text: f_text };
+        decoder.end(value)
     }
 }
 
@@ -1369,21 +1370,19 @@ impl runtime::Decode for models::Completion {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<String> = None;
         let mut f_text: Option<String> = None;
-        let mut fields = decoder.fields(&["id", "text"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["id", "text"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("id", &mut f_id),
                 1 => decoder.optional("text", &mut f_text),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_id) = f_id else {
             return Err(decoder.missing(&fields, &["id"]));
         };
-        Ok(models::Completion {
-            id: f_id,
-            text: f_text,
-        })
+        let value = Self { id: f_id, text: f_text };
+        decoder.end(value)
     }
 }
 
@@ -1476,21 +1475,22 @@ impl runtime::Decode for models::TicksNamedEventChunkEvent {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_event: Option<String> = None;
         let mut f_data: Option<models::Chunk> = None;
-        let mut fields = decoder.fields(&["event", "data"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["event", "data"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("event", &mut f_event),
                 1 => decoder.field("data", &mut f_data),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_event), Some(f_data)) = (f_event, f_data) else {
             return Err(decoder.missing(&fields, &["event", "data"]));
         };
-        Ok(models::TicksNamedEventChunkEvent {
+        let value = Self {
             event: f_event,
             data: f_data,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -1528,21 +1528,22 @@ impl runtime::Decode for models::TicksNamedEventEndEvent {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_event: Option<String> = None;
         let mut f_data: Option<String> = None;
-        let mut fields = decoder.fields(&["event", "data"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["event", "data"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("event", &mut f_event),
                 1 => decoder.field("data", &mut f_data),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_event), Some(f_data)) = (f_event, f_data) else {
             return Err(decoder.missing(&fields, &["event", "data"]));
         };
-        Ok(models::TicksNamedEventEndEvent {
+        let value = Self {
             event: f_event,
             data: f_data,
-        })
+        };
+        decoder.end(value)
     }
 }
 

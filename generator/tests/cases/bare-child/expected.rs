@@ -160,17 +160,18 @@ impl runtime::Decode for models::Daily {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_when: Option<String> = None;
-        let mut fields = decoder.fields(&["when"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["when"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("when", &mut f_when),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_when) = f_when else {
             return Err(decoder.missing(&fields, &["when"]));
         };
-        Ok(models::Daily { when: f_when })
+        let value = Self { when: f_when };
+        decoder.end(value)
     }
 }
 
@@ -207,21 +208,22 @@ impl runtime::Decode for models::Manual {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<String> = None;
         let mut f_capacity: Option<i64> = None;
-        let mut fields = decoder.fields(&["kind", "capacity"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["kind", "capacity"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("kind", &mut f_kind),
                 1 => decoder.field("capacity", &mut f_capacity),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_kind), Some(f_capacity)) = (f_kind, f_capacity) else {
             return Err(decoder.missing(&fields, &["kind", "capacity"]));
         };
-        Ok(models::Manual {
+        let value = Self {
             kind: f_kind,
             capacity: f_capacity,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -360,17 +362,18 @@ impl runtime::Decode for models::Standard {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<String> = None;
-        let mut fields = decoder.fields(&["kind"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["kind"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("kind", &mut f_kind),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_kind) = f_kind else {
             return Err(decoder.missing(&fields, &["kind"]));
         };
-        Ok(models::Standard { kind: f_kind })
+        let value = Self { kind: f_kind };
+        decoder.end(value)
     }
 }
 
@@ -406,17 +409,18 @@ impl runtime::Decode for models::Weekly {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_when: Option<String> = None;
-        let mut fields = decoder.fields(&["when"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["when"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("when", &mut f_when),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_when) = f_when else {
             return Err(decoder.missing(&fields, &["when"]));
         };
-        Ok(models::Weekly { when: f_when })
+        let value = Self { when: f_when };
+        decoder.end(value)
     }
 }
 

@@ -844,19 +844,18 @@ impl runtime::Decode for models::PeopleImportEitherRequestList {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_url: Option<String> = None;
-        let mut fields = decoder.fields(&["url"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["url"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("url", &mut f_url),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_url) = f_url else {
             return Err(decoder.missing(&fields, &["url"]));
         };
-        Ok(models::PeopleImportEitherRequestList {
-            url: f_url,
-        })
+        let value = Self { url: f_url };
+        decoder.end(value)
     }
 }
 
@@ -894,23 +893,24 @@ impl runtime::Decode for models::Person {
         let mut f_name: Option<String> = None;
         let mut f_address: Option<models::PersonAddress> = None;
         let mut f_tags: Option<Vec<String>> = None;
-        let mut fields = decoder.fields(&["name", "address", "tags"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["name", "address", "tags"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("name", &mut f_name),
                 1 => decoder.optional("address", &mut f_address),
                 2 => decoder.optional("tags", &mut f_tags),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_name) = f_name else {
             return Err(decoder.missing(&fields, &["name"]));
         };
-        Ok(models::Person {
+        let value = Self {
             name: f_name,
             address: f_address,
             tags: f_tags,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -947,17 +947,15 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::PersonAddress {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_city: Option<String> = None;
-        let mut fields = decoder.fields(&["city"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["city"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("city", &mut f_city),
+                0 => decoder.optional("city", &mut value.city),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::PersonAddress {
-            city: f_city,
-        })
+        decoder.end(value)
     }
 }
 

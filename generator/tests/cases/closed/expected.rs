@@ -264,11 +264,12 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Done {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut fields = decoder.fields(&[])?;
-        while decoder.next_field(&mut fields)?.is_some() {
-            decoder.unknown_field()?;
+        let mut fields = decoder.fields(&[]);
+        while decoder.next_field(&mut fields).is_some() {
+            decoder.unknown_field();
         }
-        Ok(models::Done {})
+        let value = Self {};
+        decoder.end(value)
     }
 }
 
@@ -312,8 +313,8 @@ impl runtime::Decode for models::Job {
         let mut fields = decoder
             .fields(
                 &["plan", "labels", "anything", "counts", "merged", "wrapped", "event"],
-            )?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+            );
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("plan", &mut f_plan),
                 1 => decoder.optional("labels", &mut f_labels),
@@ -323,12 +324,12 @@ impl runtime::Decode for models::Job {
                 5 => decoder.optional("wrapped", &mut f_wrapped),
                 6 => decoder.optional("event", &mut f_event),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_plan) = f_plan else {
             return Err(decoder.missing(&fields, &["plan"]));
         };
-        Ok(models::Job {
+        let value = Self {
             plan: f_plan,
             labels: f_labels,
             anything: f_anything,
@@ -336,7 +337,8 @@ impl runtime::Decode for models::Job {
             merged: f_merged,
             wrapped: f_wrapped,
             event: f_event,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -424,17 +426,18 @@ impl runtime::Decode for models::JobMerged {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_at: Option<String> = None;
-        let mut fields = decoder.fields(&["at"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["at"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("at", &mut f_at),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_at) = f_at else {
             return Err(decoder.missing(&fields, &["at"]));
         };
-        Ok(models::JobMerged { at: f_at })
+        let value = Self { at: f_at };
+        decoder.end(value)
     }
 }
 
@@ -518,11 +521,12 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::JobsCancelRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut fields = decoder.fields(&[])?;
-        while decoder.next_field(&mut fields)?.is_some() {
-            decoder.unknown_field()?;
+        let mut fields = decoder.fields(&[]);
+        while decoder.next_field(&mut fields).is_some() {
+            decoder.unknown_field();
         }
-        Ok(models::JobsCancelRequest {})
+        let value = Self {};
+        decoder.end(value)
     }
 }
 
@@ -556,11 +560,12 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::JobsReplaceRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut fields = decoder.fields(&[])?;
-        while decoder.next_field(&mut fields)?.is_some() {
-            decoder.unknown_field()?;
+        let mut fields = decoder.fields(&[]);
+        while decoder.next_field(&mut fields).is_some() {
+            decoder.unknown_field();
         }
-        Ok(models::JobsReplaceRequest {})
+        let value = Self {};
+        decoder.end(value)
     }
 }
 
@@ -594,11 +599,12 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Manual {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut fields = decoder.fields(&[])?;
-        while decoder.next_field(&mut fields)?.is_some() {
-            decoder.unknown_field()?;
+        let mut fields = decoder.fields(&[]);
+        while decoder.next_field(&mut fields).is_some() {
+            decoder.unknown_field();
         }
-        Ok(models::Manual {})
+        let value = Self {};
+        decoder.end(value)
     }
 }
 
@@ -648,14 +654,15 @@ impl runtime::Decode for models::Started {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_type: Option<String> = None;
-        let mut fields = decoder.fields(&["type"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["type"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.optional("type", &mut f_type),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::Started { r#type: f_type })
+        let value = Self { r#type: f_type };
+        decoder.end(value)
     }
 }
 
@@ -692,18 +699,16 @@ impl runtime::Decode for models::Stopped {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_why: Option<String> = None;
         let mut f_type: Option<String> = None;
-        let mut fields = decoder.fields(&["why", "type"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["why", "type"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.optional("why", &mut f_why),
                 1 => decoder.optional("type", &mut f_type),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::Stopped {
-            why: f_why,
-            r#type: f_type,
-        })
+        let value = Self { why: f_why, r#type: f_type };
+        decoder.end(value)
     }
 }
 
@@ -740,17 +745,18 @@ impl runtime::Decode for models::Timed {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_at: Option<String> = None;
-        let mut fields = decoder.fields(&["at"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["at"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("at", &mut f_at),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_at) = f_at else {
             return Err(decoder.missing(&fields, &["at"]));
         };
-        Ok(models::Timed { at: f_at })
+        let value = Self { at: f_at };
+        decoder.end(value)
     }
 }
 

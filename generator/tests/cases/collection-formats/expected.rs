@@ -238,20 +238,16 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::WriteRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_tsv: Option<Vec<String>> = None;
-        let mut f_multi: Option<Vec<String>> = None;
-        let mut fields = decoder.fields(&["tsv", "multi"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["tsv", "multi"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("tsv", &mut f_tsv),
-                1 => decoder.optional("multi", &mut f_multi),
+                0 => decoder.optional("tsv", &mut value.tsv),
+                1 => decoder.optional("multi", &mut value.multi),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::WriteRequest {
-            tsv: f_tsv,
-            multi: f_multi,
-        })
+        decoder.end(value)
     }
 }
 

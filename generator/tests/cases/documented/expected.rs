@@ -357,17 +357,15 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::CreateThingN400Error {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_field: Option<String> = None;
-        let mut fields = decoder.fields(&["field"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["field"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("field", &mut f_field),
+                0 => decoder.optional("field", &mut value.field),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::CreateThingN400Error {
-            field: f_field,
-        })
+        decoder.end(value)
     }
 }
 
@@ -403,17 +401,18 @@ impl runtime::Decode for models::Missing {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<String> = None;
-        let mut fields = decoder.fields(&["id"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["id"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("id", &mut f_id),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_id) = f_id else {
             return Err(decoder.missing(&fields, &["id"]));
         };
-        Ok(models::Missing { id: f_id })
+        let value = Self { id: f_id };
+        decoder.end(value)
     }
 }
 
@@ -455,15 +454,15 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Problem {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_title: Option<String> = None;
-        let mut fields = decoder.fields(&["title"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["title"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("title", &mut f_title),
+                0 => decoder.optional("title", &mut value.title),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::Problem { title: f_title })
+        decoder.end(value)
     }
 }
 

@@ -217,17 +217,18 @@ impl runtime::Decode for models::Problem {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_title: Option<String> = None;
-        let mut fields = decoder.fields(&["title"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["title"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("title", &mut f_title),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_title) = f_title else {
             return Err(decoder.missing(&fields, &["title"]));
         };
-        Ok(models::Problem { title: f_title })
+        let value = Self { title: f_title };
+        decoder.end(value)
     }
 }
 

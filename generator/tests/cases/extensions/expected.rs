@@ -468,25 +468,26 @@ impl runtime::Decode for models::File {
         let mut f_note = runtime::Nullable::Absent;
         let mut f_level: Option<models::Level> = None;
         let mut f_letter: Option<models::Letter> = None;
-        let mut fields = decoder.fields(&["kty", "note", "level", "letter"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["kty", "note", "level", "letter"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("kty", &mut f_key_type),
                 1 => decoder.nullable_field("note", &mut f_note),
                 2 => decoder.optional("level", &mut f_level),
                 3 => decoder.optional("letter", &mut f_letter),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_key_type) = f_key_type else {
             return Err(decoder.missing(&fields, &["kty"]));
         };
-        Ok(models::File {
+        let value = Self {
             key_type: f_key_type,
             note: f_note,
             level: f_level,
             letter: f_letter,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -524,17 +525,15 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::FilesImportRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_title: Option<String> = None;
-        let mut fields = decoder.fields(&["title"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["title"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("title", &mut f_title),
+                0 => decoder.optional("title", &mut value.title),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::FilesImportRequest {
-            title: f_title,
-        })
+        decoder.end(value)
     }
 }
 

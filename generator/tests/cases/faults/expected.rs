@@ -186,8 +186,8 @@ impl runtime::Decode for models::A {
                     "whole",
                     "owner",
                 ],
-            )?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+            );
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.optional("name", &mut f_name),
                 1 => decoder.field("kind", &mut f_kind),
@@ -200,12 +200,12 @@ impl runtime::Decode for models::A {
                 8 => decoder.field("whole", &mut f_whole),
                 9 => decoder.field("owner", &mut f_owner),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_kind) = f_kind else {
             return Err(decoder.missing(&fields, &["kind"]));
         };
-        Ok(models::A {
+        let value = Self {
             name: f_name,
             kind: f_kind,
             size: f_size,
@@ -216,7 +216,8 @@ impl runtime::Decode for models::A {
             upload: f_upload,
             whole: f_whole,
             owner: f_owner,
-        })
+        };
+        decoder.end(value)
     }
 }
 

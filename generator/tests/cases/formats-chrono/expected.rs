@@ -220,8 +220,8 @@ impl runtime::Decode for models::Host {
         let mut fields = decoder
             .fields(
                 &["seen", "day", "opens", "lease", "home", "at", "id", "price", "cost"],
-            )?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+            );
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("seen", &mut f_seen),
                 1 => decoder.optional("day", &mut f_day),
@@ -233,12 +233,12 @@ impl runtime::Decode for models::Host {
                 7 => decoder.optional("price", &mut f_price),
                 8 => decoder.field("cost", &mut f_cost),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_seen), Some(f_cost)) = (f_seen, f_cost) else {
             return Err(decoder.missing(&fields, &["seen", "cost"]));
         };
-        Ok(models::Host {
+        let value = Self {
             seen: f_seen,
             day: f_day,
             opens: f_opens,
@@ -248,7 +248,8 @@ impl runtime::Decode for models::Host {
             id: f_id,
             price: f_price,
             cost: f_cost,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -299,21 +300,22 @@ impl runtime::Decode for models::Page {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_next: Option<reqwest::Url> = None;
         let mut f_items: Option<Vec<models::Host>> = None;
-        let mut fields = decoder.fields(&["next", "items"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["next", "items"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.optional("next", &mut f_next),
                 1 => decoder.field("items", &mut f_items),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_items) = f_items else {
             return Err(decoder.missing(&fields, &["items"]));
         };
-        Ok(models::Page {
+        let value = Self {
             next: f_next,
             items: f_items,
-        })
+        };
+        decoder.end(value)
     }
 }
 

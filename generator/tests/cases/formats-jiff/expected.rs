@@ -126,8 +126,8 @@ impl runtime::Decode for models::Host {
         let mut fields = decoder
             .fields(
                 &["seen", "day", "opens", "lease", "home", "at", "id", "price", "cost"],
-            )?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+            );
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("seen", &mut f_seen),
                 1 => decoder.optional("day", &mut f_day),
@@ -139,12 +139,12 @@ impl runtime::Decode for models::Host {
                 7 => decoder.optional("price", &mut f_price),
                 8 => decoder.field("cost", &mut f_cost),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_seen), Some(f_cost)) = (f_seen, f_cost) else {
             return Err(decoder.missing(&fields, &["seen", "cost"]));
         };
-        Ok(models::Host {
+        let value = Self {
             seen: f_seen,
             day: f_day,
             opens: f_opens,
@@ -154,7 +154,8 @@ impl runtime::Decode for models::Host {
             id: f_id,
             price: f_price,
             cost: f_cost,
-        })
+        };
+        decoder.end(value)
     }
 }
 

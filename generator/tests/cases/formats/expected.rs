@@ -137,8 +137,8 @@ impl runtime::Decode for models::Host {
                     "cost",
                     "key",
                 ],
-            )?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+            );
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("v4", &mut f_v4),
                 1 => decoder.nullable_field("v6", &mut f_v6),
@@ -154,12 +154,12 @@ impl runtime::Decode for models::Host {
                 11 => decoder.field("cost", &mut f_cost),
                 12 => decoder.optional("key", &mut f_key),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_v4), Some(f_cost)) = (f_v4, f_cost) else {
             return Err(decoder.missing(&fields, &["v4", "cost"]));
         };
-        Ok(models::Host {
+        let value = Self {
             v4: f_v4,
             v6: f_v6,
             network: f_network,
@@ -173,7 +173,8 @@ impl runtime::Decode for models::Host {
             price: f_price,
             cost: f_cost,
             key: f_key,
-        })
+        };
+        decoder.end(value)
     }
 }
 

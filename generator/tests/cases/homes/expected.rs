@@ -216,20 +216,16 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Child {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_kind: Option<models::BaseKind> = None;
-        let mut f_matches: Option<Vec<models::MatchesItem>> = None;
-        let mut fields = decoder.fields(&["kind", "matches"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["kind", "matches"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("kind", &mut f_kind),
-                1 => decoder.optional("matches", &mut f_matches),
+                0 => decoder.optional("kind", &mut value.kind),
+                1 => decoder.optional("matches", &mut value.matches),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::Child {
-            kind: f_kind,
-            matches: f_matches,
-        })
+        decoder.end(value)
     }
 }
 
@@ -265,17 +261,15 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::MatchesItem {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_text: Option<String> = None;
-        let mut fields = decoder.fields(&["text"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["text"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("text", &mut f_text),
+                0 => decoder.optional("text", &mut value.text),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::MatchesItem {
-            text: f_text,
-        })
+        decoder.end(value)
     }
 }
 
@@ -319,17 +313,15 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::NotFoundResponse {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_reason: Option<String> = None;
-        let mut fields = decoder.fields(&["reason"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["reason"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("reason", &mut f_reason),
+                0 => decoder.optional("reason", &mut value.reason),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::NotFoundResponse {
-            reason: f_reason,
-        })
+        decoder.end(value)
     }
 }
 

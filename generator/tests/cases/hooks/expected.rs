@@ -193,19 +193,18 @@ impl runtime::Decode for models::CreateSubscriptionRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_url: Option<String> = None;
-        let mut fields = decoder.fields(&["url"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["url"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("url", &mut f_url),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_url) = f_url else {
             return Err(decoder.missing(&fields, &["url"]));
         };
-        Ok(models::CreateSubscriptionRequest {
-            url: f_url,
-        })
+        let value = Self { url: f_url };
+        decoder.end(value)
     }
 }
 
@@ -252,21 +251,22 @@ impl runtime::Decode for models::Pet {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_name: Option<String> = None;
         let mut f_secret: Option<String> = None;
-        let mut fields = decoder.fields(&["name", "secret"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["name", "secret"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("name", &mut f_name),
                 1 => decoder.optional("secret", &mut f_secret),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_name) = f_name else {
             return Err(decoder.missing(&fields, &["name"]));
         };
-        Ok(models::Pet {
+        let value = Self {
             name: f_name,
             secret: f_secret,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -304,21 +304,19 @@ impl runtime::Decode for models::PetBorn {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_type: Option<models::PetBornType> = None;
         let mut f_pet: Option<models::Pet> = None;
-        let mut fields = decoder.fields(&["type", "pet"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["type", "pet"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("type", &mut f_type),
                 1 => decoder.field("pet", &mut f_pet),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_type), Some(f_pet)) = (f_type, f_pet) else {
             return Err(decoder.missing(&fields, &["type", "pet"]));
         };
-        Ok(models::PetBorn {
-            r#type: f_type,
-            pet: f_pet,
-        })
+        let value = Self { r#type: f_type, pet: f_pet };
+        decoder.end(value)
     }
 }
 
@@ -397,23 +395,24 @@ impl runtime::Decode for models::PetGonePayload {
         let mut f_type: Option<String> = None;
         let mut f_at: Option<time::OffsetDateTime> = None;
         let mut f_reason: Option<models::PetGonePayloadReason> = None;
-        let mut fields = decoder.fields(&["type", "at", "reason"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["type", "at", "reason"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("type", &mut f_type),
                 1 => decoder.field("at", &mut f_at),
                 2 => decoder.optional("reason", &mut f_reason),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_type), Some(f_at)) = (f_type, f_at) else {
             return Err(decoder.missing(&fields, &["type", "at"]));
         };
-        Ok(models::PetGonePayload {
+        let value = Self {
             r#type: f_type,
             at: f_at,
             reason: f_reason,
-        })
+        };
+        decoder.end(value)
     }
 }
 

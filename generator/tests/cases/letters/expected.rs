@@ -207,20 +207,16 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Grosse {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_ユーザー: Option<models::Grosseユーザー> = None;
-        let mut f_a: Option<models::GrosseA> = None;
-        let mut fields = decoder.fields(&["ユーザー", "Ⓐ"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["ユーザー", "Ⓐ"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("ユーザー", &mut f_ユーザー),
-                1 => decoder.optional("Ⓐ", &mut f_a),
+                0 => decoder.optional("ユーザー", &mut value.ユーザー),
+                1 => decoder.optional("Ⓐ", &mut value.a),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::Grosse {
-            ユーザー: f_ユーザー,
-            a: f_a,
-        })
+        decoder.end(value)
     }
 }
 
@@ -296,17 +292,15 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Größe {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_länge: Option<models::GrößeLänge> = None;
-        let mut fields = decoder.fields(&["länge"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["länge"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("länge", &mut f_länge),
+                0 => decoder.optional("länge", &mut value.länge),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::Größe {
-            länge: f_länge,
-        })
+        decoder.end(value)
     }
 }
 
@@ -381,17 +375,15 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Grosseユーザー {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_id: Option<i64> = None;
-        let mut fields = decoder.fields(&["id"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["id"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("id", &mut f_id),
+                0 => decoder.optional("id", &mut value.id),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::Grosseユーザー {
-            id: f_id,
-        })
+        decoder.end(value)
     }
 }
 

@@ -211,33 +211,21 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::UserList {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_id: Option<String> = None;
-        let mut f_id_field: Option<String> = None;
-        let mut f_self_: Option<models::UserListModel> = None;
-        let mut f_tab_here_s: Option<String> = None;
-        let mut f_told: Option<String> = None;
-        let mut f_say_hi_é: Option<String> = None;
+        let mut value = Self::default();
         let mut fields = decoder
-            .fields(&["$id", "id", "self", "tab\there`s", "told", "say \"hi\" \\\té"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+            .fields(&["$id", "id", "self", "tab\there`s", "told", "say \"hi\" \\\té"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("$id", &mut f_id),
-                1 => decoder.optional("id", &mut f_id_field),
-                2 => decoder.optional("self", &mut f_self_),
-                3 => decoder.optional("tab\there`s", &mut f_tab_here_s),
-                4 => decoder.optional("told", &mut f_told),
-                5 => decoder.optional("say \"hi\" \\\té", &mut f_say_hi_é),
+                0 => decoder.optional("$id", &mut value.id),
+                1 => decoder.optional("id", &mut value.id_field),
+                2 => decoder.optional("self", &mut value.self_),
+                3 => decoder.optional("tab\there`s", &mut value.tab_here_s),
+                4 => decoder.optional("told", &mut value.told),
+                5 => decoder.optional("say \"hi\" \\\té", &mut value.say_hi_é),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::UserList {
-            id: f_id,
-            id_field: f_id_field,
-            self_: f_self_,
-            tab_here_s: f_tab_here_s,
-            told: f_told,
-            say_hi_é: f_say_hi_é,
-        })
+        decoder.end(value)
     }
 }
 

@@ -103,8 +103,8 @@ impl runtime::Decode for models::Chat {
         let mut f_tone: Option<models::ChatTone> = None;
         let mut f_level: Option<models::ChatLevel> = None;
         let mut f_both: Option<models::ChatBoth> = None;
-        let mut fields = decoder.fields(&["model", "mood", "tone", "level", "both"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["model", "mood", "tone", "level", "both"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("model", &mut f_model),
                 1 => decoder.field("mood", &mut f_mood),
@@ -112,7 +112,7 @@ impl runtime::Decode for models::Chat {
                 3 => decoder.field("level", &mut f_level),
                 4 => decoder.optional("both", &mut f_both),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_model), Some(f_mood), Some(f_tone), Some(f_level)) = (
             f_model,
@@ -122,13 +122,14 @@ impl runtime::Decode for models::Chat {
         ) else {
             return Err(decoder.missing(&fields, &["model", "mood", "tone", "level"]));
         };
-        Ok(models::Chat {
+        let value = Self {
             model: f_model,
             mood: f_mood,
             tone: f_tone,
             level: f_level,
             both: f_both,
-        })
+        };
+        decoder.end(value)
     }
 }
 

@@ -1416,20 +1416,16 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::ByCursorResponse {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_data = runtime::Nullable::Absent;
-        let mut f_response_metadata: Option<models::ByCursorResponseResponseMetadata> = None;
-        let mut fields = decoder.fields(&["data", "response_metadata"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["data", "response_metadata"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.nullable_field("data", &mut f_data),
-                1 => decoder.optional("response_metadata", &mut f_response_metadata),
+                0 => decoder.nullable_field("data", &mut value.data),
+                1 => decoder.optional("response_metadata", &mut value.response_metadata),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::ByCursorResponse {
-            data: f_data,
-            response_metadata: f_response_metadata,
-        })
+        decoder.end(value)
     }
 }
 
@@ -1465,17 +1461,15 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::ByCursorResponseData {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_items = runtime::Nullable::Absent;
-        let mut fields = decoder.fields(&["items"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["items"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.nullable_field("items", &mut f_items),
+                0 => decoder.nullable_field("items", &mut value.items),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::ByCursorResponseData {
-            items: f_items,
-        })
+        decoder.end(value)
     }
 }
 
@@ -1510,20 +1504,16 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::ByCursorResponseResponseMetadata {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_next_cursor = runtime::Nullable::Absent;
-        let mut f_total_count: Option<i64> = None;
-        let mut fields = decoder.fields(&["next_cursor", "total_count"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["next_cursor", "total_count"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.nullable_field("next_cursor", &mut f_next_cursor),
-                1 => decoder.optional("total_count", &mut f_total_count),
+                0 => decoder.nullable_field("next_cursor", &mut value.next_cursor),
+                1 => decoder.optional("total_count", &mut value.total_count),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::ByCursorResponseResponseMetadata {
-            next_cursor: f_next_cursor,
-            total_count: f_total_count,
-        })
+        decoder.end(value)
     }
 }
 
@@ -1561,21 +1551,22 @@ impl runtime::Decode for models::ByLastIdResponse {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_has_more: Option<bool> = None;
         let mut f_data: Option<Vec<models::Toy>> = None;
-        let mut fields = decoder.fields(&["has_more", "data"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["has_more", "data"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("has_more", &mut f_has_more),
                 1 => decoder.field("data", &mut f_data),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_has_more), Some(f_data)) = (f_has_more, f_data) else {
             return Err(decoder.missing(&fields, &["has_more", "data"]));
         };
-        Ok(models::ByLastIdResponse {
+        let value = Self {
             has_more: f_has_more,
             data: f_data,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -1613,21 +1604,22 @@ impl runtime::Decode for models::ByLinkResponse {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_value: Option<Vec<models::Toy>> = None;
         let mut f_odata_next_link: Option<String> = None;
-        let mut fields = decoder.fields(&["value", "@odata.nextLink"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["value", "@odata.nextLink"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("value", &mut f_value),
                 1 => decoder.optional("@odata.nextLink", &mut f_odata_next_link),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_value) = f_value else {
             return Err(decoder.missing(&fields, &["value"]));
         };
-        Ok(models::ByLinkResponse {
+        let value = Self {
             value: f_value,
             odata_next_link: f_odata_next_link,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -1665,21 +1657,22 @@ impl runtime::Decode for models::ByNextPageResponse {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_results: Option<Vec<models::Toy>> = None;
         let mut f_next_page = runtime::Nullable::Absent;
-        let mut fields = decoder.fields(&["results", "next_page"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["results", "next_page"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("results", &mut f_results),
                 1 => decoder.nullable_field("next_page", &mut f_next_page),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_results) = f_results else {
             return Err(decoder.missing(&fields, &["results"]));
         };
-        Ok(models::ByNextPageResponse {
+        let value = Self {
             results: f_results,
             next_page: f_next_page,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -1717,21 +1710,22 @@ impl runtime::Decode for models::ByOffsetResponse {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_toys: Option<Vec<models::Toy>> = None;
         let mut f_total: Option<i64> = None;
-        let mut fields = decoder.fields(&["toys", "total"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["toys", "total"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("toys", &mut f_toys),
                 1 => decoder.field("total", &mut f_total),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_toys), Some(f_total)) = (f_toys, f_total) else {
             return Err(decoder.missing(&fields, &["toys", "total"]));
         };
-        Ok(models::ByOffsetResponse {
+        let value = Self {
             toys: f_toys,
             total: f_total,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -1767,23 +1761,17 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::ByPageResponse {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_content: Option<Vec<String>> = None;
-        let mut f_tags: Option<Vec<String>> = None;
-        let mut f_has_next: Option<bool> = None;
-        let mut fields = decoder.fields(&["content", "tags", "hasNext"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["content", "tags", "hasNext"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("content", &mut f_content),
-                1 => decoder.optional("tags", &mut f_tags),
-                2 => decoder.optional("hasNext", &mut f_has_next),
+                0 => decoder.optional("content", &mut value.content),
+                1 => decoder.optional("tags", &mut value.tags),
+                2 => decoder.optional("hasNext", &mut value.has_next),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::ByPageResponse {
-            content: f_content,
-            tags: f_tags,
-            has_next: f_has_next,
-        })
+        decoder.end(value)
     }
 }
 
@@ -1823,23 +1811,24 @@ impl runtime::Decode for models::ByUrlResponse {
         let mut f_count: Option<i64> = None;
         let mut f_results: Option<Vec<models::Toy>> = None;
         let mut f_next = runtime::Nullable::Absent;
-        let mut fields = decoder.fields(&["count", "results", "next"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["count", "results", "next"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("count", &mut f_count),
                 1 => decoder.field("results", &mut f_results),
                 2 => decoder.nullable_field("next", &mut f_next),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_count), Some(f_results)) = (f_count, f_results) else {
             return Err(decoder.missing(&fields, &["count", "results"]));
         };
-        Ok(models::ByUrlResponse {
+        let value = Self {
             count: f_count,
             results: f_results,
             next: f_next,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -1894,19 +1883,18 @@ impl runtime::Decode for models::NoFirstResponse {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_items: Option<Vec<String>> = None;
-        let mut fields = decoder.fields(&["items"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["items"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("items", &mut f_items),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_items) = f_items else {
             return Err(decoder.missing(&fields, &["items"]));
         };
-        Ok(models::NoFirstResponse {
-            items: f_items,
-        })
+        let value = Self { items: f_items };
+        decoder.end(value)
     }
 }
 
@@ -1941,20 +1929,16 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::NoParameterResponse {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_items: Option<Vec<String>> = None;
-        let mut f_next_cursor: Option<String> = None;
-        let mut fields = decoder.fields(&["items", "next_cursor"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["items", "next_cursor"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("items", &mut f_items),
-                1 => decoder.optional("next_cursor", &mut f_next_cursor),
+                0 => decoder.optional("items", &mut value.items),
+                1 => decoder.optional("next_cursor", &mut value.next_cursor),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::NoParameterResponse {
-            items: f_items,
-            next_cursor: f_next_cursor,
-        })
+        decoder.end(value)
     }
 }
 
@@ -1991,17 +1975,18 @@ impl runtime::Decode for models::Toy {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_id: Option<String> = None;
-        let mut fields = decoder.fields(&["id"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["id"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("id", &mut f_id),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_id) = f_id else {
             return Err(decoder.missing(&fields, &["id"]));
         };
-        Ok(models::Toy { id: f_id })
+        let value = Self { id: f_id };
+        decoder.end(value)
     }
 }
 
@@ -2036,20 +2021,16 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::TwoListsResponse {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_dogs: Option<Vec<String>> = None;
-        let mut f_cats: Option<Vec<String>> = None;
-        let mut fields = decoder.fields(&["dogs", "cats"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["dogs", "cats"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("dogs", &mut f_dogs),
-                1 => decoder.optional("cats", &mut f_cats),
+                0 => decoder.optional("dogs", &mut value.dogs),
+                1 => decoder.optional("cats", &mut value.cats),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::TwoListsResponse {
-            dogs: f_dogs,
-            cats: f_cats,
-        })
+        decoder.end(value)
     }
 }
 

@@ -454,20 +454,16 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::AFilter {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_min: Option<f64> = None;
-        let mut f_max: Option<f64> = None;
-        let mut fields = decoder.fields(&["min", "max"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["min", "max"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("min", &mut f_min),
-                1 => decoder.optional("max", &mut f_max),
+                0 => decoder.optional("min", &mut value.min),
+                1 => decoder.optional("max", &mut value.max),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::AFilter {
-            min: f_min,
-            max: f_max,
-        })
+        decoder.end(value)
     }
 }
 

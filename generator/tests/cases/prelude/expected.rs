@@ -1424,21 +1424,19 @@ impl runtime::Decode for models::BoxModel {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_box: Option<Option<Box<models::BoxModel>>> = None;
         let mut f_send: Option<models::Send> = None;
-        let mut fields = decoder.fields(&["box", "send"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["box", "send"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("box", &mut f_box),
                 1 => decoder.field("send", &mut f_send),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_box), Some(f_send)) = (f_box, f_send) else {
             return Err(decoder.missing(&fields, &["box", "send"]));
         };
-        Ok(models::BoxModel {
-            r#box: f_box,
-            send: f_send,
-        })
+        let value = Self { r#box: f_box, send: f_send };
+        decoder.end(value)
     }
 }
 
@@ -1474,15 +1472,15 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Bytes {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_bytes: Option<runtime::Base64> = None;
-        let mut fields = decoder.fields(&["bytes"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["bytes"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("bytes", &mut f_bytes),
+                0 => decoder.optional("bytes", &mut value.bytes),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::Bytes { bytes: f_bytes })
+        decoder.end(value)
     }
 }
 
@@ -1517,20 +1515,16 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Core {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_serde: Option<models::Serde> = None;
-        let mut f_bytes: Option<models::Bytes> = None;
-        let mut fields = decoder.fields(&["serde", "bytes"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["serde", "bytes"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("serde", &mut f_serde),
-                1 => decoder.optional("bytes", &mut f_bytes),
+                0 => decoder.optional("serde", &mut value.serde),
+                1 => decoder.optional("bytes", &mut value.bytes),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::Core {
-            serde: f_serde,
-            bytes: f_bytes,
-        })
+        decoder.end(value)
     }
 }
 
@@ -1571,26 +1565,27 @@ impl runtime::Decode for models::DefaultModel {
         let mut f_clone_field: Option<String> = None;
         let mut f_into: Option<models::IntoModel> = None;
         let mut f_extra = <std::collections::BTreeMap<String, models::FromModel>>::new();
-        let mut fields = decoder.fields(&["kind", "default", "clone", "into"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["kind", "default", "clone", "into"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("kind", &mut f_kind),
                 1 => decoder.optional("default", &mut f_default),
                 2 => decoder.optional("clone", &mut f_clone_field),
                 3 => decoder.optional("into", &mut f_into),
                 _ => decoder.extra(&mut f_extra),
-            }?;
+            }
         }
         let Some(f_kind) = f_kind else {
             return Err(decoder.missing(&fields, &["kind"]));
         };
-        Ok(models::DefaultModel {
+        let value = Self {
             kind: f_kind,
             default: f_default,
             clone_field: f_clone_field,
             into: f_into,
             extra: f_extra,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -1669,23 +1664,17 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Err {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_string: Option<models::StringModel> = None;
-        let mut f_fmt: Option<String> = None;
-        let mut f_secret: Option<String> = None;
-        let mut fields = decoder.fields(&["string", "fmt", "secret"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["string", "fmt", "secret"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("string", &mut f_string),
-                1 => decoder.optional("fmt", &mut f_fmt),
-                2 => decoder.optional("secret", &mut f_secret),
+                0 => decoder.optional("string", &mut value.string),
+                1 => decoder.optional("fmt", &mut value.fmt),
+                2 => decoder.optional("secret", &mut value.secret),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::Err {
-            string: f_string,
-            fmt: f_fmt,
-            secret: f_secret,
-        })
+        decoder.end(value)
     }
 }
 
@@ -1767,21 +1756,19 @@ impl runtime::Decode for models::IntoModel {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_file: Option<String> = None;
         let mut f_from: Option<models::Send> = None;
-        let mut fields = decoder.fields(&["file", "from"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["file", "from"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("file", &mut f_file),
                 1 => decoder.optional("from", &mut f_from),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_file) = f_file else {
             return Err(decoder.missing(&fields, &["file"]));
         };
-        Ok(models::IntoModel {
-            file: f_file,
-            from: f_from,
-        })
+        let value = Self { file: f_file, from: f_from };
+        decoder.end(value)
     }
 }
 
@@ -1853,21 +1840,19 @@ impl runtime::Decode for models::Ok {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_err: Option<models::Err> = None;
         let mut f_none: Option<models::None> = None;
-        let mut fields = decoder.fields(&["err", "none"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["err", "none"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("err", &mut f_err),
                 1 => decoder.optional("none", &mut f_none),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_err) = f_err else {
             return Err(decoder.missing(&fields, &["err"]));
         };
-        Ok(models::Ok {
-            err: f_err,
-            none: f_none,
-        })
+        let value = Self { err: f_err, none: f_none };
+        decoder.end(value)
     }
 }
 
@@ -1998,25 +1983,26 @@ impl runtime::Decode for models::SelfModel {
         let mut f_self_field: Option<String> = None;
         let mut f_crate_: Option<Box<models::SelfModel>> = None;
         let mut f_super_: Option<models::DefaultModel> = None;
-        let mut fields = decoder.fields(&["self", "Self", "crate", "super"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["self", "Self", "crate", "super"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("self", &mut f_self_),
                 1 => decoder.optional("Self", &mut f_self_field),
                 2 => decoder.optional("crate", &mut f_crate_),
                 3 => decoder.optional("super", &mut f_super_),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_self_) = f_self_ else {
             return Err(decoder.missing(&fields, &["self"]));
         };
-        Ok(models::SelfModel {
+        let value = Self {
             self_: f_self_,
             self_field: f_self_field,
             crate_: f_crate_,
             super_: f_super_,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -2098,15 +2084,15 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Serde {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_serde: Option<String> = None;
-        let mut fields = decoder.fields(&["serde"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["serde"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("serde", &mut f_serde),
+                0 => decoder.optional("serde", &mut value.serde),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::Serde { serde: f_serde })
+        decoder.end(value)
     }
 }
 
@@ -2181,20 +2167,16 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Std {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_std: Option<Box<models::Std>> = None;
-        let mut f_core: Option<models::Core> = None;
-        let mut fields = decoder.fields(&["std", "core"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["std", "core"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("std", &mut f_std),
-                1 => decoder.optional("core", &mut f_core),
+                0 => decoder.optional("std", &mut value.std),
+                1 => decoder.optional("core", &mut value.core),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::Std {
-            std: f_std,
-            core: f_core,
-        })
+        decoder.end(value)
     }
 }
 
@@ -2231,19 +2213,18 @@ impl runtime::Decode for models::StringModel {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_string: Option<String> = None;
-        let mut fields = decoder.fields(&["string"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["string"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("string", &mut f_string),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_string) = f_string else {
             return Err(decoder.missing(&fields, &["string"]));
         };
-        Ok(models::StringModel {
-            string: f_string,
-        })
+        let value = Self { string: f_string };
+        decoder.end(value)
     }
 }
 

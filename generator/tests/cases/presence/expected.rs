@@ -127,8 +127,8 @@ impl runtime::Decode for models::Thing {
                     "byName",
                     "kind",
                 ],
-            )?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+            );
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("must", &mut f_must),
                 1 => decoder.field("mustOrNull", &mut f_must_or_null),
@@ -140,7 +140,7 @@ impl runtime::Decode for models::Thing {
                 7 => decoder.optional("byName", &mut f_by_name),
                 8 => decoder.optional("kind", &mut f_kind),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_must), Some(f_must_or_null), Some(f_children)) = (
             f_must,
@@ -149,7 +149,7 @@ impl runtime::Decode for models::Thing {
         ) else {
             return Err(decoder.missing(&fields, &["must", "mustOrNull", "children"]));
         };
-        Ok(models::Thing {
+        let value = Self {
             must: f_must,
             must_or_null: f_must_or_null,
             may: f_may,
@@ -159,7 +159,8 @@ impl runtime::Decode for models::Thing {
             children: f_children,
             by_name: f_by_name,
             kind: f_kind,
-        })
+        };
+        decoder.end(value)
     }
 }
 

@@ -400,15 +400,15 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::AskRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_q: Option<String> = None;
-        let mut fields = decoder.fields(&["q"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["q"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("q", &mut f_q),
+                0 => decoder.optional("q", &mut value.q),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::AskRequest { q: f_q })
+        decoder.end(value)
     }
 }
 
@@ -443,20 +443,16 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::FormAll {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_name: Option<String> = None;
-        let mut f_tags: Option<Vec<String>> = None;
-        let mut fields = decoder.fields(&["name", "tags"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["name", "tags"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("name", &mut f_name),
-                1 => decoder.optional("tags", &mut f_tags),
+                0 => decoder.optional("name", &mut value.name),
+                1 => decoder.optional("tags", &mut value.tags),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::FormAll {
-            name: f_name,
-            tags: f_tags,
-        })
+        decoder.end(value)
     }
 }
 

@@ -146,8 +146,8 @@ impl runtime::Decode for models::Item {
                     "secret",
                     "site",
                 ],
-            )?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+            );
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.optional("id", &mut f_id),
                 1 => decoder.field("at", &mut f_at),
@@ -161,7 +161,7 @@ impl runtime::Decode for models::Item {
                 9 => decoder.optional("secret", &mut f_secret),
                 10 => decoder.optional("site", &mut f_site),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_at), Some(f_size), Some(f_kind), Some(f_seal)) = (
             f_at,
@@ -171,7 +171,7 @@ impl runtime::Decode for models::Item {
         ) else {
             return Err(decoder.missing(&fields, &["at", "size", "kind", "seal"]));
         };
-        Ok(models::Item {
+        let value = Self {
             id: f_id,
             at: f_at,
             day: f_day,
@@ -183,7 +183,8 @@ impl runtime::Decode for models::Item {
             times: f_times,
             secret: f_secret,
             site: f_site,
-        })
+        };
+        decoder.end(value)
     }
 }
 

@@ -163,20 +163,16 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Leaf {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_level: Option<models::Level> = None;
-        let mut f_on: Option<bool> = None;
-        let mut fields = decoder.fields(&["level", "on"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["level", "on"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("level", &mut f_level),
-                1 => decoder.optional("on", &mut f_on),
+                0 => decoder.optional("level", &mut value.level),
+                1 => decoder.optional("on", &mut value.on),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::Leaf {
-            level: f_level,
-            on: f_on,
-        })
+        decoder.end(value)
     }
 }
 
@@ -268,17 +264,18 @@ impl runtime::Decode for models::Nested {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_inner: Option<Option<Box<models::Payload>>> = None;
-        let mut fields = decoder.fields(&["inner"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["inner"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("inner", &mut f_inner),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_inner) = f_inner else {
             return Err(decoder.missing(&fields, &["inner"]));
         };
-        Ok(models::Nested { inner: f_inner })
+        let value = Self { inner: f_inner };
+        decoder.end(value)
     }
 }
 
@@ -348,8 +345,8 @@ impl runtime::Decode for models::Node {
                     "made",
                     "token",
                 ],
-            )?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+            );
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("id", &mut f_id),
                 1 => decoder.field("kind", &mut f_kind),
@@ -367,7 +364,7 @@ impl runtime::Decode for models::Node {
                 13 => decoder.optional("made", &mut f_made),
                 14 => decoder.optional("token", &mut f_token),
                 _ => decoder.extra(&mut f_extra),
-            }?;
+            }
         }
         let (
             Some(f_id),
@@ -385,7 +382,7 @@ impl runtime::Decode for models::Node {
                     ),
             );
         };
-        Ok(models::Node {
+        let value = Self {
             id: f_id,
             kind: f_kind,
             size: f_size,
@@ -402,7 +399,8 @@ impl runtime::Decode for models::Node {
             made: f_made,
             token: f_token,
             extra: f_extra,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -507,8 +505,8 @@ impl runtime::Decode for models::State {
         let mut f_kind: Option<models::Kind> = None;
         let mut f_node: Option<models::Node> = None;
         let mut fields = decoder
-            .fields(&["count", "leaves", "lists", "byName", "leaf", "kind", "node"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+            .fields(&["count", "leaves", "lists", "byName", "leaf", "kind", "node"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("count", &mut f_count),
                 1 => decoder.optional("leaves", &mut f_leaves),
@@ -518,7 +516,7 @@ impl runtime::Decode for models::State {
                 5 => decoder.optional("kind", &mut f_kind),
                 6 => decoder.optional("node", &mut f_node),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_count), Some(f_lists), Some(f_by_name)) = (
             f_count,
@@ -527,7 +525,7 @@ impl runtime::Decode for models::State {
         ) else {
             return Err(decoder.missing(&fields, &["count", "lists", "byName"]));
         };
-        Ok(models::State {
+        let value = Self {
             count: f_count,
             leaves: f_leaves,
             lists: f_lists,
@@ -535,7 +533,8 @@ impl runtime::Decode for models::State {
             leaf: f_leaf,
             kind: f_kind,
             node: f_node,
-        })
+        };
+        decoder.end(value)
     }
 }
 

@@ -126,8 +126,8 @@ impl runtime::Decode for models::All {
                     "strict",
                     "either",
                 ],
-            )?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+            );
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("content", &mut f_content),
                 1 => decoder.field("pet", &mut f_pet),
@@ -145,7 +145,7 @@ impl runtime::Decode for models::All {
                 13 => decoder.optional("strict", &mut f_strict),
                 14 => decoder.optional("either", &mut f_either),
                 _ => decoder.extra(&mut f_extra),
-            }?;
+            }
         }
         let (
             Some(f_content),
@@ -159,7 +159,7 @@ impl runtime::Decode for models::All {
                     .missing(&fields, &["content", "pet", "weekday", "point", "sized"]),
             );
         };
-        Ok(models::All {
+        let value = Self {
             content: f_content,
             pet: f_pet,
             stop: f_stop,
@@ -176,7 +176,8 @@ impl runtime::Decode for models::All {
             strict: f_strict,
             either: f_either,
             extra: f_extra,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -266,20 +267,16 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::AllEither {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_id: Option<String> = None;
-        let mut f_slug: Option<String> = None;
-        let mut fields = decoder.fields(&["id", "slug"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["id", "slug"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("id", &mut f_id),
-                1 => decoder.optional("slug", &mut f_slug),
+                0 => decoder.optional("id", &mut value.id),
+                1 => decoder.optional("slug", &mut value.slug),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::AllEither {
-            id: f_id,
-            slug: f_slug,
-        })
+        decoder.end(value)
     }
 }
 
@@ -356,17 +353,15 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::AllEnvelopeObject {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_alias: Option<String> = None;
-        let mut fields = decoder.fields(&["alias"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["alias"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("alias", &mut f_alias),
+                0 => decoder.optional("alias", &mut value.alias),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::AllEnvelopeObject {
-            alias: f_alias,
-        })
+        decoder.end(value)
     }
 }
 
@@ -655,21 +650,19 @@ impl runtime::Decode for models::AllSizedNamed {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_size: Option<i64> = None;
         let mut f_name: Option<String> = None;
-        let mut fields = decoder.fields(&["size", "name"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["size", "name"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("size", &mut f_size),
                 1 => decoder.field("name", &mut f_name),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_size), Some(f_name)) = (f_size, f_name) else {
             return Err(decoder.missing(&fields, &["size", "name"]));
         };
-        Ok(models::AllSizedNamed {
-            size: f_size,
-            name: f_name,
-        })
+        let value = Self { size: f_size, name: f_name };
+        decoder.end(value)
     }
 }
 
@@ -707,21 +700,22 @@ impl runtime::Decode for models::AllSizedNumbered {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_size: Option<i64> = None;
         let mut f_number: Option<i64> = None;
-        let mut fields = decoder.fields(&["size", "number"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["size", "number"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("size", &mut f_size),
                 1 => decoder.field("number", &mut f_number),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_size), Some(f_number)) = (f_size, f_number) else {
             return Err(decoder.missing(&fields, &["size", "number"]));
         };
-        Ok(models::AllSizedNumbered {
+        let value = Self {
             size: f_size,
             number: f_number,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -800,21 +794,22 @@ impl runtime::Decode for models::AllStrict {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_alias: Option<String> = None;
         let mut f_name: Option<String> = None;
-        let mut fields = decoder.fields(&["alias", "name"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["alias", "name"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.optional("alias", &mut f_alias),
                 1 => decoder.field("name", &mut f_name),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_name) = f_name else {
             return Err(decoder.missing(&fields, &["name"]));
         };
-        Ok(models::AllStrict {
+        let value = Self {
             alias: f_alias,
             name: f_name,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -897,23 +892,24 @@ impl runtime::Decode for models::Cat {
         let mut f_species: Option<String> = None;
         let mut f_name: Option<String> = None;
         let mut f_lives: Option<i64> = None;
-        let mut fields = decoder.fields(&["species", "name", "lives"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["species", "name", "lives"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("species", &mut f_species),
                 1 => decoder.optional("name", &mut f_name),
                 2 => decoder.optional("lives", &mut f_lives),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_species) = f_species else {
             return Err(decoder.missing(&fields, &["species"]));
         };
-        Ok(models::Cat {
+        let value = Self {
             species: f_species,
             name: f_name,
             lives: f_lives,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -998,21 +994,19 @@ impl runtime::Decode for models::ContentImage {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_type: Option<String> = None;
         let mut f_url: Option<String> = None;
-        let mut fields = decoder.fields(&["type", "url"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["type", "url"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("type", &mut f_type),
                 1 => decoder.field("url", &mut f_url),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_type), Some(f_url)) = (f_type, f_url) else {
             return Err(decoder.missing(&fields, &["type", "url"]));
         };
-        Ok(models::ContentImage {
-            r#type: f_type,
-            url: f_url,
-        })
+        let value = Self { r#type: f_type, url: f_url };
+        decoder.end(value)
     }
 }
 
@@ -1050,21 +1044,22 @@ impl runtime::Decode for models::ContentText {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_type: Option<String> = None;
         let mut f_text: Option<String> = None;
-        let mut fields = decoder.fields(&["type", "text"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["type", "text"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("type", &mut f_type),
                 1 => decoder.field("text", &mut f_text),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_type), Some(f_text)) = (f_type, f_text) else {
             return Err(decoder.missing(&fields, &["type", "text"]));
         };
-        Ok(models::ContentText {
+        let value = Self {
             r#type: f_type,
             text: f_text,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -1103,23 +1098,24 @@ impl runtime::Decode for models::Dog {
         let mut f_species: Option<String> = None;
         let mut f_name: Option<String> = None;
         let mut f_barks: Option<bool> = None;
-        let mut fields = decoder.fields(&["species", "name", "barks"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["species", "name", "barks"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("species", &mut f_species),
                 1 => decoder.field("name", &mut f_name),
                 2 => decoder.optional("barks", &mut f_barks),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_species), Some(f_name)) = (f_species, f_name) else {
             return Err(decoder.missing(&fields, &["species", "name"]));
         };
-        Ok(models::Dog {
+        let value = Self {
             species: f_species,
             name: f_name,
             barks: f_barks,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -1204,21 +1200,22 @@ impl runtime::Decode for models::GroupEvent {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<String> = None;
         let mut f_members: Option<i64> = None;
-        let mut fields = decoder.fields(&["kind", "members"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["kind", "members"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("kind", &mut f_kind),
                 1 => decoder.field("members", &mut f_members),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_kind), Some(f_members)) = (f_kind, f_members) else {
             return Err(decoder.missing(&fields, &["kind", "members"]));
         };
-        Ok(models::GroupEvent {
+        let value = Self {
             kind: f_kind,
             members: f_members,
-        })
+        };
+        decoder.end(value)
     }
 }
 
@@ -1287,17 +1284,18 @@ impl runtime::Decode for models::Named {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_name: Option<String> = None;
-        let mut fields = decoder.fields(&["name"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["name"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("name", &mut f_name),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_name) = f_name else {
             return Err(decoder.missing(&fields, &["name"]));
         };
-        Ok(models::Named { name: f_name })
+        let value = Self { name: f_name };
+        decoder.end(value)
     }
 }
 
@@ -1420,17 +1418,18 @@ impl runtime::Decode for models::TreeObject {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_left: Option<Box<models::Tree>> = None;
-        let mut fields = decoder.fields(&["left"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["left"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("left", &mut f_left),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_left) = f_left else {
             return Err(decoder.missing(&fields, &["left"]));
         };
-        Ok(models::TreeObject { left: f_left })
+        let value = Self { left: f_left };
+        decoder.end(value)
     }
 }
 
@@ -1467,21 +1466,19 @@ impl runtime::Decode for models::UserEvent {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_kind: Option<String> = None;
         let mut f_user: Option<String> = None;
-        let mut fields = decoder.fields(&["kind", "user"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["kind", "user"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("kind", &mut f_kind),
                 1 => decoder.field("user", &mut f_user),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let (Some(f_kind), Some(f_user)) = (f_kind, f_user) else {
             return Err(decoder.missing(&fields, &["kind", "user"]));
         };
-        Ok(models::UserEvent {
-            kind: f_kind,
-            user: f_user,
-        })
+        let value = Self { kind: f_kind, user: f_user };
+        decoder.end(value)
     }
 }
 

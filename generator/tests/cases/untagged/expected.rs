@@ -838,17 +838,15 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::IntoFutureN400Error {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_why: Option<String> = None;
-        let mut fields = decoder.fields(&["why"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["why"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("why", &mut f_why),
+                0 => decoder.optional("why", &mut value.why),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::IntoFutureN400Error {
-            why: f_why,
-        })
+        decoder.end(value)
     }
 }
 
@@ -883,17 +881,15 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::IntoFutureN404Error {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut f_what: Option<String> = None;
-        let mut fields = decoder.fields(&["what"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut value = Self::default();
+        let mut fields = decoder.fields(&["what"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("what", &mut f_what),
+                0 => decoder.optional("what", &mut value.what),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::IntoFutureN404Error {
-            what: f_what,
-        })
+        decoder.end(value)
     }
 }
 

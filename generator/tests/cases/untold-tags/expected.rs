@@ -91,21 +91,19 @@ impl runtime::Decode for models::Cat {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_name: Option<String> = None;
         let mut f_kind: Option<String> = None;
-        let mut fields = decoder.fields(&["name", "kind"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["name", "kind"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("name", &mut f_name),
                 1 => decoder.optional("kind", &mut f_kind),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
         let Some(f_name) = f_name else {
             return Err(decoder.missing(&fields, &["name"]));
         };
-        Ok(models::Cat {
-            name: f_name,
-            kind: f_kind,
-        })
+        let value = Self { name: f_name, kind: f_kind };
+        decoder.end(value)
     }
 }
 
@@ -143,18 +141,19 @@ impl runtime::Decode for models::Dog {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_anything: Option<serde_json::Value> = None;
         let mut f_kind: Option<String> = None;
-        let mut fields = decoder.fields(&["anything", "kind"])?;
-        while let Some(place) = decoder.next_field(&mut fields)? {
+        let mut fields = decoder.fields(&["anything", "kind"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("anything", &mut f_anything),
                 1 => decoder.optional("kind", &mut f_kind),
                 _ => decoder.unknown_field(),
-            }?;
+            }
         }
-        Ok(models::Dog {
+        let value = Self {
             anything: f_anything,
             kind: f_kind,
-        })
+        };
+        decoder.end(value)
     }
 }
 
