@@ -80,7 +80,7 @@ pub use choice::Kind;
 pub use chunked::ChunkedCall;
 pub use config::{Config, Core};
 pub use decimal::DecimalNumber;
-pub use decode::{Decode, Decoder};
+pub use decode::{Decode, Decoder, place};
 pub use decode_error::DecodeError;
 pub use encode::{Encode, Encoder};
 pub use error::{ApiError, ConfigError, CredentialError, DecodeFailure, EncodeError, Error, TransportError};

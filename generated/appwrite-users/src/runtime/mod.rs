@@ -57,7 +57,7 @@ pub use bridge::{deserialize, serialize};
 pub use call::Call;
 pub use choice::Kind;
 pub use config::{Config, Core};
-pub use decode::{Decode, Decoder};
+pub use decode::{Decode, Decoder, place};
 pub use decode_error::DecodeError;
 pub use encode::{Encode, Encoder};
 pub use error::{ApiError, ConfigError, CredentialError, DecodeFailure, EncodeError, Error, TransportError};

@@ -38,6 +38,12 @@ pub struct Decoder<'j> {
     pub(super) failure: Option<DecodeError>,
 }
 
+/// The place of a text among those that an enum names, which is beyond them for another one.
+#[must_use]
+pub fn place(text: &str, known: &[&str]) -> usize {
+    known.iter().position(|name| *name == text).unwrap_or(known.len())
+}
+
 impl<'j> Decoder<'j> {
     /// Over a text. A strict decoder makes every tolerance an error.
     #[must_use]
