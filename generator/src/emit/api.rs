@@ -194,17 +194,17 @@ fn starter(
     }
 }
 
-/// `.parameter(&SEARCH, &search.into())` or `.json(&body)`.
+/// `.parameter(runtime::Parameter::query("limit"), &limit)` or `.json(&body)`.
 fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
-    if let Some(fixed) = &argument.fixed {
-        let constant = ident(&argument.constant);
+    if let (Some(fixed), Some(wiring)) = (&argument.fixed, argument.wiring) {
+        let parameter = parameter(&argument.wire, wiring);
         return match fixed {
-            Value::String(text) => quote!(.text(&#constant, #text)),
-            Value::Bool(flag) => quote!(.parameter(&#constant, &#flag)),
+            Value::String(text) => quote!(.text(#parameter, #text)),
+            Value::Bool(flag) => quote!(.parameter(#parameter, &#flag)),
             number => {
                 let text = number.to_string();
-                quote!(.text(&#constant, #text))
+                quote!(.text(#parameter, #text))
             }
         };
     }
@@ -224,16 +224,16 @@ fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
         return body(types, argument, payload, &value);
     }
     let Some(wiring) = argument.wiring else { return TokenStream::new() };
-    let constant = ident(&argument.constant);
+    let parameter = parameter(&argument.wire, wiring);
     match (wiring.written, &argument.ty) {
-        (Written::Json, Type::Text) => quote!(.json_parameter(&#constant, &Into::<String>::into(#value))),
-        (Written::Json, _) => quote!(.json_parameter(&#constant, &#value)),
+        (Written::Json, Type::Text) => quote!(.json_parameter(#parameter, &Into::<String>::into(#value))),
+        (Written::Json, _) => quote!(.json_parameter(#parameter, &#value)),
         (Written::Form, _) => {
             let fields = argument.encoding.iter().filter_map(forms::field);
             quote!(.query_form(&#value, &[#(#fields),*]))
         }
-        (Written::Styled, Type::Text) => quote!(.text(&#constant, #value)),
-        (Written::Styled, _) => quote!(.parameter(&#constant, &#value)),
+        (Written::Styled, Type::Text) => quote!(.text(#parameter, #value)),
+        (Written::Styled, _) => quote!(.parameter(#parameter, &#value)),
     }
 }
 
@@ -362,24 +362,18 @@ fn constants(sdk: &Sdk, operation: &Operation) -> TokenStream {
         "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE" | "QUERY" => quote!(runtime::Retry::Safe),
         _ => quote!(runtime::Retry::WithKey),
     };
-    let parameters = operation.arguments.iter().filter_map(|a| {
-        let name = ident(&a.constant);
-        // A form writes its own pairs.
-        let value = parameter(&a.wire, a.wiring.filter(|w| w.written != Written::Form)?);
-        Some(quote!(static #name: runtime::Parameter = #value;))
-    });
     let forms =
         operation.bodies().filter_map(|b| b.payload.as_ref()?.encoding()).filter_map(|(e, c)| forms::constant(c, e));
     quote! {
         static #constant: runtime::Operation = runtime::Operation {
             id: #id, method: #method, path: #path, accept: #accept, auth: &[#(#auth),*], retry: #retry,
         };
-        #(#parameters)*
         #(#forms)*
     }
 }
 
-fn parameter(wire: &str, wiring: Wiring) -> TokenStream {
+/// What the document says of a parameter, where it is set: a constant of each would be a third of the items of a service.
+pub fn parameter(wire: &str, wiring: Wiring) -> TokenStream {
     let (make, style, explode) = match wiring.place {
         Place::Path => (quote!(path), Style::Simple, false),
         Place::Query => (quote!(query), Style::Form, true),

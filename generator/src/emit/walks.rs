@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::api;
 use super::tokens::{Types, ident};
 use crate::model::{Operation, Output, Paging, Presence, Step, Strategy};
 
@@ -24,8 +25,11 @@ pub fn methods(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> 
 }
 
 fn plan(page: &TokenStream, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
-    let constant = |index: usize| Some(ident(&operation.arguments.get(index)?.constant));
-    let argument = paging.argument().and_then(constant);
+    let parameter = |index: usize| {
+        let argument = operation.arguments.get(index)?;
+        Some(api::parameter(&argument.wire, argument.wiring?))
+    };
+    let argument = paging.argument().and_then(parameter);
     let len = len(&paging.items);
     let start = match &paging.strategy {
         Strategy::Offset { argument: index, first } => {
@@ -34,17 +38,17 @@ fn plan(page: &TokenStream, operation: &Operation, paging: &Paging) -> Option<To
                 let max = Literal::u64_unsuffixed(max);
                 quote!(.max_offset(#max))
             });
-            quote!(offset(&#argument, #first, #len) #max)
+            quote!(offset(#argument, #first, #len) #max)
         }
         Strategy::Page { first, .. } => {
             let first = Literal::u64_unsuffixed(*first);
-            quote!(page(&#argument, #first, #len))
+            quote!(page(#argument, #first, #len))
         }
         Strategy::Cursor { next, number, .. } => {
             let next = text(next, *number);
-            quote!(cursor(&#argument, |page| #next, #len))
+            quote!(cursor(#argument, |page| #next, #len))
         }
-        Strategy::CursorHeader { header, .. } => quote!(cursor_header(&#argument, #header, #len)),
+        Strategy::CursorHeader { header, .. } => quote!(cursor_header(#argument, #header, #len)),
         Strategy::LastId { id, .. } => {
             let (list, id) = (reached(&paging.items), ident(id));
             let last = if list.1 {
@@ -54,7 +58,7 @@ fn plan(page: &TokenStream, operation: &Operation, paging: &Paging) -> Option<To
                 let list = list.0;
                 quote!(#list.last())
             };
-            quote!(cursor(&#argument, |page| #last.map(|last| last.#id.clone()), #len))
+            quote!(cursor(#argument, |page| #last.map(|last| last.#id.clone()), #len))
         }
         Strategy::Link { next, url } => {
             let next = if *url { shown(next) } else { text(next, false) };
@@ -62,7 +66,7 @@ fn plan(page: &TokenStream, operation: &Operation, paging: &Paging) -> Option<To
         }
         Strategy::Header => quote!(link_header(#len)),
     };
-    let limit = paging.limit.filter(|_| paging.numbered()).and_then(constant).map(|limit| quote!(.limit(&#limit)));
+    let limit = paging.limit.filter(|_| paging.numbered()).and_then(parameter).map(|limit| quote!(.limit(#limit)));
     let total = paging.total.as_ref().map(|path| match copied(path) {
         (value, true) => quote!(.total(|page| #value.and_then(|total| u64::try_from(total).ok()))),
         (value, false) => quote!(.total(|page| u64::try_from(#value).ok())),

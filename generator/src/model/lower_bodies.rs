@@ -245,7 +245,6 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
     };
     Argument {
         name,
-        constant: String::new(),
         wire: "body".to_owned(),
         ty,
         required: body.required,

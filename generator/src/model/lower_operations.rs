@@ -131,9 +131,6 @@ fn constants(operations: &mut [Operation]) {
         operation.constant = claim(wish);
     }
     for operation in operations {
-        for argument in &mut operation.arguments {
-            argument.constant = claim(format!("{}_{}", operation.constant, casing::constant(&argument.wire)));
-        }
         let own = operation.constant.clone();
         let bodies = operation.body.iter_mut().chain(operation.alternatives.iter_mut().map(|a| &mut a.argument));
         for payload in bodies.filter_map(|b| b.payload.as_mut()) {
@@ -251,7 +248,6 @@ fn argument(
     });
     Some(Argument {
         name: setters.claim_for(key, &[snake, longer], &parameter.origin, types.diagnostics),
-        constant: String::new(),
         wire: parameter.name.clone(),
         ty,
         required: parameter.required,

@@ -122,8 +122,6 @@ pub struct HeaderField {
 pub struct Argument {
     /// The Rust name.
     pub name: String,
-    /// The constant of a parameter.
-    pub constant: String,
     /// The name on the wire.
     pub wire: String,
     /// Its type.

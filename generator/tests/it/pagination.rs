@@ -63,15 +63,22 @@ fn check(extension: &str, lines: &str, exit: i32, code: &[&str], words: &[&str],
 
 #[test]
 fn the_configuration_decides() {
-    let guess = "cursor(&BOXES_LIST_PAGE_TOKEN, |page| page.next_page.clone()";
-    check("", "", 0, &[guess], &[], &["N0702", "page(&TOYS_LIST_PAGE,"]);
+    let guess = r#"cursor(runtime::Parameter::query("page_token"), |page| page.next_page.clone()"#;
+    check("", "", 0, &[guess], &[], &["N0702", r#"page(runtime::Parameter::query("page"),"#]);
     check("", "boxesList = 'off'", 0, &[], &[], &["constPAGES", "N0702"]);
     check("", "'*' = 'off'", 0, &[], &[], &["constPAGES", "N0702"]);
     // What is not named is looked for.
-    check("", "toysList = { first = 0 }", 0, &["page(&TOYS_LIST_PAGE, 0,", ".limit(&TOYS_LIST_SIZE)", guess], &[], &[]);
+    check(
+        "",
+        "toysList = { first = 0 }",
+        0,
+        &[r#"page(runtime::Parameter::query("page"), 0,"#, r#".limit(runtime::Parameter::query("size"))"#, guess],
+        &[],
+        &[],
+    );
     let told = "toysList = { style = 'offset', parameter = 'page', limit = 'size', items = 'others', total = 'deep.all', more = 'deep.end', first = 1 }\n'*' = 'off'";
     let code = [
-        "offset(&TOYS_LIST_PAGE, 1,",
+        r#"offset(runtime::Parameter::query("page"), 1,"#,
         "page.others.as_ref()",
         "page.deep.all",
         "page.deep.end",
@@ -79,7 +86,14 @@ fn the_configuration_decides() {
     ];
     check("", told, 0, &code, &[], &["N0702", "cursor(&BOXES"]);
     let cursor = "toysList = { style = 'cursor', parameter = 'mark', next = 'deep.odd.name' }";
-    check("", cursor, 0, &["cursor(&TOYS_LIST_MARK, |page| Some(page.deep.odd_name.clone())"], &[], &[]);
+    check(
+        "",
+        cursor,
+        0,
+        &[r#"cursor(runtime::Parameter::query("mark"), |page| Some(page.deep.odd_name.clone())"#],
+        &[],
+        &[],
+    );
     check(
         "",
         "toysList = { style = 'link', next = 'next_page' }",
@@ -97,7 +111,7 @@ fn the_configuration_decides() {
         &[],
     );
     let header = "toysList = { style = 'cursor-header', parameter = 'mark', next = 'X-Mark' }";
-    check("", header, 0, &["cursor_header(&TOYS_LIST_MARK, \"X-Mark\","], &[], &[]);
+    check("", header, 0, &[r#"cursor_header(runtime::Parameter::query("mark"), "X-Mark","#], &[], &[]);
     check("", "toysList = { style = 'link-header' }", 0, &["::link_header("], &[], &[]);
 }
 
@@ -134,19 +148,25 @@ fn what_does_not_fit_is_refused() {
 #[test]
 fn extensions_count_before_guesses() {
     let hint = |extension: &str, code: &str| check(extension, "", 0, &[code], &[], &["N0502"]);
-    let guess = "cursor(&BOXES_LIST_PAGE_TOKEN, |page| page.next_page.clone()";
+    let guess = r#"cursor(runtime::Parameter::query("page_token"), |page| page.next_page.clone()"#;
     hint("x-dropshot-pagination: {required: []}", guess);
     hint("x-dropshot-pagination: true", guess);
     hint(
         "x-ms-pageable: {nextLinkName: deep.odd.name, itemName: items}",
         "link(|page| Some(page.deep.odd_name.clone())",
     );
-    hint("x-pagination: {pageOffsetParam: offset, resultsPath: items}", "offset(&BOXES_LIST_OFFSET, 0,");
-    hint("x-pagination: {pageParam: offset, resultsPath: items, pageStart: 1}", "page(&BOXES_LIST_OFFSET, 1,");
+    hint(
+        "x-pagination: {pageOffsetParam: offset, resultsPath: items}",
+        r#"offset(runtime::Parameter::query("offset"), 0,"#,
+    );
+    hint(
+        "x-pagination: {pageParam: offset, resultsPath: items, pageStart: 1}",
+        r#"page(runtime::Parameter::query("offset"), 1,"#,
+    );
     let speaks = |rest: &str| format!("x-speakeasy-pagination: {{{rest}}}");
     let offset =
         "type: offsetLimit, inputs: [{name: offset, in: parameters, type: offset}], outputs: {results: $.items}";
-    hint(&speaks(offset), "offset(&BOXES_LIST_OFFSET, 0,");
+    hint(&speaks(offset), r#"offset(runtime::Parameter::query("offset"), 0,"#);
     let url = "type: url, outputs: {nextUrl: $.next_page}";
     hint(&speaks(url), "link(|page| page.next_page.clone()");
     let cursor =
@@ -155,12 +175,19 @@ fn extensions_count_before_guesses() {
     // Without a name for the link there is one page.
     check("x-ms-pageable: {nextLinkName: null}", "", 0, &[], &[], &["constPAGES", "N0502"]);
     let told = "boxesList = { style = 'offset' }";
-    check("x-ms-pageable: {nextLinkName: next_page}", told, 0, &["offset(&BOXES_LIST_OFFSET, 0,"], &[], &["N0502"]);
+    check(
+        "x-ms-pageable: {nextLinkName: next_page}",
+        told,
+        0,
+        &[r#"offset(runtime::Parameter::query("offset"), 0,"#],
+        &[],
+        &["N0502"],
+    );
 }
 
 #[test]
 fn extensions_that_are_not_understood_are_named() {
-    let guess = "cursor(&BOXES_LIST_PAGE_TOKEN, |page| page.next_page.clone()";
+    let guess = r#"cursor(runtime::Parameter::query("page_token"), |page| page.next_page.clone()"#;
     let odd = |extension: &str, why: &str| check(extension, "", 0, &[guess], &["note[N0502]", why], &[]);
     odd("x-ms-pageable: {nextLinkName: next_page, operationName: boxesNext}", "`operationName` is not understood");
     odd("x-ms-pageable: {nextLinkName: next_page}", "the answer has no `value`");

@@ -52,7 +52,7 @@ impl Draft {
     }
 
     /// Sets a parameter; setting it again replaces it.
-    pub fn set(&mut self, parameter: &'static Parameter, value: ParameterValue) {
+    pub fn set(&mut self, parameter: Parameter, value: ParameterValue) {
         let name = parameter.name;
         if let ParameterValue::Invalid(why) = &value {
             self.failure.get_or_insert_with(|| format!("the parameter `{name}` cannot be written: {why}"));
@@ -121,14 +121,14 @@ impl<T> Call<T> {
 
     /// Sets a parameter; setting it again replaces it.
     #[must_use]
-    pub fn parameter<V: ToParameter>(mut self, parameter: &'static Parameter, value: &V) -> Self {
+    pub fn parameter<V: ToParameter>(mut self, parameter: Parameter, value: &V) -> Self {
         self.draft.set(parameter, value.to_parameter());
         self
     }
 
     /// Sets a parameter that is a text of JSON.
     #[must_use]
-    pub fn json_parameter<V: Encode + ?Sized>(mut self, parameter: &'static Parameter, value: &V) -> Self {
+    pub fn json_parameter<V: Encode + ?Sized>(mut self, parameter: Parameter, value: &V) -> Self {
         let value = match Encoder::whole(value) {
             Ok(json) => {
                 let json = String::from_utf8_lossy(&json);
@@ -143,7 +143,7 @@ impl<T> Call<T> {
 
     /// Sets a parameter that is text.
     #[must_use]
-    pub fn text(mut self, parameter: &'static Parameter, value: impl Into<String>) -> Self {
+    pub fn text(mut self, parameter: Parameter, value: impl Into<String>) -> Self {
         self.draft.set(parameter, ParameterValue::Text(value.into()));
         self
     }

@@ -7,10 +7,10 @@ use sdkwright_runtime::{Call, Error, Operation, Pages, Parameter, Plan, read_jso
 use serde_json::Value;
 
 static LIST: Operation = peer::operation("GET", "application/json");
-static OFFSET: Parameter = Parameter::query("offset");
-static PAGE: Parameter = Parameter::query("page");
-static CURSOR: Parameter = Parameter::query("cursor");
-static LIMIT: Parameter = Parameter::query("limit");
+const OFFSET: Parameter = Parameter::query("offset");
+const PAGE: Parameter = Parameter::query("page");
+const CURSOR: Parameter = Parameter::query("cursor");
+const LIMIT: Parameter = Parameter::query("limit");
 
 fn len(page: &Value) -> usize {
     page["items"].as_array().map_or(0, Vec::len)
@@ -28,10 +28,10 @@ fn more(page: &Value) -> Option<bool> {
     page["more"].as_bool()
 }
 
-static BY_OFFSET: Plan<Value> = Plan::offset(&OFFSET, 0, len).limit(&LIMIT).total(total).max_offset(100);
-static BY_PAGE: Plan<Value> = Plan::page(&PAGE, 1, len).limit(&LIMIT).total(total).more(more);
-static BY_CURSOR: Plan<Value> = Plan::cursor(&CURSOR, next, len).more(more);
-static BY_CURSOR_HEADER: Plan<Value> = Plan::cursor_header(&CURSOR, "x-next-cursor", len);
+static BY_OFFSET: Plan<Value> = Plan::offset(OFFSET, 0, len).limit(LIMIT).total(total).max_offset(100);
+static BY_PAGE: Plan<Value> = Plan::page(PAGE, 1, len).limit(LIMIT).total(total).more(more);
+static BY_CURSOR: Plan<Value> = Plan::cursor(CURSOR, next, len).more(more);
+static BY_CURSOR_HEADER: Plan<Value> = Plan::cursor_header(CURSOR, "x-next-cursor", len);
 static BY_LINK: Plan<Value> = Plan::link(next, len);
 static BY_HEADER: Plan<Value> = Plan::link_header(len);
 
@@ -57,7 +57,7 @@ async fn walk(mut pages: Pages<Value>) -> (Vec<i64>, Option<Error>, Option<Strin
 async fn check(plan: &'static Plan<Value>, said: &[Said], elements: &[i64], paths: &[&str]) {
     let answers: Vec<_> = said.iter().map(|(body, head)| answer("200 OK", head, body)).collect();
     let (core, asked) = server(&answers.iter().map(String::as_str).collect::<Vec<_>>());
-    let call = Call::new(&core, &LIST, read_json::<Value>).parameter(&LIMIT, &2_i64);
+    let call = Call::new(&core, &LIST, read_json::<Value>).parameter(LIMIT, &2_i64);
     let (all, error, position) = walk(call.pages(plan)).await;
     assert!(error.is_none() && position.is_none(), "{error:?} {position:?}");
     let got: Vec<String> = (0..asked.count()).map(|i| path(&asked.request(i).0)).collect();
@@ -156,7 +156,7 @@ async fn what_goes_on() {
         &page(r#"{"items": [3, 4], "next": "b"}"#),
         &page(r#"{"items": [5]}"#),
     ]);
-    let call = || Call::new(&core, &LIST, read_json::<Value>).parameter(&LIMIT, &2_i64);
+    let call = || Call::new(&core, &LIST, read_json::<Value>).parameter(LIMIT, &2_i64);
     let (all, error, position) = walk(call().pages(&BY_CURSOR)).await;
     assert_eq!(
         (all.as_slice(), error.and_then(|e| e.status()), position.as_deref()),

@@ -7,8 +7,8 @@ use sdkwright_runtime::{Call, FormField, Operation, Parameter, RequestOptions, r
 use serde_json::{Value, json};
 
 static GET: Operation = operation("GET", "");
-static WHOLE: Parameter = Parameter::query_string("all");
-static MORE: Parameter = Parameter::query("more");
+const WHOLE: Parameter = Parameter::query_string("all");
+const MORE: Parameter = Parameter::query("more");
 static FIELDS: &[FormField] = &[FormField::styled(Parameter::query("joined").explode(false))];
 
 async fn check(call: impl FnOnce(Call<()>) -> Call<()>, query: &str) {
@@ -22,11 +22,11 @@ async fn check(call: impl FnOnce(Call<()>) -> Call<()>, query: &str) {
 async fn the_examples_of_the_specification() {
     let numbers = json!({"numbers": [1, 2], "flag": null});
     let encoded = "?%7b%22numbers%22%3a%5b1%2c2%5d%2c%22flag%22%3anull%7d";
-    check(|call| call.json_parameter(&WHOLE, &numbers), encoded).await;
-    check(|call| call.text(&WHOLE, "$.a.b[1:1]"), "?%24.a.b%5b1%3a1%5d").await;
+    check(|call| call.json_parameter(WHOLE, &numbers), encoded).await;
+    check(|call| call.text(WHOLE, "$.a.b[1:1]"), "?%24.a.b%5b1%3a1%5d").await;
     let form = json!({"foo": "a + b", "bar": true, "joined": ["x", "y"], "list": [1, 2]});
     check(|call| call.query_form(&form, FIELDS), "?foo=a%20%2b%20b&bar=true&joined=x,y&list=1&list=2").await;
-    let more = |call: Call<()>| call.parameter(&MORE, &1_i64).options(RequestOptions::new().query("a", "b"));
-    check(|call| more(call.text(&WHOLE, "x")), "?x&more=1&a=b").await;
-    check(|call| call.parameter(&WHOLE, &Value::Null), "?").await;
+    let more = |call: Call<()>| call.parameter(MORE, &1_i64).options(RequestOptions::new().query("a", "b"));
+    check(|call| more(call.text(WHOLE, "x")), "?x&more=1&a=b").await;
+    check(|call| call.parameter(WHOLE, &Value::Null), "?").await;
 }

@@ -10,7 +10,7 @@ use sdkwright_runtime::{Call, Operation, Parameter, RequestOptions, Retry, Schem
 use tracing_subscriber::fmt::format::FmtSpan;
 
 static KEY: Scheme = Scheme { name: "Key", place: SchemePlace::Query("key"), variable: "", always: false };
-static ID: Parameter = Parameter::path("id");
+const ID: Parameter = Parameter::path("id");
 static POST: Operation = Operation {
     id: "thingsUpdate",
     path: "/things/{id}",
@@ -45,7 +45,7 @@ async fn seen(address: std::net::SocketAddr) -> Vec<String> {
         .finish();
     let core = peer::config(address).credential(&KEY, SECRET).middleware(Spans).build().expect("a core");
     let options = RequestOptions::new().query("q", SECRET).header("x-secret", SECRET).retries(1);
-    let call = Call::new(&core, &POST, read_bytes).text(&ID, "7").json(SECRET).options(options);
+    let call = Call::new(&core, &POST, read_bytes).text(ID, "7").json(SECRET).options(options);
     let guard = tracing::subscriber::set_default(subscriber);
     _ = call.await;
     drop(guard);

@@ -22,8 +22,8 @@ static GET: Operation = Operation {
 };
 static POST: Operation =
     Operation { id: "post", method: "POST", path: "/things", accept: "", auth: &[&[&QUERY]], retry: Retry::WithKey };
-static ID: Parameter = Parameter::path("id");
-static TEXT: Parameter = Parameter::header("X-Text");
+const ID: Parameter = Parameter::path("id");
+const TEXT: Parameter = Parameter::header("X-Text");
 const SECRET: &str = "s3cr3t-k3y";
 
 const fn scheme(name: &'static str, place: SchemePlace) -> Scheme {
@@ -67,7 +67,7 @@ fn core(address: SocketAddr) -> Core {
 }
 
 fn get(core: &Core) -> Call<Vec<i64>> {
-    Call::new(core, &GET, read_json).text(&ID, "a/b")
+    Call::new(core, &GET, read_json).text(ID, "a/b")
 }
 
 /// Everything that a value can be made to say.
@@ -172,11 +172,11 @@ async fn what_cannot_be_written_is_not_sent() {
     let (address, asked) = server(&[]);
     let core = core(address);
     for id in ["", ".", ".."] {
-        assert!(matches!(Call::new(&core, &GET, read_bytes).text(&ID, id).await, Err(Error::Encode(_))), "{id}");
+        assert!(matches!(Call::new(&core, &GET, read_bytes).text(ID, id).await, Err(Error::Encode(_))), "{id}");
     }
     assert!(matches!(Call::new(&core, &GET, read_bytes).await, Err(Error::Encode(_))), "a missing path parameter");
     assert!(matches!(Call::new(&core, &POST, read_bytes).json(&f64::NAN).await, Err(Error::Encode(_))));
-    assert!(matches!(get(&core).text(&TEXT, "a\r\nb: c").await, Err(Error::Encode(_))), "a header with a line break");
+    assert!(matches!(get(&core).text(TEXT, "a\r\nb: c").await, Err(Error::Encode(_))), "a header with a line break");
     let nobody = Config::new(&format!("http://{address}"), "test/1").build().expect("a core");
     let error = get(&nobody).await.expect_err("no credential");
     assert_eq!(error.to_string(), "get needs the credentials Query and Bearer, or Basic, and none was set");

@@ -144,13 +144,13 @@ async fn pair(base: &str, calls: u64, concurrency: u64) -> Result<(), Failure> {
 }
 
 async fn stream(base: &str, gigabytes: u64) -> Result<(), Failure> {
-    static SIZE: Parameter = Parameter::path("size");
+    const SIZE: Parameter = Parameter::path("size");
     static ZEROS: Operation =
         Operation { id: "zeros", method: "GET", path: "/zeros/{size}", accept: "", auth: &[], retry: Retry::Safe };
     let core = Config::new(base, "soak/0").build()?;
     let started = Instant::now();
     let size = (gigabytes * 1_000_000_000).to_string();
-    let mut stream: ByteStream = Call::open(&core, &ZEROS, read_stream).text(&SIZE, size).await?;
+    let mut stream: ByteStream = Call::open(&core, &ZEROS, read_stream).text(SIZE, size).await?;
     let mut bytes = 0;
     while let Some(chunk) = stream.try_next().await? {
         bytes += chunk.len() as u64;

@@ -96,7 +96,7 @@ impl Users {
     pub fn get(&self, user_id: impl Into<String>) -> UsersGet {
         UsersGet(
             runtime::Call::new(&self.core, &USERS_GET, runtime::read_json)
-                .text(&USERS_GET_USER_ID, user_id),
+                .text(runtime::Parameter::path("userId"), user_id),
         )
     }
 
@@ -121,7 +121,7 @@ impl Users {
     pub fn delete(&self, user_id: impl Into<String>) -> UsersDelete {
         UsersDelete(
             runtime::Call::new(&self.core, &USERS_DELETE, runtime::read_empty)
-                .text(&USERS_DELETE_USER_ID, user_id),
+                .text(runtime::Parameter::path("userId"), user_id),
         )
     }
 
@@ -146,7 +146,7 @@ impl Users {
     pub fn get_logs(&self, user_id: impl Into<String>) -> UsersGetLogs {
         UsersGetLogs(
             runtime::Call::new(&self.core, &USERS_GET_LOGS, runtime::read_json)
-                .text(&USERS_GET_LOGS_USER_ID, user_id),
+                .text(runtime::Parameter::path("userId"), user_id),
         )
     }
 
@@ -171,7 +171,7 @@ impl Users {
     pub fn get_prefs(&self, user_id: impl Into<String>) -> UsersGetPrefs {
         UsersGetPrefs(
             runtime::Call::new(&self.core, &USERS_GET_PREFS, runtime::read_json)
-                .text(&USERS_GET_PREFS_USER_ID, user_id),
+                .text(runtime::Parameter::path("userId"), user_id),
         )
     }
 
@@ -206,7 +206,7 @@ impl Users {
     ) -> UsersUpdatePrefs {
         UsersUpdatePrefs(
             runtime::Call::new(&self.core, &USERS_UPDATE_PREFS, runtime::read_json)
-                .text(&USERS_UPDATE_PREFS_USER_ID, user_id)
+                .text(runtime::Parameter::path("userId"), user_id)
                 .json(&body),
         )
     }
@@ -232,7 +232,7 @@ impl Users {
     pub fn get_sessions(&self, user_id: impl Into<String>) -> UsersGetSessions {
         UsersGetSessions(
             runtime::Call::new(&self.core, &USERS_GET_SESSIONS, runtime::read_json)
-                .text(&USERS_GET_SESSIONS_USER_ID, user_id),
+                .text(runtime::Parameter::path("userId"), user_id),
         )
     }
 
@@ -257,7 +257,7 @@ impl Users {
     pub fn delete_sessions(&self, user_id: impl Into<String>) -> UsersDeleteSessions {
         UsersDeleteSessions(
             runtime::Call::new(&self.core, &USERS_DELETE_SESSIONS, runtime::read_empty)
-                .text(&USERS_DELETE_SESSIONS_USER_ID, user_id),
+                .text(runtime::Parameter::path("userId"), user_id),
         )
     }
 
@@ -287,8 +287,8 @@ impl Users {
     ) -> UsersDeleteSession {
         UsersDeleteSession(
             runtime::Call::new(&self.core, &USERS_DELETE_SESSION, runtime::read_empty)
-                .text(&USERS_DELETE_SESSION_USER_ID, user_id)
-                .text(&USERS_DELETE_SESSION_SESSION_ID, session_id),
+                .text(runtime::Parameter::path("userId"), user_id)
+                .text(runtime::Parameter::path("sessionId"), session_id),
         )
     }
 
@@ -323,7 +323,7 @@ impl Users {
     ) -> UsersUpdateStatus {
         UsersUpdateStatus(
             runtime::Call::new(&self.core, &USERS_UPDATE_STATUS, runtime::read_json)
-                .text(&USERS_UPDATE_STATUS_USER_ID, user_id)
+                .text(runtime::Parameter::path("userId"), user_id)
                 .json(&body),
         )
     }
@@ -363,7 +363,7 @@ impl Users {
                     &USERS_UPDATE_VERIFICATION,
                     runtime::read_json,
                 )
-                .text(&USERS_UPDATE_VERIFICATION_USER_ID, user_id)
+                .text(runtime::Parameter::path("userId"), user_id)
                 .json(&body),
         )
     }
@@ -379,7 +379,7 @@ impl UsersList {
     ///
     /// At most 256 characters; the server's default is `""`.
     pub fn search(self, search: impl Into<String>) -> Self {
-        Self(self.0.text(&USERS_LIST_SEARCH, search))
+        Self(self.0.text(runtime::Parameter::query("search"), search))
     }
 
     /// Results limit value. By default will return maximum 25 results. Maximum of 100 results allowed per request.
@@ -387,7 +387,7 @@ impl UsersList {
     /// 0 to 100; the server's default is `25`.
     #[inline]
     pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.parameter(&USERS_LIST_LIMIT, &limit))
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
     }
 
     /// Results offset. The default value is 0. Use this param to manage pagination.
@@ -395,7 +395,7 @@ impl UsersList {
     /// 0 to 2000; the server's default is `0`.
     #[inline]
     pub fn offset(self, offset: i64) -> Self {
-        Self(self.0.parameter(&USERS_LIST_OFFSET, &offset))
+        Self(self.0.parameter(runtime::Parameter::query("offset"), &offset))
     }
 
     /// Order result by ASC or DESC order.
@@ -403,7 +403,7 @@ impl UsersList {
     /// The server's default is `"ASC"`.
     #[inline]
     pub fn order_type(self, order_type: models::OrderType) -> Self {
-        Self(self.0.parameter(&USERS_LIST_ORDER_TYPE, &order_type))
+        Self(self.0.parameter(runtime::Parameter::query("orderType"), &order_type))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -434,9 +434,9 @@ impl UsersList {
 
     const PAGES: runtime::Plan<models::UserList> = runtime::Plan::<
         models::UserList,
-    >::offset(&USERS_LIST_OFFSET, 0, |page| page.users.len())
+    >::offset(runtime::Parameter::query("offset"), 0, |page| page.users.len())
         .max_offset(2000)
-        .limit(&USERS_LIST_LIMIT)
+        .limit(runtime::Parameter::query("limit"))
         .total(|page| u64::try_from(page.sum).ok());
     /// Walks the answer page by page.
     #[inline]
@@ -937,13 +937,6 @@ static USERS_LIST: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static USERS_LIST_SEARCH: runtime::Parameter = runtime::Parameter::query("search");
-static USERS_LIST_LIMIT: runtime::Parameter = runtime::Parameter::query("limit");
-static USERS_LIST_OFFSET: runtime::Parameter = runtime::Parameter::query("offset");
-static USERS_LIST_ORDER_TYPE: runtime::Parameter = runtime::Parameter::query(
-    "orderType",
-);
-
 static USERS_CREATE: runtime::Operation = runtime::Operation {
     id: "usersCreate",
     method: "POST",
@@ -962,7 +955,6 @@ static USERS_GET: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static USERS_GET_USER_ID: runtime::Parameter = runtime::Parameter::path("userId");
 static USERS_DELETE: runtime::Operation = runtime::Operation {
     id: "usersDelete",
     method: "DELETE",
@@ -972,7 +964,6 @@ static USERS_DELETE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static USERS_DELETE_USER_ID: runtime::Parameter = runtime::Parameter::path("userId");
 static USERS_GET_LOGS: runtime::Operation = runtime::Operation {
     id: "usersGetLogs",
     method: "GET",
@@ -982,7 +973,6 @@ static USERS_GET_LOGS: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static USERS_GET_LOGS_USER_ID: runtime::Parameter = runtime::Parameter::path("userId");
 static USERS_GET_PREFS: runtime::Operation = runtime::Operation {
     id: "usersGetPrefs",
     method: "GET",
@@ -992,7 +982,6 @@ static USERS_GET_PREFS: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static USERS_GET_PREFS_USER_ID: runtime::Parameter = runtime::Parameter::path("userId");
 static USERS_UPDATE_PREFS: runtime::Operation = runtime::Operation {
     id: "usersUpdatePrefs",
     method: "PATCH",
@@ -1001,10 +990,6 @@ static USERS_UPDATE_PREFS: runtime::Operation = runtime::Operation {
     auth: &[&[&auth::PROJECT, &auth::KEY]],
     retry: runtime::Retry::WithKey,
 };
-
-static USERS_UPDATE_PREFS_USER_ID: runtime::Parameter = runtime::Parameter::path(
-    "userId",
-);
 
 static USERS_GET_SESSIONS: runtime::Operation = runtime::Operation {
     id: "usersGetSessions",
@@ -1015,10 +1000,6 @@ static USERS_GET_SESSIONS: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static USERS_GET_SESSIONS_USER_ID: runtime::Parameter = runtime::Parameter::path(
-    "userId",
-);
-
 static USERS_DELETE_SESSIONS: runtime::Operation = runtime::Operation {
     id: "usersDeleteSessions",
     method: "DELETE",
@@ -1027,10 +1008,6 @@ static USERS_DELETE_SESSIONS: runtime::Operation = runtime::Operation {
     auth: &[&[&auth::PROJECT, &auth::KEY]],
     retry: runtime::Retry::Safe,
 };
-
-static USERS_DELETE_SESSIONS_USER_ID: runtime::Parameter = runtime::Parameter::path(
-    "userId",
-);
 
 static USERS_DELETE_SESSION: runtime::Operation = runtime::Operation {
     id: "usersDeleteSession",
@@ -1041,14 +1018,6 @@ static USERS_DELETE_SESSION: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static USERS_DELETE_SESSION_USER_ID: runtime::Parameter = runtime::Parameter::path(
-    "userId",
-);
-
-static USERS_DELETE_SESSION_SESSION_ID: runtime::Parameter = runtime::Parameter::path(
-    "sessionId",
-);
-
 static USERS_UPDATE_STATUS: runtime::Operation = runtime::Operation {
     id: "usersUpdateStatus",
     method: "PATCH",
@@ -1058,10 +1027,6 @@ static USERS_UPDATE_STATUS: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::WithKey,
 };
 
-static USERS_UPDATE_STATUS_USER_ID: runtime::Parameter = runtime::Parameter::path(
-    "userId",
-);
-
 static USERS_UPDATE_VERIFICATION: runtime::Operation = runtime::Operation {
     id: "usersUpdateVerification",
     method: "PATCH",
@@ -1070,7 +1035,3 @@ static USERS_UPDATE_VERIFICATION: runtime::Operation = runtime::Operation {
     auth: &[&[&auth::PROJECT, &auth::KEY]],
     retry: runtime::Retry::WithKey,
 };
-
-static USERS_UPDATE_VERIFICATION_USER_ID: runtime::Parameter = runtime::Parameter::path(
-    "userId",
-);

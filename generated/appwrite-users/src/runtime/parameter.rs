@@ -39,7 +39,7 @@ pub(super) enum Place {
 }
 
 /// What the document says of a parameter.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Parameter {
     pub(super) name: &'static str,
     pub(super) place: Place,

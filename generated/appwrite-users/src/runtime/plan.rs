@@ -8,7 +8,7 @@ use super::parameter::Parameter;
 pub struct Plan<T> {
     pub(super) way: Way<T>,
     pub(super) len: fn(&T) -> usize,
-    pub(super) limit: Option<&'static Parameter>,
+    pub(super) limit: Option<Parameter>,
     pub(super) total: fn(&T) -> Option<u64>,
     pub(super) more: fn(&T) -> Option<bool>,
 }
@@ -17,13 +17,13 @@ pub struct Plan<T> {
 #[derive(Debug)]
 pub(super) enum Way<T> {
     /// By the number of its first element.
-    Offset { parameter: &'static Parameter, first: u64, max: Option<u64> },
+    Offset { parameter: Parameter, first: u64, max: Option<u64> },
     /// By its number.
-    Page { parameter: &'static Parameter, first: u64 },
+    Page { parameter: Parameter, first: u64 },
     /// By a text that the page before it has.
-    Cursor { parameter: &'static Parameter, next: fn(&T) -> Option<String> },
+    Cursor { parameter: Parameter, next: fn(&T) -> Option<String> },
     /// By a text that a header of the page before it has.
-    CursorHeader { parameter: &'static Parameter, header: &'static str },
+    CursorHeader { parameter: Parameter, header: &'static str },
     /// By a URL that the page before it has.
     Link(fn(&T) -> Option<String>),
     /// By a URL in the header `Link` (RFC 8288).
@@ -37,25 +37,25 @@ impl<T> Plan<T> {
 
     /// By an offset from this first one.
     #[must_use]
-    pub const fn offset(parameter: &'static Parameter, first: u64, len: fn(&T) -> usize) -> Self {
+    pub const fn offset(parameter: Parameter, first: u64, len: fn(&T) -> usize) -> Self {
         Self::new(Way::Offset { parameter, first, max: None }, len)
     }
 
     /// By the number of a page from this first one.
     #[must_use]
-    pub const fn page(parameter: &'static Parameter, first: u64, len: fn(&T) -> usize) -> Self {
+    pub const fn page(parameter: Parameter, first: u64, len: fn(&T) -> usize) -> Self {
         Self::new(Way::Page { parameter, first }, len)
     }
 
     /// By the cursor that a page has for the next.
     #[must_use]
-    pub const fn cursor(parameter: &'static Parameter, next: fn(&T) -> Option<String>, len: fn(&T) -> usize) -> Self {
+    pub const fn cursor(parameter: Parameter, next: fn(&T) -> Option<String>, len: fn(&T) -> usize) -> Self {
         Self::new(Way::Cursor { parameter, next }, len)
     }
 
     /// By the cursor for the next page in this header; without it, or where it is empty, the page is the last.
     #[must_use]
-    pub const fn cursor_header(parameter: &'static Parameter, header: &'static str, len: fn(&T) -> usize) -> Self {
+    pub const fn cursor_header(parameter: Parameter, header: &'static str, len: fn(&T) -> usize) -> Self {
         Self::new(Way::CursorHeader { parameter, header }, len)
     }
 
@@ -73,7 +73,7 @@ impl<T> Plan<T> {
 
     /// The parameter that says how many elements a page has at the most.
     #[must_use]
-    pub const fn limit(mut self, parameter: &'static Parameter) -> Self {
+    pub const fn limit(mut self, parameter: Parameter) -> Self {
         self.limit = Some(parameter);
         self
     }

@@ -36,7 +36,7 @@ impl DropOffPickUpBeta {
     pub fn create_locker_code(&self, locker: i64) -> CreateLockerCode {
         CreateLockerCode(
             runtime::Call::new(&self.core, &CREATE_LOCKER_CODE, runtime::read_text)
-                .parameter(&CREATE_LOCKER_CODE_LOCKER, &locker),
+                .parameter(runtime::Parameter::path("locker"), &locker),
         )
     }
 }
@@ -91,7 +91,3 @@ static CREATE_LOCKER_CODE: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::WithKey,
 };
-
-static CREATE_LOCKER_CODE_LOCKER: runtime::Parameter = runtime::Parameter::path(
-    "locker",
-);

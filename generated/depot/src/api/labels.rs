@@ -39,7 +39,10 @@ impl Labels {
     pub fn matrix(&self, color: models::Color) -> LabelsMatrix {
         LabelsMatrix(
             runtime::Call::new(&self.core, &LABELS_MATRIX, runtime::read_empty)
-                .parameter(&LABELS_MATRIX_COLOR, &color),
+                .parameter(
+                    runtime::Parameter::path("color").style(runtime::Style::Matrix),
+                    &color,
+                ),
         )
     }
 
@@ -65,7 +68,12 @@ impl Labels {
     pub fn matrix_exploded(&self, color: models::Color) -> LabelsMatrixExploded {
         LabelsMatrixExploded(
             runtime::Call::new(&self.core, &LABELS_MATRIX_EXPLODED, runtime::read_empty)
-                .parameter(&LABELS_MATRIX_EXPLODED_COLOR, &color),
+                .parameter(
+                    runtime::Parameter::path("color")
+                        .style(runtime::Style::Matrix)
+                        .explode(true),
+                    &color,
+                ),
         )
     }
 
@@ -88,7 +96,10 @@ impl Labels {
     pub fn label(&self, color: models::Color) -> LabelsLabel {
         LabelsLabel(
             runtime::Call::new(&self.core, &LABELS_LABEL, runtime::read_empty)
-                .parameter(&LABELS_LABEL_COLOR, &color),
+                .parameter(
+                    runtime::Parameter::path("color").style(runtime::Style::Label),
+                    &color,
+                ),
         )
     }
 
@@ -114,7 +125,12 @@ impl Labels {
     pub fn label_exploded(&self, color: models::Color) -> LabelsLabelExploded {
         LabelsLabelExploded(
             runtime::Call::new(&self.core, &LABELS_LABEL_EXPLODED, runtime::read_empty)
-                .parameter(&LABELS_LABEL_EXPLODED_COLOR, &color),
+                .parameter(
+                    runtime::Parameter::path("color")
+                        .style(runtime::Style::Label)
+                        .explode(true),
+                    &color,
+                ),
         )
     }
 
@@ -140,7 +156,7 @@ impl Labels {
     pub fn simple(&self, color: models::Color) -> LabelsSimple {
         LabelsSimple(
             runtime::Call::new(&self.core, &LABELS_SIMPLE, runtime::read_empty)
-                .parameter(&LABELS_SIMPLE_COLOR, &color),
+                .parameter(runtime::Parameter::path("color"), &color),
         )
     }
 
@@ -166,7 +182,7 @@ impl Labels {
     pub fn simple_exploded(&self, color: models::Color) -> LabelsSimpleExploded {
         LabelsSimpleExploded(
             runtime::Call::new(&self.core, &LABELS_SIMPLE_EXPLODED, runtime::read_empty)
-                .parameter(&LABELS_SIMPLE_EXPLODED_COLOR, &color),
+                .parameter(runtime::Parameter::path("color").explode(true), &color),
         )
     }
 
@@ -662,13 +678,20 @@ impl LabelsSimpleHeader {
     /// Sets `X-Color`.
     #[inline]
     pub fn x_color(self, x_color: models::Color) -> Self {
-        Self(self.0.parameter(&LABELS_SIMPLE_HEADER_X_COLOR, &x_color))
+        Self(self.0.parameter(runtime::Parameter::header("X-Color"), &x_color))
     }
 
     /// Sets `X-Exploded-Color`.
     #[inline]
     pub fn x_exploded_color(self, x_exploded_color: models::Color) -> Self {
-        Self(self.0.parameter(&LABELS_SIMPLE_HEADER_X_EXPLODED_COLOR, &x_exploded_color))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::header("X-Exploded-Color").explode(true),
+                    &x_exploded_color,
+                ),
+        )
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -716,7 +739,7 @@ impl LabelsForm {
     /// Sets `color`.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
-        Self(self.0.parameter(&LABELS_FORM_COLOR, &color))
+        Self(self.0.parameter(runtime::Parameter::query("color").explode(false), &color))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -764,7 +787,7 @@ impl LabelsFormExploded {
     /// Sets `color`.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
-        Self(self.0.parameter(&LABELS_FORM_EXPLODED_COLOR, &color))
+        Self(self.0.parameter(runtime::Parameter::query("color"), &color))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -812,7 +835,9 @@ impl LabelsFormCookie {
     /// Sets `color`.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
-        Self(self.0.parameter(&LABELS_FORM_COOKIE_COLOR, &color))
+        Self(
+            self.0.parameter(runtime::Parameter::cookie("color").explode(false), &color),
+        )
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -860,7 +885,7 @@ impl LabelsFormCookieExploded {
     /// Sets `color`.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
-        Self(self.0.parameter(&LABELS_FORM_COOKIE_EXPLODED_COLOR, &color))
+        Self(self.0.parameter(runtime::Parameter::cookie("color"), &color))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -908,7 +933,16 @@ impl LabelsSpaceDelimited {
     /// Sets `color`.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
-        Self(self.0.parameter(&LABELS_SPACE_DELIMITED_COLOR, &color))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("color")
+                        .style(runtime::Style::SpaceDelimited)
+                        .explode(false),
+                    &color,
+                ),
+        )
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -956,7 +990,15 @@ impl LabelsSpaceDelimitedExploded {
     /// Sets `color`.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
-        Self(self.0.parameter(&LABELS_SPACE_DELIMITED_EXPLODED_COLOR, &color))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("color")
+                        .style(runtime::Style::SpaceDelimited),
+                    &color,
+                ),
+        )
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -1004,7 +1046,16 @@ impl LabelsPipeDelimited {
     /// Sets `color`.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
-        Self(self.0.parameter(&LABELS_PIPE_DELIMITED_COLOR, &color))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("color")
+                        .style(runtime::Style::PipeDelimited)
+                        .explode(false),
+                    &color,
+                ),
+        )
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -1052,7 +1103,15 @@ impl LabelsPipeDelimitedExploded {
     /// Sets `color`.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
-        Self(self.0.parameter(&LABELS_PIPE_DELIMITED_EXPLODED_COLOR, &color))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("color")
+                        .style(runtime::Style::PipeDelimited),
+                    &color,
+                ),
+        )
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -1100,7 +1159,14 @@ impl LabelsDeepObject {
     /// Sets `color`.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
-        Self(self.0.parameter(&LABELS_DEEP_OBJECT_COLOR, &color))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("color").style(runtime::Style::DeepObject),
+                    &color,
+                ),
+        )
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -1148,8 +1214,6 @@ static LABELS_MATRIX: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static LABELS_MATRIX_COLOR: runtime::Parameter = runtime::Parameter::path("color")
-    .style(runtime::Style::Matrix);
 static LABELS_MATRIX_EXPLODED: runtime::Operation = runtime::Operation {
     id: "labelsMatrixExploded",
     method: "GET",
@@ -1159,11 +1223,6 @@ static LABELS_MATRIX_EXPLODED: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static LABELS_MATRIX_EXPLODED_COLOR: runtime::Parameter = runtime::Parameter::path(
-        "color",
-    )
-    .style(runtime::Style::Matrix)
-    .explode(true);
 static LABELS_LABEL: runtime::Operation = runtime::Operation {
     id: "labelsLabel",
     method: "GET",
@@ -1173,8 +1232,6 @@ static LABELS_LABEL: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static LABELS_LABEL_COLOR: runtime::Parameter = runtime::Parameter::path("color")
-    .style(runtime::Style::Label);
 static LABELS_LABEL_EXPLODED: runtime::Operation = runtime::Operation {
     id: "labelsLabelExploded",
     method: "GET",
@@ -1184,11 +1241,6 @@ static LABELS_LABEL_EXPLODED: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static LABELS_LABEL_EXPLODED_COLOR: runtime::Parameter = runtime::Parameter::path(
-        "color",
-    )
-    .style(runtime::Style::Label)
-    .explode(true);
 static LABELS_SIMPLE: runtime::Operation = runtime::Operation {
     id: "labelsSimple",
     method: "GET",
@@ -1198,7 +1250,6 @@ static LABELS_SIMPLE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static LABELS_SIMPLE_COLOR: runtime::Parameter = runtime::Parameter::path("color");
 static LABELS_SIMPLE_EXPLODED: runtime::Operation = runtime::Operation {
     id: "labelsSimpleExploded",
     method: "GET",
@@ -1208,10 +1259,6 @@ static LABELS_SIMPLE_EXPLODED: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static LABELS_SIMPLE_EXPLODED_COLOR: runtime::Parameter = runtime::Parameter::path(
-        "color",
-    )
-    .explode(true);
 static LABELS_SIMPLE_HEADER: runtime::Operation = runtime::Operation {
     id: "labelsSimpleHeader",
     method: "GET",
@@ -1221,14 +1268,6 @@ static LABELS_SIMPLE_HEADER: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static LABELS_SIMPLE_HEADER_X_COLOR: runtime::Parameter = runtime::Parameter::header(
-    "X-Color",
-);
-
-static LABELS_SIMPLE_HEADER_X_EXPLODED_COLOR: runtime::Parameter = runtime::Parameter::header(
-        "X-Exploded-Color",
-    )
-    .explode(true);
 static LABELS_FORM: runtime::Operation = runtime::Operation {
     id: "labelsForm",
     method: "GET",
@@ -1238,8 +1277,6 @@ static LABELS_FORM: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static LABELS_FORM_COLOR: runtime::Parameter = runtime::Parameter::query("color")
-    .explode(false);
 static LABELS_FORM_EXPLODED: runtime::Operation = runtime::Operation {
     id: "labelsFormExploded",
     method: "GET",
@@ -1248,10 +1285,6 @@ static LABELS_FORM_EXPLODED: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::Safe,
 };
-
-static LABELS_FORM_EXPLODED_COLOR: runtime::Parameter = runtime::Parameter::query(
-    "color",
-);
 
 static LABELS_FORM_COOKIE: runtime::Operation = runtime::Operation {
     id: "labelsFormCookie",
@@ -1262,8 +1295,6 @@ static LABELS_FORM_COOKIE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static LABELS_FORM_COOKIE_COLOR: runtime::Parameter = runtime::Parameter::cookie("color")
-    .explode(false);
 static LABELS_FORM_COOKIE_EXPLODED: runtime::Operation = runtime::Operation {
     id: "labelsFormCookieExploded",
     method: "GET",
@@ -1272,10 +1303,6 @@ static LABELS_FORM_COOKIE_EXPLODED: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::Safe,
 };
-
-static LABELS_FORM_COOKIE_EXPLODED_COLOR: runtime::Parameter = runtime::Parameter::cookie(
-    "color",
-);
 
 static LABELS_SPACE_DELIMITED: runtime::Operation = runtime::Operation {
     id: "labelsSpaceDelimited",
@@ -1286,11 +1313,6 @@ static LABELS_SPACE_DELIMITED: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static LABELS_SPACE_DELIMITED_COLOR: runtime::Parameter = runtime::Parameter::query(
-        "color",
-    )
-    .style(runtime::Style::SpaceDelimited)
-    .explode(false);
 static LABELS_SPACE_DELIMITED_EXPLODED: runtime::Operation = runtime::Operation {
     id: "labelsSpaceDelimitedExploded",
     method: "GET",
@@ -1300,10 +1322,6 @@ static LABELS_SPACE_DELIMITED_EXPLODED: runtime::Operation = runtime::Operation 
     retry: runtime::Retry::Safe,
 };
 
-static LABELS_SPACE_DELIMITED_EXPLODED_COLOR: runtime::Parameter = runtime::Parameter::query(
-        "color",
-    )
-    .style(runtime::Style::SpaceDelimited);
 static LABELS_PIPE_DELIMITED: runtime::Operation = runtime::Operation {
     id: "labelsPipeDelimited",
     method: "GET",
@@ -1313,11 +1331,6 @@ static LABELS_PIPE_DELIMITED: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static LABELS_PIPE_DELIMITED_COLOR: runtime::Parameter = runtime::Parameter::query(
-        "color",
-    )
-    .style(runtime::Style::PipeDelimited)
-    .explode(false);
 static LABELS_PIPE_DELIMITED_EXPLODED: runtime::Operation = runtime::Operation {
     id: "labelsPipeDelimitedExploded",
     method: "GET",
@@ -1327,10 +1340,6 @@ static LABELS_PIPE_DELIMITED_EXPLODED: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static LABELS_PIPE_DELIMITED_EXPLODED_COLOR: runtime::Parameter = runtime::Parameter::query(
-        "color",
-    )
-    .style(runtime::Style::PipeDelimited);
 static LABELS_DEEP_OBJECT: runtime::Operation = runtime::Operation {
     id: "labelsDeepObject",
     method: "GET",
@@ -1339,6 +1348,3 @@ static LABELS_DEEP_OBJECT: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::Safe,
 };
-
-static LABELS_DEEP_OBJECT_COLOR: runtime::Parameter = runtime::Parameter::query("color")
-    .style(runtime::Style::DeepObject);

@@ -107,7 +107,14 @@ impl LedgerRead {
     /// Sets `reader`.
     #[inline]
     pub fn reader(self, reader: std::collections::BTreeMap<String, String>) -> Self {
-        Self(self.0.parameter(&LEDGER_READ_READER, &reader))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::cookie("reader").style(runtime::Style::Cookie),
+                    &reader,
+                ),
+        )
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -307,8 +314,6 @@ static LEDGER_READ: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static LEDGER_READ_READER: runtime::Parameter = runtime::Parameter::cookie("reader")
-    .style(runtime::Style::Cookie);
 static LEDGER_WRITE: runtime::Operation = runtime::Operation {
     id: "ledgerWrite",
     method: "PUT",

@@ -115,7 +115,7 @@ impl Papers {
     pub fn receipt(&self, number: i64) -> PapersReceipt {
         PapersReceipt(
             runtime::Call::new(&self.core, &PAPERS_RECEIPT, runtime::read_text)
-                .parameter(&PAPERS_RECEIPT_NUMBER, &number),
+                .parameter(runtime::Parameter::path("number"), &number),
         )
     }
 
@@ -218,7 +218,7 @@ impl Papers {
     ) -> PapersFile {
         PapersFile(
             runtime::Call::new(&self.core, &PAPERS_FILE, runtime::read_empty)
-                .text(&PAPERS_FILE_PATH, path)
+                .text(runtime::Parameter::path("path").segments(), path)
                 .body(paper, "text/plain"),
         )
     }
@@ -617,7 +617,7 @@ impl PapersFile {
     /// How long it must be kept.
     #[inline]
     pub fn keep_for(self, keep_for: models::Keeping) -> Self {
-        Self(self.0.parameter(&PAPERS_FILE_KP, &keep_for))
+        Self(self.0.parameter(runtime::Parameter::query("$kp"), &keep_for))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -704,7 +704,6 @@ static PAPERS_RECEIPT: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static PAPERS_RECEIPT_NUMBER: runtime::Parameter = runtime::Parameter::path("number");
 static PAPERS_STAMP: runtime::Operation = runtime::Operation {
     id: "papersStamp",
     method: "PUT",
@@ -740,7 +739,3 @@ static PAPERS_FILE: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::Safe,
 };
-
-static PAPERS_FILE_PATH: runtime::Parameter = runtime::Parameter::path("path")
-    .segments();
-static PAPERS_FILE_KP: runtime::Parameter = runtime::Parameter::query("$kp");

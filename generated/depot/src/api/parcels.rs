@@ -56,7 +56,7 @@ impl Parcels {
     pub fn create(&self, body: models::NewParcel) -> ParcelsCreate {
         ParcelsCreate(
             runtime::Call::new(&self.core, &PARCELS_CREATE, runtime::read_json)
-                .text(&PARCELS_CREATE_NOTIFY, "v2")
+                .text(runtime::Parameter::query("notify"), "v2")
                 .json(&body),
         )
     }
@@ -81,7 +81,7 @@ impl Parcels {
     pub fn get(&self, id: impl Into<String>) -> ParcelsGet {
         ParcelsGet(
             runtime::Call::new(&self.core, &PARCELS_GET, runtime::read_json)
-                .text(&PARCELS_GET_ID, id),
+                .text(runtime::Parameter::path("id"), id),
         )
     }
 
@@ -106,8 +106,8 @@ impl Parcels {
     pub fn replace(&self, id: impl Into<String>, x_terminal: i64) -> ParcelsReplace {
         ParcelsReplace(
             runtime::Call::new(&self.core, &PARCELS_REPLACE, runtime::read_json)
-                .text(&PARCELS_REPLACE_ID, id)
-                .parameter(&PARCELS_REPLACE_X_TERMINAL, &x_terminal),
+                .text(runtime::Parameter::path("id"), id)
+                .parameter(runtime::Parameter::header("X-Terminal"), &x_terminal),
         )
     }
 
@@ -132,7 +132,7 @@ impl Parcels {
     pub fn delete(&self, id: impl Into<String>) -> ParcelsDelete {
         ParcelsDelete(
             runtime::Call::new(&self.core, &PARCELS_DELETE, runtime::read_empty)
-                .text(&PARCELS_DELETE_ID, id),
+                .text(runtime::Parameter::path("id"), id),
         )
     }
 
@@ -156,7 +156,7 @@ impl Parcels {
     pub fn methods(&self, id: impl Into<String>) -> ParcelsMethods {
         ParcelsMethods(
             runtime::Call::new(&self.core, &PARCELS_METHODS, runtime::read_empty)
-                .text(&PARCELS_METHODS_ID, id),
+                .text(runtime::Parameter::path("id"), id),
         )
     }
 
@@ -180,7 +180,7 @@ impl Parcels {
     pub fn exists(&self, id: impl Into<String>) -> ParcelsExists {
         ParcelsExists(
             runtime::Call::new(&self.core, &PARCELS_EXISTS, runtime::read_empty)
-                .text(&PARCELS_EXISTS_ID, id),
+                .text(runtime::Parameter::path("id"), id),
         )
     }
 
@@ -211,7 +211,7 @@ impl Parcels {
     ) -> ParcelsUpdate {
         ParcelsUpdate(
             runtime::Call::new(&self.core, &PARCELS_UPDATE, runtime::read_optional)
-                .text(&PARCELS_UPDATE_ID, id)
+                .text(runtime::Parameter::path("id"), id)
                 .json_as(&body, "application/merge-patch+json"),
         )
     }
@@ -228,7 +228,7 @@ impl Parcels {
     ) -> ParcelsUpdate {
         ParcelsUpdate(
             runtime::Call::new(&self.core, &PARCELS_UPDATE, runtime::read_optional)
-                .text(&PARCELS_UPDATE_ID, id)
+                .text(runtime::Parameter::path("id"), id)
                 .json_as(&body, "application/json-patch+json"),
         )
     }
@@ -247,7 +247,7 @@ impl Parcels {
     ) -> ParcelsUpdate {
         ParcelsUpdate(
             runtime::Call::new(&self.core, &PARCELS_UPDATE, runtime::read_optional)
-                .text(&PARCELS_UPDATE_ID, id)
+                .text(runtime::Parameter::path("id"), id)
                 .body(body, "application/xml"),
         )
     }
@@ -272,7 +272,7 @@ impl Parcels {
     pub fn trace(&self, id: impl Into<String>) -> ParcelsTrace {
         ParcelsTrace(
             runtime::Call::open(&self.core, &PARCELS_TRACE, runtime::read_stream)
-                .text(&PARCELS_TRACE_ID, id),
+                .text(runtime::Parameter::path("id"), id),
         )
     }
 
@@ -300,7 +300,7 @@ impl Parcels {
     ) -> ParcelsAsk {
         ParcelsAsk(
             runtime::Call::new(&self.core, &PARCELS_ASK, runtime::read_text)
-                .text(&PARCELS_ASK_ID, id)
+                .text(runtime::Parameter::path("id"), id)
                 .body(body, "text/plain"),
         )
     }
@@ -325,8 +325,8 @@ impl Parcels {
     pub fn link(&self, id: impl Into<String>, to: impl Into<String>) -> ParcelsLink {
         ParcelsLink(
             runtime::Call::new(&self.core, &PARCELS_LINK, runtime::read_empty)
-                .text(&PARCELS_LINK_ID, id)
-                .text(&PARCELS_LINK_TO, to),
+                .text(runtime::Parameter::path("id"), id)
+                .text(runtime::Parameter::query("to"), to),
         )
     }
 
@@ -353,9 +353,9 @@ impl Parcels {
     ) -> ParcelsNote {
         ParcelsNote(
             runtime::Call::new(&self.core, &PARCELS_NOTE, runtime::read_text)
-                .text(&PARCELS_NOTE_ID, id)
-                .text(&PARCELS_NOTE_NOTE, note)
-                .text(&PARCELS_NOTE_FORMAT, format),
+                .text(runtime::Parameter::path("id"), id)
+                .text(runtime::Parameter::path("note"), note)
+                .text(runtime::Parameter::path("format"), format),
         )
     }
 }
@@ -369,47 +369,61 @@ impl ParcelsList {
     /// Any of these.
     #[inline]
     pub fn status(self, status: Vec<models::Status>) -> Self {
-        Self(self.0.parameter(&PARCELS_LIST_STATUS, &status))
+        Self(self.0.parameter(runtime::Parameter::query("status"), &status))
     }
 
     /// Sets `ids`.
     pub fn ids(self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.parameter(&PARCELS_LIST_IDS, &runtime::list::<String>(ids)))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("ids").explode(false),
+                    &runtime::list::<String>(ids),
+                ),
+        )
     }
 
     /// How large they may be.
     #[inline]
     pub fn size(self, size: models::SizeFilter) -> Self {
-        Self(self.0.parameter(&PARCELS_LIST_SIZE, &size))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("size").style(runtime::Style::DeepObject),
+                    &size,
+                ),
+        )
     }
 
     /// Within ten kilometres of it.
     #[inline]
     pub fn near(self, near: models::Point) -> Self {
-        Self(self.0.json_parameter(&PARCELS_LIST_NEAR, &near))
+        Self(self.0.json_parameter(runtime::Parameter::query("near"), &near))
     }
 
     /// What to answer with, as in `id,status,sender(name)`.
     pub fn fields(self, fields: impl Into<String>) -> Self {
-        Self(self.0.text(&PARCELS_LIST_FIELDS, fields))
+        Self(self.0.text(runtime::Parameter::query("fields").reserved(), fields))
     }
 
     /// Labels that they must have, each a parameter of its own.
     #[inline]
     pub fn labels(self, labels: std::collections::BTreeMap<String, String>) -> Self {
-        Self(self.0.parameter(&PARCELS_LIST_LABELS, &labels))
+        Self(self.0.parameter(runtime::Parameter::query("labels"), &labels))
     }
 
     /// Sets `arrivedAfter`.
     #[inline]
     pub fn arrived_after(self, arrived_after: time::OffsetDateTime) -> Self {
-        Self(self.0.parameter(&PARCELS_LIST_ARRIVED_AFTER, &arrived_after))
+        Self(self.0.parameter(runtime::Parameter::query("arrivedAfter"), &arrived_after))
     }
 
     /// Use `labels`.
     #[deprecated]
     pub fn q(self, q: impl Into<String>) -> Self {
-        Self(self.0.text(&PARCELS_LIST_Q, q))
+        Self(self.0.text(runtime::Parameter::query("q"), q))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -459,7 +473,7 @@ impl ParcelsCreate {
     /// Always `true`.
     #[inline]
     pub fn dry_run(self) -> Self {
-        Self(self.0.parameter(&PARCELS_CREATE_DRY_RUN, &true))
+        Self(self.0.parameter(runtime::Parameter::query("dryRun"), &true))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -506,13 +520,13 @@ pub struct ParcelsGet(runtime::Call<models::Parcel>);
 impl ParcelsGet {
     /// The scanner that asks.
     pub fn x_terminal(self, x_terminal: impl Into<String>) -> Self {
-        Self(self.0.text(&PARCELS_GET_X_TERMINAL, x_terminal))
+        Self(self.0.text(runtime::Parameter::header("X-Terminal"), x_terminal))
     }
 
     /// The id of a former depot.
     #[inline]
     pub fn id_query(self, id_query: i64) -> Self {
-        Self(self.0.parameter(&PARCELS_GET_ID2, &id_query))
+        Self(self.0.parameter(runtime::Parameter::query("id"), &id_query))
     }
 
     /// Best first.
@@ -524,7 +538,7 @@ impl ParcelsGet {
             self
                 .0
                 .parameter(
-                    &PARCELS_GET_X_LANGUAGES,
+                    runtime::Parameter::header("X-Languages"),
                     &runtime::list::<String>(x_languages),
                 ),
         )
@@ -533,22 +547,38 @@ impl ParcelsGet {
     /// Sets `X-Position`.
     #[inline]
     pub fn x_position(self, x_position: models::Point) -> Self {
-        Self(self.0.json_parameter(&PARCELS_GET_X_POSITION, &x_position))
+        Self(
+            self.0.json_parameter(runtime::Parameter::header("X-Position"), &x_position),
+        )
     }
 
     /// Sets `session`.
     pub fn session(self, session: impl Into<String>) -> Self {
-        Self(self.0.text(&PARCELS_GET_SESSION, session))
+        Self(self.0.text(runtime::Parameter::cookie("session"), session))
     }
 
     /// Sets `flags`.
     pub fn flags(self, flags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.parameter(&PARCELS_GET_FLAGS, &runtime::list::<String>(flags)))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::cookie("flags"),
+                    &runtime::list::<String>(flags),
+                ),
+        )
     }
 
     /// Sets `view`.
     pub fn view(self, view: impl Into<String>) -> Self {
-        Self(self.0.text(&PARCELS_GET_VIEW, view))
+        Self(
+            self
+                .0
+                .text(
+                    runtime::Parameter::cookie("view").style(runtime::Style::Cookie),
+                    view,
+                ),
+        )
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -643,7 +673,7 @@ pub struct ParcelsDelete(runtime::Call<()>);
 impl ParcelsDelete {
     /// The scanner that asks.
     pub fn x_terminal(self, x_terminal: impl Into<String>) -> Self {
-        Self(self.0.text(&PARCELS_DELETE_X_TERMINAL, x_terminal))
+        Self(self.0.text(runtime::Parameter::header("X-Terminal"), x_terminal))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -690,7 +720,7 @@ pub struct ParcelsMethods(runtime::Call<()>);
 impl ParcelsMethods {
     /// The scanner that asks.
     pub fn x_terminal(self, x_terminal: impl Into<String>) -> Self {
-        Self(self.0.text(&PARCELS_METHODS_X_TERMINAL, x_terminal))
+        Self(self.0.text(runtime::Parameter::header("X-Terminal"), x_terminal))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -737,7 +767,7 @@ pub struct ParcelsExists(runtime::Call<()>);
 impl ParcelsExists {
     /// The scanner that asks.
     pub fn x_terminal(self, x_terminal: impl Into<String>) -> Self {
-        Self(self.0.text(&PARCELS_EXISTS_X_TERMINAL, x_terminal))
+        Self(self.0.text(runtime::Parameter::header("X-Terminal"), x_terminal))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -784,7 +814,7 @@ pub struct ParcelsUpdate(runtime::Call<Option<models::Parcel>>);
 impl ParcelsUpdate {
     /// The scanner that asks.
     pub fn x_terminal(self, x_terminal: impl Into<String>) -> Self {
-        Self(self.0.text(&PARCELS_UPDATE_X_TERMINAL, x_terminal))
+        Self(self.0.text(runtime::Parameter::header("X-Terminal"), x_terminal))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -831,7 +861,7 @@ pub struct ParcelsTrace(runtime::Call<runtime::ByteStream>);
 impl ParcelsTrace {
     /// The scanner that asks.
     pub fn x_terminal(self, x_terminal: impl Into<String>) -> Self {
-        Self(self.0.text(&PARCELS_TRACE_X_TERMINAL, x_terminal))
+        Self(self.0.text(runtime::Parameter::header("X-Terminal"), x_terminal))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -878,7 +908,7 @@ pub struct ParcelsAsk(runtime::Call<String>);
 impl ParcelsAsk {
     /// The scanner that asks.
     pub fn x_terminal(self, x_terminal: impl Into<String>) -> Self {
-        Self(self.0.text(&PARCELS_ASK_X_TERMINAL, x_terminal))
+        Self(self.0.text(runtime::Parameter::header("X-Terminal"), x_terminal))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -925,7 +955,7 @@ pub struct ParcelsLink(runtime::Call<()>);
 impl ParcelsLink {
     /// The scanner that asks.
     pub fn x_terminal(self, x_terminal: impl Into<String>) -> Self {
-        Self(self.0.text(&PARCELS_LINK_X_TERMINAL, x_terminal))
+        Self(self.0.text(runtime::Parameter::header("X-Terminal"), x_terminal))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -1015,20 +1045,6 @@ static PARCELS_LIST: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static PARCELS_LIST_STATUS: runtime::Parameter = runtime::Parameter::query("status");
-static PARCELS_LIST_IDS: runtime::Parameter = runtime::Parameter::query("ids")
-    .explode(false);
-static PARCELS_LIST_SIZE: runtime::Parameter = runtime::Parameter::query("size")
-    .style(runtime::Style::DeepObject);
-static PARCELS_LIST_NEAR: runtime::Parameter = runtime::Parameter::query("near");
-static PARCELS_LIST_FIELDS: runtime::Parameter = runtime::Parameter::query("fields")
-    .reserved();
-static PARCELS_LIST_LABELS: runtime::Parameter = runtime::Parameter::query("labels");
-static PARCELS_LIST_ARRIVED_AFTER: runtime::Parameter = runtime::Parameter::query(
-    "arrivedAfter",
-);
-
-static PARCELS_LIST_Q: runtime::Parameter = runtime::Parameter::query("q");
 static PARCELS_CREATE: runtime::Operation = runtime::Operation {
     id: "parcelsCreate",
     method: "POST",
@@ -1038,8 +1054,6 @@ static PARCELS_CREATE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::WithKey,
 };
 
-static PARCELS_CREATE_NOTIFY: runtime::Parameter = runtime::Parameter::query("notify");
-static PARCELS_CREATE_DRY_RUN: runtime::Parameter = runtime::Parameter::query("dryRun");
 static PARCELS_GET: runtime::Operation = runtime::Operation {
     id: "parcelsGet",
     method: "GET",
@@ -1049,24 +1063,6 @@ static PARCELS_GET: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static PARCELS_GET_ID: runtime::Parameter = runtime::Parameter::path("id");
-static PARCELS_GET_X_TERMINAL: runtime::Parameter = runtime::Parameter::header(
-    "X-Terminal",
-);
-
-static PARCELS_GET_ID2: runtime::Parameter = runtime::Parameter::query("id");
-static PARCELS_GET_X_LANGUAGES: runtime::Parameter = runtime::Parameter::header(
-    "X-Languages",
-);
-
-static PARCELS_GET_X_POSITION: runtime::Parameter = runtime::Parameter::header(
-    "X-Position",
-);
-
-static PARCELS_GET_SESSION: runtime::Parameter = runtime::Parameter::cookie("session");
-static PARCELS_GET_FLAGS: runtime::Parameter = runtime::Parameter::cookie("flags");
-static PARCELS_GET_VIEW: runtime::Parameter = runtime::Parameter::cookie("view")
-    .style(runtime::Style::Cookie);
 static PARCELS_REPLACE: runtime::Operation = runtime::Operation {
     id: "parcelsReplace",
     method: "PUT",
@@ -1075,11 +1071,6 @@ static PARCELS_REPLACE: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::Safe,
 };
-
-static PARCELS_REPLACE_ID: runtime::Parameter = runtime::Parameter::path("id");
-static PARCELS_REPLACE_X_TERMINAL: runtime::Parameter = runtime::Parameter::header(
-    "X-Terminal",
-);
 
 static PARCELS_DELETE: runtime::Operation = runtime::Operation {
     id: "parcelsDelete",
@@ -1090,11 +1081,6 @@ static PARCELS_DELETE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static PARCELS_DELETE_ID: runtime::Parameter = runtime::Parameter::path("id");
-static PARCELS_DELETE_X_TERMINAL: runtime::Parameter = runtime::Parameter::header(
-    "X-Terminal",
-);
-
 static PARCELS_METHODS: runtime::Operation = runtime::Operation {
     id: "parcelsMethods",
     method: "OPTIONS",
@@ -1103,11 +1089,6 @@ static PARCELS_METHODS: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::Safe,
 };
-
-static PARCELS_METHODS_ID: runtime::Parameter = runtime::Parameter::path("id");
-static PARCELS_METHODS_X_TERMINAL: runtime::Parameter = runtime::Parameter::header(
-    "X-Terminal",
-);
 
 static PARCELS_EXISTS: runtime::Operation = runtime::Operation {
     id: "parcelsExists",
@@ -1118,11 +1099,6 @@ static PARCELS_EXISTS: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static PARCELS_EXISTS_ID: runtime::Parameter = runtime::Parameter::path("id");
-static PARCELS_EXISTS_X_TERMINAL: runtime::Parameter = runtime::Parameter::header(
-    "X-Terminal",
-);
-
 static PARCELS_UPDATE: runtime::Operation = runtime::Operation {
     id: "parcelsUpdate",
     method: "PATCH",
@@ -1131,11 +1107,6 @@ static PARCELS_UPDATE: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::WithKey,
 };
-
-static PARCELS_UPDATE_ID: runtime::Parameter = runtime::Parameter::path("id");
-static PARCELS_UPDATE_X_TERMINAL: runtime::Parameter = runtime::Parameter::header(
-    "X-Terminal",
-);
 
 static PARCELS_TRACE: runtime::Operation = runtime::Operation {
     id: "parcelsTrace",
@@ -1146,11 +1117,6 @@ static PARCELS_TRACE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static PARCELS_TRACE_ID: runtime::Parameter = runtime::Parameter::path("id");
-static PARCELS_TRACE_X_TERMINAL: runtime::Parameter = runtime::Parameter::header(
-    "X-Terminal",
-);
-
 static PARCELS_ASK: runtime::Operation = runtime::Operation {
     id: "parcelsAsk",
     method: "QUERY",
@@ -1159,11 +1125,6 @@ static PARCELS_ASK: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::Safe,
 };
-
-static PARCELS_ASK_ID: runtime::Parameter = runtime::Parameter::path("id");
-static PARCELS_ASK_X_TERMINAL: runtime::Parameter = runtime::Parameter::header(
-    "X-Terminal",
-);
 
 static PARCELS_LINK: runtime::Operation = runtime::Operation {
     id: "parcelsLink",
@@ -1174,12 +1135,6 @@ static PARCELS_LINK: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::WithKey,
 };
 
-static PARCELS_LINK_ID: runtime::Parameter = runtime::Parameter::path("id");
-static PARCELS_LINK_X_TERMINAL: runtime::Parameter = runtime::Parameter::header(
-    "X-Terminal",
-);
-
-static PARCELS_LINK_TO: runtime::Parameter = runtime::Parameter::query("to");
 static PARCELS_NOTE: runtime::Operation = runtime::Operation {
     id: "parcelsNote",
     method: "GET",
@@ -1188,7 +1143,3 @@ static PARCELS_NOTE: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::Safe,
 };
-
-static PARCELS_NOTE_ID: runtime::Parameter = runtime::Parameter::path("id");
-static PARCELS_NOTE_NOTE: runtime::Parameter = runtime::Parameter::path("note");
-static PARCELS_NOTE_FORMAT: runtime::Parameter = runtime::Parameter::path("format");

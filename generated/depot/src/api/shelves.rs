@@ -79,7 +79,12 @@ impl Shelves {
     pub fn get(&self, place: models::ShelvesGetPlace) -> ShelvesGet {
         ShelvesGet(
             runtime::Call::new(&self.core, &SHELVES_GET, runtime::read_empty)
-                .parameter(&SHELVES_GET_PLACE, &place),
+                .parameter(
+                    runtime::Parameter::path("place")
+                        .style(runtime::Style::Matrix)
+                        .explode(true),
+                    &place,
+                ),
         )
     }
 
@@ -102,8 +107,11 @@ impl Shelves {
     pub fn map(&self, hall: i64, format: models::ShelvesMapFormat) -> ShelvesMap {
         ShelvesMap(
             runtime::Call::open(&self.core, &SHELVES_MAP, runtime::read_stream)
-                .parameter(&SHELVES_MAP_HALL, &hall)
-                .parameter(&SHELVES_MAP_FORMAT, &format),
+                .parameter(runtime::Parameter::path("hall"), &hall)
+                .parameter(
+                    runtime::Parameter::path("format").style(runtime::Style::Label),
+                    &format,
+                ),
         )
     }
 }
@@ -116,13 +124,13 @@ pub struct ShelvesList(runtime::Call<models::ShelvesListResponse>);
 impl ShelvesList {
     /// Where the next page begins.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
-        Self(self.0.text(&SHELVES_LIST_CURSOR, cursor))
+        Self(self.0.text(runtime::Parameter::query("cursor"), cursor))
     }
 
     /// How many a page has.
     #[inline]
     pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.parameter(&SHELVES_LIST_LIMIT, &limit))
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -156,7 +164,7 @@ impl ShelvesList {
     const PAGES: runtime::Plan<models::ShelvesListResponse> = runtime::Plan::<
         models::ShelvesListResponse,
     >::cursor(
-        &SHELVES_LIST_CURSOR,
+        runtime::Parameter::query("cursor"),
         |page| page.next_cursor.clone(),
         |page| page.shelves.len(),
     );
@@ -327,8 +335,6 @@ static SHELVES_LIST: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static SHELVES_LIST_CURSOR: runtime::Parameter = runtime::Parameter::query("cursor");
-static SHELVES_LIST_LIMIT: runtime::Parameter = runtime::Parameter::query("limit");
 static SHELVES_LIMIT: runtime::Operation = runtime::Operation {
     id: "shelvesLimit",
     method: "PUT",
@@ -347,9 +353,6 @@ static SHELVES_GET: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static SHELVES_GET_PLACE: runtime::Parameter = runtime::Parameter::path("place")
-    .style(runtime::Style::Matrix)
-    .explode(true);
 static SHELVES_MAP: runtime::Operation = runtime::Operation {
     id: "shelvesMap",
     method: "GET",
@@ -358,7 +361,3 @@ static SHELVES_MAP: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::Safe,
 };
-
-static SHELVES_MAP_HALL: runtime::Parameter = runtime::Parameter::path("hall");
-static SHELVES_MAP_FORMAT: runtime::Parameter = runtime::Parameter::path("format")
-    .style(runtime::Style::Label);

@@ -71,7 +71,7 @@ impl<T: 'static> Call<T> {
     }
 
     /// What a parameter of the query was set to, where it is a number.
-    fn number(&self, parameter: &Parameter) -> Option<u64> {
+    fn number(&self, parameter: Parameter) -> Option<u64> {
         let (_, pairs) = self.draft.query.iter().find(|(n, _)| *n == parameter.name)?;
         pairs.iter().find(|(n, _)| *n == encoded(parameter.name))?.1.parse().ok()
     }
@@ -168,10 +168,10 @@ impl<T: 'static> Pages<T> {
             }
             (Way::Offset { parameter, .. } | Way::Page { parameter, .. }, _) => {
                 let number = self.number();
-                call.draft.set(parameter, ParameterValue::Literal(number.to_string()));
+                call.draft.set(*parameter, ParameterValue::Literal(number.to_string()));
             }
             (Way::Cursor { parameter, .. } | Way::CursorHeader { parameter, .. }, Some(next)) => {
-                call.draft.set(parameter, ParameterValue::Text(next.clone()))
+                call.draft.set(*parameter, ParameterValue::Text(next.clone()))
             }
             (Way::Link(_) | Way::Header, Some(next)) => {
                 // Its own server may be another than the client's.

@@ -131,7 +131,7 @@ impl Files {
     pub fn get(&self, id: impl Into<String>) -> FilesGet {
         FilesGet(
             runtime::Call::open(&self.core, &FILES_GET, runtime::read_stream)
-                .text(&FILES_GET_ID, id),
+                .text(runtime::Parameter::path("id"), id),
         )
     }
 
@@ -152,7 +152,7 @@ impl Files {
     pub fn replace(&self, id: impl Into<String>) -> FilesReplace {
         FilesReplace(
             runtime::Call::new(&self.core, &FILES_REPLACE, FilesReplaceAnswer::read)
-                .text(&FILES_REPLACE_ID, id),
+                .text(runtime::Parameter::path("id"), id),
         )
     }
 
@@ -173,7 +173,7 @@ impl Files {
     pub fn delete(&self, id: impl Into<String>) -> FilesDelete {
         FilesDelete(
             runtime::Call::new(&self.core, &FILES_DELETE, runtime::read_optional)
-                .text(&FILES_DELETE_ID, id),
+                .text(runtime::Parameter::path("id"), id),
         )
     }
 
@@ -194,7 +194,7 @@ impl Files {
     pub fn peek(&self, id: impl Into<String>) -> FilesPeek {
         FilesPeek(
             runtime::Call::new(&self.core, &FILES_PEEK, runtime::read_empty)
-                .text(&FILES_PEEK_ID, id),
+                .text(runtime::Parameter::path("id"), id),
         )
     }
 
@@ -215,7 +215,7 @@ impl Files {
     pub fn describe(&self, id: impl Into<String>) -> FilesDescribe {
         FilesDescribe(
             runtime::Call::new(&self.core, &FILES_DESCRIBE, runtime::read_text)
-                .text(&FILES_DESCRIBE_ID, id),
+                .text(runtime::Parameter::path("id"), id),
         )
     }
 
@@ -802,7 +802,6 @@ static FILES_GET: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static FILES_GET_ID: runtime::Parameter = runtime::Parameter::path("id");
 static FILES_REPLACE: runtime::Operation = runtime::Operation {
     id: "filesReplace",
     method: "PUT",
@@ -812,7 +811,6 @@ static FILES_REPLACE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static FILES_REPLACE_ID: runtime::Parameter = runtime::Parameter::path("id");
 static FILES_DELETE: runtime::Operation = runtime::Operation {
     id: "filesDelete",
     method: "DELETE",
@@ -822,7 +820,6 @@ static FILES_DELETE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static FILES_DELETE_ID: runtime::Parameter = runtime::Parameter::path("id");
 static FILES_PEEK: runtime::Operation = runtime::Operation {
     id: "filesPeek",
     method: "HEAD",
@@ -832,7 +829,6 @@ static FILES_PEEK: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static FILES_PEEK_ID: runtime::Parameter = runtime::Parameter::path("id");
 static FILES_DESCRIBE: runtime::Operation = runtime::Operation {
     id: "filesDescribe",
     method: "PATCH",
@@ -842,7 +838,6 @@ static FILES_DESCRIBE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::WithKey,
 };
 
-static FILES_DESCRIBE_ID: runtime::Parameter = runtime::Parameter::path("id");
 static FILES_ANYTHING: runtime::Operation = runtime::Operation {
     id: "filesAnything",
     method: "GET",

@@ -27,7 +27,11 @@ impl Client {
     pub fn read(&self, piped: impl IntoIterator<Item = impl Into<String>>) -> Read {
         Read(
             runtime::Call::new(&self.core, &READ, runtime::read_empty)
-                .parameter(&READ_PIPED, &runtime::list::<String>(piped)),
+                .parameter(
+                    runtime::Parameter::path("piped")
+                        .style(runtime::Style::PipeDelimited),
+                    &runtime::list::<String>(piped),
+                ),
         )
     }
 
@@ -48,7 +52,11 @@ impl Client {
     pub fn write(&self, piped: impl IntoIterator<Item = impl Into<String>>) -> Write {
         Write(
             runtime::Call::new(&self.core, &WRITE, runtime::read_empty)
-                .parameter(&WRITE_PIPED, &runtime::list::<String>(piped)),
+                .parameter(
+                    runtime::Parameter::path("piped")
+                        .style(runtime::Style::PipeDelimited),
+                    &runtime::list::<String>(piped),
+                ),
         )
     }
 }
@@ -61,32 +69,80 @@ pub struct Read(runtime::Call<()>);
 impl Read {
     /// Sets `none`.
     pub fn none(self, none: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.parameter(&READ_NONE, &runtime::list::<String>(none)))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("none").explode(false),
+                    &runtime::list::<String>(none),
+                ),
+        )
     }
 
     /// Sets `csv`.
     pub fn csv(self, csv: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.parameter(&READ_CSV, &runtime::list::<String>(csv)))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("csv").explode(false),
+                    &runtime::list::<String>(csv),
+                ),
+        )
     }
 
     /// Sets `ssv`.
     pub fn ssv(self, ssv: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.parameter(&READ_SSV, &runtime::list::<String>(ssv)))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("ssv")
+                        .style(runtime::Style::SpaceDelimited)
+                        .explode(false),
+                    &runtime::list::<String>(ssv),
+                ),
+        )
     }
 
     /// Sets `tsv`.
     pub fn tsv(self, tsv: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.parameter(&READ_TSV, &runtime::list::<String>(tsv)))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("tsv")
+                        .style(runtime::Style::TabDelimited)
+                        .explode(false),
+                    &runtime::list::<String>(tsv),
+                ),
+        )
     }
 
     /// Sets `pipes`.
     pub fn pipes(self, pipes: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.parameter(&READ_PIPES, &runtime::list::<String>(pipes)))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("pipes")
+                        .style(runtime::Style::PipeDelimited)
+                        .explode(false),
+                    &runtime::list::<String>(pipes),
+                ),
+        )
     }
 
     /// Sets `multi`.
     pub fn multi(self, multi: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.parameter(&READ_MULTI, &runtime::list::<String>(multi)))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("multi"),
+                    &runtime::list::<String>(multi),
+                ),
+        )
     }
 
     /// Sets `X-Spaced`.
@@ -94,7 +150,15 @@ impl Read {
         self,
         x_spaced: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Self(self.0.parameter(&READ_X_SPACED, &runtime::list::<String>(x_spaced)))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::header("X-Spaced")
+                        .style(runtime::Style::SpaceDelimited),
+                    &runtime::list::<String>(x_spaced),
+                ),
+        )
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -190,22 +254,6 @@ static READ: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static READ_PIPED: runtime::Parameter = runtime::Parameter::path("piped")
-    .style(runtime::Style::PipeDelimited);
-static READ_NONE: runtime::Parameter = runtime::Parameter::query("none").explode(false);
-static READ_CSV: runtime::Parameter = runtime::Parameter::query("csv").explode(false);
-static READ_SSV: runtime::Parameter = runtime::Parameter::query("ssv")
-    .style(runtime::Style::SpaceDelimited)
-    .explode(false);
-static READ_TSV: runtime::Parameter = runtime::Parameter::query("tsv")
-    .style(runtime::Style::TabDelimited)
-    .explode(false);
-static READ_PIPES: runtime::Parameter = runtime::Parameter::query("pipes")
-    .style(runtime::Style::PipeDelimited)
-    .explode(false);
-static READ_MULTI: runtime::Parameter = runtime::Parameter::query("multi");
-static READ_X_SPACED: runtime::Parameter = runtime::Parameter::header("X-Spaced")
-    .style(runtime::Style::SpaceDelimited);
 static WRITE: runtime::Operation = runtime::Operation {
     id: "write",
     method: "POST",
@@ -215,8 +263,6 @@ static WRITE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::WithKey,
 };
 
-static WRITE_PIPED: runtime::Parameter = runtime::Parameter::path("piped")
-    .style(runtime::Style::PipeDelimited);
 static WRITE_FORM: &[runtime::FormField] = &[
     runtime::FormField::styled(
         runtime::Parameter::query("tsv")

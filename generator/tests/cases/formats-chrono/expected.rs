@@ -28,7 +28,7 @@ impl Client {
     pub fn find(&self, address: std::net::IpAddr) -> Find {
         Find(
             runtime::Call::new(&self.core, &FIND, runtime::read_json)
-                .parameter(&FIND_ADDRESS, &address),
+                .parameter(runtime::Parameter::path("address"), &address),
         )
     }
 
@@ -61,18 +61,18 @@ impl Find {
     /// Sets `seen`.
     #[inline]
     pub fn seen(self, seen: chrono::DateTime<chrono::FixedOffset>) -> Self {
-        Self(self.0.parameter(&FIND_SEEN, &seen))
+        Self(self.0.parameter(runtime::Parameter::query("seen"), &seen))
     }
 
     /// Sets `day`.
     #[inline]
     pub fn day(self, day: chrono::NaiveDate) -> Self {
-        Self(self.0.parameter(&FIND_DAY, &day))
+        Self(self.0.parameter(runtime::Parameter::query("day"), &day))
     }
 
     /// Sets `price`.
     pub fn price(self, price: impl Into<runtime::DecimalNumber>) -> Self {
-        Self(self.0.parameter(&FIND_PRICE, &price.into()))
+        Self(self.0.parameter(runtime::Parameter::query("price"), &price.into()))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -187,10 +187,6 @@ static FIND: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static FIND_ADDRESS: runtime::Parameter = runtime::Parameter::path("address");
-static FIND_SEEN: runtime::Parameter = runtime::Parameter::query("seen");
-static FIND_DAY: runtime::Parameter = runtime::Parameter::query("day");
-static FIND_PRICE: runtime::Parameter = runtime::Parameter::query("price");
 static LIST: runtime::Operation = runtime::Operation {
     id: "list",
     method: "GET",

@@ -82,17 +82,17 @@ pub struct TypeGetAll(runtime::Call<models::UserList>);
 impl TypeGetAll {
     /// Sets `async`.
     pub fn r#async(self, r#async: impl Into<String>) -> Self {
-        Self(self.0.text(&TYPE_GET_ALL_ASYNC, r#async))
+        Self(self.0.text(runtime::Parameter::query("async"), r#async))
     }
 
     /// Sets `send`.
     pub fn send_query(self, send_query: impl Into<String>) -> Self {
-        Self(self.0.text(&TYPE_GET_ALL_SEND, send_query))
+        Self(self.0.text(runtime::Parameter::query("send"), send_query))
     }
 
     /// Sets `filter[name]`.
     pub fn filter_name(self, filter_name: impl Into<String>) -> Self {
-        Self(self.0.text(&TYPE_GET_ALL_FILTER_NAME, filter_name))
+        Self(self.0.text(runtime::Parameter::query("filter[name]"), filter_name))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -181,12 +181,6 @@ static TYPE_GET_ALL: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::Safe,
 };
-
-static TYPE_GET_ALL_ASYNC: runtime::Parameter = runtime::Parameter::query("async");
-static TYPE_GET_ALL_SEND: runtime::Parameter = runtime::Parameter::query("send");
-static TYPE_GET_ALL_FILTER_NAME: runtime::Parameter = runtime::Parameter::query(
-    "filter[name]",
-);
 
 static POST_X: runtime::Operation = runtime::Operation {
     id: "post x",

@@ -288,13 +288,13 @@ impl ByOffset {
     /// At most 5000.
     #[inline]
     pub fn offset(self, offset: i64) -> Self {
-        Self(self.0.parameter(&BY_OFFSET_OFFSET, &offset))
+        Self(self.0.parameter(runtime::Parameter::query("offset"), &offset))
     }
 
     /// Sets `limit`.
     #[inline]
     pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.parameter(&BY_OFFSET_LIMIT, &limit))
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -327,9 +327,9 @@ impl ByOffset {
 
     const PAGES: runtime::Plan<models::ByOffsetResponse> = runtime::Plan::<
         models::ByOffsetResponse,
-    >::offset(&BY_OFFSET_OFFSET, 0, |page| page.toys.len())
+    >::offset(runtime::Parameter::query("offset"), 0, |page| page.toys.len())
         .max_offset(5000)
-        .limit(&BY_OFFSET_LIMIT)
+        .limit(runtime::Parameter::query("limit"))
         .total(|page| u64::try_from(page.total).ok());
     /// Walks the answer page by page.
     #[inline]
@@ -368,13 +368,13 @@ impl ByPage {
     /// At least 0.
     #[inline]
     pub fn page_number(self, page_number: i64) -> Self {
-        Self(self.0.parameter(&BY_PAGE_PAGE_NUMBER, &page_number))
+        Self(self.0.parameter(runtime::Parameter::query("pageNumber"), &page_number))
     }
 
     /// Sets `pageSize`.
     #[inline]
     pub fn page_size(self, page_size: i64) -> Self {
-        Self(self.0.parameter(&BY_PAGE_PAGE_SIZE, &page_size))
+        Self(self.0.parameter(runtime::Parameter::query("pageSize"), &page_size))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -405,8 +405,12 @@ impl ByPage {
 
     const PAGES: runtime::Plan<models::ByPageResponse> = runtime::Plan::<
         models::ByPageResponse,
-    >::page(&BY_PAGE_PAGE_NUMBER, 0, |page| page.content.as_ref().map_or(0, Vec::len))
-        .limit(&BY_PAGE_PAGE_SIZE)
+    >::page(
+            runtime::Parameter::query("pageNumber"),
+            0,
+            |page| page.content.as_ref().map_or(0, Vec::len),
+        )
+        .limit(runtime::Parameter::query("pageSize"))
         .more(|page| page.has_next);
     /// Walks the answer page by page.
     #[inline]
@@ -444,7 +448,7 @@ pub struct ByCursor(runtime::Call<models::ByCursorResponse>);
 impl ByCursor {
     /// Sets `cursor`.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
-        Self(self.0.text(&BY_CURSOR_CURSOR, cursor))
+        Self(self.0.text(runtime::Parameter::query("cursor"), cursor))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -478,7 +482,7 @@ impl ByCursor {
     const PAGES: runtime::Plan<models::ByCursorResponse> = runtime::Plan::<
         models::ByCursorResponse,
     >::cursor(
-            &BY_CURSOR_CURSOR,
+            runtime::Parameter::query("cursor"),
             |page| {
                 page
                     .response_metadata
@@ -539,13 +543,13 @@ pub struct ByLastId(runtime::Call<models::ByLastIdResponse>);
 impl ByLastId {
     /// Sets `starting_after`.
     pub fn starting_after(self, starting_after: impl Into<String>) -> Self {
-        Self(self.0.text(&BY_LAST_ID_STARTING_AFTER, starting_after))
+        Self(self.0.text(runtime::Parameter::query("starting_after"), starting_after))
     }
 
     /// Sets `limit`.
     #[inline]
     pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.parameter(&BY_LAST_ID_LIMIT, &limit))
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -579,7 +583,7 @@ impl ByLastId {
     const PAGES: runtime::Plan<models::ByLastIdResponse> = runtime::Plan::<
         models::ByLastIdResponse,
     >::cursor(
-            &BY_LAST_ID_STARTING_AFTER,
+            runtime::Parameter::query("starting_after"),
             |page| page.data.last().map(|last| last.id.clone()),
             |page| page.data.len(),
         )
@@ -621,7 +625,7 @@ impl ByNextPage {
     /// Sets `page`.
     #[inline]
     pub fn page(self, page: i64) -> Self {
-        Self(self.0.parameter(&BY_NEXT_PAGE_PAGE, &page))
+        Self(self.0.parameter(runtime::Parameter::query("page"), &page))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -655,7 +659,7 @@ impl ByNextPage {
     const PAGES: runtime::Plan<models::ByNextPageResponse> = runtime::Plan::<
         models::ByNextPageResponse,
     >::cursor(
-        &BY_NEXT_PAGE_PAGE,
+        runtime::Parameter::query("page"),
         |page| page.next_page.value().copied().map(|next| next.to_string()),
         |page| page.results.len(),
     );
@@ -826,13 +830,13 @@ pub struct ByHeader(runtime::Call<Vec<models::Toy>>);
 impl ByHeader {
     /// Sets `after`.
     pub fn after(self, after: impl Into<String>) -> Self {
-        Self(self.0.text(&BY_HEADER_AFTER, after))
+        Self(self.0.text(runtime::Parameter::query("after"), after))
     }
 
     /// Sets `per_page`.
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
-        Self(self.0.parameter(&BY_HEADER_PER_PAGE, &per_page))
+        Self(self.0.parameter(runtime::Parameter::query("per_page"), &per_page))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -901,13 +905,13 @@ impl Bare {
     /// The server's default is `1`.
     #[inline]
     pub fn page(self, page: i64) -> Self {
-        Self(self.0.parameter(&BARE_PAGE, &page))
+        Self(self.0.parameter(runtime::Parameter::query("page"), &page))
     }
 
     /// Sets `per_page`.
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
-        Self(self.0.parameter(&BARE_PER_PAGE, &per_page))
+        Self(self.0.parameter(runtime::Parameter::query("per_page"), &per_page))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -938,8 +942,8 @@ impl Bare {
 
     const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::<
         Vec<models::Toy>,
-    >::page(&BARE_PAGE, 1, Vec::len)
-        .limit(&BARE_PER_PAGE);
+    >::page(runtime::Parameter::query("page"), 1, Vec::len)
+        .limit(runtime::Parameter::query("per_page"));
     /// Walks the answer page by page.
     #[inline]
     pub fn pages(self) -> runtime::Pages<Vec<models::Toy>> {
@@ -977,7 +981,7 @@ impl NextPageHeader {
     /// Sets `page`.
     #[inline]
     pub fn page(self, page: i64) -> Self {
-        Self(self.0.parameter(&NEXT_PAGE_HEADER_PAGE, &page))
+        Self(self.0.parameter(runtime::Parameter::query("page"), &page))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -1010,7 +1014,7 @@ impl NextPageHeader {
 
     const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::<
         Vec<models::Toy>,
-    >::cursor_header(&NEXT_PAGE_HEADER_PAGE, "X-Next-Page", Vec::len);
+    >::cursor_header(runtime::Parameter::query("page"), "X-Next-Page", Vec::len);
     /// Walks the answer page by page.
     #[inline]
     pub fn pages(self) -> runtime::Pages<Vec<models::Toy>> {
@@ -1067,13 +1071,13 @@ impl NoFirst {
     /// Sets `page`.
     #[inline]
     pub fn page(self, page: i64) -> Self {
-        Self(self.0.parameter(&NO_FIRST_PAGE, &page))
+        Self(self.0.parameter(runtime::Parameter::query("page"), &page))
     }
 
     /// Sets `size`.
     #[inline]
     pub fn size(self, size: i64) -> Self {
-        Self(self.0.parameter(&NO_FIRST_SIZE, &size))
+        Self(self.0.parameter(runtime::Parameter::query("size"), &size))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -1121,7 +1125,7 @@ impl FromADate {
     /// Sets `from`.
     #[inline]
     pub fn from(self, from: i64) -> Self {
-        Self(self.0.parameter(&FROM_A_DATE_FROM, &from))
+        Self(self.0.parameter(runtime::Parameter::query("from"), &from))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -1213,13 +1217,13 @@ impl TwoLists {
     /// Sets `offset`.
     #[inline]
     pub fn offset(self, offset: i64) -> Self {
-        Self(self.0.parameter(&TWO_LISTS_OFFSET, &offset))
+        Self(self.0.parameter(runtime::Parameter::query("offset"), &offset))
     }
 
     /// Sets `limit`.
     #[inline]
     pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.parameter(&TWO_LISTS_LIMIT, &limit))
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -1269,8 +1273,6 @@ static BY_OFFSET: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static BY_OFFSET_OFFSET: runtime::Parameter = runtime::Parameter::query("offset");
-static BY_OFFSET_LIMIT: runtime::Parameter = runtime::Parameter::query("limit");
 static BY_PAGE: runtime::Operation = runtime::Operation {
     id: "byPage",
     method: "GET",
@@ -1280,8 +1282,6 @@ static BY_PAGE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static BY_PAGE_PAGE_NUMBER: runtime::Parameter = runtime::Parameter::query("pageNumber");
-static BY_PAGE_PAGE_SIZE: runtime::Parameter = runtime::Parameter::query("pageSize");
 static BY_CURSOR: runtime::Operation = runtime::Operation {
     id: "byCursor",
     method: "GET",
@@ -1291,7 +1291,6 @@ static BY_CURSOR: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static BY_CURSOR_CURSOR: runtime::Parameter = runtime::Parameter::query("cursor");
 static BY_LAST_ID: runtime::Operation = runtime::Operation {
     id: "byLastId",
     method: "GET",
@@ -1301,11 +1300,6 @@ static BY_LAST_ID: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static BY_LAST_ID_STARTING_AFTER: runtime::Parameter = runtime::Parameter::query(
-    "starting_after",
-);
-
-static BY_LAST_ID_LIMIT: runtime::Parameter = runtime::Parameter::query("limit");
 static BY_NEXT_PAGE: runtime::Operation = runtime::Operation {
     id: "byNextPage",
     method: "GET",
@@ -1315,7 +1309,6 @@ static BY_NEXT_PAGE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static BY_NEXT_PAGE_PAGE: runtime::Parameter = runtime::Parameter::query("page");
 static BY_LINK: runtime::Operation = runtime::Operation {
     id: "byLink",
     method: "GET",
@@ -1343,8 +1336,6 @@ static BY_HEADER: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static BY_HEADER_AFTER: runtime::Parameter = runtime::Parameter::query("after");
-static BY_HEADER_PER_PAGE: runtime::Parameter = runtime::Parameter::query("per_page");
 static BARE: runtime::Operation = runtime::Operation {
     id: "bare",
     method: "GET",
@@ -1354,8 +1345,6 @@ static BARE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static BARE_PAGE: runtime::Parameter = runtime::Parameter::query("page");
-static BARE_PER_PAGE: runtime::Parameter = runtime::Parameter::query("per_page");
 static NEXT_PAGE_HEADER: runtime::Operation = runtime::Operation {
     id: "nextPageHeader",
     method: "GET",
@@ -1365,7 +1354,6 @@ static NEXT_PAGE_HEADER: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static NEXT_PAGE_HEADER_PAGE: runtime::Parameter = runtime::Parameter::query("page");
 static NO_FIRST: runtime::Operation = runtime::Operation {
     id: "noFirst",
     method: "GET",
@@ -1375,8 +1363,6 @@ static NO_FIRST: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static NO_FIRST_PAGE: runtime::Parameter = runtime::Parameter::query("page");
-static NO_FIRST_SIZE: runtime::Parameter = runtime::Parameter::query("size");
 static FROM_A_DATE: runtime::Operation = runtime::Operation {
     id: "fromADate",
     method: "GET",
@@ -1386,7 +1372,6 @@ static FROM_A_DATE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static FROM_A_DATE_FROM: runtime::Parameter = runtime::Parameter::query("from");
 static NO_PARAMETER: runtime::Operation = runtime::Operation {
     id: "noParameter",
     method: "GET",
@@ -1404,9 +1389,6 @@ static TWO_LISTS: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::Safe,
 };
-
-static TWO_LISTS_OFFSET: runtime::Parameter = runtime::Parameter::query("offset");
-static TWO_LISTS_LIMIT: runtime::Parameter = runtime::Parameter::query("limit");
 // ==== codec/by_cursor_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `ByCursorResponse` is read and written.

@@ -27,8 +27,13 @@ impl Client {
     pub fn a(&self, id: i64, list: impl IntoIterator<Item = impl Into<String>>) -> A {
         A(
             runtime::Call::new(&self.core, &A_OPERATION, runtime::read_text)
-                .parameter(&A_OPERATION_ID, &id)
-                .parameter(&A_OPERATION_LIST, &runtime::list::<String>(list)),
+                .parameter(runtime::Parameter::path("id"), &id)
+                .parameter(
+                    runtime::Parameter::path("list")
+                        .style(runtime::Style::Matrix)
+                        .explode(true),
+                    &runtime::list::<String>(list),
+                ),
         )
     }
 
@@ -61,28 +66,45 @@ impl A {
     /// Sets `many`.
     #[inline]
     pub fn many(self, many: Vec<i64>) -> Self {
-        Self(self.0.parameter(&A_OPERATION_MANY, &many))
+        Self(self.0.parameter(runtime::Parameter::query("many"), &many))
     }
 
     /// Sets `joined`.
     pub fn joined(self, joined: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.parameter(&A_OPERATION_JOINED, &runtime::list::<String>(joined)))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("joined")
+                        .style(runtime::Style::PipeDelimited)
+                        .explode(false),
+                    &runtime::list::<String>(joined),
+                ),
+        )
     }
 
     /// Sets `filter`.
     #[inline]
     pub fn filter(self, filter: models::AFilter) -> Self {
-        Self(self.0.parameter(&A_OPERATION_FILTER, &filter))
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("filter")
+                        .style(runtime::Style::DeepObject),
+                    &filter,
+                ),
+        )
     }
 
     /// Sets `X-Trace`.
     pub fn x_trace(self, x_trace: impl Into<String>) -> Self {
-        Self(self.0.text(&A_OPERATION_X_TRACE, x_trace))
+        Self(self.0.text(runtime::Parameter::header("X-Trace"), x_trace))
     }
 
     /// Sets `session`.
     pub fn session(self, session: impl Into<String>) -> Self {
-        Self(self.0.text(&A_OPERATION_SESSION, session))
+        Self(self.0.text(runtime::Parameter::cookie("session"), session))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -172,18 +194,6 @@ static A_OPERATION: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static A_OPERATION_ID: runtime::Parameter = runtime::Parameter::path("id");
-static A_OPERATION_LIST: runtime::Parameter = runtime::Parameter::path("list")
-    .style(runtime::Style::Matrix)
-    .explode(true);
-static A_OPERATION_MANY: runtime::Parameter = runtime::Parameter::query("many");
-static A_OPERATION_JOINED: runtime::Parameter = runtime::Parameter::query("joined")
-    .style(runtime::Style::PipeDelimited)
-    .explode(false);
-static A_OPERATION_FILTER: runtime::Parameter = runtime::Parameter::query("filter")
-    .style(runtime::Style::DeepObject);
-static A_OPERATION_X_TRACE: runtime::Parameter = runtime::Parameter::header("X-Trace");
-static A_OPERATION_SESSION: runtime::Parameter = runtime::Parameter::cookie("session");
 static OPEN: runtime::Operation = runtime::Operation {
     id: "open",
     method: "GET",
