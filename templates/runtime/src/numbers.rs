@@ -15,7 +15,7 @@ const POWERS: [f64; 23] = [
 const DIGITS: usize = 19;
 
 /// A number as it stands in the text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Number<'j> {
     pub text: &'j str,
     negative: bool,
@@ -25,27 +25,28 @@ pub(super) struct Number<'j> {
     count: usize,
     /// The power of ten that it is multiplied by.
     exponent: i64,
-    /// Whether it has neither a fraction nor an exponent.
-    whole: bool,
+    /// Whether it has a fraction or an exponent.
+    broken: bool,
 }
 
 impl<'j> Reader<'j> {
-    /// Reads a number.
+    /// Reads a number into a place that its caller has: to return one is to copy it, twice, out of parts that were written just
+    /// before, for which the processor waits as long as for the digits.
     #[inline]
-    pub fn number(&mut self) -> Result<Number<'j>, DecodeError> {
+    pub fn number(&mut self, number: &mut Number<'j>) -> Result<(), DecodeError> {
         if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
             return Err(self.mistaken(Kind::Number));
         }
         let start = self.at;
-        let mut number = Number { text: "", negative: self.eat(b'-'), digits: 0, count: 0, exponent: 0, whole: true };
+        number.negative = self.eat(b'-');
         if !self.eat(b'0') {
-            self.digits(&mut number)?;
+            self.digits(number)?;
         }
         if matches!(self.byte(), Some(b'.' | b'e' | b'E')) {
-            self.fraction(&mut number)?;
+            self.fraction(number)?;
         }
         number.text = &self.text[start..self.at];
-        Ok(number)
+        Ok(())
     }
 
     /// Reads at least one digit.
@@ -66,7 +67,7 @@ impl<'j> Reader<'j> {
 
     /// Reads what comes after the whole part.
     fn fraction(&mut self, number: &mut Number<'_>) -> Result<(), DecodeError> {
-        number.whole = false;
+        number.broken = true;
         if self.eat(b'.') {
             let start = self.at;
             self.digits(number)?;
@@ -75,7 +76,7 @@ impl<'j> Reader<'j> {
         if self.eat(b'e') || self.eat(b'E') {
             let negative = self.eat(b'-');
             _ = !negative && self.eat(b'+');
-            let mut exponent = Number { digits: 0, count: 0, ..*number };
+            let mut exponent = Number::default();
             let padded = self.eat(b'0');
             while self.eat(b'0') {}
             if !padded || matches!(self.byte(), Some(b'0'..=b'9')) {
@@ -93,7 +94,7 @@ impl Number<'_> {
     /// The whole number that the text is, if it fits.
     #[inline]
     pub fn int(&self) -> Option<i64> {
-        if !self.whole || self.count > DIGITS {
+        if self.broken || self.count > DIGITS {
             return None;
         }
         if self.negative { 0_i64.checked_sub_unsigned(self.digits) } else { i64::try_from(self.digits).ok() }
@@ -101,7 +102,7 @@ impl Number<'_> {
 
     /// The whole number without a sign that the text is, if it fits.
     pub fn unsigned(&self) -> Option<u64> {
-        match self.whole && self.count <= DIGITS && !self.negative {
+        match !self.broken && self.count <= DIGITS && !self.negative {
             true => Some(self.digits),
             // The largest ones have a digit more.
             false => self.text.parse().ok(),

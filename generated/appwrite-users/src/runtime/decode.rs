@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::choice::Kind;
 use super::decode_error::DecodeError;
+use super::numbers::Number;
 use super::reader::Reader;
 use super::values::Entries;
 
@@ -189,7 +190,8 @@ impl<'j> Decoder<'j> {
     ///
     /// Another kind of value, a fraction, or a number beyond 64 bits.
     pub fn int(&mut self) -> Result<i64, DecodeError> {
-        let number = self.json.number()?;
+        let mut number = Number::default();
+        self.json.number(&mut number)?;
         if let Some(value) = number.int() {
             return Ok(value);
         }
@@ -209,7 +211,8 @@ impl<'j> Decoder<'j> {
     ///
     /// Another kind of value, a fraction, a negative number, or one beyond 64 bits.
     pub fn unsigned(&mut self) -> Result<u64, DecodeError> {
-        let number = self.json.number()?;
+        let mut number = Number::default();
+        self.json.number(&mut number)?;
         number.unsigned().ok_or_else(|| {
             self.error(format!("expected a whole number of 64 bits without a sign, found {:.40}", number.text))
         })
@@ -221,7 +224,9 @@ impl<'j> Decoder<'j> {
     ///
     /// Another kind of value.
     pub fn number_text(&mut self) -> Result<&'j str, DecodeError> {
-        self.json.number().map(|number| number.text)
+        let mut number = Number::default();
+        self.json.number(&mut number)?;
+        Ok(number.text)
     }
 
     /// Whether a number comes next.
@@ -235,7 +240,8 @@ impl<'j> Decoder<'j> {
     ///
     /// Another kind of value, or a number that a double cannot hold.
     pub fn float(&mut self) -> Result<f64, DecodeError> {
-        let number = self.json.number()?;
+        let mut number = Number::default();
+        self.json.number(&mut number)?;
         number.float().ok_or_else(|| self.error(format!("no double holds the number {:.40}", number.text)))
     }
 
@@ -245,7 +251,8 @@ impl<'j> Decoder<'j> {
     ///
     /// Another kind of value, or a number that a double cannot hold.
     pub fn number(&mut self) -> Result<serde_json::Number, DecodeError> {
-        let number = self.json.number()?;
+        let mut number = Number::default();
+        self.json.number(&mut number)?;
         number.json().ok_or_else(|| self.error(format!("no double holds the number {:.40}", number.text)))
     }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::choice::Kind;
 use super::decode_error::DecodeError;
+use super::numbers::Number;
 
 /// Values inside of one that is passed over may nest so deep: a bit says of each whether it is an object.
 const MAX_SKIPPED_DEPTH: u32 = u128::BITS;
@@ -285,7 +286,7 @@ impl<'j> Reader<'j> {
                     self.opened = true;
                 }
                 Kind::Text => self.skip_string()?,
-                Kind::Number => _ = self.number()?,
+                Kind::Number => self.number(&mut Number::default())?,
                 Kind::Null => self.word("null")?,
                 Kind::Bool => _ = self.bool()?,
             }
