@@ -11,8 +11,12 @@ use super::encode::{Encode, Encoder};
 impl Decode for OffsetDateTime {
     /// Unless the decoder is strict, a space in place of the `T` is read too, and what has no offset is in UTC.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        decoder.parsed("a date-time of RFC 3339", |text| Self::parse(text, &Rfc3339), near)
+        decoder.parsed("a date-time of RFC 3339", read, near)
     }
+}
+
+fn read(text: &str) -> Result<OffsetDateTime, String> {
+    OffsetDateTime::parse(text, &Rfc3339).map_err(|error| error.to_string())
 }
 
 /// What is nearly a date-time of RFC 3339, also in the other forms of ISO 8601 for a day of a month. The parser that `time` has
@@ -28,7 +32,7 @@ fn near(text: &str) -> Option<OffsetDateTime> {
         Some((sign, rest)) if rest.len() == 2 => format!("{sign}{rest}:00"),
         Some((sign, rest)) => format!("{sign}{}", paired(rest, 2, ':')),
     };
-    OffsetDateTime::parse(&format!("{date}T{}{offset}", clock(time)), &Rfc3339).ok()
+    read(&format!("{date}T{}{offset}", clock(time))).ok()
 }
 
 /// A time of day with its seconds and colons.
@@ -43,10 +47,14 @@ fn clock(text: &str) -> String {
 
 /// Digits with a mark behind the first so many, and behind each two that follow, unless the mark is there.
 fn paired(digits: &str, first: usize, mark: char) -> String {
-    let marked = |at: usize| at >= first && (at - first).is_multiple_of(2);
+    if digits.contains(mark) {
+        return digits.to_owned();
+    }
     let mut text = String::new();
     for (at, digit) in digits.char_indices() {
-        text.extend(Some(mark).filter(|_| marked(at) && !digits.contains(mark)));
+        if at >= first && (at - first).is_multiple_of(2) {
+            text.push(mark);
+        }
         text.push(digit);
     }
     text
@@ -71,9 +79,7 @@ impl Decode for Date {
     /// Unless the decoder is strict, the date of a whole date-time is read too.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         let date = |text: &str| match text.len() {
-            10 => OffsetDateTime::parse(&format!("{text}T00:00:00Z"), &Rfc3339)
-                .map(OffsetDateTime::date)
-                .map_err(|error| error.to_string()),
+            10 => read(&format!("{text}T00:00:00Z")).map(OffsetDateTime::date),
             length => Err(format!("it has {length} characters")),
         };
         decoder.parsed("a date of RFC 3339", date, |text| {
@@ -99,9 +105,7 @@ impl Decode for Time {
     /// Unless the decoder is strict, a time without seconds is read too.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         let time = |text: &str| match text.contains(['Z', 'z', '+', '-']) {
-            false => OffsetDateTime::parse(&format!("1970-01-01T{text}Z"), &Rfc3339)
-                .map(OffsetDateTime::time)
-                .map_err(|error| error.to_string()),
+            false => read(&format!("1970-01-01T{text}Z")).map(OffsetDateTime::time),
             true => Err("it has an offset".to_owned()),
         };
         decoder.parsed("a time without an offset", time, |text| time(&clock(text)).ok())
