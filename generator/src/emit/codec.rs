@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::forms;
+use super::models;
 use super::tokens::{Types, ident};
 use super::unions;
 use crate::model::{Def, DefKind, Field, Presence, Sdk};
@@ -62,19 +63,14 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
     });
     let parameter = parameter.unwrap_or_default();
     (
-        if !fields.is_empty() && default(fields) { in_place(types, fields) } else { by_slots(types, fields) },
+        if !fields.is_empty() && models::is_absent_by_default(fields) {
+            in_place(types, fields)
+        } else {
+            by_slots(types, fields)
+        },
         quote!(encoder.begin_object(); #(#writes)* encoder.end_object();),
         parameter,
     )
-}
-
-/// Whether the type has a `Default` in which all is absent (`emit/models.rs`).
-fn default(fields: &[Field]) -> bool {
-    fields.iter().all(|f| !must(f) && f.constant.is_none())
-}
-
-fn must(field: &Field) -> bool {
-    matches!(field.presence, Presence::Required | Presence::Nullable)
 }
 
 /// Reads the fields of a type that may all be absent into a value of it.
@@ -163,6 +159,7 @@ fn escaped(wire: &str) -> String {
 /// Takes what must be there out of its `Option`: one test for all of them, because a `?` for each makes the compiler write the
 /// way out, with all that is to be dropped there, as often.
 fn complete(fields: &[Field], locals: &[Ident]) -> TokenStream {
+    let must = |f: &Field| matches!(f.presence, Presence::Required | Presence::Nullable);
     let (wires, locals): (Vec<_>, Vec<_>) =
         fields.iter().zip(locals).filter(|(f, _)| must(f)).map(|(f, local)| (&f.wire, local)).unzip();
     let (pattern, value) = match &locals[..] {

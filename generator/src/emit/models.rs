@@ -91,7 +91,7 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
     let debug = fields.iter().any(|f| f.secret);
     let mut derives = vec![quote!(Clone)];
     derives.extend((!debug).then(|| quote!(Debug)));
-    derives.extend((required == 0 && !constant).then(|| quote!(Default)));
+    derives.extend(is_absent_by_default(fields).then(|| quote!(Default)));
     // Two streams are never known to be equal.
     derives.extend(matches!(def.kind, DefKind::Struct(_)).then(|| quote!(PartialEq)));
     let members = fields.iter().map(|f| {
@@ -111,6 +111,11 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
         #build
         #debug
     }
+}
+
+/// Whether a type has the `Default` that is derived, in which every field is absent.
+pub fn is_absent_by_default(fields: &[Field]) -> bool {
+    fields.iter().all(|f| !f.asked() && f.constant.is_none())
 }
 
 fn constructor(types: &Types<'_>, def: &Def, fields: &[Field], required: usize, constant: bool) -> TokenStream {
