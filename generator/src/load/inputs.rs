@@ -50,7 +50,7 @@ mod tests {
         check("../specs/a.yaml", "../specs", "a.yaml");
         check("../overlays/a.yaml", "../specs", "../overlays/a.yaml");
         check("overlays/a.yaml", "../specs", "a.yaml");
-        check("/tmp/a.yaml", "specs", "a.yaml");
-        check("/work/overlays/a.yaml", "/work/specs", "../overlays/a.yaml");
+        check("/elsewhere/a.yaml", "specs", "a.yaml");
+        check("/apis/overlays/a.yaml", "/apis/specs", "../overlays/a.yaml");
     }
 }
