@@ -159,9 +159,8 @@ fn escaped(wire: &str) -> String {
 /// Takes what must be there out of its `Option`: one test for all of them, because a `?` for each makes the compiler write the
 /// way out, with all that is to be dropped there, as often.
 fn complete(fields: &[Field], locals: &[Ident]) -> TokenStream {
-    let must = |f: &Field| matches!(f.presence, Presence::Required | Presence::Nullable);
     let (wires, locals): (Vec<_>, Vec<_>) =
-        fields.iter().zip(locals).filter(|(f, _)| must(f)).map(|(f, local)| (&f.wire, local)).unzip();
+        fields.iter().zip(locals).filter(|(f, _)| f.presence.is_required()).map(|(f, local)| (&f.wire, local)).unzip();
     let (pattern, value) = match &locals[..] {
         [] => return TokenStream::new(),
         [one] => (quote!(Some(#one)), quote!(#one)),

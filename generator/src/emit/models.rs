@@ -86,8 +86,6 @@ fn imports(sdk: &Sdk, def: &Def) -> TokenStream {
 
 fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
     let (name, head, old) = (ident(&def.name), docs(&lead(def)), deprecated(def.deprecated));
-    let required = fields.iter().filter(|f| f.asked()).count();
-    let constant = fields.iter().any(|f| f.constant.is_some());
     let debug = fields.iter().any(|f| f.secret);
     let mut derives = vec![quote!(Clone)];
     derives.extend((!debug).then(|| quote!(Debug)));
@@ -101,7 +99,7 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
         quote!(#text #old pub #name: #ty)
     });
     let debug = if debug { redacting_debug(def, fields) } else { TokenStream::new() };
-    let build = if def.sent { constructor(types, def, fields, required, constant) } else { TokenStream::new() };
+    let build = if def.sent { constructor(types, def, fields) } else { TokenStream::new() };
     quote! {
         #head
         #[derive(#(#derives),*)]
@@ -118,8 +116,10 @@ pub fn is_absent_by_default(fields: &[Field]) -> bool {
     fields.iter().all(|f| !f.asked() && f.constant.is_none())
 }
 
-fn constructor(types: &Types<'_>, def: &Def, fields: &[Field], required: usize, constant: bool) -> TokenStream {
+fn constructor(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
     let name = ident(&def.name);
+    let required = fields.iter().filter(|f| f.asked()).count();
+    let constant = fields.iter().any(|f| f.constant.is_some());
     let parameters = fields.iter().filter(|f| f.asked()).map(|f| {
         let name = ident(&f.name);
         let taken = if f.presence == Presence::Nullable {
@@ -150,8 +150,7 @@ fn constructor(types: &Types<'_>, def: &Def, fields: &[Field], required: usize, 
             Presence::OptionalNullable => quote!(#name: runtime::Nullable::Absent),
         }
     });
-    let settable = |f: &&Field| !matches!(f.presence, Presence::Required | Presence::Nullable);
-    let setters = fields.iter().filter(settable).map(|f| {
+    let setters = fields.iter().filter(|f| !f.presence.is_required()).map(|f| {
         let name = ident(&f.name);
         let (taken, value) = types.taken(&f.ty, &name);
         let value = if f.boxed { quote!(Box::new(#value)) } else { value };

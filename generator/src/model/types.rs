@@ -371,7 +371,7 @@ pub struct Field {
 impl Field {
     /// Whether it must be given to build its struct.
     pub fn asked(&self) -> bool {
-        matches!(self.presence, Presence::Required | Presence::Nullable) && self.constant.is_none()
+        self.presence.is_required() && self.constant.is_none()
     }
 }
 
@@ -399,6 +399,11 @@ impl Presence {
             (false, false) => Self::Optional,
             (false, true) => Self::OptionalNullable,
         }
+    }
+
+    /// Whether the field is always there, `null` or not.
+    pub fn is_required(self) -> bool {
+        matches!(self, Self::Required | Self::Nullable)
     }
 }
 
