@@ -80,8 +80,9 @@ fn in_place(types: &Types<'_>, fields: &[Field]) -> TokenStream {
         quote!(value.#name)
     });
     let read = read(types, fields, &slots.collect::<Vec<_>>());
+    // `Self::default()` would be the setter of a field of that name.
     quote! {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         #read
         decoder.end(value)
     }

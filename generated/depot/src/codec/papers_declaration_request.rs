@@ -6,7 +6,7 @@ use crate::{models, runtime};
 impl runtime::Decode for models::PapersDeclarationRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["parcel", "weight", "codes", "link", "size"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {

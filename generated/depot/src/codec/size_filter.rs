@@ -6,7 +6,7 @@ use crate::{models, runtime};
 impl runtime::Decode for models::SizeFilter {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["max", "min", "weight"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {

@@ -284,7 +284,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::WriteRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["tsv", "multi"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {

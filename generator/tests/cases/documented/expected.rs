@@ -357,7 +357,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::CreateThingN400Error {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["field"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -454,7 +454,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Problem {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["title"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {

@@ -213,7 +213,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Child {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["kind", "matches"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -258,7 +258,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::MatchesItem {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["text"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -310,7 +310,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::NotFoundResponse {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["reason"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {

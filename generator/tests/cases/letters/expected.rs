@@ -203,7 +203,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Grosse {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["ユーザー", "Ⓐ"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -288,7 +288,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Größe {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["länge"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -371,7 +371,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Grosseユーザー {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["id"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {

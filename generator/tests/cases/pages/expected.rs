@@ -1398,7 +1398,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::ByCursorResponse {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["data", "response_metadata"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -1443,7 +1443,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::ByCursorResponseData {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["items"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -1486,7 +1486,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::ByCursorResponseResponseMetadata {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["next_cursor", "total_count"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -1743,7 +1743,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::ByPageResponse {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["content", "tags", "hasNext"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -1911,7 +1911,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::NoParameterResponse {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["items", "next_cursor"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -2003,7 +2003,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::TwoListsResponse {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["dogs", "cats"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {

@@ -464,7 +464,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::AFilter {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["min", "max"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {

@@ -1468,7 +1468,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Bytes {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["bytes"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -1511,7 +1511,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Core {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["serde", "bytes"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -1660,7 +1660,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Err {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["string", "fmt", "secret"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -2080,7 +2080,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Serde {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["serde"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -2163,7 +2163,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Std {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["std", "core"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {

@@ -402,7 +402,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::AskRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["q"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -445,7 +445,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::FormAll {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["name", "tags"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {

@@ -163,7 +163,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Leaf {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["level", "on"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {

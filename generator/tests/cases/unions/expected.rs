@@ -267,7 +267,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::AllEither {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["id", "slug"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -353,7 +353,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::AllEnvelopeObject {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["alias"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {

@@ -834,7 +834,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::IntoFutureN400Error {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["why"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
@@ -877,7 +877,7 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::IntoFutureN404Error {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let mut fields = decoder.fields(&["what"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
