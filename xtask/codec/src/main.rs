@@ -68,12 +68,12 @@ fn measure(cli: &Cli, what: &str, pair: &Pair) {
     );
 }
 
-/// Seconds that it takes once.
+/// Seconds that it takes once, as the mean of all values.
 fn run(work: &Work, time: Duration) -> f64 {
     let (started, mut count) = (Instant::now(), 0_u32);
     while started.elapsed() < time {
-        (0..8).for_each(|_| work());
-        count += 8;
+        (0..codec::VALUES).for_each(|_| work());
+        count += codec::VALUES as u32;
     }
     started.elapsed().as_secs_f64() / f64::from(count)
 }

@@ -1,20 +1,32 @@
-//! The texts, each like the answers of some kind of API, and the same ones every time.
+//! The texts, each like the answers of some kind of API, and the same ones every time that this runs.
 
 use serde_json::{Map, Value, json};
 
-/// Name and value of each.
-pub fn all() -> Vec<(&'static str, Value)> {
-    let list = |count: u64, item: fn(u64) -> Value| (0..count).map(item).collect::<Value>();
-    vec![
-        ("users", json!({"total": 25, "users": list(25, user)})),
-        ("repositories", json!({"total_count": 9000, "incomplete_results": false, "items": list(30, repository)})),
-        ("messages", json!({"messages": list(40, message)})),
-        ("measurements", measurements()),
-        ("settings", settings()),
-        ("events", json!({"events": list(100, event)})),
-        ("cells", json!({"cells": list(200, cell)})),
-        ("records", json!({"records": list(50, record)})),
-    ]
+/// How many values of each kind: a processor that meets the same one again and again learns by heart where its digits and
+/// quotes are, so that what is measured is how well it remembers.
+pub const VALUES: u64 = 16;
+
+/// Name and values of each kind.
+pub fn all() -> Vec<(&'static str, Vec<Value>)> {
+    let kinds: [(_, fn(u64) -> Value); 8] = [
+        ("users", |nth| json!({"total": 25, "users": list(nth, 25, user)})),
+        (
+            "repositories",
+            |nth| json!({"total_count": 9000, "incomplete_results": false, "items": list(nth, 30, repository)}),
+        ),
+        ("messages", |nth| json!({"messages": list(nth, 40, message)})),
+        ("measurements", measurements),
+        ("settings", settings),
+        ("events", |nth| json!({"events": list(nth, 100, event)})),
+        ("cells", |nth| json!({"cells": list(nth, 200, cell)})),
+        ("records", |nth| json!({"records": list(nth, 50, record)})),
+    ];
+    kinds.map(|(name, value)| (name, (0..VALUES).map(value).collect())).into()
+}
+
+/// The items of the nth value; no two values have the same ones.
+fn list(nth: u64, count: u64, item: fn(u64) -> Value) -> Value {
+    (0..count).map(|n| item(nth * 1000 + n)).collect()
 }
 
 /// Numbers that look like any (splitmix64).
@@ -120,7 +132,8 @@ fn message(n: u64) -> Value {
     })
 }
 
-fn measurements() -> Value {
+fn measurements(nth: u64) -> Value {
+    let numbers = |count: u64| nth * 1000..nth * 1000 + count;
     let scaled = |n: u64, digits: i32| (noise(n) % 10_u64.pow(digits as u32 + 2)) as f64 / 10_f64.powi(digits);
     let point = |n: u64| {
         json!({
@@ -129,15 +142,17 @@ fn measurements() -> Value {
         })
     };
     json!({
-        "series": (0..400).map(|n| scaled(n, (n % 15) as i32)).collect::<Vec<_>>(),
-        "points": (0..100).map(point).collect::<Vec<_>>(),
-        "counts": (0..400).map(|n| (noise(n) >> (n % 60)) as i64).collect::<Vec<_>>(),
+        "series": numbers(400).map(|n| scaled(n, (n % 15) as i32)).collect::<Vec<_>>(),
+        "points": numbers(100).map(point).collect::<Vec<_>>(),
+        "counts": numbers(400).map(|n| (noise(n) >> (n % 60)) as i64).collect::<Vec<_>>(),
     })
 }
 
-fn settings() -> Value {
+fn settings(nth: u64) -> Value {
     let map = |count: u64, value: &dyn Fn(u64) -> Value| {
-        Value::Object((0..count).map(|n| (format!("key_{:06x}", noise(n) >> 40), value(n))).collect::<Map<_, _>>())
+        Value::Object(
+            (0..count).map(|n| (format!("key_{:06x}", noise(nth * 1000 + n) >> 40), value(n))).collect::<Map<_, _>>(),
+        )
     };
     let setting = |n: u64| json!({"value": format!("value {n}"), "locked": n.is_multiple_of(2), "weight": n});
     json!({
