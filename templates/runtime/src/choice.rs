@@ -70,7 +70,7 @@ impl<'j> Decoder<'j> {
         ahead.open(b'{')?;
         while ahead.more(b'}')? {
             if ahead.key()? == name {
-                return if ahead.kind()? == Kind::Text { ahead.string().map(Some) } else { Ok(None) };
+                return if ahead.kind()? == Kind::Text { ahead.string(&mut String::new()).map(Some) } else { Ok(None) };
             }
             ahead.skip()?;
         }
