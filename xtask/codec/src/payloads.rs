@@ -6,9 +6,12 @@ use serde_json::{Map, Value, json};
 /// quotes are, so that what is measured is how well it remembers.
 pub const VALUES: u64 = 16;
 
+/// Makes the nth value of a kind.
+type Make = fn(u64) -> Value;
+
 /// Name and values of each kind.
 pub fn all() -> Vec<(&'static str, Vec<Value>)> {
-    let kinds: [(_, fn(u64) -> Value); 8] = [
+    let kinds: [(_, Make); 8] = [
         ("users", |nth| json!({"total": 25, "users": list(nth, 25, user)})),
         (
             "repositories",
