@@ -118,7 +118,7 @@ fn read(union: &Union, way: &Way) -> TokenStream {
     match way {
         Way::Only(arm) => one(union, *arm),
         Way::Best(arms) => best(union, arms),
-        Way::Tag { wire, values, rest } => {
+        Way::Tag { wire, values, rest, absent } => {
             // Values of one outcome share a line; the order stays that of the document.
             let mut lines: Vec<(Vec<&str>, &[usize])> = Vec::new();
             for (value, arms) in values {
@@ -131,15 +131,18 @@ fn read(union: &Union, way: &Way) -> TokenStream {
                 let read = best(union, arms);
                 quote!(#(Some(#values))|* => #read,)
             });
-            let rest = if rest.is_empty() { quote!(decoder.unknown(Self::Unknown)) } else { best(union, rest) };
-            quote!(match decoder.tag(#wire)?.as_deref() { #(#lines)* _ => #rest })
+            let without = (absent != rest).then(|| best(union, absent)).map(|read| quote!(None => #read,));
+            let rest = best(union, rest);
+            quote!(match decoder.tag(#wire)?.as_deref() { #(#lines)* #without _ => #rest })
         }
     }
 }
 
 fn best(union: &Union, arms: &[usize]) -> TokenStream {
-    if let [only] = arms {
-        return one(union, *only);
+    match arms {
+        [] => return quote!(decoder.unknown(Self::Unknown)),
+        [only] => return one(union, *only),
+        _ => {}
     }
     let reads = arms.iter().filter_map(|arm| union.arms.get(*arm)).map(|arm| {
         let name = ident(&arm.name);

@@ -285,6 +285,7 @@ impl<'a> Lowering<'a> {
                 deprecated: false,
                 example: None,
                 constant: None,
+                known: Vec::new(),
                 direction: Direction::Both,
             });
         }
@@ -338,6 +339,10 @@ impl<'a> Lowering<'a> {
             deprecated: own.is_some_and(|n| n.doc.deprecated),
             example: own.and_then(|n| n.example.clone()),
             constant: own.and_then(|n| n.constant.clone()).or_else(|| target.and_then(|n| n.constant.clone())),
+            known: match target.map(|n| &n.shape) {
+                Some(Shape::Integer { values, .. }) => values.iter().map(|v| v.value).collect(),
+                _ => Vec::new(),
+            },
             direction: own.map(|n| n.direction).unwrap_or_default(),
         }
     }

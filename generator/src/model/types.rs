@@ -325,6 +325,8 @@ pub enum Way {
         values: Vec<(String, Vec<usize>)>,
         /// The arms that no value chooses.
         rest: Vec<usize>,
+        /// The arms of an object that does not have the property.
+        absent: Vec<usize>,
     },
     /// The one that reads the value with the fewest oddities; the earlier one of equals.
     Best(Vec<usize>),
@@ -364,6 +366,8 @@ pub struct Field {
     pub example: Option<serde_json::Value>,
     /// The one value that it may have: sent without asking.
     pub constant: Option<serde_json::Value>,
+    /// The whole numbers that the document names, where they have no type of their own.
+    pub known: Vec<i64>,
     /// Whether only one direction carries it.
     pub direction: crate::spec::Direction,
 }

@@ -1,11 +1,12 @@
 //! How a value finds its arm of a union, decided once all definitions are known: by its kind, then by a tag, then by
 //! trying.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::types::{Def, DefId, DefKind, Kind, Presence, Scalar, Type, Union, Way};
+use super::types::{Arm, Def, DefId, DefKind, Field, Kind, Presence, Scalar, Type, Union, Way};
 
 /// Decides for every union, and lets the arms send their tags by themselves.
 pub fn decide(defs: &mut [Def]) {
@@ -81,13 +82,7 @@ fn kinds(defs: &[Def], ty: &Type, seen: &mut BTreeSet<DefId>) -> BTreeSet<Kind> 
 /// By the discriminator of the document, or by a property that every arm fixes to values of its own.
 fn by_tag(defs: &[Def], union: &Union, arms: &[usize]) -> Option<Way> {
     if let Some(wire) = &union.tag {
-        let values = |arm: usize| {
-            let Some(arm) = union.arms.get(arm) else { return Vec::new() };
-            // A mapping is what the document says; an enum of the arm is what its author forgot to map.
-            let mut values = arm.tags.clone();
-            values.extend(fixed(defs, &arm.ty, wire, true).unwrap_or_default());
-            values
-        };
+        let values = |arm: usize| union.arms.get(arm).map(|a| tags(defs, a, wire, 0)).unwrap_or_default();
         return table(wire, arms, values);
     }
     let first = arms.iter().filter_map(|arm| fields(defs, &union.arms.get(*arm)?.ty, false, 0)).flatten();
@@ -100,29 +95,32 @@ fn by_tag(defs: &[Def], union: &Union, arms: &[usize]) -> Option<Way> {
     let tables = candidates.iter().filter_map(|wire| {
         let value = |arm: usize| union.arms.get(arm).and_then(|a| fixed(defs, &a.ty, wire, false)).unwrap_or_default();
         let way = table(wire, arms, value)?;
-        let Way::Tag { values, rest, .. } = &way else { return None };
+        let Way::Tag { values, rest, absent, .. } = &way else { return None };
         let clear = values.iter().filter(|(_, arms)| arms.len() == 1).count();
         // A property that leaves most open tells less than reading does.
-        (clear >= 2 && rest.len() * 2 <= arms.len()).then_some((clear, way))
+        (clear >= 2 && rest.len() * 2 <= arms.len()).then_some(((clear, Reverse(absent.len())), way))
     });
     // The one that tells the most; the earlier one of equals.
     tables
-        .fold(None, |best: Option<(usize, Way)>, next| match best {
+        .fold(None, |best: Option<(_, Way)>, next| match best {
             Some(best) if best.0 >= next.0 => Some(best),
             _ => Some(next),
         })
         .map(|(_, way)| way)
 }
 
-fn table(wire: &str, arms: &[usize], values_of: impl Fn(usize) -> Vec<String>) -> Option<Way> {
+fn table(wire: &str, arms: &[usize], of: impl Fn(usize) -> Fixed) -> Option<Way> {
     let mut values: Vec<(String, Vec<usize>)> = Vec::new();
-    let mut rest = Vec::new();
+    let (mut rest, mut absent) = (Vec::new(), Vec::new());
     for arm in arms {
-        let tags = values_of(*arm);
-        if tags.is_empty() {
+        let fixed = of(*arm);
+        if fixed.values.is_empty() {
             rest.push(*arm);
         }
-        for tag in tags {
+        if fixed.values.is_empty() || fixed.optional {
+            absent.push(*arm);
+        }
+        for tag in fixed.values {
             match values.iter_mut().find(|(value, _)| *value == tag) {
                 Some((_, list)) if list.contains(arm) => {}
                 Some((_, list)) => list.push(*arm),
@@ -130,17 +128,35 @@ fn table(wire: &str, arms: &[usize], values_of: impl Fn(usize) -> Vec<String>) -
             }
         }
     }
-    (values.len() >= 2).then(|| Way::Tag { wire: wire.to_owned(), values, rest })
+    (values.len() >= 2).then(|| Way::Tag { wire: wire.to_owned(), values, rest, absent })
+}
+
+/// What a property is fixed to.
+#[derive(Default)]
+struct Fixed {
+    /// As texts.
+    values: Vec<String>,
+    /// An object without the property may be meant as well.
+    optional: bool,
+}
+
+/// The values of a discriminator that choose an arm. A mapping is what the document says; what the arm fixes the property
+/// to is what its author forgot to map.
+fn tags(defs: &[Def], arm: &Arm, wire: &str, depth: usize) -> Fixed {
+    let all = fields(defs, &arm.ty, true, depth).unwrap_or_default();
+    let own = all.into_iter().find(|(name, _)| name == wire).map(|(_, fixed)| fixed.values);
+    // The document says that the property is there, whatever the arm says of it.
+    Fixed { values: arm.tags.iter().cloned().chain(own.unwrap_or_default()).collect(), optional: false }
 }
 
 /// The values that an arm fixes a property to; a union fixes it to those of all its arms.
-fn fixed(defs: &[Def], ty: &Type, wire: &str, tagged: bool) -> Option<Vec<String>> {
+fn fixed(defs: &[Def], ty: &Type, wire: &str, tagged: bool) -> Option<Fixed> {
     let all = fields(defs, ty, tagged, 0)?;
-    all.into_iter().find(|(name, _)| name == wire).map(|(_, values)| values)
+    all.into_iter().find(|(name, _)| name == wire).map(|(_, fixed)| fixed)
 }
 
 /// The properties that a type fixes, and to which values; `tagged`: the document says which property it goes by.
-fn fields(defs: &[Def], ty: &Type, tagged: bool, depth: usize) -> Option<Vec<(String, Vec<String>)>> {
+fn fields(defs: &[Def], ty: &Type, tagged: bool, depth: usize) -> Option<Vec<(String, Fixed)>> {
     let Type::Named(id) = ty else { return None };
     if depth > 16 {
         return None;
@@ -148,46 +164,63 @@ fn fields(defs: &[Def], ty: &Type, tagged: bool, depth: usize) -> Option<Vec<(St
     match &defs.get(id.0)?.kind {
         DefKind::Alias(ty) => fields(defs, ty, tagged, depth + 1),
         DefKind::Struct(fields) => {
-            let fixed = fields.iter().filter(|f| f.presence == Presence::Required).filter_map(|field| {
-                if let (Type::Text, Some(Value::String(value))) = (&field.ty, &field.constant) {
-                    return Some((field.wire.clone(), vec![value.clone()]));
-                }
-                let Type::Named(id) = &field.ty else { return None };
-                match &defs.get(id.0)?.kind {
-                    // Another value of an open enum may be of any arm.
-                    DefKind::Enum { values, open } if tagged || !open => {
-                        Some((field.wire.clone(), values.iter().map(|v| v.wire.clone()).collect()))
-                    }
-                    _ => None,
-                }
-            });
+            let fixed = fields.iter().filter_map(|field| Some((field.wire.clone(), of_field(defs, field, tagged)?)));
             Some(fixed.collect())
         }
+        DefKind::Union(Union { tag: Some(wire), arms, .. }) => {
+            // An arm that no value chooses is none that the property tells.
+            let all: Vec<Fixed> = arms.iter().map(|arm| tags(defs, arm, wire, depth + 1)).collect();
+            let told = all.iter().all(|fixed| !fixed.values.is_empty());
+            let values = all.into_iter().flat_map(|fixed| fixed.values).collect();
+            Some(told.then(|| (wire.clone(), Fixed { values, optional: false })).into_iter().collect())
+        }
         DefKind::Union(union) => {
-            let mut all: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
+            let mut all: BTreeMap<String, (usize, Fixed)> = BTreeMap::new();
             for arm in &union.arms {
-                for (wire, values) in fields(defs, &arm.ty, tagged, depth + 1)? {
-                    let entry = all.entry(wire).or_default();
-                    entry.0 += 1;
-                    entry.1.extend(values);
+                for (wire, fixed) in fields(defs, &arm.ty, tagged, depth + 1)? {
+                    let (count, known) = all.entry(wire).or_default();
+                    *count += 1;
+                    known.values.extend(fixed.values);
+                    known.optional |= fixed.optional;
                 }
             }
             let every = all.into_iter().filter(|(_, (count, _))| *count == union.arms.len());
-            Some(every.map(|(wire, (_, values))| (wire, values)).collect())
+            Some(every.map(|(wire, (_, fixed))| (wire, fixed)).collect())
         }
         _ => None,
     }
 }
 
-/// A struct that one value alone chooses, wherever it is an arm, sends that value without being asked for it.
+/// What a field is fixed to; of one that may be absent only a constant counts, unless the document goes by it.
+fn of_field(defs: &[Def], field: &Field, tagged: bool) -> Option<Fixed> {
+    let optional = match field.presence {
+        Presence::Required => false,
+        Presence::Optional => true,
+        _ => return None,
+    };
+    let values = match (&field.ty, &field.constant) {
+        (Type::Text | Type::Named(_), Some(Value::String(value))) => vec![value.clone()],
+        (Type::Bool, Some(Value::Bool(value))) => vec![value.to_string()],
+        (Type::Int, Some(Value::Number(value))) => vec![value.to_string()],
+        (Type::Int, None) if (tagged || !optional) && !field.known.is_empty() => {
+            field.known.iter().map(i64::to_string).collect()
+        }
+        (Type::Named(id), None) if tagged || !optional => match &defs.get(id.0)?.kind {
+            // Another value of an open enum may be of any arm.
+            DefKind::Enum { values, open } if tagged || !open => values.iter().map(|v| v.wire.clone()).collect(),
+            DefKind::Numbers(values) => values.iter().map(|v| v.value.to_string()).collect(),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(Fixed { values, optional })
+}
+
+/// A struct that one value alone chooses, wherever it is an arm, sends that value without being asked for it. What the
+/// document says of the property itself comes before the value that chooses it.
 ///
 /// Elsewhere, what may be absent is not sent on its own account.
 fn constants(defs: &mut [Def], decided: &[(usize, Vec<(Kind, Way)>)]) {
-    for def in defs.iter_mut() {
-        if let DefKind::Struct(fields) = &mut def.kind {
-            fields.iter_mut().filter(|f| f.presence != Presence::Required).for_each(|f| f.constant = None);
-        }
-    }
     let mut found: BTreeMap<(usize, String), BTreeSet<String>> = BTreeMap::new();
     for (index, ways) in decided {
         let Some(Def { kind: DefKind::Union(union), .. }) = defs.get(*index) else { continue };
@@ -202,17 +235,26 @@ fn constants(defs: &mut [Def], decided: &[(usize, Vec<(Kind, Way)>)]) {
             }
         }
     }
-    for ((def, wire), values) in found {
-        let Some(Def { kind: DefKind::Struct(fields), .. }) = defs.get_mut(def) else { continue };
-        let mut values = values.into_iter();
-        if let (Some(value), None) = (values.next(), values.next())
-            && let Some(field) = fields.iter_mut().find(|f| f.wire == wire)
-            && field.constant.is_none()
-        {
-            field.constant = Some(Value::String(value));
+    for (index, def) in defs.iter_mut().enumerate() {
+        let DefKind::Struct(fields) = &mut def.kind else { continue };
+        for field in fields {
+            let tags = found.get(&(index, field.wire.clone()));
+            match tags.map(|tags| tags.iter().collect::<Vec<_>>()).as_deref() {
+                Some([tag]) if field.constant.is_none() => field.constant = Some(of_type(&field.ty, tag)),
+                None if field.presence != Presence::Required => field.constant = None,
+                _ => {}
+            }
         }
     }
     fit(defs);
+}
+
+/// The value that a tag is in a field of this type.
+fn of_type(ty: &Type, tag: &str) -> Value {
+    match ty {
+        Type::Int | Type::Bool => tag.parse().unwrap_or(Value::Null),
+        _ => Value::String(tag.to_owned()),
+    }
 }
 
 /// Keeps a constant only where it is a value of the field's type.

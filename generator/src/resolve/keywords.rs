@@ -45,9 +45,9 @@ pub fn annotate(node: &mut Node, map: &Map<String, Value>) {
     node.default = map.get("default").cloned();
     // `examples` is an array in 3.1.
     node.example = map.get("example").or_else(|| map.get("examples")?.as_array()?.first()).cloned();
-    // An `enum` of one may grow; where the author rules that out, it is a constant.
+    // An `enum` of one may grow; where the author rules that out, it is a constant. One of `true` is nothing but that.
     let sole = || match map.get("enum").and_then(Value::as_array).map(Vec::as_slice) {
-        Some([one]) if flag("x-stainless-const") => Some(one),
+        Some([one]) if flag("x-stainless-const") || one.is_boolean() => Some(one),
         _ => None,
     };
     node.constant = map.get("const").or_else(sole).filter(|v| !v.is_null()).cloned();

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::decode::{Decode, Decoder};
 use super::decode_error::DecodeError;
+use super::numbers::Number;
 use super::reader::Reader;
 
 /// The kinds of JSON values.
@@ -61,7 +62,8 @@ impl<'j> Decoder<'j> {
         self.json.kind()
     }
 
-    /// The text that the next value, an object, has in a field; the object is still to be read.
+    /// What the next value, an object, has in a field, as a text: a discriminator may be a number or a boolean as well, which a
+    /// document can name by its text only (OpenAPI 3.1.1 §4.8.25). The object is still to be read.
     ///
     /// # Errors
     ///
@@ -71,7 +73,17 @@ impl<'j> Decoder<'j> {
         ahead.open(b'{')?;
         while ahead.more(b'}')? {
             if ahead.key()? == name {
-                return if ahead.kind()? == Kind::Text { ahead.string().map(Some) } else { Ok(None) };
+                return match ahead.kind()? {
+                    Kind::Text => ahead.string(&mut String::new()).map(Some),
+                    Kind::Bool => Ok(Some(Cow::Borrowed(if ahead.bool()? { "true" } else { "false" }))),
+                    Kind::Number => {
+                        let mut number = Number::default();
+                        ahead.number(&mut number)?;
+                        // `1.0` is the same number as `1` (JSON Schema 2020-12 §4.2.1).
+                        Ok(Some(number.text.strip_suffix(".0").unwrap_or(number.text).into()))
+                    }
+                    Kind::Null | Kind::Array | Kind::Object => Ok(None),
+                };
             }
             ahead.skip()?;
         }

@@ -37,6 +37,8 @@ pub struct Decoder<'j> {
     /// Why the open object is no value of its type. It waits for the end of the object, so that the code of a type has one way
     /// out, and not one a field, at each of which all that was read is to be dropped.
     pub(super) failure: Option<DecodeError>,
+    /// Where strings with escapes are put together.
+    room: String,
 }
 
 /// The place of a text among those that an enum names, which is beyond them for another one.
@@ -52,7 +54,7 @@ impl<'j> Decoder<'j> {
         // A byte order mark is no JSON, and some servers send one (RFC 8259 §8.1 allows to ignore it).
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let (json, other) = (Reader::new(text), Cow::Borrowed(""));
-        Self { json, strict, depth: 0, oddities: 0, reread: 0, other, failure: None }
+        Self { json, strict, depth: 0, oddities: 0, reread: 0, other, failure: None, room: String::new() }
     }
 
     /// Reads the whole text as one value.
@@ -170,7 +172,7 @@ impl<'j> Decoder<'j> {
     #[inline]
     pub fn string(&mut self) -> Result<Cow<'j, str>, DecodeError> {
         match self.json.peek() {
-            Some(b'"') => self.json.string(),
+            Some(b'"') => self.json.string(&mut self.room),
             _ => Err(self.json.mistaken(Kind::Text)),
         }
     }

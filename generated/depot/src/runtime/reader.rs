@@ -10,6 +10,20 @@ use super::numbers::Number;
 /// Values inside of one that is passed over may nest so deep: a bit says of each whether it is an object.
 const MAX_SKIPPED_DEPTH: u32 = u128::BITS;
 
+/// What an escape of one letter stands for, and zero for letters that are none.
+const SHORT: [u8; 256] = {
+    let mut table = [0; 256];
+    table[b'"' as usize] = b'"';
+    table[b'\\' as usize] = b'\\';
+    table[b'/' as usize] = b'/';
+    table[b'b' as usize] = 0x8;
+    table[b'f' as usize] = 0xc;
+    table[b'n' as usize] = b'\n';
+    table[b'r' as usize] = b'\r';
+    table[b't' as usize] = b'\t';
+    table
+};
+
 /// A place in a JSON text; a copy of it is a bookmark.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reader<'j> {
@@ -152,7 +166,7 @@ impl<'j> Reader<'j> {
         if self.peek() != Some(b'"') {
             return Err(self.unexpected("a key"));
         }
-        let key = self.string()?;
+        let key = self.string(&mut String::new())?;
         self.colon()?;
         Ok(key)
     }
@@ -170,36 +184,25 @@ impl<'j> Reader<'j> {
 
     /// Reads a string from its opening quote; it is lent from the text where it has no escapes.
     #[inline]
-    pub fn string(&mut self) -> Result<Cow<'j, str>, DecodeError> {
+    pub fn string(&mut self, room: &mut String) -> Result<Cow<'j, str>, DecodeError> {
         let start = self.at + 1;
         self.at = start + plain(&self.text.as_bytes()[start..]);
         let head = &self.text[start..self.at];
-        if self.eat(b'"') { Ok(Cow::Borrowed(head)) } else { self.unescaped(head).map(Cow::Owned) }
+        if self.eat(b'"') { Ok(Cow::Borrowed(head)) } else { self.unescaped(head, room).map(Cow::Owned) }
     }
 
-    /// The rest of a string, which has escapes, behind what was read of it.
-    fn unescaped(&mut self, head: &str) -> Result<String, DecodeError> {
-        // No escape is shorter than what it stands for.
-        let mut whole = String::with_capacity(head.len() + self.raw_length());
-        whole.push_str(head);
+    /// The rest of a string, which has escapes, behind what was read of it. How long it becomes is known at its end only, and so it
+    /// is put together where there is room, which a text that has one escape wants again.
+    fn unescaped(&mut self, head: &str, room: &mut String) -> Result<String, DecodeError> {
+        room.clear();
+        room.push_str(head);
         while !self.eat(b'"') {
-            whole.push(self.escape()?);
+            room.push(self.escape()?);
             let start = self.at;
             self.at += plain(&self.text.as_bytes()[start..]);
-            whole.push_str(&self.text[start..self.at]);
+            room.push_str(&self.text[start..self.at]);
         }
-        Ok(whole)
-    }
-
-    /// How long the rest of a string is in the text.
-    fn raw_length(&self) -> usize {
-        let bytes = self.text.as_bytes();
-        let mut end = self.at;
-        while bytes.get(end) == Some(&b'\\') {
-            end += 2;
-            end += bytes.get(end..).map_or(0, plain);
-        }
-        end - self.at
+        Ok(room.clone())
     }
 
     /// Passes over a string from its opening quote.
@@ -217,16 +220,13 @@ impl<'j> Reader<'j> {
     /// Reads the one character that does not stand for itself.
     #[inline]
     fn escape(&mut self) -> Result<char, DecodeError> {
-        // Texts are full of these; one comparison after the other is faster here than a table.
-        let escaped = match self.text.as_bytes()[self.at..] {
-            [b'\\', byte @ (b'"' | b'\\' | b'/'), ..] => char::from(byte),
-            [b'\\', b'n', ..] => '\n',
-            [b'\\', b't', ..] => '\t',
-            [b'\\', b'r', ..] => '\r',
-            _ => return self.rare_escape(),
-        };
-        self.at += 2;
-        Ok(escaped)
+        match self.text.as_bytes()[self.at..] {
+            [b'\\', byte, ..] if SHORT[usize::from(byte)] != 0 => {
+                self.at += 2;
+                Ok(char::from(SHORT[usize::from(byte)]))
+            }
+            _ => self.rare_escape(),
+        }
     }
 
     #[inline(never)]
@@ -237,14 +237,10 @@ impl<'j> Reader<'j> {
                 None => self.error("a string does not end"),
             });
         }
-        let escaped = match self.byte() {
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'u') => return self.code_point(),
-            _ => return Err(self.error("there is no such escape")),
-        };
-        self.at += 1;
-        Ok(escaped)
+        match self.byte() {
+            Some(b'u') => self.code_point(),
+            _ => Err(self.error("there is no such escape")),
+        }
     }
 
     /// Reads one or, of a pair of surrogates, two code units from the `u` of the first.

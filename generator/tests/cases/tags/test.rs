@@ -1,0 +1,48 @@
+//! Every value finds its arm, and what is made by hand says which it is.
+
+use serde_json::{Value, json};
+
+use crate::tags::models::*;
+
+#[track_caller]
+fn check(value: Value, expected: All) {
+    let all: All = serde_json::from_value(value.clone()).expect("an object");
+    assert_eq!(all, expected, "{value}");
+    assert_eq!(serde_json::to_value(&expected).expect("JSON"), value);
+}
+
+#[test]
+fn constants_that_are_no_texts() {
+    check(json!({"outcome": {"success": true, "data": "d"}}), All::new().outcome(Done::new().data("d").into()));
+    check(json!({"outcome": {"success": false, "data": "d"}}), All::new().outcome(Failed::new().data("d").into()));
+    check(json!({"config": {"version": 1, "text": "t"}}), All::new().config(First::new().text("t").into()));
+    check(json!({"config": {"version": 2, "text": "t"}}), All::new().config(Second::new().text("t").into()));
+    check(json!({"version": {"v": 1, "text": "t"}}), All::new().version(Old::new().text("t").into()));
+    check(json!({"version": {"v": 2, "text": "t"}}), All::new().version(New::new().text("t").into()));
+    check(json!({"flagged": {"on": true}}), All::new().flagged(On::new().into()));
+    check(json!({"flagged": {"on": false}}), All::new().flagged(Off::new().into()));
+    let unknown = Version::Unknown(json!({"v": 3}));
+    check(json!({"version": {"v": 3}}), All::new().version(unknown));
+    let same: All = serde_json::from_str(r#"{"version": {"v": 2.0}}"#).expect("an object");
+    assert_eq!(same, All::new().version(New::new().into()));
+}
+
+#[test]
+fn constants_that_may_be_absent() {
+    check(json!({"signal": {"event": "ping", "id": "1"}}), All::new().signal(Ping::new().id("1").into()));
+    check(json!({"signal": {"event": "pong", "id": "1"}}), All::new().signal(Pong::new("1").into()));
+    let unknown = Signal::Unknown(json!({"event": "pang", "id": "1"}));
+    check(json!({"signal": {"event": "pang", "id": "1"}}), All::new().signal(unknown));
+    // Without one, the arm that knows all that is there.
+    let all: All = serde_json::from_value(json!({"signal": {"id": "1", "delay": 5}})).expect("an object");
+    assert!(matches!(all.signal, Some(Signal::Pong(pong)) if pong.event.is_none() && pong.delay == Some(5)));
+}
+
+#[test]
+fn choices_within_choices() {
+    check(json!({"outer": {"type": "a", "size": 1}}), All::new().outer(Inner::from(A::new().size(1)).into()));
+    check(json!({"outer": {"type": "b", "size": 1}}), All::new().outer(Inner::from(B::new().size(1)).into()));
+    check(json!({"outer": {"type": "c"}}), All::new().outer(Leaf::new().into()));
+    check(json!({"implicit": {"kind": "alpha"}}), All::new().implicit(Alpha::new().into()));
+    check(json!({"implicit": {"kind": "Beta"}}), All::new().implicit(Beta::new().into()));
+}
