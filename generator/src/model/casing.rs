@@ -44,6 +44,67 @@ pub fn pascal(text: &str) -> String {
     escape(name, 'T', "Self")
 }
 
+/// A value with its signs in words, where they say what no letter does: an order (`-created`), a number (`+1`), an operator.
+pub fn spelled(value: &str) -> String {
+    let compared = match value {
+        "=" | "==" => "equal",
+        "!=" | "<>" => "not equal",
+        "<" => "less",
+        "<=" => "less or equal",
+        ">" => "greater",
+        ">=" => "greater or equal",
+        _ => "",
+    };
+    let signed = |c: char| value.strip_prefix(c).filter(|rest| rest.starts_with(char::is_alphanumeric));
+    if !compared.is_empty() {
+        compared.to_owned()
+    } else if let Some(rest) = signed('-') {
+        format!("minus {rest}")
+    } else if let Some(rest) = signed('+') {
+        format!("plus {rest}")
+    } else if value.chars().all(|c| SIGNS.iter().any(|(sign, _)| *sign == c)) {
+        let words = value.chars().filter_map(|c| SIGNS.iter().find(|(sign, _)| *sign == c));
+        words.map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
+    } else {
+        value.to_owned()
+    }
+}
+
+/// What signs are called.
+const SIGNS: [(char, &str); 31] = [
+    ('!', "exclamation"),
+    ('"', "quote"),
+    ('#', "hash"),
+    ('$', "dollar"),
+    ('%', "percent"),
+    ('&', "ampersand"),
+    ('\'', "apostrophe"),
+    ('(', "open"),
+    (')', "close"),
+    ('*', "star"),
+    ('+', "plus"),
+    (',', "comma"),
+    ('-', "minus"),
+    ('.', "dot"),
+    ('/', "slash"),
+    (':', "colon"),
+    (';', "semicolon"),
+    ('<', "less"),
+    ('=', "equal"),
+    ('>', "greater"),
+    ('?', "question"),
+    ('@', "at"),
+    ('[', "open bracket"),
+    ('\\', "backslash"),
+    (']', "close bracket"),
+    ('^', "caret"),
+    ('_', "underscore"),
+    ('`', "backtick"),
+    ('|', "bar"),
+    ('~', "tilde"),
+    (' ', "space"),
+];
+
 /// A name with a word behind it: what only keeps a name from being a keyword is not needed then.
 pub fn longer(name: &str, word: &str) -> String {
     format!("{}{word}", name.trim_start_matches("r#").trim_end_matches('_'))

@@ -408,7 +408,7 @@ impl<'a> Lowering<'a> {
 fn variant_name(name: Option<&str>, value: &str) -> String {
     match name.filter(|n| n.chars().any(char::is_alphanumeric) && n.len() <= 60).unwrap_or(value) {
         "" => "Empty".to_owned(),
-        said => casing::pascal(said),
+        said => casing::pascal(&casing::spelled(said)),
     }
 }
 

@@ -632,9 +632,9 @@ pub enum UserListModel {
     /// `1`
     N1,
     /// `+1`
-    N1Value,
+    Plus1,
     /// `-1`
-    N1Value2,
+    Minus1,
     /// `\u{7}\t|`
     Value,
     /// A value that the document does not name.
@@ -651,8 +651,8 @@ impl UserListModel {
             Self::A => "a",
             Self::AValue => "A",
             Self::N1 => "1",
-            Self::N1Value => "+1",
-            Self::N1Value2 => "-1",
+            Self::Plus1 => "+1",
+            Self::Minus1 => "-1",
             Self::Value => "\u{7}\t|",
             Self::Unknown(value) => value,
         }
@@ -682,8 +682,8 @@ impl From<&str> for UserListModel {
             0 => Self::A,
             1 => Self::AValue,
             2 => Self::N1,
-            3 => Self::N1Value,
-            4 => Self::N1Value2,
+            3 => Self::Plus1,
+            4 => Self::Minus1,
             5 => Self::Value,
             _ => Self::Unknown(value.to_owned()),
         }
