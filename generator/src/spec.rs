@@ -213,7 +213,7 @@ pub struct Union {
     pub keyword: &'static str,
     /// `discriminator.propertyName`.
     pub tag: Option<String>,
-    /// At least two, in document order.
+    /// At least two, in document order; one, if it is the only one that extends a schema with a discriminator.
     pub arms: Vec<Arm>,
     /// `discriminator.mapping`: values and the schemas that they name.
     pub mapping: Vec<(String, ShapeId)>,
@@ -233,12 +233,33 @@ pub struct Arm {
 /// Bounds of a value or of a length; `None` is unbounded.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Limits {
-    /// The least, inclusive.
-    pub min: Option<f64>,
-    /// The greatest, inclusive.
-    pub max: Option<f64>,
+    /// The least.
+    pub min: Option<Bound>,
+    /// The greatest.
+    pub max: Option<Bound>,
     /// `pattern`.
     pub pattern: Option<String>,
+}
+
+/// One end of a range.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bound {
+    /// Where it is.
+    pub at: f64,
+    /// Whether it is not in the range itself.
+    pub exclusive: bool,
+}
+
+impl Bound {
+    /// The tighter of two lower ends.
+    pub fn greater(self, other: Self) -> Self {
+        if (other.at, other.exclusive) > (self.at, self.exclusive) { other } else { self }
+    }
+
+    /// The tighter of two upper ends.
+    pub fn less(self, other: Self) -> Self {
+        if (-other.at, other.exclusive) > (-self.at, self.exclusive) { other } else { self }
+    }
 }
 
 /// A named member of an object.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::formats::Formats;
 use super::html;
-use crate::spec::{Constant, Limits, Node, Shape};
+use crate::spec::{Bound, Constant, Limits, Node, Shape};
 
 /// Paragraphs of a description, safe for rustdoc.
 pub fn markdown(text: &str) -> Vec<String> {
@@ -193,7 +193,7 @@ pub fn limits(node: &Node, formats: &Formats) -> String {
         Shape::List { limits, .. } => parts.extend(range(limits, " elements")),
         Shape::Integer { limits, .. } => {
             // The bounds of the type itself, and those beyond them, limit nothing.
-            let inner = |bound: Option<f64>| bound.filter(|b| b.abs() < TWO_TO_63);
+            let inner = |bound: Option<Bound>| bound.filter(|b| b.at.abs() < TWO_TO_63);
             parts.extend(range(&Limits { min: inner(limits.min), max: inner(limits.max), pattern: None }, ""));
         }
         Shape::Number { limits, .. } => parts.extend(range(limits, "")),
@@ -217,11 +217,14 @@ const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 const LONGEST_PATTERN: usize = 60;
 
 fn range(limits: &Limits, unit: &str) -> Option<String> {
-    match (limits.min, limits.max) {
-        (Some(min), Some(max)) => Some(format!("{min} to {max}{unit}")),
-        (None, Some(max)) => Some(format!("at most {max}{unit}")),
-        (Some(min), None) => Some(format!("at least {min}{unit}")),
-        (None, None) => None,
+    let low = limits.min.map(|b| format!("{} {}", if b.exclusive { "more than" } else { "at least" }, b.at));
+    let high = limits.max.map(|b| format!("{} {}", if b.exclusive { "less than" } else { "at most" }, b.at));
+    match (low, high, limits.min, limits.max) {
+        (_, _, Some(Bound { at: min, exclusive: false }), Some(Bound { at: max, exclusive: false })) => {
+            Some(format!("{min} to {max}{unit}"))
+        }
+        (Some(low), Some(high), ..) => Some(format!("{low} and {high}{unit}")),
+        (one, None, ..) | (None, one, ..) => one.map(|one| format!("{one}{unit}")),
     }
 }
 

@@ -261,7 +261,7 @@ fn argument(
             reserved: parameter.allow_reserved,
             segments: parameter.segments,
             written: parameter.written,
-            max: max.filter(|m| *m >= 0.0).map(|m| m as u64),
+            max: max.map(|m| if m.exclusive { m.at - 1.0 } else { m.at }).filter(|m| *m >= 0.0).map(|m| m as u64),
         }),
         payload: None,
         docs: text,

@@ -65,7 +65,7 @@ impl Lowering<'_> {
                 );
                 DefKind::Alias(Type::Json)
             }
-            [only] => DefKind::Alias(only.ty.clone()),
+            [only] if union.tag.is_none() || union.arms.len() > 1 => DefKind::Alias(only.ty.clone()),
             _ => DefKind::Union(Union { tag: union.tag.clone(), arms, ways: Vec::new() }),
         };
         self.define(def, node, name, kind)

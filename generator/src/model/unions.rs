@@ -30,7 +30,7 @@ fn ways(defs: &[Def], union: &Union) -> Vec<(Kind, Way)> {
     let way = |kind: Kind| {
         let arms: Vec<usize> = kinds.iter().enumerate().filter(|(_, k)| k.contains(&kind)).map(|(i, _)| i).collect();
         match arms.as_slice() {
-            [only] => Way::Only(*only),
+            [only] if union.tag.is_none() || union.arms.len() > 1 => Way::Only(*only),
             _ if kind == Kind::Object => by_tag(defs, union, &arms).unwrap_or_else(|| best(defs, union, arms)),
             _ => best(defs, union, arms),
         }
@@ -83,7 +83,7 @@ fn kinds(defs: &[Def], ty: &Type, seen: &mut BTreeSet<DefId>) -> BTreeSet<Kind> 
 fn by_tag(defs: &[Def], union: &Union, arms: &[usize]) -> Option<Way> {
     if let Some(wire) = &union.tag {
         let values = |arm: usize| union.arms.get(arm).map(|a| tags(defs, a, wire, 0)).unwrap_or_default();
-        return table(wire, arms, values);
+        return table(wire, arms, 1, values);
     }
     let first = arms.iter().filter_map(|arm| fields(defs, &union.arms.get(*arm)?.ty, false, 0)).flatten();
     let mut candidates: Vec<String> = Vec::new();
@@ -94,7 +94,7 @@ fn by_tag(defs: &[Def], union: &Union, arms: &[usize]) -> Option<Way> {
     }
     let tables = candidates.iter().filter_map(|wire| {
         let value = |arm: usize| union.arms.get(arm).and_then(|a| fixed(defs, &a.ty, wire, false)).unwrap_or_default();
-        let way = table(wire, arms, value)?;
+        let way = table(wire, arms, 2, value)?;
         let Way::Tag { values, rest, absent, .. } = &way else { return None };
         let clear = values.iter().filter(|(_, arms)| arms.len() == 1).count();
         // A property that leaves most open tells less than reading does.
@@ -109,7 +109,8 @@ fn by_tag(defs: &[Def], union: &Union, arms: &[usize]) -> Option<Way> {
         .map(|(_, way)| way)
 }
 
-fn table(wire: &str, arms: &[usize], of: impl Fn(usize) -> Fixed) -> Option<Way> {
+/// `None`: there are fewer values than `least`.
+fn table(wire: &str, arms: &[usize], least: usize, of: impl Fn(usize) -> Fixed) -> Option<Way> {
     let mut values: Vec<(String, Vec<usize>)> = Vec::new();
     let (mut rest, mut absent) = (Vec::new(), Vec::new());
     for arm in arms {
@@ -128,7 +129,7 @@ fn table(wire: &str, arms: &[usize], of: impl Fn(usize) -> Fixed) -> Option<Way>
             }
         }
     }
-    (values.len() >= 2).then(|| Way::Tag { wire: wire.to_owned(), values, rest, absent })
+    (values.len() >= least).then(|| Way::Tag { wire: wire.to_owned(), values, rest, absent })
 }
 
 /// What a property is fixed to.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::labels::{self, Labels};
 use crate::load::Origin;
-use crate::spec::{Constant, Direction, Doc, Limits, Node, Shape};
+use crate::spec::{Bound, Constant, Direction, Doc, Limits, Node, Shape};
 
 /// Keywords that give a schema a structure of its own beside references, `allOf` and choices.
 pub const OWN: [&str; 12] = [
@@ -184,11 +184,20 @@ pub fn meant(kind: &str) -> Option<(&'static str, Option<&'static str>)> {
     })
 }
 
-/// Bounds under two keywords.
+/// Bounds under two keywords. What shuts out the bound itself is a flag before OpenAPI 3.1, and a bound since (JSON Schema
+/// 2020-12 §6.2.5).
 pub fn limits(map: &Map<String, Value>, low: &str, high: &str) -> Limits {
+    let bound = |key: &str, tighter: fn(Bound, Bound) -> Bound| {
+        let of_number = key.strip_prefix('m').filter(|rest| rest.len() == "inimum".len());
+        let other = of_number.and_then(|rest| map.get(&format!("exclusiveM{rest}")));
+        let exclusive = other == Some(&Value::Bool(true));
+        let own = map.get(key).and_then(Value::as_f64).map(|at| Bound { at, exclusive });
+        let other = other.and_then(Value::as_f64).map(|at| Bound { at, exclusive: true });
+        own.into_iter().chain(other).reduce(tighter)
+    };
     Limits {
-        min: map.get(low).and_then(Value::as_f64),
-        max: map.get(high).and_then(Value::as_f64),
+        min: bound(low, Bound::greater),
+        max: bound(high, Bound::less),
         pattern: map.get("pattern").and_then(Value::as_str).map(str::to_owned),
     }
 }
@@ -196,7 +205,11 @@ pub fn limits(map: &Map<String, Value>, low: &str, high: &str) -> Limits {
 /// The kinds of the values of `enum` or `const`, for a schema without `type`.
 pub fn kinds_of_values(map: &Map<String, Value>) -> Vec<&'static str> {
     let mut kinds = Vec::new();
-    for value in values(map).unwrap_or_default() {
+    let values = values(map).unwrap_or_default();
+    if !values.is_empty() && values.iter().all(Value::is_null) {
+        return vec!["null"];
+    }
+    for value in values {
         let kind = match value {
             Value::String(_) => "string",
             Value::Bool(_) => "boolean",

@@ -1,7 +1,7 @@
 //! `allOf`: several schemas at once, as one.
 
 use super::settle::{MAX_ARMS, Settling};
-use crate::spec::{Arm, Constant, Limits, Members, Property, Shape, ShapeId, Union};
+use crate::spec::{Arm, Bound, Constant, Direction, Limits, Members, Node, Property, Shape, ShapeId, Union};
 
 /// One structure that fits all of the parts.
 pub fn all(pass: &mut Settling<'_>, id: ShapeId, parts: &[ShapeId]) -> Result<Shape, String> {
@@ -58,6 +58,10 @@ fn multiplied(pass: &mut Settling<'_>, id: ShapeId, union: Union, others: &[Shap
             shape = if typed.is_empty() { own } else { pass.both(with(&typed), id) };
             failure = pass.tried(shape);
         }
+        // What stands beside the choice is said by the arm already: then it is the arm, and what it is called counts.
+        if failure.is_none() && equal(pass, shape, own, 0) {
+            shape = own;
+        }
         if let Some(why) = failure {
             // No value is both, so this arm chooses nothing.
             let help = "the arm is left out; correct it or what stands beside the choice";
@@ -90,17 +94,14 @@ fn two(pass: &mut Settling<'_>, id: ShapeId, a: Shape, b: Shape) -> Result<Shape
         (Shape::Enum { open: true, .. }, Shape::Enum { values, open: false })
         | (Shape::Enum { values, open: false }, Shape::Enum { open: true, .. }) => Shape::Enum { values, open: false },
         (Shape::Enum { values: a, open }, Shape::Enum { values: b, .. }) => {
-            let both: Vec<Constant<String>> =
-                a.iter().filter(|c| b.iter().any(|o| o.value == c.value)).cloned().collect();
-            // No value fits both: the document means the later one.
-            Shape::Enum { values: if both.is_empty() { b } else { both }, open }
+            Shape::Enum { values: intersection(a, b), open }
         }
         (listed @ Shape::Enum { .. }, Shape::Text { .. }) | (Shape::Text { .. }, listed @ Shape::Enum { .. }) => listed,
         (Shape::Text { format: a, limits: l }, Shape::Text { format: b, limits: m }) => {
             Shape::Text { format: b.or(a), limits: narrower(l, m) }
         }
         (Shape::Integer { format: a, limits: l, values: v }, Shape::Integer { format: b, limits: m, values: w }) => {
-            Shape::Integer { format: b.or(a), limits: narrower(l, m), values: if w.is_empty() { v } else { w } }
+            Shape::Integer { format: b.or(a), limits: narrower(l, m), values: intersection(v, w) }
         }
         (Shape::Integer { format, limits: l, values }, Shape::Number { limits: m, .. })
         | (Shape::Number { limits: m, .. }, Shape::Integer { format, limits: l, values }) => {
@@ -135,14 +136,28 @@ fn members(pass: &mut Settling<'_>, id: ShapeId, mut a: Members, b: Members) -> 
     a
 }
 
+/// The values that two lists have in common; an empty list has all. Where no value is in both, the document means the later
+/// one.
+fn intersection<T: PartialEq>(a: Vec<Constant<T>>, b: Vec<Constant<T>>) -> Vec<Constant<T>> {
+    let (mut both, mut first) = (Vec::new(), Vec::new());
+    for constant in a {
+        if b.iter().any(|other| other.value == constant.value) { both.push(constant) } else { first.push(constant) }
+    }
+    match (both.is_empty(), b.is_empty()) {
+        (false, _) => both,
+        (true, true) => first,
+        (true, false) => b,
+    }
+}
+
 /// The schema of what two parts declare: the later one where one says no more than the other.
 fn same_or_both(pass: &mut Settling<'_>, a: ShapeId, b: ShapeId, near: ShapeId) -> ShapeId {
     let (ta, tb) = (pass.api.target(a), pass.api.target(b));
     if ta == tb || matches!(shape(pass, ta), Shape::Any) {
-        return b;
+        return declared(pass, b, [a, b], false);
     }
     if matches!(shape(pass, tb), Shape::Any) {
-        return a;
+        return declared(pass, a, [a, b], false);
     }
     let id = pass.both(vec![ta, tb], near);
     if let Some(why) = pass.tried(id) {
@@ -152,6 +167,14 @@ fn same_or_both(pass: &mut Settling<'_>, a: ShapeId, b: ShapeId, near: ShapeId) 
             "the later one is taken; correct one",
         );
         return b;
+    }
+    // `null` is allowed where both allow it.
+    let nullable = pass.api.nullable(a) && pass.api.nullable(b);
+    // A type that has a name keeps it.
+    for (said, target) in [(b, tb), (a, ta)] {
+        if pass.names.contains_key(&target) && equal(pass, id, target, 0) {
+            return declared(pass, said, [a, b], nullable);
+        }
     }
     // The later declaration speaks for both.
     let said = [b, tb, a, ta].iter().filter_map(|id| pass.api.node(*id)).cloned().collect::<Vec<_>>();
@@ -165,13 +188,78 @@ fn same_or_both(pass: &mut Settling<'_>, a: ShapeId, b: ShapeId, near: ShapeId) 
             node.constant = node.constant.take().or(other.constant);
         }
     }
-    id
+    declared(pass, id, [a, b], nullable)
+}
+
+/// A schema as two parts declare it: in the direction and with the words of the later one, where that has any.
+fn declared(pass: &mut Settling<'_>, id: ShapeId, parts: [ShapeId; 2], nullable: bool) -> ShapeId {
+    let [Some(a), Some(b), Some(node)] = [parts[0], parts[1], id].map(|id| pass.api.node(id).cloned()) else {
+        return id;
+    };
+    let direction = if b.direction == Direction::Both { a.direction } else { b.direction };
+    let doc = if b.doc.description.is_empty() { a.doc } else { b.doc };
+    let described = doc.description.is_empty() || doc.description == node.doc.description;
+    if node.direction == direction && described && (!nullable || pass.api.nullable(id)) {
+        return id;
+    }
+    let doc = if described { node.doc } else { doc };
+    let (nullable, shape) = (nullable || node.nullable, Shape::Ref(id));
+    pass.api.shapes.push(Node { shape, nullable, doc, direction, ..node });
+    ShapeId(pass.api.shapes.len() - 1)
+}
+
+/// Structures are compared this deep.
+const MAX_COMPARED: usize = 8;
+
+/// Whether two schemas allow the same values, as far as their structure tells.
+pub fn equal(pass: &Settling<'_>, a: ShapeId, b: ShapeId, depth: usize) -> bool {
+    let same = |a: ShapeId, b: ShapeId| {
+        pass.api.target(a) == pass.api.target(b)
+            || depth < MAX_COMPARED
+                && pass.api.nullable(a) == pass.api.nullable(b)
+                && constant(pass, a) == constant(pass, b)
+                && equal(pass, a, b, depth + 1)
+    };
+    let optional = |a: Option<ShapeId>, b: Option<ShapeId>| match (a, b) {
+        (Some(a), Some(b)) => same(a, b),
+        (a, b) => a.is_none() && b.is_none(),
+    };
+    match (shape(pass, a), shape(pass, b)) {
+        (Shape::Any, Shape::Any) | (Shape::Null, Shape::Null) | (Shape::Bool, Shape::Bool) => true,
+        (Shape::Integer { format, limits, values }, Shape::Integer { format: f, limits: l, values: v }) => {
+            (format, limits, values) == (f, l, v)
+        }
+        (Shape::Number { format, limits }, Shape::Number { format: f, limits: l })
+        | (Shape::Text { format, limits }, Shape::Text { format: f, limits: l }) => (format, limits) == (f, l),
+        (Shape::Enum { values, open }, Shape::Enum { values: v, open: o }) => (values, open) == (v, o),
+        (Shape::List { item, limits }, Shape::List { item: i, limits: l }) => limits == l && same(item, i),
+        (Shape::Map { value }, Shape::Map { value: v }) => same(value, v),
+        (Shape::Object(one), Shape::Object(other)) => {
+            let required = |members: &Members, p: &Property| p.required || members.required.contains(&p.wire);
+            one.properties.len() == other.properties.len()
+                && one.closed == other.closed
+                && optional(one.extra, other.extra)
+                && one.properties.iter().all(|p| {
+                    let twin = other.properties.iter().find(|o| o.wire == p.wire);
+                    twin.is_some_and(|o| {
+                        p.title == o.title && required(&one, p) == required(&other, o) && same(p.shape, o.shape)
+                    })
+                })
+        }
+        _ => false,
+    }
+}
+
+/// The one value that a schema allows.
+fn constant(pass: &Settling<'_>, id: ShapeId) -> Option<serde_json::Value> {
+    let own = pass.api.node(id).and_then(|node| node.constant.clone());
+    own.or_else(|| pass.api.node(pass.api.target(id)).and_then(|node| node.constant.clone()))
 }
 
 fn narrower(a: Limits, b: Limits) -> Limits {
     Limits {
-        min: a.min.into_iter().chain(b.min).reduce(f64::max),
-        max: a.max.into_iter().chain(b.max).reduce(f64::min),
+        min: a.min.into_iter().chain(b.min).reduce(Bound::greater),
+        max: a.max.into_iter().chain(b.max).reduce(Bound::less),
         pattern: b.pattern.or(a.pattern),
     }
 }

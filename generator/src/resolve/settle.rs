@@ -130,7 +130,7 @@ impl Settling<'_> {
                 let tags = tags.map(|(value, _)| value.clone()).collect();
                 arms.push(Arm { shape: copy, hint, tags });
             }
-            let union = Union { keyword: "discriminator", tag: Some(base.tag), arms, mapping: base.mapping };
+            let union = Union { keyword: unions::FAMILY, tag: Some(base.tag), arms, mapping: base.mapping };
             if let Some(slot) = self.api.shapes.get_mut(object.0) {
                 slot.shape = Shape::Union(union);
             }
@@ -252,7 +252,20 @@ impl Settling<'_> {
         let nullable = !parts.is_empty() && parts.iter().all(|p| self.api.nullable(*p));
         match merge::all(self, id, &targets) {
             Ok(shape) => {
+                let scalar = matches!(
+                    shape,
+                    Shape::Bool
+                        | Shape::Integer { .. }
+                        | Shape::Number { .. }
+                        | Shape::Text { .. }
+                        | Shape::Enum { .. }
+                );
                 self.set(id, shape);
+                // `type: string` beside an enum says no more than the enum does, which may have a name.
+                let named = |part: &&ShapeId| self.names.contains_key(part) && merge::equal(self, id, **part, 0);
+                if let (true, Some(part)) = (scalar, targets.iter().find(named)) {
+                    self.set(id, Shape::Ref(*part));
+                }
                 if let Some(node) = self.api.shapes.get_mut(id.0) {
                     node.nullable |= nullable;
                 }

@@ -13,7 +13,7 @@ use super::refs::Documents;
 use super::settle::{self, Base, Read};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin, unescaped};
-use crate::spec::{Api, Arm, Members, Node, Property, Shape, ShapeId, Union};
+use crate::spec::{Api, Arm, Bound, Members, Node, Property, Shape, ShapeId, Union};
 
 /// The state of reading one document.
 pub struct Reader<'a> {
@@ -145,7 +145,10 @@ impl<'a> Reader<'a> {
             parts.push(self.choice(keyword, map, arms, origin));
         }
         let own = OWN.iter().any(|key| map.contains_key(*key));
-        if own || parts.is_empty() && map.contains_key("type") {
+        // Arms may only check what the type beside them says; beside a reference alone it says nothing new.
+        let scalar = matches!(keywords::kinds(map).as_slice(), ["boolean" | "integer" | "number" | "string"]);
+        let composed = ["allOf", "oneOf", "anyOf"].iter().any(|key| map.contains_key(*key));
+        if own || map.contains_key("type") && (parts.is_empty() || scalar && composed) {
             if parts.is_empty()
                 && let Some((tag, mapping)) = self.discriminator(map, origin)
             {
@@ -345,8 +348,9 @@ impl<'a> Reader<'a> {
         let mut items: Vec<ShapeId> =
             first.iter().enumerate().map(|(i, item)| self.schema(item, &place.index(i))).collect();
         // As many as there are schemas: then each has a place of its own.
-        let closed = map.get("items") == Some(&Value::Bool(false)) || limits.max == Some(items.len() as f64);
-        if !items.is_empty() && closed && limits.min == Some(items.len() as f64) && items.len() <= 12 {
+        let all = Some(Bound { at: items.len() as f64, exclusive: false });
+        let closed = map.get("items") == Some(&Value::Bool(false)) || limits.max == all;
+        if !items.is_empty() && closed && limits.min == all && items.len() <= 12 {
             return Shape::Tuple(items);
         }
         match map.get("items") {

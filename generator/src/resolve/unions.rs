@@ -7,12 +7,19 @@ use super::keywords;
 use super::settle::{MAX_ARMS, Settling};
 use crate::spec::{Api, Arm, Constant, Limits, Node, Property, Shape, ShapeId, Union};
 
+/// The choice between the schemas that extend one with a discriminator.
+pub const FAMILY: &str = "discriminator";
+
 /// Puts what a choice comes to in its node.
 pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
     tags(pass, &mut union);
     let (mut arms, mut nullable) = (Vec::new(), false);
     for arm in std::mem::take(&mut union.arms) {
         let target = pass.api.target(arm.shape);
+        // A choice that is one of its own arms is one of the others.
+        if target == id {
+            continue;
+        }
         let named = pass.names.get(&target).cloned();
         // A circle through arms ends at a component: it stays an arm by its name.
         let settled = pass.settled(target);
@@ -31,7 +38,8 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
         arms.iter().map(|a| pass.api.node(a.shape).map_or(Shape::Any, |n| n.shape.clone())).collect();
     let shape = match (arms.as_slice(), folded(&shapes)) {
         ([], _) => Shape::Null,
-        ([only], _) => Shape::Ref(only.shape),
+        // A family of one may grow, and what is not of it is kept.
+        ([only], _) if union.keyword != FAMILY => Shape::Ref(only.shape),
         (_, Some(folded)) => folded,
         (arms, None) if arms.len() > MAX_ARMS => {
             return pass.give_up(id, &format!("`{}` has {} arms, more than {MAX_ARMS}", union.keyword, arms.len()));
