@@ -358,6 +358,18 @@ impl Api {
         id
     }
 
+    /// In which direction a value travels: what refers to a schema says it, else that schema.
+    pub fn direction(&self, mut id: ShapeId) -> Direction {
+        for _ in 0..=self.shapes.len() {
+            match self.node(id) {
+                Some(node) if node.direction != Direction::Both => return node.direction,
+                Some(Node { shape: Shape::Ref(next), .. }) => id = *next,
+                _ => break,
+            }
+        }
+        Direction::Both
+    }
+
     /// Whether a node or anything that it refers to allows `null`.
     pub fn nullable(&self, mut id: ShapeId) -> bool {
         for _ in 0..=self.shapes.len() {

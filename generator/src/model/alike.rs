@@ -95,7 +95,7 @@ impl Reading<'_> {
             Shape::Object(members) => {
                 let property = |p: &Property| {
                     let own = self.api.node(p.shape);
-                    let fixed = own.map(|n| (n.direction, n.constant.clone()));
+                    let fixed = own.map(|n| (self.api.direction(p.shape), n.constant.clone()));
                     format!("{:?} {} {:?} {fixed:?}", p.wire, p.required, part(p.shape))
                 };
                 let mut properties: Vec<String> = members.properties.iter().map(property).collect();

@@ -52,7 +52,7 @@ impl Lowering<'_> {
             );
         }
         // What only answers carry is no part of a form.
-        let read = |p: &&Property| api.node(p.shape).is_some_and(|n| n.direction == Direction::Read);
+        let read = |p: &&Property| api.direction(p.shape) == Direction::Read;
         let fields: Vec<_> = properties.iter().filter(|p| !read(p)).collect();
         let mut scope = self.fields_of(&name, &["new"], &fields);
         let place = (&node.origin, name.as_str());

@@ -316,12 +316,13 @@ impl<'a> Lowering<'a> {
         }
         let limits = target.map(|t| docs::limits(t, &self.formats)).filter(|l| !l.is_empty());
         let limits = limits.map(|l| format!("{}.", sentence(&l)));
-        let direction = match own.map(|n| n.direction).unwrap_or_default() {
+        let direction = api.direction(property.shape);
+        let told = match direction {
             Direction::Both => None,
             Direction::Read => Some("Read-only: only answers have it.".to_owned()),
             Direction::Write => Some("Write-only: only requests have it.".to_owned()),
         };
-        for line in limits.into_iter().chain(direction) {
+        for line in limits.into_iter().chain(told) {
             if !text.is_empty() {
                 text.push(String::new());
             }
@@ -343,7 +344,7 @@ impl<'a> Lowering<'a> {
                 Some(Shape::Integer { values, .. }) => values.iter().map(|v| v.value).collect(),
                 _ => Vec::new(),
             },
-            direction: own.map(|n| n.direction).unwrap_or_default(),
+            direction,
         }
     }
 

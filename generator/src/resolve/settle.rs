@@ -305,11 +305,14 @@ impl Settling<'_> {
             self.failures.push(why.to_owned());
             return;
         }
+        self.untyped(id, format!("this schema is not composed: {why}"), "the value is typed as raw JSON");
+    }
+
+    /// Says why a schema is raw JSON.
+    pub fn untyped(&mut self, id: ShapeId, why: String, help: &str) {
         let origin = self.api.node(id).map(|n| n.origin.clone()).unwrap_or_default();
-        self.diagnostics.push(
-            Diagnostic::new(Code::UntypedSchema, format!("this schema is not composed: {why}"))
-                .at(&origin)
-                .help("the value is typed as raw JSON"),
-        );
+        if self.trying == 0 {
+            self.diagnostics.push(Diagnostic::new(Code::UntypedSchema, why).at(&origin).help(help));
+        }
     }
 }

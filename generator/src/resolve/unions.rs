@@ -36,6 +36,12 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
     arms.retain(|arm| seen.insert(arm.shape));
     let shapes: Vec<Shape> =
         arms.iter().map(|a| pass.api.node(a.shape).map_or(Shape::Any, |n| n.shape.clone())).collect();
+    if let Some(any) = shapes.iter().position(|shape| matches!(shape, Shape::Any))
+        && shapes.iter().any(|shape| !matches!(shape, Shape::Any))
+    {
+        let why = format!("arm {} of `{}` allows any value, so that it is raw JSON", any + 1, union.keyword);
+        pass.untyped(id, why, "say what the arm is, or leave it out");
+    }
     let shape = match (arms.as_slice(), folded(&shapes)) {
         ([], _) => Shape::Null,
         // A family of one may grow, and what is not of it is kept.
