@@ -109,6 +109,8 @@ catalogue! {
         "Every path starts with a slash (OpenAPI 3.0.3 §4.7.8.1): it is appended to the URL of a server. It is taken as if it did."
     OddVersion "N0208" Note "the version stands in the field of another dialect"
         "Swagger 2.0 says `swagger: '2.0'`, every later version `openapi: 3.0.3` or the like. The document is read as its version says, whatever the field is called."
+    UndeclaredScheme "D0209" Degraded "a security requirement names no security scheme"
+        "`security` is a list of alternatives, each a mapping whose names are those of security schemes of the document (OpenAPI 3.0.3 §4.7.30). What is something else, or has another name, is left out; a name is reported once. So that no call goes without credentials by mistake, any one scheme of the document will do where nothing else with credentials is left. Declare the scheme, or correct the name."
     MissingOperationId "N0401" Note "an operation has no operationId"
         "A name was made from the method and the path. Add an operationId to choose it."
     PathParameter "N0402" Note "path template and path parameters disagree"

@@ -13,8 +13,10 @@ use crate::load::{Origin, Sources};
 
 /// The one of these that a slip of the keyboard may have been meant as.
 pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let near = known.max_by(|a, b| strsim::jaro(a, name).total_cmp(&strsim::jaro(b, name)));
-    near.filter(|near| strsim::jaro(near, name) > 0.8)
+    // In a short name one slip is much of it, by which the letters in common say little.
+    let slip = |other: &str| name.chars().count() > 2 && strsim::osa_distance(other, name) == 1;
+    let likeness = |other: &str| if slip(other) { 1.0 } else { strsim::jaro(other, name) };
+    known.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|near| likeness(near) > 0.8)
 }
 
 /// A secondary place with its own words.

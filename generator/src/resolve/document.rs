@@ -61,6 +61,7 @@ pub fn read(reader: &mut Reader<'_>) {
         }
     }
     security::schemes(reader);
+    reader.security = security::requirement(reader, root, &origin).unwrap_or_default();
 }
 
 /// An entry whose texts are texts: `version: 1` without its quotes is a number to YAML, and everybody reads it as a

@@ -141,7 +141,7 @@ fn operation<'a>(
         responses: content::responses(reader, value, origin),
         callbacks: hooks::callbacks(reader, value, origin),
         pages: pages::read(reader, value, origin),
-        security: security::requirement(reader, value),
+        security: security::of_operation(reader, value, origin),
         servers: own_servers(reader, item, (value, origin)),
         in_chunks: value.pointer("/x-appwrite/type").and_then(Value::as_str) == Some("upload"),
         origin: origin.clone(),

@@ -3,9 +3,9 @@
 use openapiv3::{APIKeyLocation, SecurityScheme};
 use serde_json::{Map, Value};
 
-use super::document::{items, typed, with_texts};
+use super::document::{typed, with_texts};
 use super::shape::Reader;
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic, nearest};
 use crate::load::{FileId, Origin};
 use crate::spec::{Flow, FlowKind, Parameter, Place, Requirement, Scheme, SchemePlace};
 
@@ -123,12 +123,71 @@ pub fn untold(reader: &mut Reader<'_>) {
     }));
 }
 
-/// What an operation requires, by the document or by itself.
-pub fn requirement(reader: &Reader<'_>, operation: &Value) -> Vec<Vec<Requirement>> {
-    let value = operation.get("security").or_else(|| reader.docs.root().get("security"));
-    let one = |(scheme, scopes): (&String, &Value)| {
-        let scopes = scopes.as_array().into_iter().flatten().filter_map(Value::as_str);
-        Requirement { scheme: scheme.clone(), scopes: scopes.map(str::to_owned).collect() }
+/// What an operation requires, by itself or by the document.
+pub fn of_operation(reader: &mut Reader<'_>, operation: &Value, at: &Origin) -> Vec<Vec<Requirement>> {
+    requirement(reader, operation, at).unwrap_or_else(|| reader.security.clone())
+}
+
+/// What is required here; `None`: nothing is said of it. A requirement that cannot be met as it stands is never one that is met
+/// without credentials: where no alternative with credentials is left, any scheme of the document will do.
+pub fn requirement(reader: &mut Reader<'_>, holder: &Value, at: &Origin) -> Option<Vec<Vec<Requirement>>> {
+    let value = holder.get("security").filter(|value| !value.is_null())?;
+    let at = at.child("security");
+    let Some(list) = value.as_array() else {
+        odd(reader, "`security` is no list", &at);
+        return Some(any(reader));
     };
-    items(value).filter_map(|(_, group)| group.as_object()).map(|group| group.iter().map(one).collect()).collect()
+    let mut groups = Vec::new();
+    for (index, group) in list.iter().enumerate() {
+        let at = at.index(index);
+        match group.as_object() {
+            Some(group) => groups.extend(alternative(reader, group, &at)),
+            None => odd(reader, "an alternative of `security` is no mapping", &at),
+        }
+    }
+    if groups.len() < list.len() && groups.iter().all(Vec::is_empty) {
+        groups.splice(..0, any(reader));
+    }
+    Some(groups)
+}
+
+/// The schemes of one alternative, all of which are needed, but those that the document lacks; `None` where it lacks all.
+fn alternative(reader: &mut Reader<'_>, group: &Map<String, Value>, at: &Origin) -> Option<Vec<Requirement>> {
+    let mut found = Vec::new();
+    for (name, scopes) in group {
+        if reader.api.schemes.iter().any(|scheme| scheme.name == *name) {
+            let scopes = scopes.as_array().into_iter().flatten().filter_map(Value::as_str);
+            found.push(Requirement { scheme: name.clone(), scopes: scopes.map(str::to_owned).collect() });
+            continue;
+        }
+        // One that cannot be read was reported where it stands.
+        let declared =
+            reader.docs.root().pointer("/components/securitySchemes").and_then(|all| all.get(name)).is_some();
+        if declared {
+            continue;
+        }
+        let near = nearest(name, reader.api.schemes.iter().map(|scheme| scheme.name.as_str()));
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let message = format!("the document has no security scheme `{name}`{hint}");
+        // Many operations name it, and one declaration mends them all.
+        if !reader.diagnostics.iter().any(|d| d.code == Code::UndeclaredScheme && d.message == message) {
+            odd(reader, &message, &at.child(name));
+        }
+    }
+    (group.is_empty() || !found.is_empty()).then_some(found)
+}
+
+/// Each scheme of the document alone.
+fn any(reader: &Reader<'_>) -> Vec<Vec<Requirement>> {
+    let one = |scheme: &Scheme| vec![Requirement { scheme: scheme.name.clone(), scopes: Vec::new() }];
+    reader.api.schemes.iter().map(one).collect()
+}
+
+fn odd(reader: &mut Reader<'_>, message: &str, at: &Origin) {
+    let help = if reader.api.schemes.is_empty() {
+        "declare it under `components/securitySchemes`: until then no credentials are sent"
+    } else {
+        "it is left out; where nothing else with credentials is left, a call needs those of any one of the document's schemes"
+    };
+    reader.diagnostics.push(Diagnostic::new(Code::UndeclaredScheme, message).at(at).help(help));
 }

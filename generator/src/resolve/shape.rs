@@ -13,7 +13,7 @@ use super::refs::Documents;
 use super::settle::{self, Base, Read};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin, unescaped};
-use crate::spec::{Api, Arm, Bound, Members, Node, Property, Shape, ShapeId, Union};
+use crate::spec::{Api, Arm, Bound, Members, Node, Property, Requirement, Shape, ShapeId, Union};
 
 /// The state of reading one document.
 pub struct Reader<'a> {
@@ -23,6 +23,8 @@ pub struct Reader<'a> {
     pub api: &'a mut Api,
     /// The side channel.
     pub diagnostics: &'a mut Diagnostics,
+    /// What the document requires of operations that say nothing of it.
+    pub security: Vec<Vec<Requirement>>,
     /// Nodes already made, by place. An id is reserved before a schema is read, so cycles are no problem.
     known: BTreeMap<Origin, ShapeId>,
     /// Schemas whose id is reserved and that are still to be read: a list, not recursion, so that deep or
@@ -34,7 +36,8 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub fn new(docs: &'a Documents<'a>, api: &'a mut Api, diagnostics: &'a mut Diagnostics) -> Self {
-        Self { docs, api, diagnostics, known: BTreeMap::new(), pending: Vec::new(), read: Read::default() }
+        let (known, pending, read) = Default::default();
+        Self { docs, api, diagnostics, security: Vec::new(), known, pending, read }
     }
 
     /// Reserves the named schemas in document order.
