@@ -146,7 +146,8 @@ pub fn file_type(origin: &Origin, diagnostics: &mut Diagnostics) {
     diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
 }
 
-fn shown(value: &Value) -> &'static str {
+/// The kind of a value, in words.
+pub fn shown(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

@@ -7,13 +7,16 @@ use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts, without};
 use super::shape::Reader;
-use super::{content, hooks, labels, pages, parameter, route, security, servers};
-use crate::diag::{Code, Diagnostic};
+use super::{content, faults, hooks, labels, pages, parameter, route, security, servers};
+use crate::diag::{Code, Diagnostic, nearest};
 use crate::load::{FileId, Origin};
 use crate::spec::{self, Doc, Operation, Server};
 
 /// `query` came with OpenAPI 3.2.
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// What else a path item has.
+const FIELDS: [&str; 6] = ["$ref", "summary", "description", "servers", "parameters", "additionalOperations"];
 
 /// Where paths stand; Microsoft's have those that differ by their query alone (`/blobs?comp=list`) apart.
 const PATHS: [&str; 2] = ["paths", "x-ms-paths"];
@@ -67,18 +70,61 @@ pub fn path_items<'a>(reader: &mut Reader<'a>, value: &'a Value, own: &Origin, l
 
 /// The operations of a path item, by method in upper case.
 pub fn methods<'a>(reader: &mut Reader<'a>, item: &'a Value, at: &Origin) -> Vec<(String, &'a Value, Origin)> {
-    let fixed = METHODS.iter().filter_map(|m| Some((m.to_uppercase(), item.get(m)?, at.child(m))));
-    let more = item.get("additionalOperations").and_then(Value::as_object);
+    let fields = match item {
+        Value::Object(fields) => fields,
+        Value::Null => return Vec::new(),
+        _ => {
+            let message = format!("a path item must be a mapping, not {}", faults::shown(item));
+            let help = "it is left out; a path item is a mapping from methods such as `get` to operations";
+            reader.diagnostics.push(Diagnostic::new(Code::InvalidEntry, message).at(at).help(help));
+            return Vec::new();
+        }
+    };
+    let fixed = METHODS.iter().filter_map(|m| {
+        let (key, value) =
+            fields.get_key_value(*m).or_else(|| fields.iter().find(|(k, _)| k.eq_ignore_ascii_case(m)))?;
+        Some((key, m.to_uppercase(), value, at.child(key)))
+    });
+    let fixed: Vec<_> = fixed.collect();
+    for (key, value) in fields {
+        let read = fixed.iter().any(|(k, ..)| *k == key);
+        field(reader, (key, value), read, at);
+    }
+    let more = fields.get("additionalOperations").and_then(Value::as_object);
     let more_at = at.child("additionalOperations");
     let custom = more.into_iter().flatten().map(|(m, v)| (m.clone(), v, more_at.child(m)));
     let mut found = Vec::new();
-    for (method, value, at) in fixed.chain(custom) {
+    for (method, value, at) in fixed.into_iter().map(|(_, method, value, at)| (method, value, at)).chain(custom) {
         match reader.docs.follow(value, &at) {
             Ok((value, at)) => found.push((method, value, at)),
             Err(dangling) => dangling.report(Code::LostOperations, "the operation is left out", reader.diagnostics),
         }
     }
     found
+}
+
+/// Says of a field of a path item that it is not one as it is written; `read`: it is taken for a method all the same.
+fn field(reader: &mut Reader<'_>, (key, value): (&str, &Value), read: bool, at: &Origin) {
+    let known = METHODS.iter().chain(&FIELDS);
+    if known.clone().any(|k| *k == key) || key.starts_with("x-") {
+        return;
+    }
+    let at = at.child(key);
+    if read {
+        let message = format!("`{key}` is read as `{}`", key.to_lowercase());
+        let help = "methods are written in lower case (OpenAPI 3.0.3 §4.7.9.1)";
+        return reader.diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&at).help(help));
+    }
+    let (code, help) = match value {
+        Value::Object(_) => (
+            Code::InvalidEntry,
+            "it is left out; other methods stand under `additionalOperations` (since OpenAPI 3.2), what is yours begins with `x-`",
+        ),
+        _ => (Code::IgnoredKeyword, "it has no effect; what is yours begins with `x-`"),
+    };
+    let hint = nearest(&key.to_lowercase(), known.copied()).map(|near| format!("; did you mean `{near}`?"));
+    let message = format!("a path item has no field `{key}`{}", hint.unwrap_or_default());
+    reader.diagnostics.push(Diagnostic::new(code, message).at(&at).help(help));
 }
 
 /// Two operations of one id are two methods: one is named by its method and path as well, the second unless a record of names
