@@ -117,6 +117,13 @@ fn has_paths(root: &Value, dialect: Dialect, diagnostics: &mut Diagnostics) -> b
                 .help("an OpenAPI 3.0 document must have `paths` (OpenAPI 3.0.3 §4.7.1)"),
         );
     }
+    if root.get("paths").is_some_and(Value::is_null) {
+        diagnostics.push(
+            Diagnostic::new(Code::IgnoredKeyword, "`paths` has nothing below it, so the SDK has no operation")
+                .at(&origin.child("paths"))
+                .help("write the paths below it, each indented; where there are none, write `paths: {}`"),
+        );
+    }
     if let Some(paths) = root.get("paths").filter(|p| !p.is_object() && !p.is_null()) {
         let kind = if paths.is_array() { "a list" } else { "no mapping" };
         diagnostics.push(

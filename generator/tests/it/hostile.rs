@@ -50,6 +50,8 @@ fn with_schemas(schemas: &str) -> Vec<u8> {
 fn no_document_hurts() {
     check("empty", b"", 2, &["error[E0102]", "the file is empty"]);
     check("binary", b"\x7fELF\x02\x01\x01\x00\xff\xfe\x00\x80", 2, &["error[E0101]", "not UTF-8"]);
+    let nothing = b"openapi: 3.1.0\ninfo: {title: Hostile, version: '1'}\npaths:\n";
+    check("paths without paths", nothing, 0, &["N0502", "`paths` has nothing below it", "api.yaml:3:"]);
     let levels = 10_000;
     let json = format!("{}{}", "{\"a\":".repeat(levels), "1".to_owned() + &"}".repeat(levels));
     check("deep JSON", json.as_bytes(), 2, &["error[E0104]"]);
