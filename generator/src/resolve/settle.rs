@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{faults, keywords, merge, unions};
+use super::{circles, faults, keywords, merge, unions};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{Api, Arm, Node, Shape, ShapeId, Union};
 
@@ -66,6 +66,7 @@ enum State {
 
 /// Leaves no `allOf`, no one-armed choice and no `null` arm.
 pub fn settle(api: &mut Api, Read { bases, marks, untyped }: Read, diagnostics: &mut Diagnostics) {
+    circles::open(api, diagnostics);
     let mut names = BTreeMap::new();
     for (name, id) in &api.components {
         names.entry(*id).or_insert_with(|| name.clone());

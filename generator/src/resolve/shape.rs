@@ -249,14 +249,6 @@ impl<'a> Reader<'a> {
     /// The node that a `$ref` names.
     fn reference(&mut self, reference: &str, origin: &Origin) -> Option<ShapeId> {
         match self.docs.lookup(origin.file, reference) {
-            Ok((_, at)) if at == *origin => {
-                self.diagnostics.push(
-                    Diagnostic::new(Code::DanglingReference, format!("`{reference}` refers to itself"))
-                        .at(&origin.child("$ref"))
-                        .help("name the schema that was meant; until then the value is typed as raw JSON"),
-                );
-                None
-            }
             Ok((target, at)) => Some(self.named(target, at)),
             Err(why) => {
                 self.diagnostics.push(

@@ -68,7 +68,12 @@ fn no_document_hurts() {
 fn no_circle_is_endless() {
     let table = [
         ("itself", "    A: {$ref: '#/components/schemas/A'}\n", "refers to itself"),
-        ("two", "    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/A'}\n", "Schemas: "),
+        (
+            "two",
+            "    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/A'}\n",
+            "refers to itself",
+        ),
+        ("one arm", "    A: {oneOf: [{$ref: '#/components/schemas/A'}]}\n", "refers to itself"),
         ("all of itself", "    A: {allOf: [{$ref: '#/components/schemas/A'}, {type: object}]}\n", "circle"),
         ("one of itself", "    A: {oneOf: [{$ref: '#/components/schemas/A'}, {type: string}]}\n", "Schemas: "),
         ("a list of itself", "    A: {type: array, items: {$ref: '#/components/schemas/A'}}\n", "made of itself"),
