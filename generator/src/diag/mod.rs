@@ -98,6 +98,13 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Reports what several readers of one place come across.
+    pub fn push_once(&mut self, diagnostic: Diagnostic) {
+        if !self.list.contains(&diagnostic) {
+            self.list.push(diagnostic);
+        }
+    }
+
     /// Reports all that another found.
     pub fn extend(&mut self, other: Self) {
         self.list.extend(other.list);

@@ -10,7 +10,7 @@ use super::document::{items, typed, with_texts, without};
 use super::labels;
 use super::route;
 use super::shape::Reader;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 use crate::spec::{Doc, Parameter, Place, ShapeId, Style, Written};
 
@@ -18,20 +18,42 @@ pub static ANYTHING: LazyLock<Value> = LazyLock::new(|| Value::Object(Map::new()
 
 static STRING: LazyLock<Value> = LazyLock::new(|| serde_json::json!({"type": "string"}));
 
-/// Path-level and own parameters; an own one replaces that of the path (OpenAPI 3.0.3 §4.7.9.1).
+/// Path-level and own parameters; an own one replaces that of the path (OpenAPI 3.0.3 §4.7.9.1). Of two in one list, which must
+/// not be, the first counts.
 pub fn read<'a>(reader: &mut Reader<'a>, holders: [(&'a Value, &Origin); 2]) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
     for (holder, at) in holders {
         let Some((list, at)) = reader.docs.get(holder, "parameters", at, reader.diagnostics) else { continue };
+        let mut own: Vec<Parameter> = Vec::new();
         for (index, value) in items(Some(list)) {
             let Some(parameter) = parameter(reader, value, &at.index(index)) else { continue };
-            match parameters.iter_mut().find(|p| p.name == parameter.name && p.place == parameter.place) {
+            match own.iter().find(|p| is_same(p, &parameter)) {
+                Some(first) => repeated(first, &parameter, &at.index(index), reader.diagnostics),
+                None => own.push(parameter),
+            }
+        }
+        for parameter in own {
+            match parameters.iter_mut().find(|p| is_same(p, &parameter)) {
                 Some(old) => *old = parameter,
                 None => parameters.push(parameter),
             }
         }
     }
     parameters
+}
+
+fn is_same(one: &Parameter, other: &Parameter) -> bool {
+    one.name == other.name && one.place == other.place
+}
+
+fn repeated(first: &Parameter, again: &Parameter, at: &Origin, diagnostics: &mut Diagnostics) {
+    let message =
+        format!("the {} parameter `{}` stands twice in one list; this one is left out", again.place.word(), again.name);
+    let help = "a parameter is told by its name and its place (OpenAPI 3.0.3 §4.7.12); rename or remove one";
+    // Each operation of a path reads the list of the path.
+    diagnostics.push_once(
+        Diagnostic::new(Code::RepairedKeyword, message).at(at).note("the first one", Some(&first.origin)).help(help),
+    );
 }
 
 /// A place of the template without a parameter is a required string; a path parameter without a place is unused.

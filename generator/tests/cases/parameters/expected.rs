@@ -55,6 +55,47 @@ impl Client {
     pub fn open(&self) -> Open {
         Open(runtime::Call::new(&self.core, &OPEN, runtime::read_empty))
     }
+
+    /// twice — `GET /twice`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.twice(true).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn twice(&self, q: bool) -> Twice {
+        Twice(
+            runtime::Call::new(&self.core, &TWICE, runtime::read_empty)
+                .parameter(runtime::Parameter::query("q"), &q),
+        )
+    }
+
+    /// replaced — `PUT /twice`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.replaced().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn replaced(&self) -> Replaced {
+        Replaced(runtime::Call::new(&self.core, &REPLACED, runtime::read_empty))
+    }
 }
 
 /// The request of [`Client::a`]; awaiting it sends it.
@@ -185,6 +226,107 @@ impl IntoFuture for Open {
     }
 }
 
+/// The request of [`Client::twice`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Twice(runtime::Call<()>);
+
+impl Twice {
+    /// Sets `q`.
+    #[inline]
+    pub fn q_header(self, q_header: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::header("q"), &q_header))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Twice {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::replaced`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Replaced(runtime::Call<()>);
+
+impl Replaced {
+    /// Sets `q`.
+    pub fn q(self, q: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("q"), q))
+    }
+
+    /// Sets `q`.
+    #[inline]
+    pub fn q_header(self, q_header: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::header("q"), &q_header))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Replaced {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static A_OPERATION: runtime::Operation = runtime::Operation {
     id: "a",
     method: "GET",
@@ -200,6 +342,24 @@ static OPEN: runtime::Operation = runtime::Operation {
     path: "/open",
     accept: "",
     auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static TWICE: runtime::Operation = runtime::Operation {
+    id: "twice",
+    method: "GET",
+    path: "/twice",
+    accept: "",
+    auth: &[&[&auth::HEADER, &auth::QUERY], &[&auth::BEARER]],
+    retry: runtime::Retry::Safe,
+};
+
+static REPLACED: runtime::Operation = runtime::Operation {
+    id: "replaced",
+    method: "PUT",
+    path: "/twice",
+    accept: "",
+    auth: &[&[&auth::HEADER, &auth::QUERY], &[&auth::BEARER]],
     retry: runtime::Retry::Safe,
 };
 // ==== auth.rs
