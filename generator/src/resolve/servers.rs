@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::document::{items, typed, with_texts};
+use super::route;
 use super::shape::Reader;
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::load::{FileId, Location, Origin};
 use crate::spec::{Server, ServerVariable};
 
@@ -21,15 +23,77 @@ pub fn read(reader: &mut Reader<'_>, holder: &Value, at: &Origin) -> Vec<Server>
                 values: v.enumeration,
                 description: v.description.unwrap_or_default(),
             });
+            let mut variables: Vec<ServerVariable> = variables.collect();
+            faults(&server.url, &variables, &at, reader.diagnostics);
+            let url = without_query(&server.url);
+            for name in route::places(url) {
+                if variables.iter().all(|v| v.name != name) {
+                    variables.push(undeclared(name));
+                }
+            }
             servers.push(Server {
-                url: absolute(document(reader), &server.url),
+                url: absolute(document(reader), url),
                 name: text("name").or_else(|| text("x-name")),
                 description: server.description.unwrap_or_default(),
-                variables: variables.collect(),
+                variables,
             });
         }
     }
     servers
+}
+
+/// A variable of which nothing is known but its name: the caller must set it, as that of a host that is told nowhere.
+fn undeclared(name: &str) -> ServerVariable {
+    ServerVariable { name: name.to_owned(), default: String::new(), values: Vec::new(), description: String::new() }
+}
+
+/// A server's URL up to a query or a fragment, since paths are appended to it (OpenAPI 3.0.3 §4.7.8).
+fn without_query(url: &str) -> &str {
+    let mut inside = false;
+    let end = url.find(|c| {
+        inside = c == '{' || inside && c != '}';
+        !inside && (c == '?' || c == '#')
+    });
+    end.and_then(|end| url.get(..end)).unwrap_or(url)
+}
+
+/// What is wrong with a server's URL and with its variables. Each operation of a path reads the servers of the path.
+fn faults(url: &str, variables: &[ServerVariable], at: &Origin, diagnostics: &mut Diagnostics) {
+    let mut say = |message: String, at: &Origin, help: &str| {
+        diagnostics.push_once(Diagnostic::new(Code::RepairedKeyword, message).at(at).help(help));
+    };
+    let place = at.child("url");
+    let places = route::places(url);
+    for name in places.iter().filter(|name| variables.iter().all(|v| v.name != **name)) {
+        let near = nearest(name, variables.iter().map(|v| v.name.as_str()));
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let help =
+            "it has no default, so that the caller must set it; declare it under `variables` (OpenAPI 3.0.3 §4.7.5)";
+        say(format!("the variable `{name}` of a server is not declared{hint}"), &place, help);
+    }
+    for variable in variables.iter().filter(|v| !v.values.is_empty() && !v.values.contains(&v.default)) {
+        let message =
+            format!("the default `{}` of the variable `{}` is not in its `enum`", variable.default, variable.name);
+        let help = "it is the value until another is set; correct it, or add it to the `enum` (OpenAPI 3.0.3 §4.7.6)";
+        say(message, &at.child("variables").child(&variable.name).child("default"), help);
+    }
+    let plain = places.iter().fold(url.to_owned(), |url, name| url.replacen(&format!("{{{name}}}"), "", 1));
+    let scheme = plain.split_once("://").map(|(scheme, _)| scheme.to_lowercase());
+    let help = "calls fail until the caller sets a base URL; correct it";
+    if plain.contains(['{', '}']) {
+        say(format!("the server URL `{url}` has a brace without its other one"), &place, help);
+    } else if plain.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        say(format!("the server URL `{url}` is no URL"), &place, help);
+    } else if let Some(scheme) = scheme.filter(|scheme| !["", "http", "https"].contains(&scheme.as_str())) {
+        say(format!("the server URL `{url}` is one of `{scheme}`, which the SDK does not speak"), &place, help);
+    } else if without_query(url) != url {
+        let help =
+            "it is left out, since paths are appended to the URL; declare a query as parameters of the operations";
+        say(format!("the server URL `{url}` has a query or a fragment"), &place, help);
+    } else if !url.contains("://") && url.starts_with(|c: char| c.is_alphanumeric()) {
+        let help = "it is relative to where the document is; write `https://` before it if it names a host";
+        say(format!("the server URL `{url}` has no scheme"), &place, help);
+    }
 }
 
 /// The server of a document that names none: the one that it came from.
