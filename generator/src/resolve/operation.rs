@@ -39,6 +39,10 @@ fn paths(reader: &mut Reader<'_>, key: &str, ids: &mut BTreeMap<String, Origin>)
                     .help("its operations are generated as if it did (OpenAPI 3.0.3 §4.7.8.1)"),
             );
         }
+        // Microsoft's other paths have their query in them by intent.
+        if key == "paths" {
+            route::faults(path, &own, reader.diagnostics);
+        }
         let items = path_items(reader, value, &own, "the operations of this path are left out");
         let path = format!("{}{path}", if path.starts_with('/') { "" } else { "/" });
         let mut seen = Vec::new();

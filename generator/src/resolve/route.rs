@@ -1,6 +1,6 @@
 //! The path of an operation as its calls fill it: what some documents write in it, and OpenAPI does not know, is taken out.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 use crate::spec::{Parameter, Place};
 
@@ -8,7 +8,7 @@ use super::shape::Reader;
 
 /// The template of a path, in which names in braces are those of its path parameters.
 pub fn read(reader: &mut Reader<'_>, path: &str, parameters: &[Parameter], origin: &Origin) -> String {
-    let (route, expressions) = plain(path, parameters);
+    let (route, expressions) = plain(&closed(path), parameters);
     for (expression, meant) in expressions {
         reader.diagnostics.push(
             Diagnostic::new(Code::PathParameter, format!("`{expression}` of `{path}` is {meant}"))
@@ -16,7 +16,55 @@ pub fn read(reader: &mut Reader<'_>, path: &str, parameters: &[Parameter], origi
                 .help("a path has the name of its parameter, as `{name}`; `style` and `explode` say how it is written (OpenAPI 3.0.3 §4.7.12.1)"),
         );
     }
-    without_pairs(&route, parameters)
+    without_pairs(split(&route, &['#']).0, parameters)
+}
+
+/// What a path as it is written has, and no path may have.
+pub fn faults(path: &str, at: &Origin, diagnostics: &mut Diagnostics) {
+    let mut say = |message: String, help: &str| {
+        diagnostics.push(Diagnostic::new(Code::PathParameter, message).at(at).help(help));
+    };
+    let (before, fragment) = split(path, &['#']);
+    if !fragment.is_empty() {
+        let message = format!("`{fragment}` of the path `{path}` is a fragment, which is not sent");
+        say(message, "what tells two operations apart must be a part of the path, a parameter or the body");
+    }
+    if !split(before, &['?']).1.is_empty() {
+        let message = format!("the path `{path}` has a query");
+        say(message, "what no parameter writes of it is sent with every call; declare it as parameters in the query");
+    }
+    if outside(path).contains(['{', '}']) {
+        let message = format!("the path `{path}` has a brace without its other one");
+        say(message, "it is sent as a character of the path; a parameter is written `{name}`");
+    }
+}
+
+/// A template before the first of these characters, and from there on; in braces it is one of a name or an expression.
+pub fn split<'a>(template: &'a str, marks: &[char]) -> (&'a str, &'a str) {
+    let mut closed = 0;
+    let found = template.char_indices().find(|(at, c)| {
+        if *c == '{' {
+            closed = template.get(*at..).and_then(|rest| rest.find('}')).map_or(closed, |end| at + end);
+        }
+        *at >= closed && marks.contains(c)
+    });
+    found.and_then(|(at, _)| template.split_at_checked(at)).unwrap_or((template, ""))
+}
+
+/// A path whose braces all are those of places: one without its other one is a character like any other, and encoded.
+fn closed(path: &str) -> String {
+    let mut parts = path.split('{');
+    let mut route = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        route.push_str(if part.contains('}') { "{" } else { "%7B" });
+        route.push_str(part);
+    }
+    route
+}
+
+/// What is left of a template without its places: braces among it have no other one.
+pub fn outside(template: &str) -> String {
+    places(template).iter().fold(template.to_owned(), |rest, name| rest.replacen(&format!("{{{name}}}"), "", 1))
 }
 
 /// A path without expressions of RFC 6570 and with the names of its parameters, and what was taken for what.

@@ -25,7 +25,8 @@ pub fn read(reader: &mut Reader<'_>, holder: &Value, at: &Origin) -> Vec<Server>
             });
             let mut variables: Vec<ServerVariable> = variables.collect();
             faults(&server.url, &variables, &at, reader.diagnostics);
-            let url = without_query(&server.url);
+            // Paths are appended to it (OpenAPI 3.0.3 §4.7.8).
+            let (url, _) = route::split(&server.url, &['?', '#']);
             for name in route::places(url) {
                 if variables.iter().all(|v| v.name != name) {
                     variables.push(undeclared(name));
@@ -45,16 +46,6 @@ pub fn read(reader: &mut Reader<'_>, holder: &Value, at: &Origin) -> Vec<Server>
 /// A variable of which nothing is known but its name: the caller must set it, as that of a host that is told nowhere.
 fn undeclared(name: &str) -> ServerVariable {
     ServerVariable { name: name.to_owned(), default: String::new(), values: Vec::new(), description: String::new() }
-}
-
-/// A server's URL up to a query or a fragment, since paths are appended to it (OpenAPI 3.0.3 §4.7.8).
-fn without_query(url: &str) -> &str {
-    let mut inside = false;
-    let end = url.find(|c| {
-        inside = c == '{' || inside && c != '}';
-        !inside && (c == '?' || c == '#')
-    });
-    end.and_then(|end| url.get(..end)).unwrap_or(url)
 }
 
 /// What is wrong with a server's URL and with its variables. Each operation of a path reads the servers of the path.
@@ -77,7 +68,7 @@ fn faults(url: &str, variables: &[ServerVariable], at: &Origin, diagnostics: &mu
         let help = "it is the value until another is set; correct it, or add it to the `enum` (OpenAPI 3.0.3 §4.7.6)";
         say(message, &at.child("variables").child(&variable.name).child("default"), help);
     }
-    let plain = places.iter().fold(url.to_owned(), |url, name| url.replacen(&format!("{{{name}}}"), "", 1));
+    let plain = route::outside(url);
     let scheme = plain.split_once("://").map(|(scheme, _)| scheme.to_lowercase());
     let help = "calls fail until the caller sets a base URL; correct it";
     if plain.contains(['{', '}']) {
@@ -86,7 +77,7 @@ fn faults(url: &str, variables: &[ServerVariable], at: &Origin, diagnostics: &mu
         say(format!("the server URL `{url}` is no URL"), &place, help);
     } else if let Some(scheme) = scheme.filter(|scheme| !["", "http", "https"].contains(&scheme.as_str())) {
         say(format!("the server URL `{url}` is one of `{scheme}`, which the SDK does not speak"), &place, help);
-    } else if without_query(url) != url {
+    } else if !route::split(url, &['?', '#']).1.is_empty() {
         let help =
             "it is left out, since paths are appended to the URL; declare a query as parameters of the operations";
         say(format!("the server URL `{url}` has a query or a fragment"), &place, help);

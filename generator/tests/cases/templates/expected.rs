@@ -102,6 +102,65 @@ impl Client {
                 .text(runtime::Parameter::path("?page"), page),
         )
     }
+
+    /// fragment — `GET /fragment/{id}#part`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.fragment("id_example").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fragment(&self, id: impl Into<String>) -> Fragment {
+        Fragment(
+            runtime::Call::new(&self.core, &FRAGMENT, runtime::read_empty)
+                .text(runtime::Parameter::path("id"), id),
+        )
+    }
+
+    /// query — `GET /query?beta=true&size={size}`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.query().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn query(&self) -> Query {
+        Query(runtime::Call::new(&self.core, &QUERY, runtime::read_empty))
+    }
+
+    /// open — `GET /open/{id`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.open().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn open(&self) -> Open {
+        Open(runtime::Call::new(&self.core, &OPEN, runtime::read_empty))
+    }
 }
 
 /// The request of [`Client::label`]; awaiting it sends it.
@@ -284,6 +343,144 @@ impl IntoFuture for Unknown {
     }
 }
 
+/// The request of [`Client::fragment`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Fragment(runtime::Call<()>);
+
+impl Fragment {
+    /// Sets `size`.
+    #[inline]
+    pub fn size(self, size: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("size"), &size))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Fragment {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::query`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Query(runtime::Call<()>);
+
+impl Query {
+    /// Sets `size`.
+    #[inline]
+    pub fn size(self, size: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("size"), &size))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Query {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::open`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Open(runtime::Call<()>);
+
+impl Open {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Open {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static LABEL: runtime::Operation = runtime::Operation {
     id: "label",
     method: "GET",
@@ -315,6 +512,33 @@ static UNKNOWN: runtime::Operation = runtime::Operation {
     id: "unknown",
     method: "GET",
     path: "/unknown/{.id}/{?page}",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static FRAGMENT: runtime::Operation = runtime::Operation {
+    id: "fragment",
+    method: "GET",
+    path: "/fragment/{id}",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static QUERY: runtime::Operation = runtime::Operation {
+    id: "query",
+    method: "GET",
+    path: "/query?beta=true",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static OPEN: runtime::Operation = runtime::Operation {
+    id: "open",
+    method: "GET",
+    path: "/open/%7Bid",
     accept: "",
     auth: &[],
     retry: runtime::Retry::Safe,
