@@ -127,6 +127,8 @@ catalogue! {
         "The document shows a value that its own schema does not allow. It is left out of the generated documentation. Correct the value or the schema."
     UnknownFormat "N0506" Note "a format is not known"
         "The format is neither in the OpenAPI Format Registry nor in JSON Schema. The type is that of the schema without it. Each such format is reported once."
+    MisspeltField "N0507" Note "a field is spelled much like one of the specification"
+        "The object has a field that OpenAPI does not give it, and one that OpenAPI gives it has nearly the same name. It has no effect, and often a part of the document has none with it: a body under `requestbody`, properties under `porperties`. Correct the name. If the field is one of your own, begin its name with `x-`."
     LeftOutMedia "N0511" Note "a representation of a body is left out"
         "The same body can be sent or read in another representation that the SDK has already, or the media type is none. The message names both."
     UntypedMedia "D0512" Degraded "a body is sent or read as it is"

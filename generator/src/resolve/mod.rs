@@ -4,6 +4,7 @@ mod circles;
 mod content;
 mod document;
 mod faults;
+mod fields;
 mod hooks;
 mod keywords;
 mod labels;
@@ -36,6 +37,7 @@ pub fn resolve(sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
         return api;
     }
     let raw = refs::Documents::new(sources, &root.value);
+    fields::check(&raw, diagnostics);
     let lowered = (dialect == Dialect::Swagger).then(|| swagger2::lower(&raw));
     let value = lowered.as_ref().unwrap_or(&root.value);
     let docs = refs::Documents::new(sources, value);
