@@ -36,24 +36,31 @@ pub fn locate(text: &str, pointers: &BTreeSet<&str>) -> BTreeMap<String, Range<u
     pointers.iter().filter_map(|p| Some(((*p).to_owned(), nearest(p)?))).collect()
 }
 
-/// Every key that its mapping has had before: the key, and the bytes where the first and this one stand.
+/// Every key that its mapping has had before: the key, and the bytes where the first and this one stand. What is below one that a
+/// later one replaces is lost, and not looked at.
 pub fn duplicate_keys(text: &str) -> Vec<(String, usize, usize)> {
-    let mut found = Vec::new();
+    let mut found: Vec<(String, String, Span, Span)> = Vec::new();
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     walk(text, |step| {
         if let Step::Key(pointer, key, span) = step
             && key != "<<"
         {
-            match seen.get(pointer) {
-                Some(first) => found.push((key.to_owned(), *first, span)),
+            match seen.get(pointer).copied() {
+                Some(first) => {
+                    let below = format!("{pointer}/");
+                    let lost = seen.range(below.clone()..).map(|(at, _)| at).take_while(|at| at.starts_with(&below));
+                    let lost: Vec<String> = lost.cloned().collect();
+                    lost.iter().for_each(|at| _ = seen.remove(at));
+                    found.retain(|(at, ..)| !at.starts_with(&below));
+                    found.push((pointer.to_owned(), key.to_owned(), first, span));
+                }
                 None => _ = seen.insert(pointer.to_owned(), span),
             }
         }
         true
     });
     let bytes = Bytes::new(text);
-    let place =
-        |(key, first, second): (String, Span, Span)| Some((key, bytes.range(first)?.start, bytes.range(second)?.start));
+    let place = |(_, key, first, second)| Some((key, bytes.range(first)?.start, bytes.range(second)?.start));
     found.into_iter().filter_map(place).collect()
 }
 
@@ -180,6 +187,19 @@ mod tests {
     fn check(text: &str, pointer: &str, expected: &str) {
         let found = locate(text, &BTreeSet::from([pointer]));
         assert_eq!(found.get(pointer).and_then(|r| text.get(r.clone())), Some(expected), "{pointer} of {text:?}");
+    }
+
+    #[test]
+    fn repeated_keys() {
+        let check = |text: &str, expected: &[(&str, usize, usize)]| {
+            let found = duplicate_keys(text);
+            let found: Vec<_> = found.iter().map(|(key, first, second)| (key.as_str(), *first, *second)).collect();
+            assert_eq!(found, expected, "{text:?}");
+        };
+        check("{a: 1, b: 2, a: 3, a: 4}", &[("a", 1, 13), ("a", 1, 19)]);
+        check("{a: {b: 1, c: {d: 1}}, a: {b: 1, c: {d: 2}}}", &[("a", 1, 23)]);
+        check("{a: {b: 1, b: 2}, a: {b: 1, c: 1, c: 2}}", &[("a", 1, 18), ("c", 28, 34)]);
+        check("{a: [{b: 1}, {b: 1}], ab: {b: 1}}", &[]);
     }
 
     #[test]
