@@ -61,6 +61,8 @@ pub struct Tag {
     pub name: String,
     /// Its description.
     pub description: String,
+    /// Where it is.
+    pub origin: Origin,
 }
 
 /// A schema with its annotations.

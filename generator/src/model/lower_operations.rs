@@ -79,7 +79,9 @@ fn service(
     let declared = types.api.tags.iter().find(|t| tag.is_some() && names::tag_words(Some(&t.name)) == words);
     let wish = casing::module(tag.unwrap_or("operations"));
     let longer = casing::longer(&wish, "_api");
-    let origin = Origin::default().child("tags");
+    // One that is not declared is only there because an operation has it.
+    let used = || sources.first().map(|o| o.origin.child("tags").index(0));
+    let origin = declared.map(|t| t.origin.child("name")).or_else(used).unwrap_or_default();
     // The type of a service would stand in the place of what its module calls by the same name.
     let hides = PRELUDE.contains(&casing::pascal(&wish).as_str());
     let candidates = if hides { vec![longer] } else { vec![wish.clone(), longer] };

@@ -57,7 +57,8 @@ pub fn read(reader: &mut Reader<'_>) {
         let at = origin.child("tags").index(index);
         let value = with_texts(docs, value, &at);
         if let Some(tag) = typed::<openapiv3::Tag>(&value, "tag", &at, reader.diagnostics) {
-            reader.api.tags.push(Tag { name: tag.name, description: tag.description.unwrap_or_default() });
+            let description = tag.description.unwrap_or_default();
+            reader.api.tags.push(Tag { name: tag.name, description, origin: at });
         }
     }
     security::schemes(reader);
