@@ -71,7 +71,8 @@ pub fn task(
     Some(format::statement(&statement(&format!("{}{view}", request(sdk, service, operation)))).join("\n"))
 }
 
-/// A client made, with the credentials of the first operation that names some.
+/// A client made, with the credentials of the first operation that names some. A variable that is missing is an error there:
+/// an empty secret in its place would be found by the server, as somebody unknown.
 pub fn client(sdk: &Sdk) -> Vec<String> {
     let groups = sdk.services.iter().flat_map(|s| &s.operations).find_map(|o| o.auth.iter().find(|g| !g.is_empty()));
     let setters: String = groups
@@ -80,9 +81,9 @@ pub fn client(sdk: &Sdk) -> Vec<String> {
         .filter_map(|i| sdk.credentials.get(*i))
         .map(|c| match c.place {
             SchemePlace::Basic => {
-                format!(".{}(\"user\", std::env::var(\"{}_PASSWORD\").unwrap_or_default())", c.setter, c.variable)
+                format!(".{}(\"user\", std::env::var(\"{}_PASSWORD\")?)", c.setter, c.variable)
             }
-            _ => format!(".{}(std::env::var({:?}).unwrap_or_default())", c.setter, c.variable),
+            _ => format!(".{}(std::env::var({:?})?)", c.setter, c.variable),
         })
         .collect();
     let base = if sdk.base_url.starts_with("http") { "" } else { ".base_url(\"https://api.example.org\")" };

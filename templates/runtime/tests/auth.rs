@@ -107,6 +107,26 @@ async fn which_credentials_go() {
     }
 }
 
+#[tokio::test]
+async fn what_is_empty_is_not_set() {
+    static KEY: Operation = operation(&[&[&A]]);
+    static BASIC: Operation = operation(&[&[&LOGIN]]);
+    let none = |name: &str| format!("error: call needs the credentials {name}, and none was set");
+    let of = |line: Result<String, Error>| line.unwrap_or_else(|error| format!("error: {error}"));
+    assert_eq!(of(sent(&KEY, |config| config.credential(&A, "")).await), none("A"));
+    assert_eq!(of(sent(&KEY, |config| config.credential(&A, "").credential_prefix(&A, "Token")).await), none("A"));
+    assert_eq!(of(sent(&KEY, |config| config.credential(&A, "a").credential(&A, "")).await), none("A"));
+    // A server may want nothing but a user, or nothing but a password.
+    let table = [
+        ("", "", none("Login")),
+        ("u", "", "authorization: basic dto=".to_owned()),
+        ("", "p", "authorization: basic onA=".to_lowercase()),
+    ];
+    for (user, password, expected) in table {
+        assert_eq!(of(sent(&BASIC, |config| config.basic(&LOGIN, user, password)).await), expected);
+    }
+}
+
 /// Gives a credential a time, and no more than so many.
 struct Counter(AtomicUsize, usize);
 

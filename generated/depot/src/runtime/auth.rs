@@ -153,8 +153,11 @@ impl Presented<'_> {
 }
 
 impl Credentials {
+    /// An empty text is no credential, as in the environment: what was set is gone, and a call that needs one says so instead
+    /// of sending nothing in its place.
     pub fn set(&mut self, scheme: &'static Scheme, credential: Credential) {
-        self.entry(scheme).source = Some(credential.0);
+        let empty = matches!(&credential.0, Source::Text(secret) if secret.expose().is_empty());
+        self.entry(scheme).source = (!empty).then_some(credential.0);
     }
 
     pub fn prefix(&mut self, scheme: &'static Scheme, prefix: String) {
@@ -231,9 +234,9 @@ impl Credentials {
     }
 }
 
-/// User and password as one credential (RFC 7617 §2).
+/// User and password as one credential (RFC 7617 §2); one of them may be empty, and nothing is made of two that are.
 pub(super) fn basic(user: &str, password: &str) -> Secret {
-    Secret::new(format!("{user}:{password}"))
+    Secret::new(if user.is_empty() && password.is_empty() { String::new() } else { format!("{user}:{password}") })
 }
 
 /// A variable of the environment, unless it is empty.
