@@ -1,8 +1,8 @@
 //! `cargo xtask docs`: `docs/SUPPORT.md` of `support.md` and the catalogue of codes, `docs/DIFF.md` of `diff.md` and the rules of
-//! `sdkwright diff`, so that no code and no rule goes undescribed.
+//! `sdkwright diff`, so that no code and no rule goes undescribed; and of the codes that other texts name each is one.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sdkwright::diag::{Code, Severity};
 use sdkwright::diff::{Class, Rule};
@@ -11,7 +11,55 @@ use sdkwright::run::Exit;
 /// Writes the pages, or compares.
 pub fn run(root: &Path, check: bool) -> Exit {
     let pages = [("docs/SUPPORT.md", support()), ("docs/DIFF.md", diff())];
-    pages.iter().map(|(name, text)| page(root, name, text, check)).max().unwrap_or(Exit::Done)
+    let written = pages.iter().map(|(name, text)| page(root, name, text, check)).max().unwrap_or(Exit::Done);
+    written.max(prose(root))
+}
+
+/// The texts by hand that name codes, and the folders of such: a reader who asks `explain` for one gets an answer.
+const PROSE: [&str; 6] =
+    ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs", "generator/src/cli"];
+
+/// Looks for codes that are in no catalogue.
+fn prose(root: &Path) -> Exit {
+    let mut exit = Exit::Done;
+    for path in PROSE.iter().flat_map(|name| files(&root.join(name))) {
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        for (line, code) in unknown(&text) {
+            let name = path.strip_prefix(root).unwrap_or(&path).display();
+            eprintln!(
+                "error: {name}:{line}: there is no code {code}\nhelp: the codes are those of docs/SUPPORT.md; of another's code say whose it is: rustc's {code}"
+            );
+            exit = Exit::Stale;
+        }
+    }
+    exit
+}
+
+/// A file, or those of a folder.
+fn files(path: &Path) -> Vec<PathBuf> {
+    let Ok(folder) = std::fs::read_dir(path) else { return vec![path.to_owned()] };
+    let mut files: Vec<PathBuf> = folder.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    files.sort();
+    files
+}
+
+/// Line and code of each word that looks like a code and is none. Rustc's codes look alike: `rustc's` stands before one.
+fn unknown(text: &str) -> Vec<(usize, String)> {
+    let looks = |word: &str| {
+        let (letter, digits) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+        ["E", "S", "D", "N"].contains(&letter) && digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    let mut found = Vec::new();
+    let mut before = "";
+    for (line, text) in (1..).zip(text.lines()) {
+        for word in text.split(|c: char| !(c.is_alphanumeric() || "'_-".contains(c))).filter(|word| !word.is_empty()) {
+            if looks(word) && before != "rustc's" && Code::parse(word).is_err() {
+                found.push((line, word.to_owned()));
+            }
+            before = word;
+        }
+    }
+    found
 }
 
 fn page(root: &Path, name: &str, text: &str, check: bool) -> Exit {
@@ -96,4 +144,23 @@ fn wrapped(text: &str) -> String {
         width += length;
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_code_of_nobody_is_found() {
+        let table = [
+            ("see `E0701` and N0402", &[][..]),
+            ("see\n`sdkwright explain E0203`.", &[(2, "E0203")]),
+            ("a name (rustc's E0754), and E0754", &[(1, "E0754")]),
+            ("rustc's\nE0754", &[]),
+            ("E07011, XE0203, E020, RFC 9457, `mainE0203`, Ü0203, 1E0203", &[]),
+        ];
+        for (text, expected) in table {
+            let found = super::unknown(text);
+            let found: Vec<_> = found.iter().map(|(line, code)| (*line, code.as_str())).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::run::Exit;
 
 #[derive(Args)]
 pub struct Explain {
-    /// Its code, e.g. `E0203`.
+    /// Its code, e.g. `D0203`.
     code: String,
     /// `json` has one object.
     #[arg(long, value_enum, default_value_t = Format::Text)]
