@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::format;
 use crate::model::{
-    Argument, Calendar, DefKind, Operation, Output, Presence, Scalar, Sdk, Sent, Service, Taking, Type,
+    Argument, Calendar, DefKind, Operation, Output, Paging, Presence, Scalar, Sdk, Sent, Service, Taking, Type,
 };
 use crate::spec::SchemePlace;
 
@@ -35,18 +35,19 @@ pub fn blocking(sdk: &Sdk) -> Vec<String> {
 /// A call that ends with this.
 fn ending(sdk: &Sdk, service: &Service, operation: &Operation, end: &str) -> Vec<String> {
     let result = if operation.output == Output::Empty { "" } else { "let answer = " };
-    format::statement(&format!("{result}{}.{end}?;", request(sdk, service, operation)))
+    format::statement(&format!("{result}{}.{end}?;", request(sdk, service, operation, |_| true)))
 }
 
-/// A request, before it is sent.
-fn request(sdk: &Sdk, service: &Service, operation: &Operation) -> String {
+/// A request, before it is sent, with those of the optional arguments that are wanted, by index.
+fn request(sdk: &Sdk, service: &Service, operation: &Operation, wanted: impl Fn(usize) -> bool) -> String {
     let required: Vec<String> =
         operation.arguments.iter().chain(&operation.body).filter(|a| a.asked()).map(|a| argument(sdk, a)).collect();
     let setters: Vec<String> = operation
         .arguments
         .iter()
-        .filter(|a| !a.required && !a.deprecated && a.fixed.is_none() && a.example.is_some())
-        .map(|a| format!(".{}({})", a.name, argument(sdk, a)))
+        .enumerate()
+        .filter(|(i, a)| wanted(*i) && !a.required && !a.deprecated && a.fixed.is_none() && a.example.is_some())
+        .map(|(_, a)| format!(".{}({})", a.name, argument(sdk, a)))
         .collect();
     format!("{}.{}({}){}", service.reached(), operation.name, required.join(", "), setters.join(""))
 }
@@ -58,6 +59,25 @@ pub fn task(
     wanted: impl Fn(&Operation, &Output) -> bool,
     statement: impl Fn(&str) -> String,
 ) -> Option<String> {
+    best(sdk, wanted, statement, |_, _| true)
+}
+
+/// The statement that begins a walk. It says nothing of where to begin: a walk from the second page on would miss the first.
+pub fn walk(sdk: &Sdk) -> Option<String> {
+    let walked = |o: &Operation, output: &Output| o.paging.is_some() && *output == o.output;
+    let anywhere = |o: &Operation, i: usize| {
+        let begins = |(paging, argument): (&Paging, &Argument)| paging.begins(i, argument);
+        !o.paging.as_ref().zip(o.arguments.get(i)).is_some_and(begins)
+    };
+    best(sdk, walked, |request| format!("let mut items = {request}.items();"), anywhere)
+}
+
+fn best(
+    sdk: &Sdk,
+    wanted: impl Fn(&Operation, &Output) -> bool,
+    statement: impl Fn(&str) -> String,
+    argument: impl Fn(&Operation, usize) -> bool,
+) -> Option<String> {
     let operations = sdk.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
     let views = operations.filter(|(_, o)| !o.deprecated).flat_map(|(service, operation)| {
         let own = std::iter::once((None, &operation.output));
@@ -68,7 +88,8 @@ pub fn task(
     let found = views.filter(|(_, operation, _, output)| wanted(operation, output));
     let (service, operation, view, _) = found.min_by_key(|(_, operation, ..)| asked(operation))?;
     let view = view.map(|method| format!(".{method}()")).unwrap_or_default();
-    Some(format::statement(&statement(&format!("{}{view}", request(sdk, service, operation)))).join("\n"))
+    let request = request(sdk, service, operation, |i| argument(operation, i));
+    Some(format::statement(&statement(&format!("{request}{view}"))).join("\n"))
 }
 
 /// A client made, with the credentials of the first operation that names some. A variable that is missing is an error there:

@@ -256,7 +256,7 @@ fn tasks(sdk: &Sdk, failing: Option<&String>) -> minijinja::Value {
         call => examples::task(sdk, |_, output| whole(output), answer),
         options => examples::task(sdk, |_, output| whole(output), |request| format!("{request}.options(options).await?;")),
         failure => examples::task(sdk, |o, output| failing == Some(&o.id) && whole(output), answer),
-        walk => examples::task(sdk, |o, output| o.paging.is_some() && *output == o.output, |request| format!("let mut items = {request}.items();")),
+        walk => examples::walk(sdk),
         upload => examples::task(sdk, raw, sent).or_else(|| examples::task(sdk, parts, sent)),
         stream => examples::task(sdk, |_, output| *output == Output::Stream, |request| format!("let answer = {request}.await?;")),
         events => examples::task(sdk, |_, output| matches!(output, Output::Events(_)), |request| format!("let mut events = {request}.await?.reconnecting();")),

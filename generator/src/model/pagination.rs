@@ -339,6 +339,12 @@ impl Paging {
             Strategy::Link { .. } | Strategy::Header => None,
         }
     }
+
+    /// Whether an argument says where a walk begins: that of the plan, and where links are followed what has a name for it.
+    pub fn begins(&self, index: usize, argument: &Argument) -> bool {
+        let named = || OFFSETS.iter().chain(&PAGES).chain(&CURSORS).any(|name| plain(&argument.wire) == *name);
+        self.argument().map_or_else(named, |own| own == index)
+    }
 }
 
 /// A path in words: `data.items`.
