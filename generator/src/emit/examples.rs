@@ -92,6 +92,14 @@ fn best(
     Some(format::statement(&statement(&format!("{request}{view}"))).join("\n"))
 }
 
+/// The first call that a reader sees, of the operations that are not deprecated: one that answers, rather.
+pub fn first(sdk: &Sdk) -> Option<String> {
+    let read =
+        |output: &Output| !matches!(output, Output::Empty | Output::Stream | Output::Events(_) | Output::Lines(_));
+    let answering = task(sdk, |_, output| read(output), |request| format!("let answer = {request}.await?;"));
+    answering.or_else(|| task(sdk, |_, output| *output == Output::Empty, |request| format!("{request}.await?;")))
+}
+
 /// A client made, with the credentials of the first operation that names some. A variable that is missing is an error there:
 /// an empty secret in its place would be found by the server, as somebody unknown.
 pub fn client(sdk: &Sdk) -> Vec<String> {

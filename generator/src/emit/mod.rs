@@ -8,6 +8,7 @@ mod codec;
 mod examples;
 mod format;
 mod forms;
+mod front;
 mod hooks;
 mod layout;
 mod manifest;
@@ -102,7 +103,10 @@ pub fn shown_output(sdk: &Sdk, output: &Output) -> String {
 fn root(sdk: &Sdk, parts: &BTreeSet<Part>, layout: &Layout, tree: &mut Tree) {
     let title = sdk.shown();
     let mut lead = vec![format!("{}: a client of version {} of the API.", plain(title), plain(&sdk.api_version))];
-    if !layout.is_crate() {
+    if layout.is_crate() {
+        lead.push(String::new());
+        lead.extend(front::page(sdk));
+    } else {
         lead.extend([
             String::new(),
             "The crate that holds it needs in its manifest:".into(),

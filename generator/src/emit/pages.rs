@@ -20,8 +20,16 @@ const README: &str = include_str!("../../templates/crate/README.md");
 const SERVICE: &str = include_str!("../../templates/crate/docs/service.md");
 const MODEL: &str = include_str!("../../templates/crate/docs/model.md");
 
-/// A template of ours with facts of the model. A failure is a defect of the template; the text says so.
+/// The features of a crate, as a table.
+pub const FEATURES: &str = include_str!("../../templates/crate/features.md");
+
+/// A page of a template of ours.
 fn render(template: &str, facts: minijinja::Value) -> String {
+    format!("<!-- {SIGN}; do not edit: regenerate instead. -->\n\n{}", fill(template, facts))
+}
+
+/// A template of ours with facts of the model. A failure is a defect of the template; the text says so.
+pub fn fill(template: &str, facts: minijinja::Value) -> String {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     let mut syntax = SyntaxConfig::builder();
@@ -29,8 +37,7 @@ fn render(template: &str, facts: minijinja::Value) -> String {
     if let Ok(syntax) = syntax.build() {
         environment.set_syntax(syntax);
     }
-    let page = environment.render_str(template, facts).unwrap_or_else(|error| format!("template error: {error:#}\n"));
-    format!("<!-- {SIGN}; do not edit: regenerate instead. -->\n\n{page}")
+    environment.render_str(template, facts).unwrap_or_else(|error| format!("template error: {error:#}\n"))
 }
 
 /// A type as Markdown, a model linked to its page.
@@ -308,7 +315,7 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     let deprecated = sdk.deprecated;
     render(
         README,
-        context! { tasks => tasks(sdk, failing.map(|(_, o)| &o.id)), failure, deprecated, call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
+        context! { features => FEATURES.trim_end(), tasks => tasks(sdk, failing.map(|(_, o)| &o.id)), failure, deprecated, call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
         lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), api => sdk.api(), description => &sdk.description, version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, base_url => &sdk.base_url },
     )
 }

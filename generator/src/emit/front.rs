@@ -1,0 +1,61 @@
+//! The first page of a crate's rustdoc: what it is, a first call, and where everything is. The README has the rest. It is no
+//! part of the page, because its links are those of a folder, and its texts of the document are not made for rustdoc.
+
+use minijinja::context;
+
+use super::{examples, pages};
+use crate::model::{Sdk, docs};
+
+const FRONT: &str = include_str!("../../templates/crate/lib.md");
+
+/// The lines below the title.
+pub fn page(sdk: &Sdk) -> Vec<String> {
+    let services: Vec<_> = sdk
+        .services
+        .iter()
+        .map(|s| {
+            let link = if s.tag.is_some() { format!("struct@api::{}", s.name) } else { "Client".to_owned() };
+            context! { reached => s.reached(), link, operations => s.operations.len() }
+        })
+        .collect();
+    let page = pages::fill(
+        FRONT,
+        context! { description => lead(&sdk.description), deprecated => sdk.deprecated, example => examples::client(sdk).join("\n"), call => examples::first(sdk),
+        servers => sdk.servers.choices > 0, webhooks => sdk.webhooks.is_some(), callbacks => !sdk.callbacks.is_empty(), services, features => pages::FEATURES.trim_end() },
+    );
+    page.lines().map(str::to_owned).collect()
+}
+
+/// The first paragraph of a description, below the heading that it may have; nothing where that is no prose. Some documents have
+/// a manual there.
+fn lead(description: &str) -> String {
+    let lines = docs::markdown(description);
+    let heading = |line: &&String| line.starts_with('#') || line.is_empty();
+    let paragraph: Vec<_> = lines.iter().skip_while(heading).take_while(|line| !line.trim().is_empty()).collect();
+    let prose = |line: &&&String| !line.starts_with(['`', '|', '>', '-', '*', '+', ' ', '!', '<']);
+    paragraph
+        .first()
+        .filter(prose)
+        .map(|_| paragraph.iter().map(|l| l.as_str()).collect::<Vec<_>>().join("\n"))
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lead;
+
+    #[test]
+    fn the_lead_is_prose() {
+        let table = [
+            ("", ""),
+            ("One.\nTwo.\n\nThree.", "One.\nTwo."),
+            ("# Title\n\nText.\n## More", "Text.\n## More"),
+            ("# Title", ""),
+            ("```\nlet x;\n\n```\nText.", ""),
+            ("- one\n- two", ""),
+        ];
+        for (text, expected) in table {
+            assert_eq!(lead(text), expected, "{text}");
+        }
+    }
+}
