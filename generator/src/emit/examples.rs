@@ -2,10 +2,8 @@
 
 use serde_json::Value;
 
-use super::format;
-use crate::model::{
-    Argument, Calendar, DefKind, Operation, Output, Paging, Presence, Scalar, Sdk, Sent, Service, Taking, Type,
-};
+use super::{format, literals};
+use crate::model::{Argument, DefKind, Field, Operation, Output, Paging, Presence, Sdk, Sent, Service, Taking, Type};
 use crate::spec::SchemePlace;
 
 /// The fenced doctest: it compiles and is not run, because nobody answers.
@@ -46,10 +44,16 @@ fn request(sdk: &Sdk, service: &Service, operation: &Operation, wanted: impl Fn(
         .arguments
         .iter()
         .enumerate()
-        .filter(|(i, a)| wanted(*i) && !a.required && !a.deprecated && a.fixed.is_none() && a.example.is_some())
+        .filter(|(i, a)| wanted(*i) && !a.required && !a.deprecated && a.fixed.is_none() && shown(a))
         .map(|(_, a)| format!(".{}({})", a.name, argument(sdk, a)))
         .collect();
     format!("{}.{}({}){}", service.reached(), operation.name, required.join(", "), setters.join(""))
+}
+
+/// Whether the document gives a value for an argument, and one of its format: one of ours would say nothing there.
+fn shown(argument: &Argument) -> bool {
+    let of_format = |e| !matches!(argument.ty, Type::Scalar(of) if literals::given(of, Some(e)).is_none());
+    argument.example.as_ref().is_some_and(of_format)
 }
 
 /// A statement around the request that reads best of those of which this is true, by the one answer that it looks at: the
@@ -140,6 +144,51 @@ fn elements(example: Option<&Value>, element: impl Fn(Option<&Value>) -> String)
     given.map_or_else(|| element(None), few)
 }
 
+/// What the document gives for a field: in the example of the whole, else its own. What may be null ends there, unless its
+/// own is plain: one that holds the field again would go on without an end.
+fn of_field<'a>(field: &'a Field, whole: Option<&'a Value>) -> Option<&'a Value> {
+    let plain = |e: &&Value| field.presence != Presence::Nullable || !(e.is_object() || e.is_array());
+    whole.and_then(|whole| whole.get(&field.wire)).or_else(|| field.example.as_ref().filter(plain))
+}
+
+/// What the document gives as entries of a map; nothing where that is none, or more than a reader wants to see.
+fn entries(example: Option<&Value>, element: impl Fn(&Value) -> Option<String>) -> Option<String> {
+    let given = example.and_then(Value::as_object).filter(|given| !given.is_empty() && given.len() <= 3)?;
+    let entry = |(name, e): (&String, &Value)| Some(format!("({name:?}.to_owned(), {})", element(e)?));
+    Some(given.iter().map(entry).collect::<Option<Vec<_>>>()?.join(", "))
+}
+
+/// Whether an example is one of this type, as far as its kind and the fields that must be there tell.
+fn fits(sdk: &Sdk, ty: &Type, example: &Value, depth: usize) -> bool {
+    match ty {
+        Type::Bool => example.is_boolean(),
+        Type::Int => example.as_i64().is_some(),
+        Type::Float => example.is_number(),
+        Type::Text => example.is_string(),
+        Type::Scalar(of) => literals::given(*of, Some(example)).is_some(),
+        Type::Json => true,
+        Type::JsonMap | Type::Map(_) => example.is_object(),
+        Type::List(_) | Type::Tuple(_) => example.is_array(),
+        Type::Nullable(inner) => example.is_null() || fits(sdk, inner, example, depth),
+        Type::Sent(_) => false,
+        Type::Named(_) if depth > 16 => false,
+        Type::Named(id) => match sdk.defs.get(id.0).map(|def| &def.kind) {
+            Some(DefKind::Alias(ty)) => fits(sdk, ty, example, depth + 1),
+            Some(DefKind::Enum { values, .. }) => values.iter().any(|v| Some(v.wire.as_str()) == example.as_str()),
+            Some(DefKind::Numbers(numbers)) => numbers.iter().any(|n| Some(n.value) == example.as_i64()),
+            Some(DefKind::Union(union)) => union.arms.iter().any(|a| fits(sdk, &a.ty, example, depth + 1)),
+            Some(DefKind::Struct(fields) | DefKind::Form { fields, .. }) => {
+                let there = |f: &Field| match &f.constant {
+                    Some(constant) => example.get(&f.wire).is_none_or(|e| e == constant),
+                    None => !f.asked() || example.get(&f.wire).is_some(),
+                };
+                example.is_object() && fields.iter().all(there)
+            }
+            None => false,
+        },
+    }
+}
+
 /// An expression of the type; what the document gives as an example, where it fits.
 fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize) -> String {
     let package = sdk.name.replace('-', "_");
@@ -148,21 +197,36 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
         Type::Int => example.and_then(Value::as_i64).unwrap_or(1).to_string(),
         Type::Float => format!("{:?}", example.and_then(Value::as_f64).unwrap_or(1.0)),
         Type::Text => format!("{}.to_owned()", taken(sdk, ty, example, text, depth)),
-        Type::Scalar(of) => scalar(*of, &package),
-        Type::Json => "serde_json::Value::Null".to_owned(),
-        Type::JsonMap => "serde_json::Map::new()".to_owned(),
-        Type::Map(_) => "std::collections::BTreeMap::new()".to_owned(),
+        Type::Scalar(of) => literals::given(*of, example).unwrap_or_else(|| literals::ours(*of, &package)),
+        Type::Json => example.and_then(literals::json).unwrap_or_else(|| "serde_json::Value::Null".to_owned()),
+        Type::JsonMap => {
+            let entries = entries(example, literals::json);
+            entries.map_or_else(
+                || "serde_json::Map::new()".to_owned(),
+                |all| format!("serde_json::Map::from_iter([{all}])"),
+            )
+        }
+        Type::Map(item) => {
+            let map = "std::collections::BTreeMap";
+            let entries = entries(example, |e| Some(value(sdk, item, Some(e), text, depth + 1)));
+            entries.map_or_else(|| format!("{map}::new()"), |all| format!("{map}::from([{all}])"))
+        }
         // Lists that are this deep may hold themselves, and show nothing new.
         Type::List(_) if depth > 1 => "Vec::new()".to_owned(),
         Type::List(item) => format!("vec![{}]", elements(example, |e| value(sdk, item, e, text, depth + 1))),
-        Type::Nullable(_) => "None".to_owned(),
+        Type::Nullable(inner) => match example.filter(|e| !e.is_null()) {
+            Some(_) => format!("Some({})", value(sdk, inner, example, text, depth + 1)),
+            None => "None".to_owned(),
+        },
         Type::Tuple(items) => {
-            let items: Vec<String> = items.iter().map(|ty| value(sdk, ty, None, text, depth + 1)).collect();
+            let given = |at: usize| example.and_then(|e| e.get(at));
+            let items: Vec<String> =
+                items.iter().enumerate().map(|(at, ty)| value(sdk, ty, given(at), text, depth + 1)).collect();
             format!("({},)", items.join(", "))
         }
         Type::Named(id) => match sdk.defs.get(id.0) {
             Some(def) => match &def.kind {
-                DefKind::Alias(ty) => value(sdk, ty, None, text, depth),
+                DefKind::Alias(ty) => value(sdk, ty, example, text, depth),
                 DefKind::Enum { values: variants, .. } => {
                     let wire = example.and_then(Value::as_str);
                     let variant = variants.iter().find(|v| Some(v.wire.as_str()) == wire).or(variants.first());
@@ -174,8 +238,9 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
                     format!("{package}::models::{}::{variant}", def.name)
                 }
                 DefKind::Union(union) => {
-                    // The arm that ends soonest: one may hold the union itself.
-                    let arm = union.arms.iter().find(|a| !a.boxed).or(union.arms.first());
+                    // The arm of the example, else the one that ends soonest: one may hold the union itself.
+                    let given = union.arms.iter().find(|a| example.is_some_and(|e| fits(sdk, &a.ty, e, depth)));
+                    let arm = given.or_else(|| union.arms.iter().find(|a| !a.boxed)).or(union.arms.first());
                     match arm {
                         Some(arm) if depth <= 16 => {
                             let inner = value(sdk, &arm.ty, example, text, depth + 1);
@@ -190,9 +255,15 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
                 DefKind::Struct(fields) | DefKind::Form { fields, .. } => {
                     let needed = fields.iter().filter(|f| f.asked());
                     let values: Vec<String> = needed
-                        .map(|f| match f.presence {
-                            Presence::Nullable => "None".to_owned(),
-                            _ => taken(sdk, &f.ty, f.example.as_ref(), &f.wire, depth + 1),
+                        .map(|f| {
+                            let example = of_field(f, example);
+                            match (f.presence, example.filter(|e| !e.is_null())) {
+                                (Presence::Nullable, None) => "None".to_owned(),
+                                (Presence::Nullable, Some(_)) => {
+                                    format!("Some({})", value(sdk, &f.ty, example, &f.wire, depth + 1))
+                                }
+                                _ => taken(sdk, &f.ty, example, &f.wire, depth + 1),
+                            }
                         })
                         .collect();
                     format!("{package}::models::{}::new({})", def.name, values.join(", "))
@@ -205,31 +276,5 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
         Type::Sent(Sent::Multipart) => {
             format!("{package}::Multipart::new().upload(\"file\", {package}::Upload::file(\"path/to/file\"))")
         }
-    }
-}
-
-/// A value of a format's type; `root` is the SDK's crate.
-fn scalar(scalar: Scalar, root: &str) -> String {
-    use Calendar::{Chrono, Jiff};
-    match scalar {
-        Scalar::DateTime(Calendar::Time) => "time::OffsetDateTime::UNIX_EPOCH".to_owned(),
-        Scalar::DateTime(Chrono) => "chrono::DateTime::UNIX_EPOCH.fixed_offset()".to_owned(),
-        Scalar::DateTime(Jiff) => "jiff::Timestamp::UNIX_EPOCH".to_owned(),
-        Scalar::Date(Calendar::Time) => "time::OffsetDateTime::UNIX_EPOCH.date()".to_owned(),
-        Scalar::Date(Chrono) => "chrono::DateTime::UNIX_EPOCH.date_naive()".to_owned(),
-        Scalar::Date(Jiff) => "jiff::civil::date(1970, 1, 1)".to_owned(),
-        Scalar::Time(Calendar::Time) => "time::Time::MIDNIGHT".to_owned(),
-        Scalar::Time(Chrono) => "chrono::NaiveTime::MIN".to_owned(),
-        Scalar::Time(Jiff) => "jiff::civil::Time::midnight()".to_owned(),
-        Scalar::Duration => "jiff::Span::new().hours(1).fieldwise()".to_owned(),
-        Scalar::Uuid => "uuid::Uuid::nil()".to_owned(),
-        Scalar::Base64 => format!("{root}::runtime::Base64::from(b\"some bytes\".as_slice())"),
-        Scalar::Unsigned => "1".to_owned(),
-        Scalar::Ip => "std::net::IpAddr::from([192, 0, 2, 1])".to_owned(),
-        Scalar::Ipv4 => "std::net::Ipv4Addr::new(192, 0, 2, 1)".to_owned(),
-        Scalar::Ipv6 => "std::net::Ipv6Addr::LOCALHOST".to_owned(),
-        Scalar::Url => "reqwest::Url::parse(\"https://example.org\").expect(\"a URL\")".to_owned(),
-        Scalar::Decimal => "rust_decimal::Decimal::ONE".to_owned(),
-        Scalar::DecimalNumber => format!("{root}::runtime::DecimalNumber::from(rust_decimal::Decimal::ONE)"),
     }
 }

@@ -11,6 +11,7 @@ mod forms;
 mod front;
 mod hooks;
 mod layout;
+mod literals;
 mod manifest;
 mod models;
 mod pages;

@@ -81,7 +81,8 @@ fn the_middle_does_not_panic() {
     for stage in ["load", "resolve", "model"] {
         check(&format!("generator/src/{stage}"), &words, &[]);
     }
-    check("generator/src", &words, &["emit/examples.rs"]);
+    // Examples have such words in their code.
+    check("generator/src", &words, &["emit/examples.rs", "emit/literals.rs"]);
 }
 
 #[test]

@@ -20,7 +20,14 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.find(std::net::IpAddr::from([192, 0, 2, 1])).await?;
+    /// let answer = client
+    ///     .find(std::net::IpAddr::from([192, 0, 2, 1]))
+    ///     .seen(
+    ///         chrono::DateTime::parse_from_rfc3339("2023-10-29T10:30:00+02:00")
+    ///             .expect("a date-time"),
+    ///     )
+    ///     .day(chrono::NaiveDate::from_ymd_opt(2023, 10, 29).expect("a date"))
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

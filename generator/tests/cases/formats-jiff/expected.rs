@@ -20,7 +20,13 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.find(std::net::IpAddr::from([192, 0, 2, 1])).await?;
+    /// let answer = client
+    ///     .find(std::net::IpAddr::from([192, 0, 2, 1]))
+    ///     .seen(
+    ///         "2023-10-29T10:30:00+02:00".parse::<jiff::Timestamp>().expect("a date-time"),
+    ///     )
+    ///     .day(jiff::civil::date(2023, 10, 29))
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

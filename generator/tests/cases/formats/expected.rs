@@ -20,7 +20,11 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.find(std::net::Ipv4Addr::new(192, 0, 2, 1)).await?;
+    /// let answer = client
+    ///     .find(std::net::Ipv4Addr::new(10, 0, 0, 1))
+    ///     .among(vec![std::net::Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0x1)])
+    ///     .since("10:30:00")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
