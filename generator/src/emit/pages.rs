@@ -11,7 +11,7 @@ use super::runtime::Part;
 use super::tokens::Types;
 use super::{answers, api, auth, examples};
 use crate::model::{
-    Argument, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Sdk, Service, Type, casing,
+    Argument, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Sdk, Service, Type, casing, docs,
 };
 use crate::spec::{Flow, SchemePlace};
 use crate::write::SIGN;
@@ -316,6 +316,6 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     render(
         README,
         context! { features => FEATURES.trim_end(), tasks => tasks(sdk, failing.map(|(_, o)| &o.id)), failure, deprecated, call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
-        lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), api => sdk.api(), description => &sdk.description, version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, base_url => &sdk.base_url },
+        lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), api => sdk.api(), description => docs::markdown(&sdk.description).join("\n"), version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, base_url => &sdk.base_url },
     )
 }

@@ -129,3 +129,14 @@ fn all() {
     let wrong: Vec<_> = cases.iter().flat_map(|case| check(case)).collect();
     assert!(wrong.is_empty(), "{}\nread the difference; BLESS=1 rewrites", wrong.join("\n"));
 }
+
+/// The README is compiled for its examples: a block of the document that is said to be of no language is none of them.
+#[test]
+fn no_block_of_a_description_is_an_example() {
+    let spec = "openapi: 3.0.3\ninfo:\n  title: T\n  version: '1'\n  description: |\n    Ask:\n\n    ```\n    curl x\n    ```\npaths: {}\n";
+    let mut diagnostics = Diagnostics::default();
+    let sources = load::load_str("spec.yaml", spec, &mut diagnostics);
+    let tree = sdkwright::generate(&sources, &Options::default(), diagnostics).tree.expect("an SDK");
+    let readme = tree.get("README.md").expect("a README");
+    assert!(readme.contains("```text\ncurl x\n```\n"), "{readme}");
+}
