@@ -25,6 +25,7 @@
 //! - [`models`] has the schemas of the document.
 //! - [`Error`] is what every call fails with; [`ApiError`] is the answer of a server that refuses.
 //! - [`runtime`] has what the signatures name: streams, middleware, transports.
+//! - The crates of which signatures have types are re-exported: [`bytes`], [`http`], [`reqwest`], [`serde_json`].
 //!
 //! The README has a section for each task: pages, credentials, retries, tests without a network, files and streams, errors.
 //!
@@ -64,6 +65,7 @@ pub use crate::runtime::{Wait, WaitEach};
 
 #[cfg(feature = "tracing")]
 pub use crate::runtime::Spans;
+pub use ::{bytes, http, reqwest, serde_json};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -23,6 +23,7 @@
 //! - [`webhooks`] reads what the API sends by itself.
 //! - [`callbacks`] reads what the API sends because of a call.
 //! - [`runtime`] has what the signatures name: streams, middleware, transports.
+//! - The crates of which signatures have types are re-exported: [`bytes`], [`http`], [`reqwest`], [`serde_json`], [`time`].
 //!
 //! The README has a section for each task: pages, credentials, retries, tests without a network, files and streams, errors.
 //!
@@ -74,6 +75,7 @@ pub use crate::runtime::{Wait, WaitEach};
 
 #[cfg(feature = "tracing")]
 pub use crate::runtime::Spans;
+pub use ::{bytes, http, reqwest, serde_json, time};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::runtime::Part;
 use super::tokens::{Types, docs, ident};
-use super::{auth, title};
+use super::{auth, manifest, title};
 use crate::model::{Sdk, Type};
 
 /// The root module; `own`: that of a crate of ours.
@@ -43,6 +43,7 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
     names.extend(parts.contains(&Part::Problems).then_some("Problem"));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
+    let crates = manifest::named(parts).into_iter().map(ident);
     // In a crate they are behind its features; elsewhere they are there because they were asked for.
     let blocking = parts.contains(&Part::Blocking).then(|| {
         let gate = own.then(|| quote!(#[cfg(feature = "blocking")]));
@@ -67,6 +68,7 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
         #allow pub use #root::runtime::{#(#names),*};
         #blocking
         #spans
+        #allow pub use ::{#(#crates),*};
         #readme
     }
 }

@@ -1,15 +1,18 @@
 //! The first page of a crate's rustdoc: what it is, a first call, and where everything is. The README has the rest. It is no
 //! part of the page, because its links are those of a folder, and its texts of the document are not made for rustdoc.
 
+use std::collections::BTreeSet;
+
 use minijinja::context;
 
-use super::{examples, pages};
+use super::runtime::Part;
+use super::{examples, manifest, pages};
 use crate::model::{Sdk, docs};
 
 const FRONT: &str = include_str!("../../templates/crate/lib.md");
 
 /// The lines below the title.
-pub fn page(sdk: &Sdk) -> Vec<String> {
+pub fn page(sdk: &Sdk, parts: &BTreeSet<Part>) -> Vec<String> {
     let services: Vec<_> = sdk
         .services
         .iter()
@@ -21,7 +24,7 @@ pub fn page(sdk: &Sdk) -> Vec<String> {
     let page = pages::fill(
         FRONT,
         context! { description => lead(&sdk.description), deprecated => sdk.deprecated, example => examples::client(sdk).join("\n"), call => examples::first(sdk),
-        servers => sdk.servers.choices > 0, webhooks => sdk.webhooks.is_some(), callbacks => !sdk.callbacks.is_empty(), services, features => pages::FEATURES.trim_end() },
+        servers => sdk.servers.choices > 0, webhooks => sdk.webhooks.is_some(), callbacks => !sdk.callbacks.is_empty(), services, crates => manifest::named(parts), features => pages::FEATURES.trim_end() },
     );
     page.lines().map(str::to_owned).collect()
 }

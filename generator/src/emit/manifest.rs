@@ -38,6 +38,16 @@ const DEPENDENCIES: &[(&str, &str, Option<Part>)] = &[
     ("zeroize", r#""1""#, None),
 ];
 
+/// Those of which signatures have types, whatever the document says or with a part.
+const NAMED: [&str; 9] = ["bytes", "chrono", "http", "jiff", "reqwest", "rust_decimal", "serde_json", "time", "uuid"];
+
+/// The crates that signatures of an SDK with these parts name. It gives them on: a caller that depends on another version of one
+/// would have types of that name which are others.
+pub fn named(parts: &BTreeSet<Part>) -> Vec<&'static str> {
+    let names = dependencies(parts, false).into_iter().map(|dependency| dependency.name);
+    names.filter(|name| NAMED.contains(name)).collect()
+}
+
 /// What the examples of the docs need.
 const DEV: (&str, &str) = ("tokio", r#"{ version = "1", features = ["macros", "rt-multi-thread"] }"#);
 

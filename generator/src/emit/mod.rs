@@ -106,7 +106,7 @@ fn root(sdk: &Sdk, parts: &BTreeSet<Part>, layout: &Layout, tree: &mut Tree) {
     let mut lead = vec![format!("{}: a client of version {} of the API.", plain(title), plain(&sdk.api_version))];
     if layout.is_crate() {
         lead.push(String::new());
-        lead.extend(front::page(sdk));
+        lead.extend(front::page(sdk, parts));
     } else {
         lead.extend([
             String::new(),

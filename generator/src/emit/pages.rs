@@ -9,7 +9,7 @@ use super::format::printable;
 use super::models::lead;
 use super::runtime::Part;
 use super::tokens::Types;
-use super::{answers, api, auth, examples};
+use super::{answers, api, auth, examples, manifest};
 use crate::model::{
     Argument, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Sdk, Service, Type, casing, docs,
 };
@@ -315,7 +315,7 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     let deprecated = sdk.deprecated;
     render(
         README,
-        context! { features => FEATURES.trim_end(), tasks => tasks(sdk, failing.map(|(_, o)| &o.id)), failure, deprecated, call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
+        context! { features => FEATURES.trim_end(), crates => manifest::named(parts), tasks => tasks(sdk, failing.map(|(_, o)| &o.id)), failure, deprecated, call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
         lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), api => sdk.api(), description => docs::markdown(&sdk.description).join("\n"), version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, base_url => &sdk.base_url },
     )
 }
