@@ -39,7 +39,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::config::is_crate_name;
+use crate::config::{NAMING, is_crate_name};
 use crate::diag::allow::{Allow, Allowed};
 use crate::diag::{Diagnostics, Severity, render};
 use crate::host::Host;
@@ -147,7 +147,7 @@ impl Builder {
     pub fn build(self) -> Result<PathBuf, Error> {
         let Self { spec, mut options, allow, names } = self;
         if !is_crate_name(&options.name) {
-            return Err(Error(format!("`{}` is no name: use letters, digits, `-` and `_`", options.name)));
+            return Err(Error(format!("`{}` is no name: {NAMING}", options.name)));
         }
         let metadata = &options.metadata;
         if let Some(name) = metadata.dependencies.keys().chain(metadata.dev_dependencies.keys()).next() {

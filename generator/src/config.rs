@@ -1,5 +1,7 @@
 //! `sdkwright.toml`: which SDKs a repository generates. Unknown keys are errors with a place.
 
+mod words;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -17,6 +19,12 @@ use crate::run::Job;
 use crate::spec::Paged;
 use crate::write::Claim;
 use crate::{Feature, Kind, Options};
+
+pub use words::is_crate_name;
+use words::{is_dependency, is_package_name, is_version};
+
+/// What a name of a crate must be, for whoever gave another.
+pub const NAMING: &str = "use letters, digits, `-` and `_`, start with a letter, and take no keyword of Rust";
 
 /// The file.
 #[derive(Clone, Debug, Deserialize)]
@@ -44,12 +52,12 @@ pub struct Sdk {
     pub overlays: Vec<String>,
     /// The folder that no reference of the document leads out of; that of the document by default.
     #[serde(default)]
-    pub root: Option<PathBuf>,
+    pub root: Option<Spanned<PathBuf>>,
     /// Whether references may lead to URLs; not by default.
     #[serde(default)]
     pub allow_remote: bool,
     /// The folder of the crate.
-    pub out: PathBuf,
+    pub out: Spanned<PathBuf>,
     /// The version of the crate; `0.1.0` by default.
     #[serde(default)]
     version: Option<Spanned<String>>,
@@ -111,17 +119,17 @@ impl Config {
         let file = (path.display().to_string(), text);
         let mut config: Self = toml::from_str(&file.1)
             .map_err(|e| fault(suggested(e.message()), Some((&file, e.span().unwrap_or_default().start))))?;
-        config.check(&file)?;
-        config.file = file;
         config.root = path.parent().map(Path::to_owned).unwrap_or_default();
+        config.check(&file)?;
+        config.check_folders(&file)?;
+        config.file = file;
         Ok(config)
     }
 
     /// What its types do not say already.
     fn check(&self, file: &(String, String)) -> Result<(), Fault> {
         if let Some(name) = self.sdk.keys().find(|name| !is_crate_name(name)) {
-            let why =
-                format!("`{name}` is no name of a crate: use letters, digits, `-` and `_`, and start with a letter");
+            let why = format!("`{name}` is no name of a crate: {NAMING}");
             return Err(fault(why, file.1.find(name.as_str()).map(|at| (file, at))));
         }
         let versions = self.sdk.values().filter_map(|sdk| sdk.version.as_ref());
@@ -159,7 +167,8 @@ impl Config {
             }
         }
         let mut added = self.sdk.values().flat_map(|sdk| sdk.dependencies.iter().chain(&sdk.dev_dependencies));
-        if let Some((name, line)) = added.find(|(name, line)| !is_crate_name(name) || !is_dependency(line.get_ref())) {
+        if let Some((name, line)) = added.find(|(name, line)| !is_package_name(name) || !is_dependency(line.get_ref()))
+        {
             let why = format!("`{name}` is no dependency: write `name = \"1\"`, or a table as in a `Cargo.toml`");
             return Err(fault(why, Some((file, line.span().start))));
         }
@@ -167,6 +176,37 @@ impl Config {
         if let Some(rule) = all.into_iter().find(|rule| *rule.get_ref() != Paged::Off) {
             let why = "`*` can only be \"off\": operations come in pages each in its way".to_owned();
             return Err(fault(why, Some((file, rule.span().start))));
+        }
+        Ok(())
+    }
+
+    /// Whether folders are there that must be, and no two SDKs have one: each would take the files of the other away.
+    fn check_folders(&self, file: &(String, String)) -> Result<(), Fault> {
+        for (folder, key) in self.sdk.values().flat_map(|sdk| [(Some(&sdk.out), "out"), (sdk.root.as_ref(), "root")]) {
+            let Some(folder) = folder else { continue };
+            let (name, at) = (folder.get_ref(), Some((file, folder.span().start)));
+            if name.as_os_str().is_empty() {
+                return Err(fault(format!("`{key}` is empty: name a folder"), at));
+            }
+            if key == "root" && !self.root.join(name).is_dir() {
+                let why = format!("`root` is no folder: there is no `{}`", self.root.join(name).display());
+                return Err(fault(why, at));
+            }
+        }
+        let place = |sdk: &Sdk| {
+            let path = self.root.join(sdk.out.get_ref());
+            words::plain(&std::path::absolute(&path).unwrap_or(path))
+        };
+        let mut all: Vec<_> = self.sdk.iter().map(|(name, sdk)| (place(sdk), sdk.out.span().start, name)).collect();
+        // Of two with one folder the later is to blame, of nested ones the inner.
+        all.sort();
+        for (index, (outer, _, of)) in all.iter().enumerate() {
+            if let Some((inner, at, name)) = all.iter().skip(index + 1).find(|(inner, ..)| inner.starts_with(outer)) {
+                let where_to = if inner == outer { "the folder" } else { "a folder inside of that" };
+                let why =
+                    format!("`{name}` goes to {where_to} of `{of}`: give it a folder of its own, beside the other");
+                return Err(fault(why, Some((file, *at))));
+            }
         }
         Ok(())
     }
@@ -179,7 +219,7 @@ impl Config {
     pub fn jobs(&self, names: &[String], check: bool, claim: Claim) -> Result<Vec<Job>, Fault> {
         let job = |(name, sdk): (&str, &Sdk)| Job {
             spec: self.request(sdk),
-            out: self.root.join(&sdk.out),
+            out: self.root.join(sdk.out.get_ref()),
             options: sdk.options(name),
             allow: self.allow(sdk),
             check,
@@ -222,7 +262,7 @@ impl Config {
         Request {
             spec: place(sdk.spec.get_ref()),
             overlays,
-            root: sdk.root.as_ref().map(|r| self.root.join(r)),
+            root: sdk.root.as_ref().map(|r| self.root.join(r.get_ref())),
             remote: sdk.allow_remote,
         }
     }
@@ -315,25 +355,6 @@ fn suggested(message: &str) -> String {
         }
         _ => message.to_owned(),
     }
-}
-
-/// Whether cargo takes it for the name of a package.
-pub fn is_crate_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
-}
-
-/// A version, or what says more.
-fn is_dependency(value: &toml::Value) -> bool {
-    value.is_str() || value.is_table()
-}
-
-/// Three numbers, and what may follow them (Semantic Versioning 2.0 §2, §9, §10).
-fn is_version(text: &str) -> bool {
-    let (numbers, rest) = text.split_at(text.find(['-', '+']).unwrap_or(text.len()));
-    let number = |n: &str| n.parse::<u64>().is_ok_and(|value| value.to_string() == n);
-    let word = |c: char| c.is_ascii_alphanumeric() || ['.', '-', '+'].contains(&c);
-    numbers.split('.').count() == 3 && numbers.split('.').all(number) && rest.chars().all(word) && rest.len() != 1
 }
 
 /// Each value as it stands in one line of a manifest.

@@ -18,7 +18,7 @@ pub fn test(root: &Path) -> ExitCode {
     }
     let mut steps = vec![Step::cargo(root, &["test", "--workspace", "--quiet"])];
     let generated = match Config::read(&root.join("sdkwright.toml")) {
-        Ok(config) => config.sdk.into_values().map(|sdk| root.join(sdk.out)).collect::<Vec<_>>(),
+        Ok(config) => config.sdk.into_values().map(|sdk| root.join(sdk.out.into_inner())).collect::<Vec<_>>(),
         Err(why) => {
             eprintln!("{why}");
             return ExitCode::from(2);

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::{Format, Reading, Voice, complain, refuse, release, say, watch};
-use crate::config::{Config, Fault, is_crate_name};
+use crate::config::{Config, Fault, NAMING, is_crate_name};
 use crate::diag::Diagnostics;
 use crate::diag::allow::{Allow, Allowed};
 use crate::emit::Dependency;
@@ -120,6 +120,9 @@ impl Generate {
         if let (Some(dump), Some(job)) = (self.dump, jobs.first()) {
             return self.dump(job, dump, voice);
         }
+        if jobs.is_empty() && !voice.quiet {
+            self.idle();
+        }
         let mut worst = Exit::Done;
         for job in &mut jobs {
             // Findings that are asked for have to be found.
@@ -130,6 +133,16 @@ impl Generate {
             worst = worst.max(report.exit);
         }
         worst
+    }
+
+    /// Says that the configuration asks for nothing: silence would look like success.
+    fn idle(&self) {
+        let message = format!("{} names no SDK: there is nothing to generate", self.config.display());
+        let help = "add a table `[sdk.my-api]` with `spec` and `out`";
+        match self.format {
+            Format::Text => complain(&format!("note: {message}\nhelp: {help}\n")),
+            Format::Json => say(&format!("{}\n", json!({"severity": "note", "message": message, "help": help}))),
+        }
     }
 
     /// What the arguments ask for.
@@ -155,7 +168,7 @@ impl Generate {
         let folder = || out.file_name().map(|n| n.to_string_lossy().into_owned());
         let name = self.name.clone().or_else(folder).unwrap_or_else(|| "sdk".to_owned());
         if !is_crate_name(&name) {
-            let help = "use letters, digits, `-` and `_`, and start with a letter: --name my-api".to_owned();
+            let help = format!("{NAMING}: --name my-api");
             return Err(Fault::usage(format!("`{name}` is no name of a crate"), help));
         }
         let kind = match self.kind {

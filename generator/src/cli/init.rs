@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Format, Voice, complain, refuse, say};
-use crate::config::{Fault, is_crate_name};
+use crate::config::{Fault, NAMING, is_crate_name};
 use crate::diag::Diagnostics;
 use crate::load::{self, Location};
 use crate::model::casing;
@@ -52,7 +52,7 @@ impl Init {
         let title = sources.root().and_then(|f| f.value.pointer("/info/title")?.as_str()).unwrap_or_default();
         let name = self.name.clone().unwrap_or_else(|| crate_name(title));
         if !is_crate_name(&name) {
-            let help = "use letters, digits, `-` and `_`, and start with a letter: --name my-api";
+            let help = format!("{NAMING}: --name my-api");
             return refuse(&Fault::usage(format!("`{name}` is no name of a crate"), help), self.format);
         }
         let out = self.out.as_ref().map_or_else(|| name.clone(), |out| out.display().to_string());

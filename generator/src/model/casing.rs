@@ -13,6 +13,11 @@ const KEYWORDS: [&str; 52] = [
     "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "union",
 ];
 
+/// Whether rustc takes a text for a word of its own wherever a name may stand.
+pub fn is_keyword(text: &str) -> bool {
+    text == "Self" || text != "union" && KEYWORDS.contains(&text)
+}
+
 /// `orderType`, `order_type` and `Order-Type` are all `[order, type]`; `HTTPServer` is `[http, server]`. Letters that are
 /// others in another shape are those (NFKC): rustc takes some of them for one, and warns of the rest.
 pub fn words(text: &str) -> Vec<String> {
@@ -115,7 +120,7 @@ pub fn snake(text: &str) -> String {
     let name = escape(words(text).join("_"), '_', "");
     match name.as_str() {
         "self" | "super" | "crate" => format!("{name}_"),
-        _ if KEYWORDS.contains(&name.as_str()) && name != "union" => format!("r#{name}"),
+        _ if is_keyword(&name) => format!("r#{name}"),
         _ => name,
     }
 }
@@ -163,7 +168,7 @@ pub fn constant(text: &str) -> String {
 pub fn is_identifier(name: &str) -> bool {
     let plain = name.strip_prefix("r#").unwrap_or(name);
     let starts = plain.starts_with(is_xid_start);
-    let keyword = KEYWORDS.contains(&plain) && plain != "union";
+    let keyword = is_keyword(plain);
     let never = ["self", "Self", "super", "crate"].contains(&plain);
     starts && plain.chars().all(is_xid_continue) && !never && keyword == (plain.len() < name.len())
 }

@@ -129,6 +129,15 @@ fn faults_have_a_place_and_a_suggestion() {
     check(&format!("{sound}only = [\"toyList\"]\n"), &["error[E0704]", "did you mean `toysList`?"]);
     check(&format!("{sound}[sdks.x]\n"), &["did you mean `sdk`?"]);
     check(&format!("{sound}dependencies = {{ anyhow = 1 }}\n"), &["sdkwright.toml:4:27", "is no dependency"]);
+    check(&format!("{sound}version = \"1.0.0-a..b\"\n"), &["sdkwright.toml:4:11", "is no version"]);
+    check(&sound.replace("toys]", "match]"), &["error[E0701]", "sdkwright.toml:1:6", "no keyword of Rust"]);
+    check(&format!("{sound}root = \"nope\"\n"), &["error[E0701]", "sdkwright.toml:4:8", "there is no `nope`"]);
+    check(&sound.replace("\"toys\"", "\"\""), &["error[E0701]", "sdkwright.toml:3:7", "`out` is empty"]);
+    // Each would delete the files of the other.
+    let two = |out: &str| format!("{sound}[sdk.b]\nspec = \"api.yaml\"\nout = \"{out}\"\n");
+    check(&two("./x/../toys"), &["error[E0701]", "sdkwright.toml:6:7", "`b` goes to the folder of `toys`"]);
+    check(&two("toys/b"), &["sdkwright.toml:6:7", "`b` goes to a folder inside of that of `toys`"]);
+    check(&two("."), &["sdkwright.toml:3:7", "`toys` goes to a folder inside of that of `b`"]);
     // What stands in a manifest, where there is none.
     let module = format!("{sound}kind = \"module\"\n");
     check(
@@ -145,6 +154,18 @@ fn faults_have_a_place_and_a_suggestion() {
         &format!("{file}[sdk.toys.dev-dependencies]\ntokio = \"1\"\n"),
         &["sdkwright.toml:6:9", "the crate around it"],
     );
+}
+
+#[test]
+fn a_configuration_may_be_empty() {
+    for text in ["", "[sdk]\n"] {
+        let (code, said) = run(folder(Some(text)).path(), &["generate"]);
+        assert!(code == 0 && said.contains("sdkwright.toml names no SDK: there is nothing to generate"), "{said}");
+    }
+    // Folders beside each other, of which one has a name that the other begins with.
+    let beside = "[sdk.a]\nspec = \"api.yaml\"\nout = \"x\"\n[sdk.b]\nspec = \"api.yaml\"\nout = \"x-b\"\n";
+    let (code, said) = run(folder(Some(beside)).path(), &["generate"]);
+    assert_eq!(code, 0, "{said}");
 }
 
 #[test]

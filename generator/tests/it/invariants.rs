@@ -68,6 +68,7 @@ fn each_crate_has_its_stage() {
             "cli/",
             "build.rs",
             "config.rs",
+            "config/",
             "host.rs",
             "lib.rs",
             "run.rs",
