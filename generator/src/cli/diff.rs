@@ -88,6 +88,11 @@ impl Diff {
             Ok(reading) => reading,
             Err(fault) => return refuse(&fault, spoken),
         };
+        if [&self.old, &self.new].iter().all(|spec| Location::parse(spec) == Location::Stdin) {
+            let fault =
+                Fault::usage("standard input is one document, and two are compared", "name a file for one of them");
+            return refuse(&fault, spoken);
+        }
         // Both are read even if the first is at fault, so that one run shows all that is.
         let read = |spec| reading.read(spec, voice, spoken);
         let (Some(old), Some(new)) = (read(&self.old), read(&self.new)) else {

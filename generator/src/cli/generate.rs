@@ -241,7 +241,8 @@ impl Generate {
                 Dump::Spec | Dump::Document => format!("{api:#?}"),
             };
         }
-        voice.findings(&diagnostics, &sources, Format::Text);
+        job.allow.hide(&mut diagnostics);
+        voice.beside(&diagnostics, &sources, self.format);
         if diagnostics.has_errors() {
             return Exit::Invalid;
         }

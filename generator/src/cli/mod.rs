@@ -121,6 +121,14 @@ impl Voice {
             Format::Json => say(&render::json(diagnostics, sources)),
         }
     }
+
+    /// The same where standard output has a text of its own, which is no place for findings.
+    fn beside(&self, diagnostics: &Diagnostics, sources: &Sources, format: Format) {
+        match format {
+            Format::Text => self.findings(diagnostics, sources, format),
+            Format::Json => complain(&render::json(diagnostics, sources)),
+        }
+    }
 }
 
 /// Runs a command; the first argument is the name of the program.

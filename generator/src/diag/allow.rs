@@ -57,6 +57,11 @@ impl Allow {
                 });
             }
         }
+        self.hide(diagnostics);
+    }
+
+    /// Takes the accepted findings away, of a run that does not look for all.
+    pub fn hide(&self, diagnostics: &mut Diagnostics) {
         diagnostics.retain(|d| !self.codes.iter().any(|(Allowed(code), _)| *code == d.code));
     }
 }

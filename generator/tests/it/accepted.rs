@@ -55,3 +55,31 @@ fn what_cannot_be_accepted_is_refused() {
     check("[]", &["--allow", "S0206"], 2, &["only degraded types and notes can be allowed"], &[]);
     check("[]", &["--allow", "zebra"], 2, &["no diagnostic has the code `zebra`"], &["did you mean"]);
 }
+
+/// What a dump prints is on standard output; what was found is beside it, in the format that was asked for, and without what is
+/// accepted.
+#[test]
+fn a_dump_has_its_findings_beside_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let spec = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n      operationId: a\n      parameters:\n        - {name: Accept, in: header, schema: {type: string}}\n      responses: {'204': {description: ok}}\n";
+    std::fs::write(folder.path().join("api.yaml"), spec).expect("a file");
+    let dump = |dump: &str, more: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_sdkwright"))
+            .args(["generate", "api.yaml", "--out", "sdk", "--dump", dump])
+            .args(more)
+            .current_dir(folder.path())
+            .output()
+            .expect("the command starts");
+        [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    };
+    let [out, beside] = dump("model", &[]);
+    assert!(out.starts_with("Sdk {") && beside.contains("note[N0502]"), "{out}{beside}");
+    let [_, beside] = dump("model", &["--allow", "N0502"]);
+    assert_eq!(beside, "");
+    // What another stage finds is not looked for: that it was not found says nothing.
+    let [_, beside] = dump("document", &["--allow", "N0502"]);
+    assert_eq!(beside, "");
+    let [out, beside] = dump("model", &["--format", "json"]);
+    assert!(out.starts_with("Sdk {") && beside.starts_with("{\""), "{out}{beside}");
+    assert!(beside.lines().all(|line| line.starts_with('{')) && beside.contains("N0502"), "{beside}");
+}

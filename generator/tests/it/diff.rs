@@ -382,3 +382,13 @@ actions: [{target: $.components.schemas.Toy.properties.weight, remove: true}]
     assert_eq!(code, 2);
     assert!(errors.contains("has no SDK `games`; it has toys"), "{errors}");
 }
+
+#[test]
+fn standard_input_is_one_document() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (code, said) = super::command_line::run(folder.path(), &["diff", "-", "-"]);
+    assert!(
+        code == 2 && said.contains("standard input is one document") && said.contains("help: name a file"),
+        "{said}"
+    );
+}
