@@ -1,6 +1,7 @@
 //! The journal of a run: what it is about to move and delete. It is written before the first file is touched, so that
 //! whoever comes after a run that was killed knows what is left to do.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -27,7 +28,7 @@ pub fn stage(plan: &Plan, room: &Path) -> io::Result<Vec<Step>> {
             Action::Delete => None,
             _ => {
                 let name = index.to_string();
-                std::fs::write(room.join(&name), &change.new)?;
+                std::fs::write(room.join(&name), &change.new).map_err(|error| at(Path::new(&change.path), &error))?;
                 Some((name, hash(change.new.as_bytes())))
             }
         };
@@ -61,27 +62,61 @@ pub fn parse(text: &str) -> Option<Vec<Step>> {
     steps.lines().map(step).collect()
 }
 
+/// Whether every folder takes a file, before the first is moved to its place: of a run that stops midway an SDK remains of which
+/// one half is old. Nothing of it is to be seen where a system has files without a name; a folder is looked at once.
+pub fn prove(steps: &[Step], root: &Path) -> io::Result<()> {
+    let there = |step: &Step| root.join(&step.path).ancestors().skip(1).find(|a| a.is_dir()).map(Path::to_owned);
+    let folders: BTreeSet<PathBuf> = steps.iter().filter_map(there).collect();
+    folders.iter().try_for_each(|folder| {
+        tempfile::tempfile_in(folder).map(drop).map_err(|error| {
+            let below = folder.strip_prefix(root).unwrap_or(folder);
+            let error = at(if below.as_os_str().is_empty() { Path::new(".") } else { below }, &error);
+            io::Error::new(error.kind(), format!("{error}; nothing was written"))
+        })
+    })
+}
+
+/// An error, and where it was.
+pub fn at(path: &Path, error: &io::Error) -> io::Error {
+    // The library that makes files without a name says a path itself, one that nobody knows.
+    let why =
+        error.get_ref().and_then(std::error::Error::source).map_or_else(|| error.to_string(), ToString::to_string);
+    io::Error::new(error.kind(), format!("{}: {why}", path.display()))
+}
+
 /// Does what is left to do. `proven`: the staged files were just written; else each is looked at first, because a
 /// machine that lost its power may have kept the journal and lost them.
 pub fn carry_out(steps: &[Step], room: &Path, root: &Path, proven: bool) -> io::Result<()> {
     // Folders may have become links since, or never have been ours: a journal is a file that anybody can write.
     for step in steps.iter().filter(|step| blocker(root, &step.path).is_none()) {
-        let target = root.join(&step.path);
-        match &step.new {
-            Some((name, new)) => {
-                let staged = room.join(name);
-                let ready = if proven { staged.exists() } else { found(&staged)?.as_ref() == Some(new) };
-                if ready && found(&target)? == step.old {
-                    target.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-                    std::fs::rename(staged, target)?;
-                }
+        carry(step, room, root, proven).map_err(|error| {
+            let error = at(Path::new(&step.path), &error);
+            io::Error::new(
+                error.kind(),
+                format!("{error}; mend that and run again: the next run finishes what this one began"),
+            )
+        })?;
+    }
+    Ok(())
+}
+
+/// One of them.
+fn carry(step: &Step, room: &Path, root: &Path, proven: bool) -> io::Result<()> {
+    let target = root.join(&step.path);
+    match &step.new {
+        Some((name, new)) => {
+            let staged = room.join(name);
+            let ready = if proven { staged.exists() } else { found(&staged)?.as_ref() == Some(new) };
+            if ready && found(&target)? == step.old {
+                target.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+                std::fs::rename(staged, target)?;
             }
-            None if step.old.is_some() && found(&target)? == step.old => {
-                std::fs::remove_file(&target)?;
-                prune(root, &target);
-            }
-            None => {}
         }
+        None if step.old.is_some() && found(&target)? == step.old => {
+            std::fs::remove_file(&target)?;
+            prune(root, &target);
+        }
+        None => {}
     }
     Ok(())
 }
@@ -118,5 +153,24 @@ mod tests {
         for wrong in ["0 - e3 ../a", "../x - e3 a", "0 - - a", "0 - e3 /a"] {
             assert_eq!(parse(&format!("{wrong}\nend\n")), None, "{wrong}");
         }
+    }
+    #[test]
+    fn what_cannot_be_moved_is_named() {
+        let root = tempfile::tempdir().expect("a folder");
+        let room = root.path().join("room");
+        std::fs::create_dir(&room).expect("a folder");
+        std::fs::write(room.join("0"), "new").expect("a file");
+        // A name that no system has room for.
+        let long = "a".repeat(300);
+        let steps = [Step { path: format!("b/{long}"), old: None, new: Some(("0".into(), hash(b"new"))) }];
+        assert!(prove(&steps, root.path()).is_ok());
+        let names = std::fs::read_dir(root.path()).expect("a folder").flatten().map(|entry| entry.file_name());
+        assert_eq!(names.collect::<Vec<_>>(), ["room"], "a proof leaves nothing");
+        let error = carry_out(&steps, &room, root.path(), true).expect_err("too long").to_string();
+        assert!(
+            error.starts_with(&format!("b/{long}: ")) && error.ends_with("finishes what this one began"),
+            "{error}"
+        );
+        assert!(room.join("0").exists(), "it waits for the next run");
     }
 }

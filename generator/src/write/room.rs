@@ -60,7 +60,7 @@ impl Room {
             if folder.is_symlink() {
                 return Err(io::Error::other(format!("`{NAME}` is a link: what it leads to is not ours")));
             }
-            std::fs::create_dir_all(&folder)?;
+            std::fs::create_dir_all(&folder).map_err(|error| journal::at(Path::new(NAME), &error))?;
             if let Some(lock) = lock(&folder.join(LOCK))? {
                 break lock;
             }
@@ -80,6 +80,7 @@ impl Room {
     /// Carries a plan out: all of it, or, where the files cannot be got ready, nothing.
     pub fn apply(&self, plan: &Plan) -> io::Result<()> {
         let ready = journal::stage(plan, &self.folder).and_then(|steps| {
+            journal::prove(&steps, &self.root)?;
             let draft = self.folder.join(DRAFT);
             let mut file = File::create(&draft)?;
             file.write_all(journal::text(&steps).as_bytes())?;
