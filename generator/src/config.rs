@@ -11,6 +11,7 @@ use serde_json::json;
 use toml::Spanned;
 
 use crate::diag::allow::{Allow, Allowed};
+use crate::diag::entries::Entries;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest, render};
 use crate::load::{Location, Origin, Request, Sources};
 use crate::model::formats::Formats;
@@ -81,7 +82,7 @@ pub struct Sdk {
     dev_dependencies: BTreeMap<String, Spanned<toml::Value>>,
     /// Operations by operationId, `METHOD /path` or `tag:NAME`; all if there are none.
     #[serde(default)]
-    only: Vec<String>,
+    only: Vec<Spanned<String>>,
     /// `crate`, `module` or `file`; `crate` by default.
     #[serde(default)]
     pub kind: Kind,
@@ -222,6 +223,7 @@ impl Config {
             out: self.root.join(sdk.out.get_ref()),
             options: sdk.options(name),
             allow: self.allow(sdk),
+            entries: self.entries(sdk),
             check,
             claim,
             reuse: false,
@@ -251,6 +253,14 @@ impl Config {
         // `read` refused what does not parse.
         let codes = sdk.allow.iter().filter_map(|c| Some((Allowed::parse(c.get_ref()).ok()?, Some(c.span().start))));
         Allow { codes: codes.collect(), file: Some(self.file.clone()) }
+    }
+
+    fn entries(&self, sdk: &Sdk) -> Entries {
+        let only =
+            sdk.only.iter().map(|text| (("only", Selector::parse(text.get_ref()).to_string()), text.span().start));
+        let schemas = sdk.schemas.iter().map(|(pointer, name)| (("schemas", pointer.clone()), name.span().start));
+        let pages = sdk.pagination.iter().map(|(id, paged)| (("pagination", id.clone()), paged.span().start));
+        Entries { places: only.chain(schemas).chain(pages).collect(), file: Some(self.file.clone()) }
     }
 
     fn request(&self, sdk: &Sdk) -> Request {
@@ -391,7 +401,7 @@ impl Sdk {
                 member: self.member.as_ref().is_some_and(|member| *member.get_ref()),
             },
             kind: self.kind,
-            only: self.only.iter().map(|text| Selector::parse(text)).collect(),
+            only: self.only.iter().map(|text| Selector::parse(text.get_ref())).collect(),
             schemas: schemas.collect(),
             features: self.features.iter().map(|feature| *feature.get_ref()).collect(),
             formats: self.formats.clone(),

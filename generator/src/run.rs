@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::diag::allow::Allow;
+use crate::diag::entries::Entries;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity, brief, render};
 use crate::host::{self, Host};
 use crate::load::{self, Origin, Sources};
@@ -42,6 +43,8 @@ pub struct Job {
     pub options: Options,
     /// Which findings are accepted.
     pub allow: Allow,
+    /// Where the entries of the configuration stand that findings may be about.
+    pub entries: Entries,
     /// Compare only.
     pub check: bool,
     /// Whose the files in the way are.
@@ -109,6 +112,7 @@ pub fn run(job: &Job) -> Report {
     let (host, unread) = (found.as_ref().cloned().unwrap_or_default(), unread.or(found.err()));
     let report = |exit, plan, mut diagnostics: Diagnostics, fault| {
         let mut sources = sources;
+        job.entries.place(&mut diagnostics, &mut sources);
         job.allow.apply(&mut diagnostics, &mut sources);
         Report { exit, sources, diagnostics, plan, unchanged: None, host, sizes, took: started.elapsed(), fault }
     };

@@ -76,6 +76,7 @@ pub fn write(root: &Path) -> Result<std::path::PathBuf, String> {
             out: source.join(&name),
             options,
             allow: Allow::default(),
+            entries: sdkwright::diag::entries::Entries::default(),
             check: false,
             claim: Claim::Declared,
             reuse: false,

@@ -10,6 +10,7 @@ use super::{Format, Reading, Voice, complain, refuse, release, say, watch};
 use crate::config::{Config, Fault, NAMING, is_crate_name};
 use crate::diag::Diagnostics;
 use crate::diag::allow::{Allow, Allowed};
+use crate::diag::entries::Entries;
 use crate::emit::Dependency;
 use crate::load::Location;
 use crate::model::Selector;
@@ -187,6 +188,7 @@ impl Generate {
                 ..Options::default()
             },
             allow: Allow { codes: allowed.collect(), file: None },
+            entries: Entries::default(),
             check: self.check,
             claim: Claim::Proven,
             reuse: false,
@@ -226,7 +228,7 @@ impl Generate {
 
     fn dump(&self, job: &Job, dump: Dump, voice: &Voice) -> Exit {
         let mut diagnostics = Diagnostics::default();
-        let sources = load::load(&job.spec, &mut diagnostics);
+        let mut sources = load::load(&job.spec, &mut diagnostics);
         let mut text = String::new();
         if !diagnostics.has_errors() && dump == Dump::Document {
             let document = sources.root().map(|f| &f.value).unwrap_or(&serde_json::Value::Null);
@@ -241,6 +243,7 @@ impl Generate {
                 Dump::Spec | Dump::Document => format!("{api:#?}"),
             };
         }
+        job.entries.place(&mut diagnostics, &mut sources);
         job.allow.hide(&mut diagnostics);
         voice.beside(&diagnostics, &sources, self.format);
         if diagnostics.has_errors() {

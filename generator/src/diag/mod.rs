@@ -4,6 +4,7 @@
 pub mod allow;
 pub mod brief;
 pub mod codes;
+pub mod entries;
 pub mod render;
 pub(crate) mod table;
 
@@ -39,6 +40,8 @@ pub struct Diagnostic {
     pub origin: Option<Origin>,
     /// Byte offset in the file of `origin`, for faults of syntax, which have no node.
     pub offset: Option<usize>,
+    /// The entry of the configuration that it is about, of which the run may know the place.
+    pub entry: Option<entries::Entry>,
     /// What to do about it.
     pub help: Option<String>,
     /// Further places and facts.
@@ -48,7 +51,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A diagnostic without a place.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), origin: None, offset: None, help: None, notes: Vec::new() }
+        Self { code, message: message.into(), origin: None, offset: None, entry: None, help: None, notes: Vec::new() }
     }
 
     /// Says where.
@@ -63,6 +66,13 @@ impl Diagnostic {
     pub fn at_offset(mut self, origin: &Origin, offset: usize) -> Self {
         self.origin = Some(origin.clone());
         self.offset = Some(offset);
+        self
+    }
+
+    /// Says which entry of the configuration, by its key and text.
+    #[must_use]
+    pub fn entry(mut self, key: &'static str, text: impl Into<String>) -> Self {
+        self.entry = Some((key, text.into()));
         self
     }
 

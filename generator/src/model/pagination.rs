@@ -119,7 +119,7 @@ pub fn find(api: &Api, sdk: &mut Sdk, told: &BTreeMap<String, Paged>, diagnostic
         let message = format!("the pagination of `{id}` has no effect: the document has no such operation");
         let help =
             "correct the operationId in `pagination`, or delete the entry; `sdkwright inspect --all` prints them";
-        diagnostics.push(Diagnostic::new(Code::UnusedConfig, message).help(help));
+        diagnostics.push(Diagnostic::new(Code::UnusedConfig, message).entry("pagination", id).help(help));
     }
 }
 
@@ -128,14 +128,18 @@ fn paging(query: &Query<'_>, told: &BTreeMap<String, Paged>, diagnostics: &mut D
     match told.get(id) {
         Some(Paged::By(rule)) => {
             let paging = paged::paging(query, rule, Source::Configuration);
-            let refused =
-                |why| Diagnostic::new(Code::BadConfig, format!("the pagination of `{id}` does not fit: {why}"));
+            let refused = |why| {
+                let message = format!("the pagination of `{id}` does not fit: {why}");
+                Diagnostic::new(Code::BadConfig, message).entry("pagination", id)
+            };
             return paging.map_err(|why| diagnostics.push(refused(why))).ok();
         }
         Some(Paged::Off) => {
             if suggested(query, &mut Diagnostics::default()).is_none() {
                 let message = format!("`{id}` is \"off\" in `pagination`, and is not walked without that");
-                diagnostics.push(Diagnostic::new(Code::UnusedConfig, message).help("delete the entry"));
+                diagnostics.push(
+                    Diagnostic::new(Code::UnusedConfig, message).entry("pagination", id).help("delete the entry"),
+                );
             }
             return None;
         }

@@ -41,6 +41,7 @@ pub fn read(api: &Api, wanted: &BTreeMap<String, String>, diagnostics: &mut Diag
             let why = if id.is_some() { "is no object, choice or enum" } else { "has no schema" };
             diagnostics.push(
                 Diagnostic::new(Code::UnusedConfig, format!("`{name}` names nothing: `{pointer}` {why}"))
+                    .entry("schemas", pointer)
                     .help("correct the pointer in `schemas`, or delete the line; `sdkwright inspect` prints pointers"),
             );
             continue;
@@ -49,6 +50,7 @@ pub fn read(api: &Api, wanted: &BTreeMap<String, String>, diagnostics: &mut Diag
         if let Some(other) = pins.names.get(&first) {
             diagnostics.push(
                 Diagnostic::new(Code::UnusedConfig, format!("`{pointer}` has the name `{other}` already"))
+                    .entry("schemas", pointer)
                     .help(format!("delete the line of `schemas` that names it `{name}`")),
             );
             continue;

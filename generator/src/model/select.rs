@@ -71,7 +71,7 @@ pub fn select(api: &Api, only: &[Selector], diagnostics: &mut Diagnostics) -> Ap
                     .to_owned()
             }
         };
-        diagnostics.push(Diagnostic::new(Code::SelectsNothing, message).help(help));
+        diagnostics.push(Diagnostic::new(Code::SelectsNothing, message).entry("only", selector.to_string()).help(help));
     }
     let mut api = api.clone();
     api.operations.retain(|operation| only.iter().any(|selector| selector.selects(operation)));

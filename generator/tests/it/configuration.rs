@@ -126,7 +126,13 @@ fn faults_have_a_place_and_a_suggestion() {
     check(&sound.replace("toys]", "\"my toys\"]"), &["sdkwright.toml:1:7", "no name of a crate"]);
     check("[sdk.toys\n", &["error[E0701]", "sdkwright.toml:1:"]);
     check("[sdk.toys]\nspec = \"api.yaml\"\n", &["missing field `out`"]);
-    check(&format!("{sound}only = [\"toyList\"]\n"), &["error[E0704]", "did you mean `toysList`?"]);
+    check(
+        &format!("{sound}only = [\"toyList\"]\n"),
+        &["error[E0704]", "sdkwright.toml:4:9", "did you mean `toysList`?"],
+    );
+    check(&format!("{sound}only = [\"get /none\"]\n"), &["error[E0704]", "sdkwright.toml:4:9", "`GET /none`"]);
+    let misfit = "[sdk.toys.pagination]\ntoysCreate = { style = \"offset\", parameter = \"x\" }\n";
+    check(&format!("{sound}{misfit}"), &["error[E0701]", "sdkwright.toml:5:14", "the pagination of `toysCreate`"]);
     check(&format!("{sound}[sdks.x]\n"), &["did you mean `sdk`?"]);
     check(&format!("{sound}dependencies = {{ anyhow = 1 }}\n"), &["sdkwright.toml:4:27", "is no dependency"]);
     check(&format!("{sound}version = \"1.0.0-a..b\"\n"), &["sdkwright.toml:4:11", "is no version"]);
@@ -154,6 +160,19 @@ fn faults_have_a_place_and_a_suggestion() {
         &format!("{file}[sdk.toys.dev-dependencies]\ntokio = \"1\"\n"),
         &["sdkwright.toml:6:9", "the crate around it"],
     );
+}
+
+#[test]
+fn an_entry_without_effect_has_a_place() {
+    let text = "[sdk.toys]\nspec = \"api.yaml\"\nout = \"toys\"\n[sdk.toys.schemas]\n\"/none\" = \"None\"\n\
+                [sdk.toys.pagination]\nnone = \"off\"\n";
+    let folder = folder(Some(text));
+    let (code, said) = run(folder.path(), &["generate"]);
+    assert!(code == 0 && said.contains("sdkwright.toml:5:11") && said.contains("sdkwright.toml:7:8"), "{said}");
+    // The lines of the configuration may move: what is made stays the same.
+    std::fs::write(folder.path().join("sdkwright.toml"), format!("# moved\n{text}")).expect("a file");
+    let (code, said) = run(folder.path(), &["generate", "--check", "--all"]);
+    assert!(code == 0 && said.contains("sdkwright.toml:6:11"), "{said}");
 }
 
 #[test]
