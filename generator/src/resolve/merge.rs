@@ -1,18 +1,20 @@
 //! `allOf`: several schemas at once, as one.
 
+use std::collections::BTreeSet;
+
 use super::settle::{MAX_ARMS, Settling};
 use crate::spec::{Arm, Bound, Constant, Direction, Limits, Members, Node, Property, Shape, ShapeId, Union};
 
 /// One structure that fits all of the parts.
 pub fn all(pass: &mut Settling<'_>, id: ShapeId, parts: &[ShapeId]) -> Result<Shape, String> {
-    let choice = parts.iter().position(|p| matches!(shape(pass, *p), Shape::Union(_)));
+    let choice = parts.iter().position(|p| matches!(structure(pass, *p), Shape::Union(_)));
     if let Some(at) = choice
         && let Some(chosen) = parts.get(at)
         && let Shape::Union(union) = shape(pass, *chosen)
     {
         let others: Vec<ShapeId> = parts.iter().copied().filter(|p| p != chosen).collect();
         // A part that says nothing leaves the choice as it is.
-        return match others.iter().all(|p| matches!(shape(pass, *p), Shape::Any)) {
+        return match others.iter().all(|p| matches!(structure(pass, *p), Shape::Any)) {
             true => Ok(Shape::Ref(*chosen)),
             false => multiplied(pass, id, union, &others),
         };
@@ -36,7 +38,11 @@ pub fn all(pass: &mut Settling<'_>, id: ShapeId, parts: &[ShapeId]) -> Result<Sh
 }
 
 fn shape(pass: &Settling<'_>, id: ShapeId) -> Shape {
-    pass.api.node(pass.api.target(id)).map_or(Shape::Any, |n| n.shape.clone())
+    structure(pass, id).clone()
+}
+
+fn structure<'p>(pass: &'p Settling<'_>, id: ShapeId) -> &'p Shape {
+    pass.api.node(pass.api.target(id)).map_or(&Shape::Any, |n| &n.shape)
 }
 
 /// A choice with something around it: the choice between its arms, each with that.
@@ -59,7 +65,7 @@ fn multiplied(pass: &mut Settling<'_>, id: ShapeId, union: Union, others: &[Shap
             failure = pass.tried(shape);
         }
         // What stands beside the choice is said by the arm already: then it is the arm, and what it is called counts.
-        if failure.is_none() && equal(pass, shape, own, 0) {
+        if failure.is_none() && equal(pass, shape, own) {
             shape = own;
         }
         if let Some(why) = failure {
@@ -83,7 +89,7 @@ fn two(pass: &mut Settling<'_>, id: ShapeId, a: Shape, b: Shape) -> Result<Shape
         (Shape::Object(a), Shape::Object(b)) => Shape::Object(members(pass, id, a, b)),
         (Shape::Object(a), Shape::Map { value }) | (Shape::Map { value }, Shape::Object(a)) => {
             // A map of anything is an object that names nothing.
-            let silent = matches!(shape(pass, value), Shape::Any);
+            let silent = matches!(structure(pass, value), Shape::Any);
             Shape::Object(Members { extra: a.extra.or((!silent).then_some(value)), ..a })
         }
         (Shape::Map { value: a }, Shape::Map { value: b }) => match shape(pass, b) {
@@ -153,10 +159,10 @@ fn intersection<T: PartialEq>(a: Vec<Constant<T>>, b: Vec<Constant<T>>) -> Vec<C
 /// The schema of what two parts declare: the later one where one says no more than the other.
 fn same_or_both(pass: &mut Settling<'_>, a: ShapeId, b: ShapeId, near: ShapeId) -> ShapeId {
     let (ta, tb) = (pass.api.target(a), pass.api.target(b));
-    if ta == tb || matches!(shape(pass, ta), Shape::Any) {
+    if ta == tb || matches!(structure(pass, ta), Shape::Any) {
         return declared(pass, b, [a, b], false);
     }
-    if matches!(shape(pass, tb), Shape::Any) {
+    if matches!(structure(pass, tb), Shape::Any) {
         return declared(pass, a, [a, b], false);
     }
     let id = pass.both(vec![ta, tb], near);
@@ -172,7 +178,7 @@ fn same_or_both(pass: &mut Settling<'_>, a: ShapeId, b: ShapeId, near: ShapeId) 
     let nullable = pass.api.nullable(a) && pass.api.nullable(b);
     // A type that has a name keeps it.
     for (said, target) in [(b, tb), (a, ta)] {
-        if pass.names.contains_key(&target) && equal(pass, id, target, 0) {
+        if pass.names.contains_key(&target) && equal(pass, id, target) {
             return declared(pass, said, [a, b], nullable);
         }
     }
@@ -212,19 +218,31 @@ fn declared(pass: &mut Settling<'_>, id: ShapeId, parts: [ShapeId; 2], nullable:
 const MAX_COMPARED: usize = 8;
 
 /// Whether two schemas allow the same values, as far as their structure tells.
-pub fn equal(pass: &Settling<'_>, a: ShapeId, b: ShapeId, depth: usize) -> bool {
-    let same = |a: ShapeId, b: ShapeId| {
-        pass.api.target(a) == pass.api.target(b)
-            || depth < MAX_COMPARED
-                && pass.api.nullable(a) == pass.api.nullable(b)
-                && constant(pass, a) == constant(pass, b)
-                && equal(pass, a, b, depth + 1)
+pub fn equal(pass: &Settling<'_>, a: ShapeId, b: ShapeId) -> bool {
+    alike(pass, a, b, &mut BTreeSet::new(), 0)
+}
+
+/// The same, where `known` were found equal already: many ways may lead to one pair.
+fn alike(pass: &Settling<'_>, a: ShapeId, b: ShapeId, known: &mut BTreeSet<[ShapeId; 2]>, depth: usize) -> bool {
+    let mut same = |a: ShapeId, b: ShapeId| {
+        let pair = [a, b];
+        if pass.api.target(a) == pass.api.target(b) || known.contains(&pair) {
+            return true;
+        }
+        let equal = depth < MAX_COMPARED
+            && pass.api.nullable(a) == pass.api.nullable(b)
+            && constant(pass, a) == constant(pass, b)
+            && alike(pass, a, b, known, depth + 1);
+        if equal {
+            known.insert(pair);
+        }
+        equal
     };
-    let optional = |a: Option<ShapeId>, b: Option<ShapeId>| match (a, b) {
+    let mut optional = |a: Option<ShapeId>, b: Option<ShapeId>| match (a, b) {
         (Some(a), Some(b)) => same(a, b),
         (a, b) => a.is_none() && b.is_none(),
     };
-    match (shape(pass, a), shape(pass, b)) {
+    match (structure(pass, a), structure(pass, b)) {
         (Shape::Any, Shape::Any) | (Shape::Null, Shape::Null) | (Shape::Bool, Shape::Bool) => true,
         (Shape::Integer { format, limits, values }, Shape::Integer { format: f, limits: l, values: v }) => {
             (format, limits, values) == (f, l, v)
@@ -232,8 +250,8 @@ pub fn equal(pass: &Settling<'_>, a: ShapeId, b: ShapeId, depth: usize) -> bool 
         (Shape::Number { format, limits }, Shape::Number { format: f, limits: l })
         | (Shape::Text { format, limits }, Shape::Text { format: f, limits: l }) => (format, limits) == (f, l),
         (Shape::Enum { values, open }, Shape::Enum { values: v, open: o }) => (values, open) == (v, o),
-        (Shape::List { item, limits }, Shape::List { item: i, limits: l }) => limits == l && same(item, i),
-        (Shape::Map { value }, Shape::Map { value: v }) => same(value, v),
+        (Shape::List { item, limits }, Shape::List { item: i, limits: l }) => limits == l && same(*item, *i),
+        (Shape::Map { value }, Shape::Map { value: v }) => same(*value, *v),
         (Shape::Object(one), Shape::Object(other)) => {
             let required = |members: &Members, p: &Property| p.required || members.required.contains(&p.wire);
             one.properties.len() == other.properties.len()
@@ -242,7 +260,7 @@ pub fn equal(pass: &Settling<'_>, a: ShapeId, b: ShapeId, depth: usize) -> bool 
                 && one.properties.iter().all(|p| {
                     let twin = other.properties.iter().find(|o| o.wire == p.wire);
                     twin.is_some_and(|o| {
-                        p.title == o.title && required(&one, p) == required(&other, o) && same(p.shape, o.shape)
+                        p.title == o.title && required(one, p) == required(other, o) && same(p.shape, o.shape)
                     })
                 })
         }

@@ -263,7 +263,7 @@ impl Settling<'_> {
                 );
                 self.set(id, shape);
                 // `type: string` beside an enum says no more than the enum does, which may have a name.
-                let named = |part: &&ShapeId| self.names.contains_key(part) && merge::equal(self, id, **part, 0);
+                let named = |part: &&ShapeId| self.names.contains_key(part) && merge::equal(self, id, **part);
                 if let (true, Some(part)) = (scalar, targets.iter().find(named)) {
                     self.set(id, Shape::Ref(*part));
                 }

@@ -113,6 +113,23 @@ fn no_circle_is_endless() {
 }
 
 #[test]
+fn many_ways_to_one_pair_of_schemas() {
+    let mut schemas = "    A:\n      allOf: [{properties: {x: {$ref: '#/components/schemas/L0'}}}, \
+                       {properties: {x: {$ref: '#/components/schemas/R0'}}}]\n"
+        .to_owned();
+    for (side, level) in ["L", "R"].into_iter().flat_map(|side| (0..7).map(move |level| (side, level))) {
+        let below = if level < 6 {
+            format!("{{$ref: '#/components/schemas/{side}{}'}}", level + 1)
+        } else {
+            "{type: string}".to_owned()
+        };
+        let properties = (0..20).map(|n| format!("p{n}: {below}")).collect::<Vec<_>>().join(", ");
+        writeln!(schemas, "    {side}{level}: {{type: object, properties: {{{properties}}}}}").expect("a line");
+    }
+    check("two wide schemas as one", &with_schemas(&schemas), 0, &["Schemas: 15 named"]);
+}
+
+#[test]
 fn a_large_document() {
     let mut text = String::from("    A: {type: string}\n");
     let mut number = 0;
