@@ -264,6 +264,18 @@ impl Bound {
     }
 }
 
+impl Limits {
+    /// The least whole number.
+    pub fn least(&self) -> Option<f64> {
+        self.min.map(|bound| if bound.exclusive { bound.at + 1.0 } else { bound.at })
+    }
+
+    /// The greatest whole number.
+    pub fn greatest(&self) -> Option<f64> {
+        self.max.map(|bound| if bound.exclusive { bound.at - 1.0 } else { bound.at })
+    }
+}
+
 /// A named member of an object.
 #[derive(Clone, Debug)]
 pub struct Property {

@@ -20,6 +20,11 @@ pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
     known.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|near| likeness(near) > 0.8)
 }
 
+/// The end of a message about a name that is not known: which of these may have been meant, or nothing.
+pub(crate) fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    nearest(name, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+}
+
 /// A secondary place with its own words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {

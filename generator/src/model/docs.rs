@@ -217,15 +217,15 @@ const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 const LONGEST_PATTERN: usize = 60;
 
 fn range(limits: &Limits, unit: &str) -> Option<String> {
+    if let (Some(Bound { at: min, exclusive: false }), Some(Bound { at: max, exclusive: false })) =
+        (limits.min, limits.max)
+    {
+        return Some(format!("{min} to {max}{unit}"));
+    }
     let low = limits.min.map(|b| format!("{} {}", if b.exclusive { "more than" } else { "at least" }, b.at));
     let high = limits.max.map(|b| format!("{} {}", if b.exclusive { "less than" } else { "at most" }, b.at));
-    match (low, high, limits.min, limits.max) {
-        (_, _, Some(Bound { at: min, exclusive: false }), Some(Bound { at: max, exclusive: false })) => {
-            Some(format!("{min} to {max}{unit}"))
-        }
-        (Some(low), Some(high), ..) => Some(format!("{low} and {high}{unit}")),
-        (one, None, ..) | (None, one, ..) => one.map(|one| format!("{one}{unit}")),
-    }
+    let both: Vec<String> = low.into_iter().chain(high).collect();
+    (!both.is_empty()).then(|| format!("{}{unit}", both.join(" and ")))
 }
 
 #[cfg(test)]

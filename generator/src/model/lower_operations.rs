@@ -245,7 +245,7 @@ fn argument(
     let snake = casing::snake(&parameter.title);
     let longer = casing::longer(&snake, &format!("_{}", parameter.place.word()));
     let max = node.and_then(|n| match &n.shape {
-        Shape::Integer { limits, .. } => limits.max,
+        Shape::Integer { limits, .. } => limits.greatest(),
         _ => None,
     });
     Some(Argument {
@@ -263,7 +263,7 @@ fn argument(
             reserved: parameter.allow_reserved,
             segments: parameter.segments,
             written: parameter.written,
-            max: max.map(|m| if m.exclusive { m.at - 1.0 } else { m.at }).filter(|m| *m >= 0.0).map(|m| m as u64),
+            max: max.filter(|m| *m >= 0.0).map(|m| m as u64),
         }),
         payload: None,
         docs: text,

@@ -248,8 +248,7 @@ impl Query<'_> {
         let default = |node: &Node| node.default.as_ref()?.as_u64();
         default(own).or_else(|| default(target)).or_else(|| match &target.shape {
             Shape::Integer { limits, .. } => {
-                let least = limits.min.map(|min| if min.exclusive { min.at + 1.0 } else { min.at });
-                least.filter(|min| [0.0, 1.0].contains(min)).map(|min| u64::from(min > 0.5))
+                limits.least().filter(|min| [0.0, 1.0].contains(min)).map(|min| u64::from(min > 0.5))
             }
             _ => None,
         })

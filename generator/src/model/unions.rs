@@ -93,7 +93,8 @@ fn by_tag(defs: &[Def], union: &Union, arms: &[usize]) -> Option<Way> {
         }
     }
     let tables = candidates.iter().filter_map(|wire| {
-        let value = |arm: usize| union.arms.get(arm).and_then(|a| fixed(defs, &a.ty, wire, false)).unwrap_or_default();
+        let value =
+            |arm: usize| union.arms.get(arm).and_then(|a| fixed(defs, &a.ty, wire, false, 0)).unwrap_or_default();
         let way = table(wire, arms, 2, value)?;
         let Way::Tag { values, rest, absent, .. } = &way else { return None };
         let clear = values.iter().filter(|(_, arms)| arms.len() == 1).count();
@@ -144,15 +145,14 @@ struct Fixed {
 /// The values of a discriminator that choose an arm. A mapping is what the document says; what the arm fixes the property
 /// to is what its author forgot to map.
 fn tags(defs: &[Def], arm: &Arm, wire: &str, depth: usize) -> Fixed {
-    let all = fields(defs, &arm.ty, true, depth).unwrap_or_default();
-    let own = all.into_iter().find(|(name, _)| name == wire).map(|(_, fixed)| fixed.values);
+    let own = fixed(defs, &arm.ty, wire, true, depth).unwrap_or_default();
     // The document says that the property is there, whatever the arm says of it.
-    Fixed { values: arm.tags.iter().cloned().chain(own.unwrap_or_default()).collect(), optional: false }
+    Fixed { values: arm.tags.iter().cloned().chain(own.values).collect(), optional: false }
 }
 
 /// The values that an arm fixes a property to; a union fixes it to those of all its arms.
-fn fixed(defs: &[Def], ty: &Type, wire: &str, tagged: bool) -> Option<Fixed> {
-    let all = fields(defs, ty, tagged, 0)?;
+fn fixed(defs: &[Def], ty: &Type, wire: &str, tagged: bool, depth: usize) -> Option<Fixed> {
+    let all = fields(defs, ty, tagged, depth)?;
     all.into_iter().find(|(name, _)| name == wire).map(|(_, fixed)| fixed)
 }
 

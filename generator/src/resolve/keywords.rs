@@ -188,8 +188,11 @@ pub fn meant(kind: &str) -> Option<(&'static str, Option<&'static str>)> {
 /// 2020-12 §6.2.5).
 pub fn limits(map: &Map<String, Value>, low: &str, high: &str) -> Limits {
     let bound = |key: &str, tighter: fn(Bound, Bound) -> Bound| {
-        let of_number = key.strip_prefix('m').filter(|rest| rest.len() == "inimum".len());
-        let other = of_number.and_then(|rest| map.get(&format!("exclusiveM{rest}")));
+        let other = match key {
+            "minimum" => map.get("exclusiveMinimum"),
+            "maximum" => map.get("exclusiveMaximum"),
+            _ => None,
+        };
         let exclusive = other == Some(&Value::Bool(true));
         let own = map.get(key).and_then(Value::as_f64).map(|at| Bound { at, exclusive });
         let other = other.and_then(Value::as_f64).map(|at| Bound { at, exclusive: true });

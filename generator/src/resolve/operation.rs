@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::document::{typed, with_texts, without};
 use super::shape::Reader;
 use super::{content, faults, hooks, labels, pages, parameter, route, security, servers};
-use crate::diag::{Code, Diagnostic, nearest};
+use crate::diag::{Code, Diagnostic, meant};
 use crate::load::{FileId, Origin};
 use crate::spec::{self, Doc, Operation, Server};
 
@@ -126,8 +126,8 @@ fn field(reader: &mut Reader<'_>, (key, value): (&str, &Value), read: bool, at: 
         ),
         _ => (Code::IgnoredKeyword, "it has no effect; what is yours begins with `x-`"),
     };
-    let hint = nearest(&key.to_lowercase(), known.copied()).map(|near| format!("; did you mean `{near}`?"));
-    let message = format!("a path item has no field `{key}`{}", hint.unwrap_or_default());
+    let hint = meant(&key.to_lowercase(), known.copied());
+    let message = format!("a path item has no field `{key}`{hint}");
     reader.diagnostics.push(Diagnostic::new(code, message).at(&at).help(help));
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts};
 use super::shape::Reader;
-use crate::diag::{Code, Diagnostic, nearest};
+use crate::diag::{Code, Diagnostic, meant};
 use crate::load::{FileId, Origin};
 use crate::spec::{Flow, FlowKind, Parameter, Place, Requirement, Scheme, SchemePlace};
 
@@ -166,8 +166,7 @@ fn alternative(reader: &mut Reader<'_>, group: &Map<String, Value>, at: &Origin)
         if declared {
             continue;
         }
-        let near = nearest(name, reader.api.schemes.iter().map(|scheme| scheme.name.as_str()));
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let hint = meant(name, reader.api.schemes.iter().map(|scheme| scheme.name.as_str()));
         let message = format!("the document has no security scheme `{name}`{hint}");
         // Many operations name it, and one declaration mends them all.
         if !reader.diagnostics.iter().any(|d| d.code == Code::UndeclaredScheme && d.message == message) {

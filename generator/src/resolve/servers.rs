@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::document::{items, typed, with_texts};
 use super::route;
 use super::shape::Reader;
-use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diag::{Code, Diagnostic, Diagnostics, meant};
 use crate::load::{FileId, Location, Origin};
 use crate::spec::{Server, ServerVariable};
 
@@ -56,8 +56,7 @@ fn faults(url: &str, variables: &[ServerVariable], at: &Origin, diagnostics: &mu
     let place = at.child("url");
     let places = route::places(url);
     for name in places.iter().filter(|name| variables.iter().all(|v| v.name != **name)) {
-        let near = nearest(name, variables.iter().map(|v| v.name.as_str()));
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let hint = meant(name, variables.iter().map(|v| v.name.as_str()));
         let help =
             "it has no default, so that the caller must set it; declare it under `variables` (OpenAPI 3.0.3 §4.7.5)";
         say(format!("the variable `{name}` of a server is not declared{hint}"), &place, help);
