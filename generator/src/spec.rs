@@ -133,6 +133,8 @@ pub enum Shape {
         format: Option<String>,
         /// Its bounds.
         limits: Limits,
+        /// The values of an `enum`, in document order; empty: all.
+        values: Vec<Constant<f64>>,
     },
     /// Text.
     Text {
@@ -213,12 +215,28 @@ pub struct Constant<T> {
 pub struct Union {
     /// `oneOf`, `anyOf` or `type`: what the document wrote.
     pub keyword: &'static str,
-    /// `discriminator.propertyName`.
-    pub tag: Option<String>,
+    /// The property that chooses, where the document names one.
+    pub discriminator: Option<Discriminator>,
     /// At least two, in document order; one, if it is the only one that extends a schema with a discriminator.
     pub arms: Vec<Arm>,
-    /// `discriminator.mapping`: values and the schemas that they name.
+}
+
+impl Union {
+    /// A choice of which no property tells.
+    pub fn new(keyword: &'static str, arms: impl IntoIterator<Item = ShapeId>) -> Self {
+        Self { keyword, discriminator: None, arms: arms.into_iter().map(Arm::new).collect() }
+    }
+}
+
+/// How a property chooses an arm (OpenAPI 3.1.1 §4.8.25).
+#[derive(Clone, Debug)]
+pub struct Discriminator {
+    /// `propertyName`.
+    pub property: String,
+    /// `mapping`: values and the schemas that they name.
     pub mapping: Vec<(String, ShapeId)>,
+    /// `defaultMapping` of OpenAPI 3.2: the schema of a value that no other one is chosen for.
+    pub fallback: Option<ShapeId>,
 }
 
 /// One of the schemas of a choice.
@@ -230,6 +248,15 @@ pub struct Arm {
     pub hint: Option<String>,
     /// The values of the discriminator that choose it.
     pub tags: Vec<String>,
+    /// Whether every other value chooses it, and none.
+    pub fallback: bool,
+}
+
+impl Arm {
+    /// An arm that nothing is said of.
+    pub fn new(shape: ShapeId) -> Self {
+        Self { shape, hint: None, tags: Vec::new(), fallback: false }
+    }
 }
 
 /// Bounds of a value or of a length; `None` is unbounded.
@@ -360,39 +387,44 @@ impl Api {
         self.shapes.get(id.0)
     }
 
-    /// The node behind references, and its id.
-    pub fn target(&self, mut id: ShapeId) -> ShapeId {
+    /// A node, and what it refers to, one after the other.
+    pub fn chain(&self, id: ShapeId) -> impl Iterator<Item = (ShapeId, &Node)> {
+        let step = |(_, node): &(ShapeId, &Node)| match node.shape {
+            Shape::Ref(next) => Some(next),
+            _ => None,
+        };
+        let found = move |id: ShapeId| self.node(id).map(|node| (id, node));
         // A chain of references longer than the arena is a cycle; resolve reported it.
-        for _ in 0..=self.shapes.len() {
-            match self.node(id) {
-                Some(Node { shape: Shape::Ref(next), .. }) => id = *next,
-                _ => return id,
-            }
-        }
-        id
+        std::iter::successors(found(id), move |at| step(at).and_then(found)).take(self.shapes.len() + 1)
+    }
+
+    /// The node behind references.
+    pub fn target(&self, id: ShapeId) -> ShapeId {
+        self.chain(id).last().map_or(id, |(id, _)| id)
     }
 
     /// In which direction a value travels: what refers to a schema says it, else that schema.
-    pub fn direction(&self, mut id: ShapeId) -> Direction {
-        for _ in 0..=self.shapes.len() {
-            match self.node(id) {
-                Some(node) if node.direction != Direction::Both => return node.direction,
-                Some(Node { shape: Shape::Ref(next), .. }) => id = *next,
-                _ => break,
-            }
-        }
-        Direction::Both
+    pub fn direction(&self, id: ShapeId) -> Direction {
+        self.chain(id).map(|(_, node)| node.direction).find(|d| *d != Direction::Both).unwrap_or_default()
     }
 
     /// Whether a node or anything that it refers to allows `null`.
-    pub fn nullable(&self, mut id: ShapeId) -> bool {
-        for _ in 0..=self.shapes.len() {
-            match self.node(id) {
-                Some(node) if node.nullable || matches!(node.shape, Shape::Null) => return true,
-                Some(Node { shape: Shape::Ref(next), .. }) => id = *next,
-                _ => return false,
-            }
-        }
-        false
+    pub fn nullable(&self, id: ShapeId) -> bool {
+        self.chain(id).any(|(_, node)| node.nullable || matches!(node.shape, Shape::Null))
+    }
+
+    /// The default: what refers to a schema says it, else that schema.
+    pub fn default_of(&self, id: ShapeId) -> Option<&Value> {
+        self.chain(id).find_map(|(_, node)| node.default.as_ref())
+    }
+
+    /// An example: what refers to a schema says it, else that schema.
+    pub fn example_of(&self, id: ShapeId) -> Option<&Value> {
+        self.chain(id).find_map(|(_, node)| node.example.as_ref())
+    }
+
+    /// The one value that a schema, or what it refers to, allows.
+    pub fn constant_of(&self, id: ShapeId) -> Option<&Value> {
+        self.chain(id).find_map(|(_, node)| node.constant.as_ref())
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::formats::Formats;
 use super::html;
-use crate::spec::{Bound, Constant, Limits, Node, Shape};
+use crate::spec::{Api, Bound, Constant, Limits, Node, Shape, ShapeId};
 
 /// Paragraphs of a description, safe for rustdoc.
 pub fn markdown(text: &str) -> Vec<String> {
@@ -170,21 +170,24 @@ fn escape(out: &mut String, c: char) {
 }
 
 /// The format that the type does not tell, limits and the server's default, in a few words.
-pub fn limits(node: &Node, formats: &Formats) -> String {
+pub fn limits(api: &Api, id: ShapeId, formats: &Formats) -> String {
+    let Some(Node { shape, .. }) = api.node(api.target(id)) else { return String::new() };
+    let constant = api.constant_of(id);
     let mut parts = Vec::new();
     // These say no more than the type.
     let known = ["string", "text", "binary"];
-    let format = formats.untyped(&node.shape).filter(|f| !known.contains(f) && node.constant.is_none());
+    let format = formats.untyped(shape).filter(|f| !known.contains(f) && constant.is_none());
     parts.extend(format.map(|f| format!("format `{}`", f.replace('`', "'"))));
-    match &node.shape {
-        _ if node.constant.is_some() => {}
+    match shape {
+        _ if constant.is_some() => {}
         Shape::Integer { values, .. } if !values.is_empty() => {
             let named = |c: &Constant<i64>| match &c.name {
                 Some(name) => format!("{} ({name})", c.value),
                 None => c.value.to_string(),
             };
-            parts.push(format!("one of {}", values.iter().map(named).collect::<Vec<_>>().join(", ")));
+            parts.push(one_of(values.iter().map(named)));
         }
+        Shape::Number { values, .. } if !values.is_empty() => parts.push(one_of(values.iter().map(|v| v.value))),
         Shape::Text { limits, .. } => {
             parts.extend(range(limits, " characters"));
             let pattern = limits.pattern.as_ref().filter(|p| p.len() <= LONGEST_PATTERN);
@@ -199,15 +202,20 @@ pub fn limits(node: &Node, formats: &Formats) -> String {
         Shape::Number { limits, .. } => parts.extend(range(limits, "")),
         _ => {}
     }
-    if let Some(constant) = &node.constant {
+    if let Some(constant) = constant {
         parts.push(format!("always `{}`", constant.to_string().replace('`', "'")));
     }
-    if let Some(default) = &node.default
-        && !matches!(default, Value::Object(_) | Value::Array(_))
+    // `null` is what is absent.
+    if let Some(default) = api.default_of(id).filter(|v| !v.is_null()).map(Value::to_string)
+        && default.len() <= LONGEST_DEFAULT
     {
-        parts.push(format!("the server's default is `{}`", default.to_string().replace('`', "'")));
+        parts.push(format!("the server's default is `{}`", default.replace('`', "'")));
     }
     parts.join("; ")
+}
+
+fn one_of<T: std::fmt::Display>(values: impl Iterator<Item = T>) -> String {
+    format!("one of {}", values.map(|value| value.to_string()).collect::<Vec<_>>().join(", "))
 }
 
 /// The first whole number beyond 64 bits.
@@ -215,6 +223,9 @@ const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
 /// A longer pattern explains nothing to a reader.
 const LONGEST_PATTERN: usize = 60;
+
+/// A longer default, in bytes of JSON, is a document of its own.
+const LONGEST_DEFAULT: usize = 120;
 
 fn range(limits: &Limits, unit: &str) -> Option<String> {
     if let (Some(Bound { at: min, exclusive: false }), Some(Bound { at: max, exclusive: false })) =

@@ -243,9 +243,7 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
             (Type::Sent(Sent::Body), Payload::Raw { media })
         }
     };
-    // A reference has seldom an example of its own.
-    let shown = |id: ShapeId| types.api.node(id).and_then(|node| node.example.clone());
-    let example = content.shape.and_then(|s| shown(s).or_else(|| shown(types.api.target(s))));
+    let example = content.shape.and_then(|id| types.api.example_of(id)).cloned();
     Argument {
         name,
         wire: "body".to_owned(),

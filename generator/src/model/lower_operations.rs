@@ -233,8 +233,7 @@ fn argument(
     let path = homes::path_item(&parameter.origin);
     let owner = path.as_deref().unwrap_or(owner);
     let ty = types.ty(parameter.shape, &format!("{owner}{}", casing::pascal(&parameter.title)));
-    let node = api.node(api.target(parameter.shape));
-    let limits = node.map(|n| docs::limits(n, &types.formats)).unwrap_or_default();
+    let limits = docs::limits(api, parameter.shape, &types.formats);
     let mut text = docs::markdown(&parameter.doc.description);
     if !limits.is_empty() {
         if !text.is_empty() {
@@ -244,16 +243,21 @@ fn argument(
     }
     let snake = casing::snake(&parameter.title);
     let longer = casing::longer(&snake, &format!("_{}", parameter.place.word()));
-    let max = node.and_then(|n| match &n.shape {
-        Shape::Integer { limits, .. } => limits.greatest(),
+    let max = match api.node(api.target(parameter.shape)).map(|node| &node.shape) {
+        Some(Shape::Integer { limits, .. }) => limits.greatest(),
         _ => None,
-    });
+    };
+    // A default makes a good example, where it shows something.
+    let default = || api.default_of(parameter.shape).filter(|v| shows(v));
     Some(Argument {
         name: setters.claim_for(key, &[snake, longer], &parameter.origin, types.diagnostics),
         wire: parameter.name.clone(),
         ty,
         required: parameter.required,
-        fixed: node.and_then(|n| n.constant.clone()).filter(|_| parameter.written == Written::Styled).filter(is_scalar),
+        fixed: api
+            .constant_of(parameter.shape)
+            .filter(|v| parameter.written == Written::Styled && is_scalar(v))
+            .cloned(),
         deprecated: parameter.doc.deprecated,
         encoding: form_encoding(&parameter.encoding),
         wiring: Some(Wiring {
@@ -268,18 +272,18 @@ fn argument(
         payload: None,
         docs: text,
         limits,
-        example: parameter.example.clone().or_else(|| node.and_then(|n| n.example.clone().or_else(|| default(n)))),
+        example: parameter.example.as_ref().or_else(|| api.example_of(parameter.shape)).or_else(default).cloned(),
     })
+}
+
+/// Whether a value is a text or a list, and not empty.
+fn shows(value: &serde_json::Value) -> bool {
+    value.as_array().map_or(is_scalar(value) && value.as_str() != Some(""), |list| list.iter().any(shows))
 }
 
 /// Whether a value is one text.
 fn is_scalar(value: &serde_json::Value) -> bool {
     value.is_string() || value.is_boolean() || value.is_number()
-}
-
-/// A default makes a good example, unless it is empty.
-fn default(node: &spec::Node) -> Option<serde_json::Value> {
-    node.default.clone().filter(|v| v.as_str() != Some(""))
 }
 
 /// The one type of all documented errors, if there is one.

@@ -314,7 +314,7 @@ impl<'a> Lowering<'a> {
         if let (true, Some(target)) = (text.is_empty(), target) {
             text = docs::markdown(&target.doc.description);
         }
-        let limits = target.map(|t| docs::limits(t, &self.formats)).filter(|l| !l.is_empty());
+        let limits = Some(docs::limits(api, property.shape, &self.formats)).filter(|l| !l.is_empty());
         let limits = limits.map(|l| format!("{}.", sentence(&l)));
         let direction = api.direction(property.shape);
         let told = match direction {
@@ -338,8 +338,8 @@ impl<'a> Lowering<'a> {
             secret: target.is_some_and(|t| matches!(&t.shape, Shape::Text { format: Some(f), .. } if f == "password")),
             docs: text,
             deprecated: own.is_some_and(|n| n.doc.deprecated),
-            example: own.and_then(|n| n.example.clone()),
-            constant: own.and_then(|n| n.constant.clone()).or_else(|| target.and_then(|n| n.constant.clone())),
+            example: api.example_of(property.shape).cloned(),
+            constant: api.constant_of(property.shape).cloned(),
             known: match target.map(|n| &n.shape) {
                 Some(Shape::Integer { values, .. }) => values.iter().map(|v| v.value).collect(),
                 _ => Vec::new(),

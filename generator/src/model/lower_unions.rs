@@ -38,22 +38,21 @@ impl Lowering<'_> {
             } else {
                 let wish = candidates.first().cloned().unwrap_or_default();
                 let ty = self.ty(arm.shape, &format!("{name}{wish}"));
-                if let Some(same) = arms.iter_mut().find(|a| a.ty == ty) {
-                    same.tags.extend(arm.tags.iter().cloned());
+                if joins(&mut arms, arm, &ty) {
                     continue;
                 }
                 (claim(self), ty)
             };
             raw |= ty == Type::Json;
-            if let Some(same) = arms.iter_mut().find(|a| a.ty == ty) {
-                same.tags.extend(arm.tags.iter().cloned());
+            if joins(&mut arms, arm, &ty) {
                 continue;
             }
             let mut text = docs::markdown(&arm_node.doc.title);
             if text.is_empty() {
                 text = docs::markdown(&arm_node.doc.description).into_iter().take_while(|l| !l.is_empty()).collect();
             }
-            arms.push(Arm { name: variant, ty, boxed: false, tags: arm.tags.clone(), docs: text });
+            let (tags, fallback) = (arm.tags.clone(), arm.fallback);
+            arms.push(Arm { name: variant, ty, boxed: false, tags, fallback, docs: text });
         }
         self.ledger.close(scope);
         let kind = match arms.as_slice() {
@@ -65,8 +64,11 @@ impl Lowering<'_> {
                 );
                 DefKind::Alias(Type::Json)
             }
-            [only] if union.tag.is_none() || union.arms.len() > 1 => DefKind::Alias(only.ty.clone()),
-            _ => DefKind::Union(Union { tag: union.tag.clone(), arms, ways: Vec::new() }),
+            [only] if union.discriminator.is_none() || union.arms.len() > 1 => DefKind::Alias(only.ty.clone()),
+            _ => {
+                let tag = union.discriminator.as_ref().map(|told| told.property.clone());
+                DefKind::Union(Union { tag, arms, ways: Vec::new() })
+            }
         };
         self.define(def, node, name, kind)
     }
@@ -104,6 +106,14 @@ impl Lowering<'_> {
             }
         })
     }
+}
+
+/// An arm whose type is that of one before it is that one.
+fn joins(arms: &mut [Arm], arm: &spec::Arm, ty: &Type) -> bool {
+    let Some(same) = arms.iter_mut().find(|a| a.ty == *ty) else { return false };
+    same.tags.extend(arm.tags.iter().cloned());
+    same.fallback |= arm.fallback;
+    true
 }
 
 /// `UserEvent` among the arms of `Event` is `User`.

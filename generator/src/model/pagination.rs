@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::operations::{Argument, Operation};
 use super::paged;
 use super::paging::{Paging, Source, Step, Strategy};
 use super::paths::{Found, Paths, is_link, plain};
 use super::types::{Sdk, Type};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::spec::{self, Api, Node, PageRule, Paged, Place, Shape};
+use crate::spec::{self, Api, PageRule, Paged, Place, Shape};
 
 /// Of parameters for the first element. All names are without case and separators, those that tell most come first.
 pub const OFFSETS: [&str; 8] =
@@ -243,10 +245,9 @@ impl Query<'_> {
         let argument = self.argument(index)?;
         let parameter =
             self.source()?.parameters.iter().find(|p| p.place == Place::Query && p.name == argument.wire)?;
-        let own = self.api.node(parameter.shape)?;
-        let target = self.api.node(self.api.target(parameter.shape))?;
-        let default = |node: &Node| node.default.as_ref()?.as_u64();
-        default(own).or_else(|| default(target)).or_else(|| match &target.shape {
+        let node = self.api.node(self.api.target(parameter.shape))?;
+        let default = self.api.default_of(parameter.shape).and_then(Value::as_u64);
+        default.or_else(|| match &node.shape {
             Shape::Integer { limits, .. } => {
                 limits.least().filter(|min| [0.0, 1.0].contains(min)).map(|min| u64::from(min > 0.5))
             }

@@ -297,6 +297,8 @@ pub struct Arm {
     pub boxed: bool,
     /// The values of the tag that choose it.
     pub tags: Vec<String>,
+    /// Whether every other value chooses it, and none.
+    pub fallback: bool,
     /// Markdown.
     pub docs: Vec<String>,
 }

@@ -116,10 +116,11 @@ fn table(wire: &str, arms: &[usize], least: usize, of: impl Fn(usize) -> Fixed) 
     let (mut rest, mut absent) = (Vec::new(), Vec::new());
     for arm in arms {
         let fixed = of(*arm);
-        if fixed.values.is_empty() {
+        let any = fixed.values.is_empty() || fixed.open;
+        if any {
             rest.push(*arm);
         }
-        if fixed.values.is_empty() || fixed.optional {
+        if any || fixed.optional {
             absent.push(*arm);
         }
         for tag in fixed.values {
@@ -140,6 +141,8 @@ struct Fixed {
     values: Vec<String>,
     /// An object without the property may be meant as well.
     optional: bool,
+    /// So may one with any other value.
+    open: bool,
 }
 
 /// The values of a discriminator that choose an arm. A mapping is what the document says; what the arm fixes the property
@@ -147,7 +150,8 @@ struct Fixed {
 fn tags(defs: &[Def], arm: &Arm, wire: &str, depth: usize) -> Fixed {
     let own = fixed(defs, &arm.ty, wire, true, depth).unwrap_or_default();
     // The document says that the property is there, whatever the arm says of it.
-    Fixed { values: arm.tags.iter().cloned().chain(own.values).collect(), optional: false }
+    let values = arm.tags.iter().cloned().chain(own.values).collect();
+    Fixed { values, optional: false, open: arm.fallback }
 }
 
 /// The values that an arm fixes a property to; a union fixes it to those of all its arms.
@@ -173,7 +177,7 @@ fn fields(defs: &[Def], ty: &Type, tagged: bool, depth: usize) -> Option<Vec<(St
             let all: Vec<Fixed> = arms.iter().map(|arm| tags(defs, arm, wire, depth + 1)).collect();
             let told = all.iter().all(|fixed| !fixed.values.is_empty());
             let values = all.into_iter().flat_map(|fixed| fixed.values).collect();
-            Some(told.then(|| (wire.clone(), Fixed { values, optional: false })).into_iter().collect())
+            Some(told.then(|| (wire.clone(), Fixed { values, ..Fixed::default() })).into_iter().collect())
         }
         DefKind::Union(union) => {
             let mut all: BTreeMap<String, (usize, Fixed)> = BTreeMap::new();
@@ -214,7 +218,7 @@ fn of_field(defs: &[Def], field: &Field, tagged: bool) -> Option<Fixed> {
         },
         _ => return None,
     };
-    Some(Fixed { values, optional })
+    Some(Fixed { values, optional, open: false })
 }
 
 /// A struct that one value alone chooses, wherever it is an arm, sends that value without being asked for it. What the
@@ -228,7 +232,7 @@ fn constants(defs: &mut [Def], decided: &[(usize, Vec<(Kind, Way)>)]) {
         for (_, way) in ways {
             let Way::Tag { wire, values, .. } = way else { continue };
             for (value, arms) in values {
-                for arm in arms.iter().filter_map(|a| union.arms.get(*a)) {
+                for arm in arms.iter().filter_map(|a| union.arms.get(*a)).filter(|arm| !arm.fallback) {
                     if let Type::Named(id) = arm.ty {
                         found.entry((id.0, wire.clone())).or_default().insert(value.clone());
                     }

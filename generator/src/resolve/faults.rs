@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::keywords::bare;
+use super::keywords::{self, bare};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
-use crate::spec::{Api, Property, Shape, ShapeId};
+use crate::spec::{Api, Node, Property, Shape, ShapeId};
 
 /// The kind of value that a keyword has (JSON Schema 2020-12, OpenAPI 3.0.3 §4.7.24).
 const KEYWORDS: &[(&str, &str)] = &[
@@ -123,10 +123,33 @@ pub fn keywords(map: &Map<String, Value>, origin: &Origin, diagnostics: &mut Dia
         diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
     }
     // What shuts values out by a schema of its own has no type in Rust.
-    for keyword in ["not", "if"].iter().filter(|k| map.get(**k).is_some_and(|v| v.is_object() || v.is_boolean())) {
+    for keyword in ["not", "if", "dependentSchemas"]
+        .iter()
+        .filter(|k| map.get(**k).is_some_and(|v| v.is_object() || v.is_boolean()))
+    {
         let message = format!("`{keyword}` is a check, which the server makes");
         let help = "the type allows more than the schema; what stands beside it is read as if it were not there";
         diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, message).at(&origin.child(keyword)).help(help));
+    }
+}
+
+/// Values of `enum` that the type has no place for.
+pub fn values(map: &Map<String, Value>, kinds: &[&str], origin: &Origin, diagnostics: &mut Diagnostics) {
+    let Some(Value::Array(values)) = map.get("enum") else { return };
+    let place = origin.child("enum");
+    let structured = |value: &Value| value.is_object() || value.is_array();
+    let open = kinds.is_empty() || kinds.iter().any(|kind| ["array", "object"].contains(kind));
+    if open && values.iter().any(structured) {
+        let message = "an `enum` of lists or objects is a check, which the server makes";
+        let help = "the type allows other values as well";
+        diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, message).at(&place).help(help));
+        return;
+    }
+    let strange = values.iter().enumerate().find(|(_, value)| !keywords::is_of(kinds, value));
+    if let Some((index, value)) = strange {
+        let message = format!("`{}` of `enum` is no value of the type `{}`", brief(value), kinds.join("`, `"));
+        let help = "it is left out of the values; correct it or the type";
+        diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&place.index(index)).help(help));
     }
 }
 
@@ -167,7 +190,8 @@ pub fn after(api: &mut Api, parts: &BTreeSet<ShapeId>, diagnostics: &mut Diagnos
         if !parts.contains(&id) {
             required(api, id, diagnostics);
         }
-        for (keyword, value) in [("default", default(api, id)), ("example", example(api, id))] {
+        let own = |said: fn(&Node) -> &Option<Value>| api.node(id).and_then(|node| said(node).clone());
+        for (keyword, value) in [("default", own(|node| &node.default)), ("example", own(|node| &node.example))] {
             let Some(value) = value.filter(|v| !fits(api, id, v, 0)) else { continue };
             let Some(node) = api.shapes.get_mut(index) else { continue };
             let place = node.origin.child(keyword);
@@ -235,14 +259,6 @@ fn required(api: &mut Api, id: ShapeId, diagnostics: &mut Diagnostics) {
             members.properties.push(property);
         }
     }
-}
-
-fn default(api: &Api, id: ShapeId) -> Option<Value> {
-    api.node(id)?.default.clone()
-}
-
-fn example(api: &Api, id: ShapeId) -> Option<Value> {
-    api.node(id)?.example.clone()
 }
 
 /// Whether a value is one of the schema, as far as kinds and enums go. Texts stand for anything: many documents quote

@@ -66,6 +66,49 @@ pub fn annotate(node: &mut Node, map: &Map<String, Value>) {
         || listed("enum", Value::is_null);
 }
 
+/// What the arms of `allOf` say about it, the later ones first, where it says nothing itself. What they refer to says what it is
+/// itself.
+pub fn annotate_by_arms(node: &mut Node, map: &Map<String, Value>) {
+    let arms = map.get("allOf").and_then(Value::as_array).into_iter().flatten().rev();
+    for arm in arms.filter_map(Value::as_object).filter(|arm| !arm.contains_key("$ref")) {
+        let mut said = bare(Shape::Any, node.origin.clone());
+        annotate(&mut said, arm);
+        annotate_by_arms(&mut said, arm);
+        if node.doc.title.is_empty() && node.doc.description.is_empty() {
+            (node.doc.title, node.doc.description) = (said.doc.title, said.doc.description);
+        }
+        node.doc.deprecated |= said.doc.deprecated;
+        node.default = node.default.take().or(said.default);
+        node.example = node.example.take().or(said.example);
+        if node.direction == Direction::Both {
+            node.direction = said.direction;
+        }
+        // An arm that has no type has no effect on `null` (OpenAPI 3.0.3 §4.7.24.1); it is taken as it was meant.
+        node.nullable |= said.nullable && only_annotates(arm);
+    }
+}
+
+/// Whether a schema says nothing of which values it has.
+pub fn only_annotates(map: &Map<String, Value>) -> bool {
+    const ANNOTATIONS: [&str; 13] = [
+        "title",
+        "description",
+        "default",
+        "example",
+        "examples",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "nullable",
+        "externalDocs",
+        "xml",
+        "$comment",
+        "$schema",
+    ];
+    let annotates = |key: &str| ANNOTATIONS.contains(&key) || key.starts_with("x-") && !OWN.contains(&key);
+    map.keys().all(|key| annotates(key))
+}
+
 /// A text, trimmed; empty when there is none.
 pub fn text(value: &Value, key: &str) -> String {
     value.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
@@ -134,7 +177,7 @@ pub fn implied(map: &Map<String, Value>) -> Option<&'static str> {
 
 /// A type without parts; `None`: no type of the specification.
 pub fn scalar(kind: &str, map: &Map<String, Value>) -> Option<Shape> {
-    let format = map.get("format").and_then(Value::as_str).filter(|f| !f.is_empty()).map(str::to_owned);
+    let format = format(map);
     Some(match kind {
         "null" => Shape::Null,
         "boolean" => Shape::Bool,
@@ -142,7 +185,7 @@ pub fn scalar(kind: &str, map: &Map<String, Value>) -> Option<Shape> {
         "number" if format.as_deref().is_some_and(|f| f.starts_with("int")) => {
             Shape::Integer { format, limits: limits(map, "minimum", "maximum"), values: Vec::new() }
         }
-        "number" => Shape::Number { format, limits: limits(map, "minimum", "maximum") },
+        "number" => Shape::Number { format, limits: limits(map, "minimum", "maximum"), values: Vec::new() },
         "string" => {
             // 3.1 says with the words of JSON Schema what `format: byte` says in 3.0.
             let encoded = map.get("contentEncoding").and_then(Value::as_str).is_some_and(|e| e.starts_with("base64"));
@@ -153,6 +196,10 @@ pub fn scalar(kind: &str, map: &Map<String, Value>) -> Option<Shape> {
         "file" => Shape::Text { format: Some("binary".to_owned()), limits: Limits::default() },
         _ => return None,
     })
+}
+
+fn format(map: &Map<String, Value>) -> Option<String> {
+    map.get("format").and_then(Value::as_str).filter(|f| !f.is_empty()).map(str::to_owned)
 }
 
 /// What 3.1 says in place of `format: binary`: a media type that is no text, and no encoding into one.
@@ -271,15 +318,52 @@ pub fn constants(map: &Map<String, Value>, kind: &str, sole: bool) -> Option<Sha
         "integer" => {
             let numbers = all.filter_map(|(index, value)| {
                 let (name, description) = said(index, value);
-                Some(Constant { value: value.as_i64()?, name, description })
+                Some(Constant { value: integer(value)?, name, description })
             });
             let values: Vec<_> = numbers.collect();
-            let format = map.get("format").and_then(Value::as_str).map(str::to_owned);
-            (!values.is_empty()).then(|| Shape::Integer { format, limits: Limits::default(), values })
+            (!values.is_empty()).then(|| Shape::Integer { format: format(map), limits: Limits::default(), values })
+        }
+        "number" => {
+            let numbers = all.filter_map(|(index, value)| {
+                let (name, description) = said(index, value);
+                Some(Constant { value: number(value)?, name, description })
+            });
+            let values: Vec<_> = numbers.collect();
+            (!values.is_empty()).then(|| Shape::Number { format: format(map), limits: Limits::default(), values })
         }
         _ => None,
     }
 }
+
+/// Whether one of the kinds has a value of `enum`. `null` is none of the values: it is said by the type.
+pub fn is_of(kinds: &[&str], value: &Value) -> bool {
+    let of = |kind: &&str| match *kind {
+        "string" => value.is_string() || kinds.len() == 1 && (value.is_number() || value.is_boolean()),
+        "integer" => integer(value).is_some(),
+        "number" => number(value).is_some(),
+        "boolean" => value.is_boolean(),
+        _ => false,
+    };
+    value.is_null() || kinds.iter().any(of)
+}
+
+/// A value of an enum of numbers; quotes around it are a slip.
+fn number(value: &Value) -> Option<f64> {
+    value.as_f64().or_else(|| value.as_str()?.parse().ok().filter(|n: &f64| n.is_finite()))
+}
+
+fn integer(value: &Value) -> Option<i64> {
+    let parsed = || value.as_str()?.parse().ok();
+    value.as_i64().or_else(parsed).or_else(|| value.as_f64().and_then(whole_number))
+}
+
+/// `1.0` is the same number as `1` (JSON Schema 2020-12 §4.2.1).
+pub fn whole_number(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < TWO_TO_53).then_some(number as i64)
+}
+
+/// Whole numbers below are exact in floating point.
+const TWO_TO_53: f64 = 9_007_199_254_740_992.0;
 
 fn listed<'a>(map: &'a Map<String, Value>, keys: &[&str]) -> Option<&'a Vec<Value>> {
     keys.iter().find_map(|key| map.get(*key)?.as_array())

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::keywords::whole_number;
 use super::settle::{MAX_ARMS, Settling};
-use crate::spec::{Arm, Bound, Constant, Direction, Limits, Members, Node, Property, Shape, ShapeId, Union};
+use crate::spec::{
+    Arm, Bound, Constant, Direction, Discriminator, Limits, Members, Node, Property, Shape, ShapeId, Union,
+};
 
 /// One structure that fits all of the parts.
 pub fn all(pass: &mut Settling<'_>, id: ShapeId, parts: &[ShapeId]) -> Result<Shape, String> {
@@ -53,7 +56,10 @@ fn multiplied(pass: &mut Settling<'_>, id: ShapeId, union: Union, others: &[Shap
     // `properties` without `type: object` leaves a boolean alone (JSON Schema 2020-12 §7.6.1).
     let typed: Vec<ShapeId> = others.iter().copied().filter(|part| !pass.untyped.contains(part)).collect();
     let mut arms = Vec::new();
-    for arm in union.arms {
+    // What is one of the arms is no other (JSON Schema 2020-12 §10.2.1.3).
+    let chosen =
+        union.arms.iter().position(|arm| union.keyword == "oneOf" && others.contains(&pass.api.target(arm.shape)));
+    for (_, arm) in union.arms.into_iter().enumerate().filter(|(at, _)| chosen.is_none_or(|chosen| chosen == *at)) {
         let own = pass.api.target(arm.shape);
         let with = |parts: &[ShapeId]| [parts, &[own]].concat();
         let mut shape = pass.both(with(others), id);
@@ -74,12 +80,16 @@ fn multiplied(pass: &mut Settling<'_>, id: ShapeId, union: Union, others: &[Shap
             pass.note(arm.shape, format!("no value fits this arm of the choice: {why}"), help);
             continue;
         }
-        arms.push(Arm { shape, hint, tags: arm.tags });
+        arms.push(Arm { shape, hint, ..arm });
     }
     Ok(match arms.as_slice() {
         [] => return Err("no arm of the choice fits what stands beside it".to_owned()),
         [only] => Shape::Ref(only.shape),
-        _ => Shape::Union(Union { arms, mapping: Vec::new(), ..union }),
+        _ => {
+            // The arms know their values by now, and are no schemas of the mapping any more.
+            let told = |d| Discriminator { mapping: Vec::new(), fallback: None, ..d };
+            Shape::Union(Union { arms, discriminator: union.discriminator.map(told), ..union })
+        }
     })
 }
 
@@ -109,17 +119,24 @@ fn two(pass: &mut Settling<'_>, id: ShapeId, a: Shape, b: Shape) -> Result<Shape
         (Shape::Integer { format: a, limits: l, values: v }, Shape::Integer { format: b, limits: m, values: w }) => {
             Shape::Integer { format: b.or(a), limits: narrower(l, m), values: intersection(v, w) }
         }
-        (Shape::Integer { format, limits: l, values }, Shape::Number { limits: m, .. })
-        | (Shape::Number { limits: m, .. }, Shape::Integer { format, limits: l, values }) => {
-            Shape::Integer { format, limits: narrower(l, m), values }
+        (Shape::Integer { format, limits: l, values }, Shape::Number { limits: m, values: w, .. })
+        | (Shape::Number { limits: m, values: w, .. }, Shape::Integer { format, limits: l, values }) => {
+            Shape::Integer { format, limits: narrower(l, m), values: intersection(values, whole(w)) }
         }
-        (Shape::Number { format: a, limits: l }, Shape::Number { format: b, limits: m }) => {
-            Shape::Number { format: b.or(a), limits: narrower(l, m) }
+        (Shape::Number { format: a, limits: l, values: v }, Shape::Number { format: b, limits: m, values: w }) => {
+            Shape::Number { format: b.or(a), limits: narrower(l, m), values: intersection(v, w) }
         }
         (Shape::Bool, Shape::Bool) => Shape::Bool,
         (Shape::Null, Shape::Null) => Shape::Null,
         (Shape::List { item: a, limits: l }, Shape::List { item: b, limits: m }) => {
             Shape::List { item: same_or_both(pass, a, b, id), limits: narrower(l, m) }
+        }
+        (Shape::Tuple(a), Shape::Tuple(b)) if a.len() == b.len() => {
+            Shape::Tuple(a.into_iter().zip(b).map(|(a, b)| same_or_both(pass, a, b, id)).collect())
+        }
+        // Each element is one of the list.
+        (Shape::Tuple(items), Shape::List { item, .. }) | (Shape::List { item, .. }, Shape::Tuple(items)) => {
+            Shape::Tuple(items.into_iter().map(|own| same_or_both(pass, item, own, id)).collect())
         }
         (a, b) => return Err(format!("one arm is {}, another is {}", kind(&a), kind(&b))),
     })
@@ -154,6 +171,13 @@ fn intersection<T: PartialEq>(a: Vec<Constant<T>>, b: Vec<Constant<T>>) -> Vec<C
         (true, true) => first,
         (true, false) => b,
     }
+}
+
+/// Those of the numbers that are whole.
+fn whole(numbers: Vec<Constant<f64>>) -> Vec<Constant<i64>> {
+    let whole =
+        |c: Constant<f64>| Some(Constant { value: whole_number(c.value)?, name: c.name, description: c.description });
+    numbers.into_iter().filter_map(whole).collect()
 }
 
 /// The schema of what two parts declare: the later one where one says no more than the other.
@@ -231,7 +255,7 @@ fn alike(pass: &Settling<'_>, a: ShapeId, b: ShapeId, known: &mut BTreeSet<[Shap
         }
         let equal = depth < MAX_COMPARED
             && pass.api.nullable(a) == pass.api.nullable(b)
-            && constant(pass, a) == constant(pass, b)
+            && pass.api.constant_of(a) == pass.api.constant_of(b)
             && alike(pass, a, b, known, depth + 1);
         if equal {
             known.insert(pair);
@@ -247,8 +271,10 @@ fn alike(pass: &Settling<'_>, a: ShapeId, b: ShapeId, known: &mut BTreeSet<[Shap
         (Shape::Integer { format, limits, values }, Shape::Integer { format: f, limits: l, values: v }) => {
             (format, limits, values) == (f, l, v)
         }
-        (Shape::Number { format, limits }, Shape::Number { format: f, limits: l })
-        | (Shape::Text { format, limits }, Shape::Text { format: f, limits: l }) => (format, limits) == (f, l),
+        (Shape::Number { format, limits, values }, Shape::Number { format: f, limits: l, values: v }) => {
+            (format, limits, values) == (f, l, v)
+        }
+        (Shape::Text { format, limits }, Shape::Text { format: f, limits: l }) => (format, limits) == (f, l),
         (Shape::Enum { values, open }, Shape::Enum { values: v, open: o }) => (values, open) == (v, o),
         (Shape::List { item, limits }, Shape::List { item: i, limits: l }) => limits == l && same(*item, *i),
         (Shape::Map { value }, Shape::Map { value: v }) => same(*value, *v),
@@ -268,12 +294,6 @@ fn alike(pass: &Settling<'_>, a: ShapeId, b: ShapeId, known: &mut BTreeSet<[Shap
     }
 }
 
-/// The one value that a schema allows.
-fn constant(pass: &Settling<'_>, id: ShapeId) -> Option<serde_json::Value> {
-    let own = pass.api.node(id).and_then(|node| node.constant.clone());
-    own.or_else(|| pass.api.node(pass.api.target(id)).and_then(|node| node.constant.clone()))
-}
-
 fn narrower(a: Limits, b: Limits) -> Limits {
     Limits {
         min: a.min.into_iter().chain(b.min).reduce(Bound::greater),
@@ -290,7 +310,8 @@ fn kind(shape: &Shape) -> &'static str {
         Shape::Integer { .. } => "an integer",
         Shape::Number { .. } => "a number",
         Shape::Text { .. } | Shape::Enum { .. } => "a string",
-        Shape::List { .. } | Shape::Tuple(_) => "an array",
+        Shape::List { .. } => "an array",
+        Shape::Tuple(_) => "an array of a fixed length",
         Shape::Map { .. } | Shape::Object(_) => "an object",
         Shape::Union(_) => "a choice",
     }

@@ -1,5 +1,6 @@
 //! Stage 2: a document's words into one normal form. Knows dialects, `$ref` and JSON Schema; knows no Rust.
 
+mod choices;
 mod circles;
 mod content;
 mod document;
@@ -9,6 +10,7 @@ mod hooks;
 mod keywords;
 mod labels;
 mod merge;
+mod objects;
 mod operation;
 mod pages;
 mod parameter;

@@ -42,8 +42,10 @@ pub fn read<'a>(reader: &mut Reader<'a>, holders: [(&'a Value, &Origin); 2]) -> 
     parameters
 }
 
+/// The case of the letters tells no header from another (RFC 9110 §5.1).
 fn is_same(one: &Parameter, other: &Parameter) -> bool {
-    one.name == other.name && one.place == other.place
+    let header = one.place == Place::Header && one.name.eq_ignore_ascii_case(&other.name);
+    one.place == other.place && (header || one.name == other.name)
 }
 
 fn repeated(first: &Parameter, again: &Parameter, at: &Origin, diagnostics: &mut Diagnostics) {

@@ -27,7 +27,9 @@ pub fn read(reader: &mut Reader<'_>, holder: &Value, at: &Origin) -> Vec<Server>
             faults(&server.url, &variables, &at, reader.diagnostics);
             // Paths are appended to it (OpenAPI 3.0.3 §4.7.8).
             let (url, _) = route::split(&server.url, &['?', '#']);
-            for name in route::places(url) {
+            let places = route::places(url);
+            variables.retain(|v| places.contains(&v.name.as_str()));
+            for name in places {
                 if variables.iter().all(|v| v.name != name) {
                     variables.push(undeclared(name));
                 }
@@ -55,11 +57,19 @@ fn faults(url: &str, variables: &[ServerVariable], at: &Origin, diagnostics: &mu
     };
     let place = at.child("url");
     let places = route::places(url);
-    for name in places.iter().filter(|name| variables.iter().all(|v| v.name != **name)) {
+    let undeclared = |name: &&&str| variables.iter().all(|v| v.name != **name);
+    for name in places.iter().filter(undeclared) {
         let hint = meant(name, variables.iter().map(|v| v.name.as_str()));
         let help =
             "it has no default, so that the caller must set it; declare it under `variables` (OpenAPI 3.0.3 §4.7.5)";
         say(format!("the variable `{name}` of a server is not declared{hint}"), &place, help);
+    }
+    // One that is misspelt was named above.
+    let unused = variables.iter().filter(|v| !places.contains(&v.name.as_str()));
+    for variable in unused.filter(|_| !places.iter().any(|name| undeclared(&name))) {
+        let message = format!("the variable `{}` of a server is not in its URL", variable.name);
+        let help = "it is left out; write it into the URL in braces, or remove it";
+        say(message, &at.child("variables").child(&variable.name), help);
     }
     for variable in variables.iter().filter(|v| !v.values.is_empty() && !v.values.contains(&v.default)) {
         let message =

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{circles, faults, keywords, merge, unions};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::spec::{Api, Arm, Node, Shape, ShapeId, Union};
+use crate::spec::{Api, Arm, Discriminator, Node, Shape, ShapeId, Union};
 
 /// Deeper compositions of schemas are refused: this pass is recursive, and no real document comes near.
 const MAX_DEPTH: usize = 100;
@@ -18,9 +18,7 @@ pub struct Base {
     /// Its schema.
     pub object: ShapeId,
     /// The property that tells.
-    pub tag: String,
-    /// `discriminator.mapping`.
-    pub mapping: Vec<(String, ShapeId)>,
+    pub discriminator: Discriminator,
 }
 
 /// What is read of a document before it is settled.
@@ -122,16 +120,16 @@ impl Settling<'_> {
             let copy = ShapeId(self.api.shapes.len());
             self.api.shapes.push(Node { default: None, example: None, ..node });
             self.bases.insert(object, copy);
-            let mut arms: Vec<Arm> =
-                children.into_iter().map(|id| Arm { shape: id, hint: None, tags: Vec::new() }).collect();
+            let mut arms: Vec<Arm> = children.into_iter().map(Arm::new).collect();
             // A value may be of the object itself, when the mapping says which.
-            if base.mapping.iter().any(|(_, id)| self.api.target(*id) == object) {
-                let hint = self.names.get(&object).cloned();
-                let tags = base.mapping.iter().filter(|(_, id)| self.api.target(*id) == object);
-                let tags = tags.map(|(value, _)| value.clone()).collect();
-                arms.push(Arm { shape: copy, hint, tags });
+            let Discriminator { mapping, fallback, .. } = &base.discriminator;
+            let own = |id: &ShapeId| self.api.target(*id) == object;
+            let tags: Vec<String> = mapping.iter().filter(|(_, id)| own(id)).map(|(value, _)| value.clone()).collect();
+            let fallback = fallback.as_ref().is_some_and(own);
+            if !tags.is_empty() || fallback {
+                arms.push(Arm { shape: copy, hint: self.names.get(&object).cloned(), tags, fallback });
             }
-            let union = Union { keyword: unions::FAMILY, tag: Some(base.tag), arms, mapping: base.mapping };
+            let union = Union { keyword: unions::FAMILY, discriminator: Some(base.discriminator), arms };
             if let Some(slot) = self.api.shapes.get_mut(object.0) {
                 slot.shape = Shape::Union(union);
             }
@@ -238,6 +236,12 @@ impl Settling<'_> {
             }
         }
         targets.dedup();
+        // What says nothing of its values leaves the others as they are.
+        let speaks =
+            |pass: &Self, part: &ShapeId| !matches!(pass.api.node(*part), Some(Node { shape: Shape::Any, .. }));
+        if targets.iter().any(|part| speaks(self, part)) {
+            targets.retain(|part| speaks(self, part));
+        }
         match targets.as_slice() {
             [] => return self.set(id, Shape::Any),
             // A child that adds nothing to its base is a type all the same, of its own.
@@ -250,7 +254,7 @@ impl Settling<'_> {
         }
         self.parts.extend(&targets);
         // `null` is allowed where every part allows it.
-        let nullable = !parts.is_empty() && parts.iter().all(|p| self.api.nullable(*p));
+        let nullable = parts.iter().all(|p| self.api.nullable(*p) || !speaks(self, &self.api.target(*p)));
         match merge::all(self, id, &targets) {
             Ok(shape) => {
                 let scalar = matches!(
@@ -267,8 +271,11 @@ impl Settling<'_> {
                 if let (true, Some(part)) = (scalar, targets.iter().find(named)) {
                     self.set(id, Shape::Ref(*part));
                 }
+                let default = targets.iter().rev().find_map(|part| self.api.default_of(*part));
+                let default = default.filter(|_| scalar).cloned();
                 if let Some(node) = self.api.shapes.get_mut(id.0) {
                     node.nullable |= nullable;
+                    node.default = node.default.take().or(default);
                 }
             }
             Err(why) => self.give_up(id, &why),

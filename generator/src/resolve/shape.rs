@@ -13,7 +13,7 @@ use super::refs::Documents;
 use super::settle::{self, Base, Read};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin, unescaped};
-use crate::spec::{Api, Arm, Bound, Members, Node, Property, Requirement, Shape, ShapeId, Union};
+use crate::spec::{Api, Bound, Members, Node, Property, Requirement, Shape, ShapeId, Union};
 
 /// The state of reading one document.
 pub struct Reader<'a> {
@@ -107,6 +107,7 @@ impl<'a> Reader<'a> {
         };
         faults::keywords(map, origin, self.diagnostics);
         keywords::annotate(&mut node, map);
+        keywords::annotate_by_arms(&mut node, map);
         if let (Some(Value::String(mark)), Some(id)) = (map.get("x-ms-discriminator-value"), self.known.get(origin)) {
             self.read.marks.insert(*id, mark.clone());
         }
@@ -137,7 +138,9 @@ impl<'a> Reader<'a> {
     fn parts(&mut self, map: &'a Map<String, Value>, mut parts: Vec<Shape>, origin: &Origin) -> Shape {
         if let Some(Value::Array(arms)) = map.get("allOf") {
             let place = origin.child("allOf");
-            parts.extend(arms.iter().enumerate().map(|(i, arm)| Shape::Ref(self.schema(arm, &place.index(i)))));
+            let says = |arm: &&Value| !arm.as_object().is_some_and(keywords::only_annotates);
+            let arms = arms.iter().enumerate().filter(|(_, arm)| says(arm));
+            parts.extend(arms.map(|(i, arm)| Shape::Ref(self.schema(arm, &place.index(i)))));
         }
         for keyword in ["oneOf", "anyOf"] {
             let Some(Value::Array(arms)) = map.get(keyword) else { continue };
@@ -153,9 +156,9 @@ impl<'a> Reader<'a> {
         let composed = ["allOf", "oneOf", "anyOf"].iter().any(|key| map.contains_key(*key));
         if own || map.contains_key("type") && (parts.is_empty() || scalar && composed) {
             if parts.is_empty()
-                && let Some((tag, mapping)) = self.discriminator(map, origin)
+                && let Some(discriminator) = self.discriminator(map, origin)
             {
-                self.read.bases.extend(self.known.get(origin).map(|id| Base { object: *id, tag, mapping }));
+                self.read.bases.extend(self.known.get(origin).map(|id| Base { object: *id, discriminator }));
             }
             let own = self.own(map, origin);
             parts.push(own);
@@ -187,59 +190,6 @@ impl<'a> Reader<'a> {
         version.starts_with("3.1") || version.starts_with("3.2")
     }
 
-    fn choice(
-        &mut self,
-        keyword: &'static str,
-        map: &'a Map<String, Value>,
-        arms: &'a [Value],
-        origin: &Origin,
-    ) -> Shape {
-        let place = origin.child(keyword);
-        let arms = arms.iter().enumerate().map(|(index, arm)| Arm {
-            hint: Some(keywords::text(arm, "title")).filter(|t| !t.is_empty()),
-            shape: self.schema(arm, &place.index(index)),
-            tags: Vec::new(),
-        });
-        let arms = arms.collect();
-        let (tag, mapping) = self.discriminator(map, origin).map_or((None, Vec::new()), |(t, m)| (Some(t), m));
-        Shape::Union(Union { keyword, tag, arms, mapping })
-    }
-
-    /// The property that chooses, and the schemas that its values name (OpenAPI 3.0.3 §4.7.25). Swagger 2.0 has the name
-    /// alone.
-    fn discriminator(
-        &mut self,
-        map: &'a Map<String, Value>,
-        origin: &Origin,
-    ) -> Option<(String, Vec<(String, ShapeId)>)> {
-        let place = origin.child("discriminator");
-        let (tag, mapping) = match map.get("discriminator")? {
-            Value::String(tag) => (tag.clone(), None),
-            Value::Object(said) => {
-                (said.get("propertyName")?.as_str()?.to_owned(), said.get("mapping").and_then(Value::as_object))
-            }
-            _ => return None,
-        };
-        let mut named = Vec::new();
-        for (value, target) in mapping.into_iter().flatten() {
-            let Some(target) = target.as_str() else { continue };
-            let plain = !target.contains(['/', '#', '.']);
-            let reference = if plain { format!("#/components/schemas/{target}") } else { target.to_owned() };
-            match self.docs.lookup(origin.file, &reference) {
-                Ok((schema, at)) => named.push((value.clone(), self.named(schema, at))),
-                Err(why) => self.diagnostics.push(
-                    Diagnostic::new(
-                        Code::DanglingReference,
-                        format!("`{target}` of a discriminator points at nothing"),
-                    )
-                    .at(&place.child("mapping").child(value))
-                    .help(format!("{why}; the value `{value}` is kept as raw JSON")),
-                ),
-            }
-        }
-        Some((tag, named))
-    }
-
     /// A node that has no place of its own.
     pub fn add(&mut self, shape: Shape, origin: &Origin) -> ShapeId {
         self.api.shapes.push(keywords::bare(shape, origin.clone()));
@@ -263,7 +213,7 @@ impl<'a> Reader<'a> {
 
     /// The schema that a reference leads to. In another file, or among the definitions of a schema, it has a name as
     /// good as that of a component.
-    fn named(&mut self, value: &'a Value, at: Origin) -> ShapeId {
+    pub fn named(&mut self, value: &'a Value, at: Origin) -> ShapeId {
         let fresh = !self.known.contains_key(&at);
         let id = self.schema(value, &at);
         if fresh && let Some(name) = name_of(&at, self.docs.path(at.file)) {
@@ -281,16 +231,16 @@ impl<'a> Reader<'a> {
         if kinds.is_empty() {
             kinds = keywords::kinds_of_values(map);
         }
+        faults::values(map, &kinds, origin, self.diagnostics);
         match kinds.as_slice() {
             [] => Shape::Any,
             [kind] => self.of_kind(kind, true, map, origin),
             many => {
                 let arms = many.iter().map(|kind| {
                     let shape = self.of_kind(kind, false, map, origin);
-                    Arm { shape: self.add(shape, origin), hint: None, tags: Vec::new() }
+                    self.add(shape, origin)
                 });
-                let arms = arms.collect();
-                Shape::Union(Union { keyword: "type", tag: None, arms, mapping: Vec::new() })
+                Shape::Union(Union::new("type", arms))
             }
         }
     }
@@ -351,15 +301,22 @@ impl<'a> Reader<'a> {
         match map.get("items") {
             Some(Value::Bool(false) | Value::Array(_)) if !items.is_empty() => {}
             Some(rest) if !rest.is_array() => items.push(self.schema(rest, &origin.child("items"))),
-            _ => items.push(self.any(&origin.child("items"))),
+            _ if items.is_empty() => items.push(self.any(&origin.child("items"))),
+            // What comes after them may be anything (JSON Schema 2020-12 §10.3.1.1).
+            _ => {
+                let message =
+                    format!("after the first {}, a list may have any elements: all are raw JSON", items.len());
+                let help = format!(
+                    "`items: false` with `minItems: {}` makes it a tuple; `items` says what else there may be",
+                    items.len()
+                );
+                self.diagnostics.push(Diagnostic::new(Code::UntypedSchema, message).at(origin).help(help));
+                items = vec![self.any(&origin.child("items"))];
+            }
         }
         let item = match items.as_slice() {
             [one] => *one,
-            _ => {
-                let arms = items.iter().map(|id| Arm { shape: *id, hint: None, tags: Vec::new() }).collect();
-                let union = Union { keyword: "prefixItems", tag: None, arms, mapping: Vec::new() };
-                self.add(Shape::Union(union), origin)
-            }
+            _ => self.add(Shape::Union(Union::new("prefixItems", items)), origin),
         };
         Shape::List { item, limits }
     }
@@ -408,11 +365,7 @@ impl<'a> Reader<'a> {
         match arms.as_slice() {
             [] => None,
             [one] => Some(*one),
-            _ => {
-                let arms = arms.iter().map(|id| Arm { shape: *id, hint: None, tags: Vec::new() }).collect();
-                let union = Union { keyword: "patternProperties", tag: None, arms, mapping: Vec::new() };
-                Some(self.add(Shape::Union(union), origin))
-            }
+            _ => Some(self.add(Shape::Union(Union::new("patternProperties", arms)), origin)),
         }
     }
 

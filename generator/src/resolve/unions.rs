@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::keywords;
 use super::settle::{MAX_ARMS, Settling};
-use crate::spec::{Api, Arm, Constant, Limits, Node, Property, Shape, ShapeId, Union};
+use crate::spec::{Api, Arm, Constant, Discriminator, Limits, Node, Property, Shape, ShapeId, Union};
 
 /// The choice between the schemas that extend one with a discriminator.
 pub const FAMILY: &str = "discriminator";
@@ -27,9 +27,13 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
         match settled.map(|t| (t, pass.api.node(t).map(|n| n.shape.clone()))) {
             Some((_, Some(Shape::Null))) => nullable = true,
             // Nobody calls the inner one by a name, so its arms are arms of this one.
-            Some((_, Some(Shape::Union(inner)))) if named.is_none() && inner.tag.is_none() => arms.extend(inner.arms),
-            Some((t, _)) => arms.push(Arm { hint: named.or(arm.hint), shape: t, tags: arm.tags }),
-            None => arms.push(Arm { hint: named.or(arm.hint), shape: target, tags: arm.tags }),
+            Some((_, Some(Shape::Union(inner)))) if named.is_none() && inner.discriminator.is_none() => {
+                arms.extend(inner.arms)
+            }
+            settled => {
+                let shape = settled.map_or(target, |(t, _)| t);
+                arms.push(Arm { hint: named.or(arm.hint), shape, ..arm });
+            }
         }
     }
     let mut seen = BTreeSet::new();
@@ -61,15 +65,15 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
 /// The values that choose each arm: those of the mapping, else its mark, else the name of its component (OpenAPI 3.0.3
 /// §4.7.25).
 fn tags(pass: &Settling<'_>, union: &mut Union) {
-    if union.tag.is_none() {
-        return;
-    }
-    let mapping: Vec<(String, ShapeId)> =
-        union.mapping.iter().map(|(value, id)| (value.clone(), pass.api.target(*id))).collect();
+    let Some(Discriminator { mapping, fallback, .. }) = &union.discriminator else { return };
+    let mapping: Vec<(&String, ShapeId)> = mapping.iter().map(|(value, id)| (value, pass.api.target(*id))).collect();
+    let fallback = fallback.map(|id| pass.api.target(id));
     for arm in &mut union.arms {
         let target = pass.api.target(arm.shape);
-        arm.tags.extend(mapping.iter().filter(|(_, id)| *id == target).map(|(value, _)| value.clone()));
-        if arm.tags.is_empty() {
+        arm.fallback |= fallback == Some(target);
+        arm.tags.extend(mapping.iter().filter(|(_, id)| *id == target).map(|(value, _)| (*value).clone()));
+        // What any value chooses says which itself.
+        if arm.tags.is_empty() && !arm.fallback {
             arm.tags.extend(pass.marks.get(&target).or_else(|| pass.names.get(&target)).cloned());
         }
         let mut seen = BTreeSet::new();
@@ -82,8 +86,9 @@ fn tags(pass: &Settling<'_>, union: &mut Union) {
 pub fn carry_tags(api: &mut Api) {
     let mut missing: Vec<(ShapeId, String)> = Vec::new();
     for node in &api.shapes {
-        let Shape::Union(Union { tag: Some(tag), arms, .. }) = &node.shape else { continue };
-        missing.extend(arms.iter().filter(|a| !a.tags.is_empty()).map(|a| (api.target(a.shape), tag.clone())));
+        let Shape::Union(Union { discriminator: Some(told), arms, .. }) = &node.shape else { continue };
+        let chosen = arms.iter().filter(|arm| !arm.tags.is_empty() || arm.fallback);
+        missing.extend(chosen.map(|arm| (api.target(arm.shape), told.property.clone())));
     }
     for (id, wire) in missing {
         let Some(Node { shape: Shape::Object(members), origin, .. }) = api.node(id) else { continue };
@@ -112,7 +117,7 @@ pub fn folded(arms: &[Shape]) -> Option<Shape> {
         let whole = arms.iter().all(|a| matches!(a, Shape::Integer { .. }));
         return Some(match whole {
             true => Shape::Integer { format: None, limits: Limits::default(), values: named(arms) },
-            false => Shape::Number { format: None, limits: Limits::default() },
+            false => Shape::Number { format: None, limits: Limits::default(), values: Vec::new() },
         });
     }
     if arms.iter().all(|a| matches!(a, Shape::Bool)) {
@@ -159,16 +164,14 @@ mod tests {
         let one = |value: &str| Constant { value: value.to_owned(), name: None, description: String::new() };
         let text = |format: Option<&str>| Shape::Text { format: format.map(str::to_owned), limits: limits() };
         let integer = || Shape::Integer { format: None, limits: limits(), values: Vec::new() };
+        let number = || Shape::Number { format: None, limits: limits(), values: Vec::new() };
         let listed = |values: &[&str], open| Shape::Enum { values: values.iter().map(|v| one(v)).collect(), open };
         let list = |values: &[&str]| listed(values, false);
         let table = [
             (vec![list(&["a"]), list(&["b", "a"])], Some(list(&["a", "b"]))),
             (vec![list(&["s"]), text(None)], Some(listed(&["s"], true))),
             (vec![text(Some("uuid")), text(None)], Some(text(None))),
-            (
-                vec![integer(), Shape::Number { format: None, limits: limits() }],
-                Some(Shape::Number { format: None, limits: limits() }),
-            ),
+            (vec![integer(), number()], Some(number())),
             (vec![text(None), integer()], None),
             (vec![Shape::Any, integer()], Some(Shape::Any)),
         ];

@@ -193,7 +193,12 @@ impl Users {
     ///     .users()
     ///     .update_prefs(
     ///         "5e5ea5c16897e",
-    ///         appwrite_users::models::UpdatePrefsRequest::new(serde_json::Map::new()),
+    ///         appwrite_users::models::UpdatePrefsRequest::new(
+    ///             serde_json::Map::from_iter([
+    ///                 ("theme".to_owned(), serde_json::json!("pink")),
+    ///                 ("timezone".to_owned(), serde_json::json!("UTC")),
+    ///             ]),
+    ///         ),
     ///     )
     ///     .await?;
     /// # Ok(())

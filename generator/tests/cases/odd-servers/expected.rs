@@ -402,6 +402,12 @@ impl Server {
         Self(ServerUrl::new(&OPEN))
     }
 
+    /// `https://unused.example.org`.
+    #[must_use]
+    pub fn unused() -> Self {
+        Self(ServerUrl::new(&UNUSED))
+    }
+
     /// `not a url`.
     #[must_use]
     pub fn not_a_url() -> Self {
@@ -424,12 +430,6 @@ impl Server {
     #[must_use]
     pub fn api() -> Self {
         Self(ServerUrl::new(&API))
-    }
-
-    /// Sets the variable `regoin` of the servers that have it; `eu` by default.
-    #[must_use]
-    pub fn regoin(self, regoin: impl Into<String>) -> Self {
-        Self(self.0.variable("regoin", regoin))
     }
 
     /// Sets the variable `region` of the servers that have it; `` by default.
@@ -493,7 +493,7 @@ impl From<&str> for Zone {
 
 pub(crate) static EXAMPLE: ServerTemplate = ServerTemplate {
     url: "https://{region}.example.org/{base}",
-    variables: &[("regoin", "eu"), ("region", ""), ("base", "")],
+    variables: &[("region", ""), ("base", "")],
 };
 
 pub(crate) static EU: ServerTemplate = ServerTemplate {
@@ -503,6 +503,11 @@ pub(crate) static EU: ServerTemplate = ServerTemplate {
 
 pub(crate) static OPEN: ServerTemplate = ServerTemplate {
     url: "https://{open.example.org",
+    variables: &[],
+};
+
+pub(crate) static UNUSED: ServerTemplate = ServerTemplate {
+    url: "https://unused.example.org",
     variables: &[],
 };
 

@@ -28,6 +28,13 @@ fn constants_that_are_no_texts() {
 }
 
 #[test]
+fn what_no_value_chooses() {
+    check(json!({"shape": {"form": "circle", "radius": 1}}), All::new().shape(Circle::new().radius(1).into()));
+    check(json!({"shape": {"form": "star", "area": 1}}), All::new().shape(OtherShape::new().form("star").area(1).into()));
+    check(json!({"shape": {"area": 1}}), All::new().shape(OtherShape::new().area(1).into()));
+}
+
+#[test]
 fn constants_that_may_be_absent() {
     check(json!({"signal": {"event": "ping", "id": "1"}}), All::new().signal(Ping::new().id("1").into()));
     check(json!({"signal": {"event": "pong", "id": "1"}}), All::new().signal(Pong::new("1").into()));
