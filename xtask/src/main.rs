@@ -56,7 +56,7 @@ enum Command {
         #[arg(long, default_value_t = 0)]
         users: usize,
     },
-    /// Generates an SDK of every document of a folder, counts its operations, and compiles a spread of them.
+    /// Generates an SDK of every document of a folder, counts its operations, and compiles a sample of them that has most of what the code of all has.
     Corpus {
         /// A folder with `specs/`, `multi/` or `broken/`, or of documents.
         folder: PathBuf,

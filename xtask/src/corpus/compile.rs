@@ -10,7 +10,7 @@ use indicatif::ProgressBar;
 use super::documents::Document;
 use super::process::{self, End, Limits};
 use super::report::{Outcome, Row};
-use super::{Request, child};
+use super::{Request, child, shapes};
 
 /// From so many lines on a crate may take gigabytes: of those one at a time is compiled.
 const LARGE: usize = 60_000;
@@ -20,7 +20,7 @@ const MANY: usize = 40;
 /// How many of the crates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sample {
-    /// A spread over the sizes.
+    /// Those that have most of what all have.
     Some(usize),
     /// All.
     All,
@@ -50,19 +50,16 @@ pub fn run(root: &Path, request: &Request, documents: &[Document], rows: &mut [R
     let mut chosen: Vec<(&Document, &mut Row)> =
         documents.iter().zip(rows).filter(|(_, row)| row.outcome == Outcome::Generated).collect();
     chosen.sort_by_key(|(_, row)| row.facts.lines);
-    let wanted = match request.compile {
-        Sample::Some(n) => n.min(chosen.len()),
-        Sample::All => chosen.len(),
-    };
+    if let Sample::Some(wanted) = request.compile {
+        let crates = chosen.iter_mut().map(|(_, row)| (row.facts.lines, std::mem::take(&mut row.facts.shapes)));
+        let sample = shapes::choose(&crates.collect::<Vec<_>>(), wanted);
+        let mut index = 0..;
+        chosen.retain(|_| index.next().is_some_and(|index| sample.contains(&index)));
+    }
+    let wanted = chosen.len();
     if wanted == 0 {
         return;
     }
-    let spread: Vec<usize> = (0..wanted).map(|i| i * chosen.len() / wanted).collect();
-    let mut index = 0;
-    chosen.retain(|_| {
-        index += 1;
-        spread.binary_search(&(index - 1)).is_ok()
-    });
     let bar = super::bar(chosen.len());
     let (large, small): (Vec<_>, Vec<_>) = chosen.into_iter().rev().partition(|(_, row)| row.facts.lines > LARGE);
     let (large, small) = (Mutex::new(VecDeque::from(large)), Mutex::new(VecDeque::from(small)));

@@ -7,6 +7,7 @@ mod names;
 mod one;
 pub mod process;
 mod report;
+mod shapes;
 
 pub use compile::Sample;
 pub use one::{One, run as one};
@@ -107,6 +108,7 @@ fn generate(request: &Request, documents: &[Document]) -> Vec<Row> {
                     let Some(document) = documents.get(index) else { break };
                     let ran = child(document, None).and_then(|mut command| {
                         command.args(request.names.map(|seed| format!("--names={seed}")));
+                        command.args(matches!(request.compile, Sample::Some(1..)).then_some("--shapes"));
                         process::run(&mut command, limits)
                     });
                     let row = Row::new(document, ran);

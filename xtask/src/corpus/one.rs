@@ -15,6 +15,7 @@ use serde_json::Value;
 use super::count::{self, Counted};
 use super::names::{self, Names};
 use super::process;
+use super::shapes;
 
 /// What to do.
 #[derive(Clone, Debug, clap::Args)]
@@ -33,6 +34,9 @@ pub struct One {
     /// The seed of what is taken out of it, to see which names that moves.
     #[arg(long)]
     pub names: Option<u64>,
+    /// Says what its code looks like, to choose a sample.
+    #[arg(long)]
+    pub shapes: bool,
 }
 
 /// What was found.
@@ -79,6 +83,9 @@ pub struct Facts {
     pub resolve_memory: Option<u64>,
     /// Peak resident memory in the end, in bytes.
     pub memory: Option<u64>,
+    /// The shapes of its lines, until the sample is chosen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shapes: Vec<u32>,
 }
 
 /// An error.
@@ -137,6 +144,9 @@ fn generate(one: &One, diagnostics: &mut Diagnostics) -> (Facts, Sources, Emitte
         };
         facts.seconds = started.elapsed().as_secs_f64();
         facts.memory = process::own_peak();
+        if one.shapes {
+            facts.shapes = shapes::of(&tree);
+        }
         if let Some(folder) = &one.out
             && let Err(error) = write::update(&tree, folder, Claim::Declared, diagnostics)
         {

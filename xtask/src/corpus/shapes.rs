@@ -1,0 +1,107 @@
+//! What the code of an SDK looks like, so that a small sample has most of what all SDKs have.
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use regex::Regex;
+use sdkwright::write::Tree;
+
+/// To compile a crate takes as long as so many of its lines, however short it is.
+const LINES_OF_A_CRATE: usize = 20_000;
+
+/// Its lines without what its document calls things, each once, as hashes. Words of the runtime stay: a field that is called as
+/// something there is what goes wrong.
+pub fn of(tree: &Tree) -> Vec<u32> {
+    let word = Regex::new(r#"[A-Za-z_]\w*|"(?:[^"\\]|\\.)*"|[0-9][\w.]*|\S"#).expect("a pattern");
+    let is_word = |token: &str| token.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let code = || tree.iter().filter(|(path, _)| path.ends_with(".rs"));
+    let lines = |text| str::lines(text).map(str::trim).filter(|line| !line.starts_with("//"));
+    let runtime = code().filter(|(path, _)| path.contains("runtime/"));
+    let known: BTreeSet<&str> = runtime
+        .flat_map(|(_, text)| lines(text))
+        .flat_map(|line| word.find_iter(line).map(|token| token.as_str()).filter(|token| is_word(token)))
+        .collect();
+    let mut shapes = BTreeSet::new();
+    for line in code().filter(|(path, _)| !path.contains("runtime/")).flat_map(|(_, text)| lines(text)) {
+        let mut shape: Vec<&str> = Vec::new();
+        for token in word.find_iter(line).map(|token| token.as_str()) {
+            shape.push(match token.chars().next() {
+                Some('"') => "\"",
+                Some('0'..='9') => "0",
+                Some(first) if is_word(token) && !known.contains(token) => {
+                    if first.is_uppercase() {
+                        "X"
+                    } else {
+                        "x"
+                    }
+                }
+                _ => token,
+            });
+            // A list is as good as a longer one.
+            let end = shape.len();
+            if end >= 4 && [",", "|"].contains(&shape[end - 1]) && shape[end - 2..] == shape[end - 4..end - 2] {
+                shape.truncate(end - 2);
+            }
+        }
+        let mut hasher = DefaultHasher::new();
+        shape.hash(&mut hasher);
+        shapes.insert(hasher.finish() as u32);
+    }
+    shapes.into_iter().collect()
+}
+
+/// Which of them, by the lines and shapes of each: in turn the one that brings most for its size of what is not yet there.
+/// What many have counts as often.
+pub fn choose(crates: &[(usize, Vec<u32>)], wanted: usize) -> BTreeSet<usize> {
+    let mut worth: HashMap<u32, usize> = HashMap::new();
+    for shape in crates.iter().flat_map(|(_, shapes)| shapes) {
+        *worth.entry(*shape).or_default() += 1;
+    }
+    let mut chosen = BTreeSet::new();
+    while chosen.len() < wanted.min(crates.len()) {
+        let left = crates.iter().enumerate().filter(|(index, _)| !chosen.contains(index));
+        let rate = |(index, (lines, shapes)): (usize, &(usize, Vec<u32>))| {
+            let gain: usize = shapes.iter().filter_map(|shape| worth.get(shape)).sum();
+            (gain * 1_000_000 / (lines + LINES_OF_A_CRATE), index)
+        };
+        let Some((_, best)) = left.map(rate).max_by_key(|(rate, index)| (*rate, std::cmp::Reverse(*index))) else {
+            break;
+        };
+        chosen.insert(best);
+        for shape in crates.get(best).into_iter().flat_map(|(_, shapes)| shapes) {
+            worth.remove(shape);
+        }
+    }
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_by_their_shape() {
+        let tree = |model: &str| {
+            let mut tree = Tree::default();
+            tree.insert("src/runtime/mod.rs", "pub fn default() {}\n");
+            tree.insert("src/models/a.rs", model);
+            of(&tree)
+        };
+        let check = |one: &str, other: &str, same: bool| assert_eq!(tree(one) == tree(other), same, "{one} {other}");
+        check("pub name: String,", "pub title: String,", true);
+        check("pub name: String,", "pub default: String,", false);
+        check("use super::{One, Two, Three};", "use super::{One, Two};", true);
+        check("// A comment.\nf(\"a\", 1);", "f(\"b\", 2.5);", true);
+    }
+
+    #[test]
+    fn what_many_have_comes_first() {
+        let crates = [(10, vec![1, 2]), (10, vec![1, 3, 4]), (10, vec![5]), (90_000, vec![1, 2, 3, 4, 5, 6])];
+        let check = |wanted: usize, expected: &[usize]| {
+            assert_eq!(choose(&crates, wanted).into_iter().collect::<Vec<_>>(), expected, "{wanted}");
+        };
+        check(1, &[1]);
+        check(2, &[0, 1]);
+        check(9, &[0, 1, 2, 3]);
+    }
+}
