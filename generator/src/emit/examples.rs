@@ -44,16 +44,19 @@ fn request(sdk: &Sdk, service: &Service, operation: &Operation, wanted: impl Fn(
         .arguments
         .iter()
         .enumerate()
-        .filter(|(i, a)| wanted(*i) && !a.required && !a.deprecated && a.fixed.is_none() && shown(a))
+        .filter(|(i, a)| wanted(*i) && !a.required && !a.deprecated && a.fixed.is_none() && shown(sdk, a))
         .map(|(_, a)| format!(".{}({})", a.name, argument(sdk, a)))
         .collect();
     format!("{}.{}({}){}", service.reached(), operation.name, required.join(", "), setters.join(""))
 }
 
-/// Whether the document gives a value for an argument, and one of its format: one of ours would say nothing there.
-fn shown(argument: &Argument) -> bool {
-    let of_format = |e| !matches!(argument.ty, Type::Scalar(of) if literals::given(of, Some(e)).is_none());
-    argument.example.as_ref().is_some_and(of_format)
+/// Whether the document gives a value for an argument, and one of its type: one of ours would say nothing there.
+fn shown(sdk: &Sdk, argument: &Argument) -> bool {
+    match (&argument.ty, &argument.example) {
+        (_, None) => false,
+        (Type::List(item), Some(Value::Array(list))) => !list.is_empty() && list.iter().all(|e| fits(sdk, item, e, 0)),
+        (ty, Some(example)) => fits(sdk, ty, example, 0),
+    }
 }
 
 /// A statement around the request that reads best of those of which this is true, by the one answer that it looks at: the
@@ -174,7 +177,9 @@ fn fits(sdk: &Sdk, ty: &Type, example: &Value, depth: usize) -> bool {
         Type::Named(_) if depth > 16 => false,
         Type::Named(id) => match sdk.defs.get(id.0).map(|def| &def.kind) {
             Some(DefKind::Alias(ty)) => fits(sdk, ty, example, depth + 1),
-            Some(DefKind::Enum { values, .. }) => values.iter().any(|v| Some(v.wire.as_str()) == example.as_str()),
+            Some(DefKind::Enum { values, open }) => {
+                example.as_str().is_some_and(|e| *open || values.iter().any(|v| v.wire == e))
+            }
             Some(DefKind::Numbers(numbers)) => numbers.iter().any(|n| Some(n.value) == example.as_i64()),
             Some(DefKind::Union(union)) => union.arms.iter().any(|a| fits(sdk, &a.ty, example, depth + 1)),
             Some(DefKind::Struct(fields) | DefKind::Form { fields, .. }) => {
@@ -227,10 +232,17 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
         Type::Named(id) => match sdk.defs.get(id.0) {
             Some(def) => match &def.kind {
                 DefKind::Alias(ty) => value(sdk, ty, example, text, depth),
-                DefKind::Enum { values: variants, .. } => {
+                DefKind::Enum { values: variants, open } => {
                     let wire = example.and_then(Value::as_str);
-                    let variant = variants.iter().find(|v| Some(v.wire.as_str()) == wire).or(variants.first());
-                    format!("{package}::models::{}::{}", def.name, variant.map_or("Unknown", |v| &v.name))
+                    let given = variants.iter().find(|v| Some(v.wire.as_str()) == wire);
+                    match (wire, given.or(variants.first())) {
+                        (Some(other), _) if *open && given.is_none() => {
+                            format!("{package}::models::{}::from({other:?})", def.name)
+                        }
+                        (_, variant) => {
+                            format!("{package}::models::{}::{}", def.name, variant.map_or("Unknown", |v| &v.name))
+                        }
+                    }
                 }
                 DefKind::Numbers(numbers) => {
                     let variant = numbers.iter().find(|n| example.and_then(Value::as_i64) == Some(n.value));

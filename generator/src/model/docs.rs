@@ -215,7 +215,8 @@ pub fn limits(api: &Api, id: ShapeId, formats: &Formats) -> String {
 }
 
 fn one_of<T: std::fmt::Display>(values: impl Iterator<Item = T>) -> String {
-    format!("one of {}", values.map(|value| value.to_string()).collect::<Vec<_>>().join(", "))
+    let all: Vec<String> = values.map(|value| value.to_string()).collect();
+    format!("{} {}", if all.len() == 1 { "only" } else { "one of" }, all.join(", "))
 }
 
 /// The first whole number beyond 64 bits.

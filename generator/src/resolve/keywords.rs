@@ -78,13 +78,16 @@ pub fn annotate_by_arms(node: &mut Node, map: &Map<String, Value>) {
             (node.doc.title, node.doc.description) = (said.doc.title, said.doc.description);
         }
         node.doc.deprecated |= said.doc.deprecated;
-        node.default = node.default.take().or(said.default);
-        node.example = node.example.take().or(said.example);
+        // Of an arm that has values of its own they may be those of a part.
+        if only_annotates(arm) {
+            node.default = node.default.take().or(said.default);
+            node.example = node.example.take().or(said.example);
+            // An arm that has no type has no effect on `null` (OpenAPI 3.0.3 §4.7.24.1); it is taken as it was meant.
+            node.nullable |= said.nullable;
+        }
         if node.direction == Direction::Both {
             node.direction = said.direction;
         }
-        // An arm that has no type has no effect on `null` (OpenAPI 3.0.3 §4.7.24.1); it is taken as it was meant.
-        node.nullable |= said.nullable && only_annotates(arm);
     }
 }
 
@@ -310,9 +313,7 @@ pub fn constants(map: &Map<String, Value>, kind: &str, sole: bool) -> Option<Sha
                 let (name, description) = said(index, value);
                 Some(Constant { value: text, name, description })
             });
-            let mut texts: Vec<_> = texts.collect();
-            let mut seen = std::collections::BTreeSet::new();
-            texts.retain(|t| seen.insert(t.value.clone()));
+            let texts = unique(texts);
             (!texts.is_empty()).then_some(Shape::Enum { values: texts, open: !one && is_open(map) })
         }
         "integer" => {
@@ -320,7 +321,7 @@ pub fn constants(map: &Map<String, Value>, kind: &str, sole: bool) -> Option<Sha
                 let (name, description) = said(index, value);
                 Some(Constant { value: integer(value)?, name, description })
             });
-            let values: Vec<_> = numbers.collect();
+            let values = unique(numbers);
             (!values.is_empty()).then(|| Shape::Integer { format: format(map), limits: Limits::default(), values })
         }
         "number" => {
@@ -328,11 +329,17 @@ pub fn constants(map: &Map<String, Value>, kind: &str, sole: bool) -> Option<Sha
                 let (name, description) = said(index, value);
                 Some(Constant { value: number(value)?, name, description })
             });
-            let values: Vec<_> = numbers.collect();
+            let values = unique(numbers);
             (!values.is_empty()).then(|| Shape::Number { format: format(map), limits: Limits::default(), values })
         }
         _ => None,
     }
+}
+
+/// The first of equal values.
+fn unique<T: ToString>(constants: impl Iterator<Item = Constant<T>>) -> Vec<Constant<T>> {
+    let mut seen = std::collections::BTreeSet::new();
+    constants.filter(|constant| seen.insert(constant.value.to_string())).collect()
 }
 
 /// Whether one of the kinds has a value of `enum`. `null` is none of the values: it is said by the type.

@@ -56,9 +56,9 @@ fn multiplied(pass: &mut Settling<'_>, id: ShapeId, union: Union, others: &[Shap
     // `properties` without `type: object` leaves a boolean alone (JSON Schema 2020-12 §7.6.1).
     let typed: Vec<ShapeId> = others.iter().copied().filter(|part| !pass.untyped.contains(part)).collect();
     let mut arms = Vec::new();
-    // What is one of the arms is no other (JSON Schema 2020-12 §10.2.1.3).
-    let chosen =
-        union.arms.iter().position(|arm| union.keyword == "oneOf" && others.contains(&pass.api.target(arm.shape)));
+    // What is one of the arms is no other (JSON Schema 2020-12 §10.2.1.3). What has no name is what the arms have in common.
+    let is_other = |id: ShapeId| others.contains(&id) && pass.names.contains_key(&id);
+    let chosen = union.arms.iter().position(|arm| union.keyword == "oneOf" && is_other(pass.api.target(arm.shape)));
     for (_, arm) in union.arms.into_iter().enumerate().filter(|(at, _)| chosen.is_none_or(|chosen| chosen == *at)) {
         let own = pass.api.target(arm.shape);
         let with = |parts: &[ShapeId]| [parts, &[own]].concat();

@@ -244,10 +244,20 @@ impl Settling<'_> {
         }
         match targets.as_slice() {
             [] => return self.set(id, Shape::Any),
-            // A child that adds nothing to its base is a type all the same, of its own.
-            [only] if self.bases.values().any(|copy| copy == only) => {
-                let shape = self.api.node(*only).map_or(Shape::Any, |n| n.shape.clone());
-                return self.set(id, shape);
+            // A child that adds nothing to its base is a type all the same, of its own. An arm that stands here is this one.
+            [only]
+                if parts.contains(only) && !self.names.contains_key(only)
+                    || self.bases.values().any(|copy| copy == only) =>
+            {
+                let only = self.api.node(*only).cloned();
+                if let (Some(node), Some(only)) = (self.api.shapes.get_mut(id.0), only) {
+                    node.nullable |= only.nullable;
+                    node.constant = node.constant.take().or(only.constant);
+                    node.default = node.default.take().or(only.default);
+                    node.example = node.example.take().or(only.example);
+                    node.shape = only.shape;
+                }
+                return;
             }
             [only] => return self.set(id, Shape::Ref(*only)),
             _ => {}

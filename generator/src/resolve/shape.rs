@@ -136,11 +136,15 @@ impl<'a> Reader<'a> {
 
     /// What a schema is made of: a reference, the arms of `allOf`, choices, and its own keywords.
     fn parts(&mut self, map: &'a Map<String, Value>, mut parts: Vec<Shape>, origin: &Origin) -> Shape {
+        // Whether the one part is an arm that stands here: then it is what this is.
+        let mut here = false;
         if let Some(Value::Array(arms)) = map.get("allOf") {
             let place = origin.child("allOf");
             let says = |arm: &&Value| !arm.as_object().is_some_and(keywords::only_annotates);
-            let arms = arms.iter().enumerate().filter(|(_, arm)| says(arm));
-            parts.extend(arms.map(|(i, arm)| Shape::Ref(self.schema(arm, &place.index(i)))));
+            for (index, arm) in arms.iter().enumerate().filter(|(_, arm)| says(arm)) {
+                here = arm.get("$ref").is_none();
+                parts.push(Shape::Ref(self.schema(arm, &place.index(index))));
+            }
         }
         for keyword in ["oneOf", "anyOf"] {
             let Some(Value::Array(arms)) = map.get(keyword) else { continue };
@@ -177,7 +181,9 @@ impl<'a> Reader<'a> {
         // A component that adds nothing to what it extends is a child of it, and no other name for it.
         let component = |id: &ShapeId| self.api.components.iter().any(|(_, other)| other == id);
         match parts.pop() {
-            Some(Shape::Ref(id)) if map.contains_key("allOf") && self.known.get(origin).is_some_and(component) => {
+            Some(Shape::Ref(id))
+                if here || map.contains_key("allOf") && self.known.get(origin).is_some_and(component) =>
+            {
                 Shape::All(vec![id])
             }
             part => part.unwrap_or(Shape::Any),

@@ -434,7 +434,7 @@ pub struct A {
     pub objects: Option<serde_json::Map<String, serde_json::Value>>,
     /// `mixed` on the wire.
     pub mixed: Option<AMixed>,
-    /// One of 1.
+    /// Only 1.
     pub ints: Option<i64>,
     /// `anything` on the wire.
     pub anything: Option<serde_json::Value>,

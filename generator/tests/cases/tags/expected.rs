@@ -1860,7 +1860,7 @@ impl Default for Failed {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct First {
-    /// One of 1.
+    /// Only 1.
     pub version: i64,
     /// `text` on the wire.
     pub text: Option<String>,
