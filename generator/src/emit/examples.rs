@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{format, literals};
 use crate::model::{Argument, DefKind, Field, Operation, Output, Paging, Presence, Sdk, Sent, Service, Taking, Type};
-use crate::spec::SchemePlace;
+use crate::spec::{Direction, SchemePlace};
 
 /// The fenced doctest: it compiles and is not run, because nobody answers.
 pub fn doctest(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str) -> Vec<String> {
@@ -52,12 +52,31 @@ fn request(sdk: &Sdk, service: &Service, operation: &Operation, wanted: impl Fn(
 
 /// Whether the document gives a value for an argument, and one of its type: one of ours would say nothing there.
 fn shown(sdk: &Sdk, argument: &Argument) -> bool {
-    match (&argument.ty, &argument.example) {
-        (_, None) => false,
-        (Type::List(item), Some(Value::Array(list))) => !list.is_empty() && list.iter().all(|e| fits(sdk, item, e, 0)),
-        (ty, Some(example)) => fits(sdk, ty, example, 0),
+    argument.example.as_ref().is_some_and(|example| gives(sdk, &argument.ty, example))
+}
+
+/// Whether an example is of a type, and a list of something.
+fn gives(sdk: &Sdk, ty: &Type, example: &Value) -> bool {
+    match (ty, example) {
+        (Type::List(item), Value::Array(list)) => !list.is_empty() && list.iter().all(|e| fits(sdk, item, e, 0)),
+        _ => fits(sdk, ty, example, 0),
     }
 }
+
+/// The setters of what the example of a whole shows beside that which must be there.
+fn setters(sdk: &Sdk, fields: &[Field], whole: Option<&Value>, depth: usize) -> String {
+    let sent = |f: &&Field| {
+        f.presence == Presence::Optional && f.constant.is_none() && f.direction != Direction::Read && !f.deprecated
+    };
+    let given = fields.iter().filter(sent).filter_map(|f| {
+        let example = whole?.get(&f.wire).filter(|e| gives(sdk, &f.ty, e))?;
+        Some(format!(".{}({})", f.name, taken(sdk, &f.ty, Some(example), &f.wire, depth + 1)))
+    });
+    given.take(MOST_SETTERS).collect()
+}
+
+/// More of them hide what must be there.
+const MOST_SETTERS: usize = 4;
 
 /// A statement around the request that reads best of those of which this is true, by the one answer that it looks at: the
 /// request's own, or one of its other representations.
@@ -278,7 +297,9 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
                             }
                         })
                         .collect();
-                    format!("{package}::models::{}::new({})", def.name, values.join(", "))
+                    // What is inside of it is shown without.
+                    let more = if depth == 0 { setters(sdk, fields, example, depth) } else { String::new() };
+                    format!("{package}::models::{}::new({}){more}", def.name, values.join(", "))
                 }
             },
             None => "Default::default()".to_owned(),

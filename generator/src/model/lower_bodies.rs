@@ -243,7 +243,8 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
             (Type::Sent(Sent::Body), Payload::Raw { media })
         }
     };
-    let example = content.shape.and_then(|id| types.api.example_of(id)).cloned();
+    let of_schema = || content.shape.and_then(|id| types.api.example_of(id));
+    let example = content.example.as_ref().or_else(of_schema).cloned();
     Argument {
         name,
         wire: "body".to_owned(),

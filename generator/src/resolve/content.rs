@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts, without};
 use super::parameter::ANYTHING;
+use super::refs::Documents;
 use super::shape::Reader;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
@@ -129,9 +130,22 @@ fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Vec<Co
         let shape = entry.get("schema").map(|schema| reader.schema(schema, &at.child("schema")));
         let item = entry.get("itemSchema").map(|schema| reader.schema(schema, &at.child("itemSchema")));
         let encoding = encoding(reader, entry, &at);
-        content.push(Content { media: media.clone(), shape, item, encoding });
+        let shown = example(reader.docs, entry, &at);
+        let json = |text: &str| text.starts_with(['{', '[']).then(|| serde_json::from_str(text).ok()).flatten();
+        let example = shown.map(|value| value.as_str().and_then(json).unwrap_or_else(|| value.clone()));
+        content.push(Content { media: media.clone(), shape, item, encoding, example });
     }
     content
+}
+
+/// What the document shows of a body or a parameter: its example, or the first of several (OpenAPI 3.0.3 §4.7.19, of which 3.2
+/// calls the value `dataValue`).
+pub fn example<'a>(docs: &Documents<'a>, holder: &'a Value, at: &Origin) -> Option<&'a Value> {
+    holder.get("example").or_else(|| {
+        let first = holder.get("examples")?.as_object()?.values().next()?;
+        let first = docs.target(first, at.file);
+        first.get("dataValue").or_else(|| first.get("value"))
+    })
 }
 
 /// A media type as it is sent: a key with a comma is none (RFC 9110 §8.3.1), and what follows is a parameter or another one.

@@ -86,23 +86,9 @@ fn hook<'a>(
             deprecated: head.deprecated,
         },
         parameters: parameter::read(reader, [item, (value, origin)]),
-        example: example(reader, value, origin),
+        example: body.as_ref().and_then(|body| body.content.first()?.example.clone()),
         body,
         responses: content::responses(reader, value, origin),
         origin: origin.clone(),
     })
-}
-
-/// What the document shows as a payload; some write its JSON as a text.
-fn example(reader: &Reader<'_>, value: &Value, at: &Origin) -> Option<Value> {
-    let body = reader.docs.target(value.get("requestBody")?, at.file);
-    let media = body.get("content")?.as_object()?.values().next()?;
-    let shown = media.get("example").or_else(|| {
-        let first = media.get("examples")?.as_object()?.values().next()?;
-        reader.docs.target(first, at.file).get("value")
-    })?;
-    match shown.as_str() {
-        Some(text) => serde_json::from_str(text).ok(),
-        None => Some(shown.clone()),
-    }
 }

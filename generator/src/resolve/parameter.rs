@@ -136,10 +136,7 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
             deprecated: data.deprecated.unwrap_or(false),
         },
         shape: ShapeId(0),
-        example: value.get("example").cloned().or_else(|| {
-            let examples = value.get("examples").and_then(Value::as_object)?;
-            reader.docs.target(examples.values().next()?, at.file).get("value").cloned()
-        }),
+        example: content::example(reader.docs, value, &at).cloned(),
         origin: at.clone(),
     };
     parameter.shape = match (value.get("schema"), value.get("content").and_then(Value::as_object)) {

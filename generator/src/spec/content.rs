@@ -1,5 +1,7 @@
 //! Bodies and their representations.
 
+use serde_json::Value;
+
 use super::{ShapeId, Style};
 use crate::load::Origin;
 
@@ -29,6 +31,8 @@ pub struct Content {
     pub item: Option<ShapeId>,
     /// How properties of a form are written, where the document says so.
     pub encoding: Vec<Encoding>,
+    /// What the document shows of it; JSON that is written as a text is read.
+    pub example: Option<Value>,
 }
 
 /// How a property of a form is written (OpenAPI 3.0.3 §4.7.15).
@@ -49,7 +53,7 @@ pub struct Encoding {
 impl Content {
     /// A representation of which only the name is known.
     pub fn untyped(media: &str) -> Self {
-        Self { media: media.to_owned(), shape: None, item: None, encoding: Vec::new() }
+        Self { media: media.to_owned(), shape: None, item: None, encoding: Vec::new(), example: None }
     }
 
     /// The media type in lower case, without parameters.

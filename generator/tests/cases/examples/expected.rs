@@ -112,6 +112,48 @@ impl Client {
     pub fn buy(&self, body: models::BuyRequest) -> Buy {
         Buy(runtime::Call::new(&self.core, &BUY, runtime::read_empty).json(&body))
     }
+
+    /// revise — `PUT /tickets/offers`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client
+    ///     .revise(case::models::ReviseRequest::new(7.5))
+    ///     .reason(case::models::ReviseReason::from("rain"))
+    ///     .places(vec![3, 4])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn revise(&self, body: models::ReviseRequest) -> Revise {
+        Revise(runtime::Call::new(&self.core, &REVISE, runtime::read_empty).json(&body))
+    }
+
+    /// offer — `POST /tickets/offers`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.offer(case::models::OfferRequest::new(0.5, ["cold", "wet"])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn offer(&self, body: models::OfferRequest) -> Offer {
+        Offer(runtime::Call::new(&self.core, &OFFER, runtime::read_empty).json(&body))
+    }
 }
 
 /// The request of [`Client::find`]; awaiting it sends it.
@@ -263,6 +305,120 @@ impl IntoFuture for Buy {
     }
 }
 
+/// The request of [`Client::revise`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Revise(runtime::Call<()>);
+
+impl Revise {
+    /// Sets `reason`.
+    #[inline]
+    pub fn reason(self, reason: models::ReviseReason) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("reason"), &reason))
+    }
+
+    /// Sets `how`.
+    #[inline]
+    pub fn how(self, how: models::ReviseHow) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("how"), &how))
+    }
+
+    /// Sets `places`.
+    #[inline]
+    pub fn places(self, places: Vec<i64>) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("places"), &places))
+    }
+
+    /// The server's default is `[]`.
+    pub fn names(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .parameter(
+                    runtime::Parameter::query("names"),
+                    &runtime::list::<String>(names),
+                ),
+        )
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Revise {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::offer`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Offer(runtime::Call<()>);
+
+impl Offer {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Offer {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static FIND: runtime::Operation = runtime::Operation {
     id: "find",
     method: "GET",
@@ -285,6 +441,24 @@ static BUY: runtime::Operation = runtime::Operation {
     id: "buy",
     method: "POST",
     path: "/tickets",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static REVISE: runtime::Operation = runtime::Operation {
+    id: "revise",
+    method: "PUT",
+    path: "/tickets/offers",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static OFFER: runtime::Operation = runtime::Operation {
+    id: "offer",
+    method: "POST",
+    path: "/tickets/offers",
     accept: "",
     auth: &[],
     retry: runtime::Retry::WithKey,
@@ -469,6 +643,63 @@ mod person;
 mod buy_request;
 mod buy_request_seat;
 mod chair;
+mod revise_reason;
+mod revise_how;
+mod revise_request;
+mod offer_request;
+// ==== codec/offer_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `OfferRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::OfferRequest {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_price: Option<f64> = None;
+        let mut f_words: Option<Vec<String>> = None;
+        let mut fields = decoder.fields(&["price", "words"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("price", &mut f_price),
+                1 => decoder.field("words", &mut f_words),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let (Some(f_price), Some(f_words)) = (f_price, f_words) else {
+            return Err(decoder.missing(&fields, &["price", "words"]));
+        };
+        let value = Self {
+            price: f_price,
+            words: f_words,
+        };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::OfferRequest {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("price", &self.price);
+        encoder.field("words", &self.words);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::OfferRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::OfferRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/person.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `Person` is read and written.
@@ -516,6 +747,133 @@ impl serde::Serialize for models::Person {
 }
 
 impl<'de> serde::Deserialize<'de> for models::Person {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/revise_how.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ReviseHow` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ReviseHow {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        decoder.text_enum(Self::KNOWN)
+    }
+}
+
+impl runtime::Encode for models::ReviseHow {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        runtime::Encode::encode(self.as_str(), encoder);
+    }
+}
+
+impl runtime::ToParameter for models::ReviseHow {
+    #[inline]
+    fn to_parameter(&self) -> runtime::ParameterValue {
+        runtime::ParameterValue::Text(self.as_str().to_owned())
+    }
+}
+
+impl serde::Serialize for models::ReviseHow {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ReviseHow {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/revise_reason.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ReviseReason` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ReviseReason {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        decoder.open_enum()
+    }
+}
+
+impl runtime::Encode for models::ReviseReason {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        runtime::Encode::encode(self.as_str(), encoder);
+    }
+}
+
+impl runtime::ToParameter for models::ReviseReason {
+    #[inline]
+    fn to_parameter(&self) -> runtime::ParameterValue {
+        runtime::ParameterValue::Text(self.as_str().to_owned())
+    }
+}
+
+impl serde::Serialize for models::ReviseReason {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ReviseReason {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/revise_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ReviseRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ReviseRequest {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_price: Option<f64> = None;
+        let mut fields = decoder.fields(&["price"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("price", &mut f_price),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let Some(f_price) = f_price else {
+            return Err(decoder.missing(&fields, &["price"]));
+        };
+        let value = Self { price: f_price };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ReviseRequest {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("price", &self.price);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ReviseRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ReviseRequest {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -680,6 +1038,39 @@ mod buy_request_seat;
 pub use buy_request_seat::BuyRequestSeat;
 mod chair;
 pub use chair::Chair;
+mod revise_reason;
+pub use revise_reason::ReviseReason;
+mod revise_how;
+pub use revise_how::ReviseHow;
+mod revise_request;
+pub use revise_request::ReviseRequest;
+mod offer_request;
+pub use offer_request::OfferRequest;
+// ==== models/offer_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`OfferRequest`].
+
+use super::super::runtime;
+
+/// The body of `POST /tickets/offers`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OfferRequest {
+    /// `price` on the wire.
+    pub price: f64,
+    /// `words` on the wire.
+    pub words: Vec<String>,
+}
+
+impl OfferRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    pub fn new(price: f64, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            price,
+            words: runtime::list(words),
+        }
+    }
+}
 // ==== models/person.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`Person`].
@@ -698,6 +1089,185 @@ impl Person {
     /// Makes one with what is required; the rest is set by the methods below.
     pub fn new(name: impl Into<String>, since: time::Date) -> Self {
         Self { name: name.into(), since }
+    }
+}
+// ==== models/revise_how.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ReviseHow`].
+
+use super::super::runtime;
+
+/// The parameter `how` of `PUT /tickets/offers`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ReviseHow {
+    /// `all`
+    All,
+    /// `some`
+    Some,
+    /// A value that the document does not name.
+    Unknown(String),
+}
+
+impl ReviseHow {
+    /// The values that the document names, as they are sent.
+    pub const KNOWN: &[&str] = &["all", "some"];
+    /// The value on the wire.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::All => "all",
+            Self::Some => "some",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for ReviseHow {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for ReviseHow {}
+
+impl std::hash::Hash for ReviseHow {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl From<&str> for ReviseHow {
+    #[inline]
+    fn from(value: &str) -> Self {
+        match runtime::place(value, Self::KNOWN) {
+            0 => Self::All,
+            1 => Self::Some,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+impl std::str::FromStr for ReviseHow {
+    type Err = std::convert::Infallible;
+    #[inline]
+    fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
+        Ok(Self::from(value))
+    }
+}
+
+impl std::fmt::Display for ReviseHow {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::fmt::Debug for ReviseHow {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("ReviseHow").field(&self.as_str()).finish()
+    }
+}
+// ==== models/revise_reason.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ReviseReason`].
+
+use super::super::runtime;
+
+/// The parameter `reason` of `PUT /tickets/offers`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ReviseReason {
+    /// `late`
+    Late,
+    /// `full`
+    Full,
+    /// A value that the document does not name.
+    Unknown(String),
+}
+
+impl ReviseReason {
+    /// The values that the document names, as they are sent.
+    pub const KNOWN: &[&str] = &["late", "full"];
+    /// The value on the wire.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Late => "late",
+            Self::Full => "full",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for ReviseReason {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for ReviseReason {}
+
+impl std::hash::Hash for ReviseReason {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl From<&str> for ReviseReason {
+    #[inline]
+    fn from(value: &str) -> Self {
+        match runtime::place(value, Self::KNOWN) {
+            0 => Self::Late,
+            1 => Self::Full,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+impl std::str::FromStr for ReviseReason {
+    type Err = std::convert::Infallible;
+    #[inline]
+    fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
+        Ok(Self::from(value))
+    }
+}
+
+impl std::fmt::Display for ReviseReason {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::fmt::Debug for ReviseReason {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("ReviseReason").field(&self.as_str()).finish()
+    }
+}
+// ==== models/revise_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ReviseRequest`].
+
+/// The body of `PUT /tickets/offers`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ReviseRequest {
+    /// `price` on the wire.
+    pub price: f64,
+}
+
+impl ReviseRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[inline]
+    pub fn new(price: f64) -> Self {
+        Self { price }
     }
 }
 // ==== models/ticket.rs
