@@ -413,6 +413,12 @@ impl Api {
         self.chain(id).any(|(_, node)| node.nullable || matches!(node.shape, Shape::Null))
     }
 
+    /// What is said of it: by what refers to a schema, else by that schema; empty, if by neither.
+    pub fn description_of(&self, id: ShapeId) -> &str {
+        let mut said = self.chain(id).map(|(_, node)| node.doc.description.as_str());
+        said.find(|text| !text.is_empty()).unwrap_or_default()
+    }
+
     /// The default: what refers to a schema says it, else that schema.
     pub fn default_of(&self, id: ShapeId) -> Option<&Value> {
         self.chain(id).find_map(|(_, node)| node.default.as_ref())

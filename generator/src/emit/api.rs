@@ -101,8 +101,8 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
     if let Some(owner) = sdk.callbacks.iter().filter_map(|c| c.owner.as_ref()).find(back) {
         text.extend([String::new(), format!("The API calls back: `callbacks::{}` reads what it sends.", owner.module)]);
     }
-    let arguments: Vec<_> =
-        operation.arguments.iter().filter(|a| a.asked() && (a.deprecated || !a.docs.is_empty())).collect();
+    let arguments = operation.arguments.iter().chain(&operation.body);
+    let arguments: Vec<_> = arguments.filter(|a| a.asked() && (a.deprecated || !a.docs.is_empty())).collect();
     if !arguments.is_empty() {
         text.push(String::new());
         for argument in arguments {

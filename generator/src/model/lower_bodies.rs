@@ -243,6 +243,10 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
             (Type::Sent(Sent::Body), Payload::Raw { media })
         }
     };
+    // A type of its own says itself what it is.
+    if let (true, Some(id), false) = (text.is_empty(), content.shape, matches!(ty, Type::Named(_))) {
+        text = docs::markdown(types.api.description_of(id));
+    }
     let of_schema = || content.shape.and_then(|id| types.api.example_of(id));
     let example = content.example.as_ref().or_else(of_schema).cloned();
     Argument {

@@ -310,10 +310,7 @@ impl<'a> Lowering<'a> {
         let longer = casing::longer(&snake, "_field");
         let candidates = [snake, longer];
         let origin = own.map(|n| n.origin.clone()).unwrap_or_default();
-        let mut text = own.map(|n| docs::markdown(&n.doc.description)).unwrap_or_default();
-        if let (true, Some(target)) = (text.is_empty(), target) {
-            text = docs::markdown(&target.doc.description);
-        }
+        let mut text = docs::markdown(api.description_of(property.shape));
         let limits = Some(docs::limits(api, property.shape, &self.formats)).filter(|l| !l.is_empty());
         let limits = limits.map(|l| format!("{}.", sentence(&l)));
         let direction = api.direction(property.shape);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::keywords;
 use super::settle::{MAX_ARMS, Settling};
-use crate::spec::{Api, Arm, Constant, Discriminator, Limits, Node, Property, Shape, ShapeId, Union};
+use crate::spec::{Api, Arm, Constant, Direction, Discriminator, Limits, Node, Property, Shape, ShapeId, Union};
 
 /// The choice between the schemas that extend one with a discriminator.
 pub const FAMILY: &str = "discriminator";
@@ -13,6 +13,7 @@ pub const FAMILY: &str = "discriminator";
 /// Puts what a choice comes to in its node.
 pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
     tags(pass, &mut union);
+    let written: Vec<ShapeId> = union.arms.iter().map(|arm| arm.shape).collect();
     let (mut arms, mut nullable) = (Vec::new(), false);
     for arm in std::mem::take(&mut union.arms) {
         let target = pass.api.target(arm.shape);
@@ -38,8 +39,7 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
     }
     let mut seen = BTreeSet::new();
     arms.retain(|arm| seen.insert(arm.shape));
-    let shapes: Vec<Shape> =
-        arms.iter().map(|a| pass.api.node(a.shape).map_or(Shape::Any, |n| n.shape.clone())).collect();
+    let shapes: Vec<Shape> = arms.iter().map(|a| pass.api.node(a.shape).map_or(Shape::Any, described)).collect();
     if let Some(any) = shapes.iter().position(|shape| matches!(shape, Shape::Any))
         && shapes.iter().any(|shape| !matches!(shape, Shape::Any))
     {
@@ -49,7 +49,10 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
     let shape = match (arms.as_slice(), folded(&shapes)) {
         ([], _) => Shape::Null,
         // A family of one may grow, and what is not of it is kept.
-        ([only], _) if union.keyword != FAMILY => Shape::Ref(only.shape),
+        ([only], _) if union.keyword != FAMILY => {
+            said_by_arm(pass, id, &written, only.shape);
+            Shape::Ref(only.shape)
+        }
         (_, Some(folded)) => folded,
         (arms, None) if arms.len() > MAX_ARMS => {
             return pass.give_up(id, &format!("`{}` has {} arms, more than {MAX_ARMS}", union.keyword, arms.len()));
@@ -60,6 +63,36 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
     if let Some(node) = pass.api.shapes.get_mut(id.0) {
         node.nullable |= nullable;
     }
+}
+
+/// What stands beside the reference of the only arm (that of `null` apart) is said of the choice.
+fn said_by_arm(pass: &mut Settling<'_>, id: ShapeId, written: &[ShapeId], only: ShapeId) {
+    let arm = written.iter().find(|arm| **arm != only && pass.api.target(**arm) == only);
+    let Some(arm) = arm.and_then(|arm| pass.api.node(*arm)).cloned() else { return };
+    let Some(node) = pass.api.shapes.get_mut(id.0) else { return };
+    if node.doc.description.is_empty() {
+        node.doc.description = arm.doc.description;
+    }
+    node.doc.deprecated |= arm.doc.deprecated;
+    node.default = node.default.take().or(arm.default);
+    node.example = node.example.take().or(arm.example);
+    if node.direction == Direction::Both {
+        node.direction = arm.direction;
+    }
+}
+
+/// The structure of an arm. What is said of the only value of an enum is said of that value.
+fn described(node: &Node) -> Shape {
+    let mut shape = node.shape.clone();
+    let description = match &mut shape {
+        Shape::Enum { values, .. } if values.len() == 1 => values.first_mut().map(|one| &mut one.description),
+        Shape::Integer { values, .. } if values.len() == 1 => values.first_mut().map(|one| &mut one.description),
+        _ => None,
+    };
+    if let Some(description) = description.filter(|said| said.is_empty()) {
+        description.clone_from(&node.doc.description);
+    }
+    shape
 }
 
 /// The values that choose each arm: those of the mapping, else its mark, else the name of its component (OpenAPI 3.0.3

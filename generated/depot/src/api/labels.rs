@@ -19,6 +19,8 @@ impl Labels {
 
     /// labelsMatrix — `GET /labels/matrix/{color}`
     ///
+    /// * `color`: One color, several, or one mixed of parts.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.
@@ -47,6 +49,8 @@ impl Labels {
     }
 
     /// labelsMatrixExploded — `GET /labels/matrix-exploded/{color}`
+    ///
+    /// * `color`: One color, several, or one mixed of parts.
     ///
     /// # Errors
     ///
@@ -79,6 +83,8 @@ impl Labels {
 
     /// labelsLabel — `GET /labels/label/{color}`
     ///
+    /// * `color`: One color, several, or one mixed of parts.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.
@@ -104,6 +110,8 @@ impl Labels {
     }
 
     /// labelsLabelExploded — `GET /labels/label-exploded/{color}`
+    ///
+    /// * `color`: One color, several, or one mixed of parts.
     ///
     /// # Errors
     ///
@@ -136,6 +144,8 @@ impl Labels {
 
     /// labelsSimple — `GET /labels/simple/{color}`
     ///
+    /// * `color`: One color, several, or one mixed of parts.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.
@@ -161,6 +171,8 @@ impl Labels {
     }
 
     /// labelsSimpleExploded — `GET /labels/simple-exploded/{color}`
+    ///
+    /// * `color`: One color, several, or one mixed of parts.
     ///
     /// # Errors
     ///
@@ -675,13 +687,13 @@ impl IntoFuture for LabelsSimpleExploded {
 pub struct LabelsSimpleHeader(runtime::Call<()>);
 
 impl LabelsSimpleHeader {
-    /// Sets `X-Color`.
+    /// One color, several, or one mixed of parts.
     #[inline]
     pub fn x_color(self, x_color: models::Color) -> Self {
         Self(self.0.parameter(runtime::Parameter::header("X-Color"), &x_color))
     }
 
-    /// Sets `X-Exploded-Color`.
+    /// One color, several, or one mixed of parts.
     #[inline]
     pub fn x_exploded_color(self, x_exploded_color: models::Color) -> Self {
         Self(
@@ -736,7 +748,7 @@ impl IntoFuture for LabelsSimpleHeader {
 pub struct LabelsForm(runtime::Call<()>);
 
 impl LabelsForm {
-    /// Sets `color`.
+    /// One color, several, or one mixed of parts.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(self.0.parameter(runtime::Parameter::query("color").explode(false), &color))
@@ -784,7 +796,7 @@ impl IntoFuture for LabelsForm {
 pub struct LabelsFormExploded(runtime::Call<()>);
 
 impl LabelsFormExploded {
-    /// Sets `color`.
+    /// One color, several, or one mixed of parts.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(self.0.parameter(runtime::Parameter::query("color"), &color))
@@ -832,7 +844,7 @@ impl IntoFuture for LabelsFormExploded {
 pub struct LabelsFormCookie(runtime::Call<()>);
 
 impl LabelsFormCookie {
-    /// Sets `color`.
+    /// One color, several, or one mixed of parts.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(
@@ -882,7 +894,7 @@ impl IntoFuture for LabelsFormCookie {
 pub struct LabelsFormCookieExploded(runtime::Call<()>);
 
 impl LabelsFormCookieExploded {
-    /// Sets `color`.
+    /// One color, several, or one mixed of parts.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(self.0.parameter(runtime::Parameter::cookie("color"), &color))
@@ -930,7 +942,7 @@ impl IntoFuture for LabelsFormCookieExploded {
 pub struct LabelsSpaceDelimited(runtime::Call<()>);
 
 impl LabelsSpaceDelimited {
-    /// Sets `color`.
+    /// One color, several, or one mixed of parts.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(
@@ -987,7 +999,7 @@ impl IntoFuture for LabelsSpaceDelimited {
 pub struct LabelsSpaceDelimitedExploded(runtime::Call<()>);
 
 impl LabelsSpaceDelimitedExploded {
-    /// Sets `color`.
+    /// One color, several, or one mixed of parts.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(
@@ -1043,7 +1055,7 @@ impl IntoFuture for LabelsSpaceDelimitedExploded {
 pub struct LabelsPipeDelimited(runtime::Call<()>);
 
 impl LabelsPipeDelimited {
-    /// Sets `color`.
+    /// One color, several, or one mixed of parts.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(
@@ -1100,7 +1112,7 @@ impl IntoFuture for LabelsPipeDelimited {
 pub struct LabelsPipeDelimitedExploded(runtime::Call<()>);
 
 impl LabelsPipeDelimitedExploded {
-    /// Sets `color`.
+    /// One color, several, or one mixed of parts.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(
@@ -1156,7 +1168,7 @@ impl IntoFuture for LabelsPipeDelimitedExploded {
 pub struct LabelsDeepObject(runtime::Call<()>);
 
 impl LabelsDeepObject {
-    /// Sets `color`.
+    /// One color, several, or one mixed of parts.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
         Self(

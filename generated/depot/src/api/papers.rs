@@ -50,6 +50,8 @@ impl Papers {
 
     /// Replaces the manifest of today — `PUT /papers/manifest`
     ///
+    /// * `body`: Sent as `application/octet-stream`, unless the body names its own type.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.
@@ -120,6 +122,8 @@ impl Papers {
     }
 
     /// Keeps a picture of the stamp — `PUT /papers/stamps`
+    ///
+    /// * `body`: Sent as `application/octet-stream`, unless the body names its own type; the document allows `image/*`.
     ///
     /// # Errors
     ///
@@ -197,6 +201,7 @@ impl Papers {
     /// Puts a paper into a drawer — `PUT /papers/drawers/{path}`
     ///
     /// * `path`: Drawer, folder, sheet.
+    /// * `paper`: Sent as `text/plain`, unless the body names its own type.
     ///
     /// # Errors
     ///

@@ -279,6 +279,7 @@ impl Parcels {
     /// Asks something of a parcel — `QUERY /parcels/{id}`
     ///
     /// * `id`: The number on the label.
+    /// * `body`: Sent as `text/plain`, unless the body names its own type.
     ///
     /// # Errors
     ///

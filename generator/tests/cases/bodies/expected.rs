@@ -125,6 +125,8 @@ impl People {
 
     /// XML is text — `PUT /people/import`
     ///
+    /// * `body`: Sent as `application/xml`, unless the body names its own type.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.
@@ -557,6 +559,8 @@ impl Photos {
     }
 
     /// Bytes of any image, or parts that the document does not name — `PUT /photos`
+    ///
+    /// * `body`: Sent as `application/octet-stream`, unless the body names its own type; the document allows `image/*`.
     ///
     /// # Errors
     ///

@@ -12,6 +12,8 @@ use super::super::{Client, models, runtime};
 impl Client {
     /// upload — `POST /upload`
     ///
+    /// * `body`: The parts of this form are added one by one.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.

@@ -317,7 +317,7 @@ impl Revise {
         Self(self.0.parameter(runtime::Parameter::query("reason"), &reason))
     }
 
-    /// Sets `how`.
+    /// How many of them.
     #[inline]
     pub fn how(self, how: models::ReviseHow) -> Self {
         Self(self.0.parameter(runtime::Parameter::query("how"), &how))
@@ -1097,7 +1097,7 @@ impl Person {
 
 use super::super::runtime;
 
-/// The parameter `how` of `PUT /tickets/offers`.
+/// How many of them.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReviseHow {
