@@ -81,6 +81,9 @@ enum Command {
         /// Takes operations and schemas out of each document, by this seed, and says which names that moves.
         #[arg(long)]
         names: Option<u64>,
+        /// Looks for the descriptions of each document in the docs of its SDK, and fails where more than one in fifty is lost.
+        #[arg(long)]
+        words: bool,
         /// Makes the calls of the Users API with the SDK of Appwrite's own 0.12 document.
         #[arg(long)]
         calls: bool,
@@ -226,23 +229,34 @@ fn main() -> ExitCode {
         Command::Generate { names, check, all } => ExitCode::from(sdks::generate(root, &names, check, all) as u8),
         Command::Docs { check } => ExitCode::from(docs::run(root, check) as u8),
         Command::Test => steps::test(root),
-        Command::Corpus { folder, only, jobs, timeout, memory, compile, compile_timeout, names, calls, report } => {
-            corpus::run(
-                root,
-                &corpus::Request {
-                    folder,
-                    only,
-                    jobs: jobs.unwrap_or_else(cores).max(1),
-                    timeout: Duration::from_secs(timeout),
-                    memory: memory << 20,
-                    compile,
-                    compile_timeout: Duration::from_secs(compile_timeout),
-                    names,
-                    calls,
-                    report,
-                },
-            )
-        }
+        Command::Corpus {
+            folder,
+            only,
+            jobs,
+            timeout,
+            memory,
+            compile,
+            compile_timeout,
+            names,
+            words,
+            calls,
+            report,
+        } => corpus::run(
+            root,
+            &corpus::Request {
+                folder,
+                only,
+                jobs: jobs.unwrap_or_else(cores).max(1),
+                timeout: Duration::from_secs(timeout),
+                memory: memory << 20,
+                compile,
+                compile_timeout: Duration::from_secs(compile_timeout),
+                names,
+                words,
+                calls,
+                report,
+            },
+        ),
         Command::Roundtrip { folder, documents, schemas, largest, seed, only, python, report } => {
             let python =
                 if python.is_relative() && python.components().count() > 1 { root.join(python) } else { python };

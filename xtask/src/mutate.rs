@@ -107,6 +107,7 @@ pub fn run(root: &Path, request: &Request) -> ExitCode {
             compile: request.compile,
             compile_timeout: Duration::from_secs(600),
             names: None,
+            words: false,
             calls: false,
             report: None,
         },

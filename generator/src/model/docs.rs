@@ -6,6 +6,11 @@ use super::formats::Formats;
 use super::html;
 use crate::spec::{Api, Bound, Constant, Limits, Node, Shape, ShapeId};
 
+/// What is said of a part, else of the schema of its value.
+pub fn said(api: &Api, description: &str, shape: ShapeId) -> Vec<String> {
+    markdown(if description.is_empty() { api.description_of(shape) } else { description })
+}
+
 /// Paragraphs of a description, safe for rustdoc.
 pub fn markdown(text: &str) -> Vec<String> {
     let mut lines = Vec::new();

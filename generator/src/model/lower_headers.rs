@@ -39,7 +39,7 @@ pub fn lower(source: &Operation, types: &mut Lowering<'_>) -> Option<Headers> {
             ),
             wire: header.name.clone(),
             ty,
-            docs: docs::markdown(&header.doc.description),
+            docs: docs::said(api, &header.doc.description, header.shape),
             deprecated: header.doc.deprecated,
         });
     }

@@ -234,8 +234,7 @@ fn argument(
     let owner = path.as_deref().unwrap_or(owner);
     let ty = types.ty(parameter.shape, &format!("{owner}{}", casing::pascal(&parameter.title)));
     let limits = docs::limits(api, parameter.shape, &types.formats);
-    let said = Some(parameter.doc.description.as_str()).filter(|text| !text.is_empty());
-    let mut text = docs::markdown(said.unwrap_or_else(|| api.description_of(parameter.shape)));
+    let mut text = docs::said(api, &parameter.doc.description, parameter.shape);
     if !limits.is_empty() {
         if !text.is_empty() {
             text.push(String::new());

@@ -140,8 +140,12 @@ impl<'a> Reader<'a> {
         let mut here = false;
         if let Some(Value::Array(arms)) = map.get("allOf") {
             let place = origin.child("allOf");
-            let says = |arm: &&Value| !arm.as_object().is_some_and(keywords::only_annotates);
-            for (index, arm) in arms.iter().enumerate().filter(|(_, arm)| says(arm)) {
+            for (index, arm) in arms.iter().enumerate() {
+                // What describes the whole is no part of it.
+                if let Some(says) = arm.as_object().filter(|arm| keywords::only_annotates(arm)) {
+                    faults::keywords(says, &place.index(index), self.diagnostics);
+                    continue;
+                }
                 here = arm.get("$ref").is_none();
                 parts.push(Shape::Ref(self.schema(arm, &place.index(index))));
             }

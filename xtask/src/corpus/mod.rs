@@ -8,6 +8,7 @@ mod one;
 pub mod process;
 mod report;
 mod shapes;
+mod words;
 
 pub use compile::Sample;
 pub use one::{One, run as one};
@@ -24,6 +25,7 @@ use sdkwright::run::Exit;
 use documents::Document;
 use process::Limits;
 use report::Row;
+use words::Words;
 
 /// What to do with the documents.
 #[derive(Clone, Debug)]
@@ -44,6 +46,8 @@ pub struct Request {
     pub compile_timeout: Duration,
     /// The seed of what is taken out of each document, to see which names that moves.
     pub names: Option<u64>,
+    /// Whether the descriptions of each document are looked for in the docs of its SDK.
+    pub words: bool,
     /// Whether the SDK of Appwrite's own document makes its calls.
     pub calls: bool,
     /// Where the lines of JSON go.
@@ -78,6 +82,7 @@ pub fn run(root: &Path, request: &Request) -> ExitCode {
     }
     let mut failed: Vec<String> =
         rows.iter().filter_map(|row| Some(format!("{} {}", row.slug, row.failure()?))).collect();
+    failed.extend(Words::failure(rows.iter().filter_map(|row| row.facts.words.as_ref())));
     if request.calls
         && let Some(document) = documents.iter().find(|d| d.slug == CALLS)
         && !calls(root, document)
@@ -108,6 +113,7 @@ fn generate(request: &Request, documents: &[Document]) -> Vec<Row> {
                     let Some(document) = documents.get(index) else { break };
                     let ran = child(document, None).and_then(|mut command| {
                         command.args(request.names.map(|seed| format!("--names={seed}")));
+                        command.args(request.words.then_some("--words"));
                         command.args(matches!(request.compile, Sample::Some(1..)).then_some("--shapes"));
                         process::run(&mut command, limits)
                     });

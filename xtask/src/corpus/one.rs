@@ -14,8 +14,8 @@ use serde_json::Value;
 
 use super::count::{self, Counted};
 use super::names::{self, Names};
-use super::process;
-use super::shapes;
+use super::words::{self, Words};
+use super::{process, shapes};
 
 /// What to do.
 #[derive(Clone, Debug, clap::Args)]
@@ -37,6 +37,9 @@ pub struct One {
     /// Says what its code looks like, to choose a sample.
     #[arg(long)]
     pub shapes: bool,
+    /// Looks for its descriptions in the docs.
+    #[arg(long)]
+    pub words: bool,
 }
 
 /// What was found.
@@ -86,6 +89,9 @@ pub struct Facts {
     /// The shapes of its lines, until the sample is chosen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shapes: Vec<u32>,
+    /// Its descriptions, and which of them no docs have.
+    #[serde(default)]
+    pub words: Option<Words>,
 }
 
 /// An error.
@@ -146,6 +152,9 @@ fn generate(one: &One, diagnostics: &mut Diagnostics) -> (Facts, Sources, Emitte
         facts.memory = process::own_peak();
         if one.shapes {
             facts.shapes = shapes::of(&tree);
+        }
+        if let (true, Some(document), [_]) = (one.words, sources.root(), sources.files()) {
+            facts.words = Some(words::check(&document.value, &tree));
         }
         if let Some(folder) = &one.out
             && let Err(error) = write::update(&tree, folder, Claim::Declared, diagnostics)

@@ -198,6 +198,12 @@ pub fn summary(rows: &[Row]) -> String {
         let [recorded, lost] = [sum(|n| n.recorded), sum(|n| n.lost.len())];
         _ = writeln!(out, "{recorded} names compared with a record, {lost} of them changed");
     }
+    let words = || rows.iter().filter_map(|row| row.facts.words.as_ref());
+    let said: usize = words().flat_map(|words| words.said.values()).sum();
+    if said > 0 {
+        let lost: usize = words().map(|words| words.lost.len()).sum();
+        _ = writeln!(out, "{} of {said} descriptions are in the docs", said - lost);
+    }
     let tried: Vec<bool> = rows.iter().filter_map(|r| r.compiled).collect();
     if !tried.is_empty() {
         let done = tried.iter().filter(|done| **done).count();

@@ -1,9 +1,8 @@
 //! What the code of an SDK looks like, so that a small sample has most of what all SDKs have.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use regex::Regex;
 use sdkwright::write::Tree;
 
 /// To compile a crate takes as long as so many of its lines, however short it is.
@@ -12,24 +11,20 @@ const LINES_OF_A_CRATE: usize = 20_000;
 /// Its lines without what its document calls things, each once, as hashes. Words of the runtime stay: a field that is called as
 /// something there is what goes wrong.
 pub fn of(tree: &Tree) -> Vec<u32> {
-    let word = Regex::new(r#"[A-Za-z_]\w*|"(?:[^"\\]|\\.)*"|[0-9][\w.]*|\S"#).expect("a pattern");
-    let is_word = |token: &str| token.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    let code = || tree.iter().filter(|(path, _)| path.ends_with(".rs"));
-    let lines = |text| str::lines(text).map(str::trim).filter(|line| !line.starts_with("//"));
-    let runtime = code().filter(|(path, _)| path.contains("runtime/"));
-    let known: BTreeSet<&str> = runtime
-        .flat_map(|(_, text)| lines(text))
-        .flat_map(|line| word.find_iter(line).map(|token| token.as_str()).filter(|token| is_word(token)))
-        .collect();
-    let mut shapes = BTreeSet::new();
-    for line in code().filter(|(path, _)| !path.contains("runtime/")).flat_map(|(_, text)| lines(text)) {
-        let mut shape: Vec<&str> = Vec::new();
-        for token in word.find_iter(line).map(|token| token.as_str()) {
-            shape.push(match token.chars().next() {
-                Some('"') => "\"",
-                Some('0'..='9') => "0",
+    let code = |runtime: bool| {
+        let files = tree.iter().filter(move |(path, _)| path.ends_with(".rs") && path.contains("runtime/") == runtime);
+        files.flat_map(|(_, text)| text.lines()).map(str::trim).filter(|line| !line.starts_with("//"))
+    };
+    let known: HashSet<&str> = code(true).flat_map(Tokens).filter(|token| is_word(token)).collect();
+    let (mut shapes, mut shape) = (HashSet::new(), Vec::new());
+    for line in code(false) {
+        shape.clear();
+        for token in Tokens(line) {
+            shape.push(match token.as_bytes().first() {
+                Some(b'"') => "\"",
+                Some(b'0'..=b'9') => "0",
                 Some(first) if is_word(token) && !known.contains(token) => {
-                    if first.is_uppercase() {
+                    if first.is_ascii_uppercase() {
                         "X"
                     } else {
                         "x"
@@ -47,7 +42,45 @@ pub fn of(tree: &Tree) -> Vec<u32> {
         shape.hash(&mut hasher);
         shapes.insert(hasher.finish() as u32);
     }
-    shapes.into_iter().collect()
+    let mut shapes: Vec<u32> = shapes.into_iter().collect();
+    shapes.sort_unstable();
+    shapes
+}
+
+fn is_word(token: &str) -> bool {
+    token.starts_with(|c: char| c.is_alphabetic() || c == '_')
+}
+
+/// Words, numbers, texts and signs of a line.
+struct Tokens<'t>(&'t str);
+
+impl<'t> Iterator for Tokens<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        let rest = self.0.trim_start();
+        let first = rest.chars().next()?;
+        let end = match first {
+            '"' => {
+                // The first quote does not end it.
+                let mut escaped = true;
+                let ends = |c: char| {
+                    let ends = c == '"' && !escaped;
+                    escaped = c == '\\' && !escaped;
+                    ends
+                };
+                rest.find(ends).map_or(rest.len(), |end| end + 1)
+            }
+            _ if first.is_alphanumeric() || first == '_' => {
+                let inside = |c: char| c.is_alphanumeric() || c == '_' || c == '.' && first.is_ascii_digit();
+                rest.find(|c| !inside(c)).unwrap_or(rest.len())
+            }
+            _ => first.len_utf8(),
+        };
+        let (token, rest) = rest.split_at(end);
+        self.0 = rest;
+        Some(token)
+    }
 }
 
 /// Which of them, by the lines and shapes of each: in turn the one that brings most for its size of what is not yet there.
