@@ -84,7 +84,7 @@ fn of_description(docs: Vec<String>) -> (String, Vec<String>) {
         }
         _ => return (String::new(), docs),
     };
-    if title.ends_with(':') || title.chars().count() > LONGEST_TITLE {
+    if title.ends_with(':') || title.starts_with("See ") || title.chars().count() > LONGEST_TITLE {
         return (String::new(), docs);
     }
     let more = docs.iter().skip(1).cloned();

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::refs::Documents;
 use super::shape::Reader;
-use super::{security, servers};
+use super::{labels, security, servers};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
 use crate::spec::Tag;
@@ -40,7 +40,8 @@ pub fn read(reader: &mut Reader<'_>) {
             if let Some(info) = typed::<openapiv3::Info>(&info, "info", &at, reader.diagnostics) {
                 reader.api.title = info.title;
                 reader.api.version = info.version;
-                reader.api.description = info.description.unwrap_or_default();
+                let more = |key: &str| root.get(key).filter(|_| key == "externalDocs");
+                reader.api.description = labels::described(&info.description.unwrap_or_default(), more);
                 reader.api.license = info.license.map(|l| l.name);
             }
         }
@@ -57,7 +58,7 @@ pub fn read(reader: &mut Reader<'_>) {
         let at = origin.child("tags").index(index);
         let value = with_texts(docs, value, &at);
         if let Some(tag) = typed::<openapiv3::Tag>(&value, "tag", &at, reader.diagnostics) {
-            let description = tag.description.unwrap_or_default();
+            let description = labels::described(&tag.description.unwrap_or_default(), |key| value.get(key));
             reader.api.tags.push(Tag { name: tag.name, description, origin: at });
         }
     }

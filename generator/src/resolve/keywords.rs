@@ -40,7 +40,7 @@ pub fn bare(shape: Shape, origin: Origin) -> Node {
 pub fn annotate(node: &mut Node, map: &Map<String, Value>) {
     let flag = |key: &str| map.get(key).and_then(Value::as_bool).unwrap_or(false);
     let said = |key: &str| map.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
-    let description = labels::with_reason(&said("description"), |key| map.get(key));
+    let description = labels::described(&said("description"), |key| map.get(key));
     node.doc = Doc { title: said("title"), description, deprecated: flag("deprecated") };
     node.default = map.get("default").cloned();
     // `examples` is an array in 3.1.

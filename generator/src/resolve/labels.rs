@@ -70,14 +70,29 @@ pub fn said(value: &Value, key: &str) -> Option<String> {
 /// Why something is deprecated, and what to use.
 const REASONS: [&str; 3] = ["x-deprecated-reason", "x-deprecation-message", "x-speakeasy-deprecation-message"];
 
-/// A description, and why what it describes is deprecated, if it is.
-pub fn with_reason<'v>(description: &str, get: impl Fn(&str) -> Option<&'v Value>) -> String {
+/// A description, why what it describes is deprecated, if it is, and where there is more of it (`externalDocs`).
+pub fn described<'v>(description: &str, get: impl Fn(&str) -> Option<&'v Value>) -> String {
     let reason = REASONS.iter().find_map(|key| get(key)?.as_str()).map(str::trim);
     let deprecated = get("deprecated").is_some_and(|flag| *flag == true);
     let reason = reason.filter(|r| deprecated && !r.is_empty() && !description.contains(r));
     let reason = reason.map(|reason| format!("Deprecated: {reason}"));
-    let parts = [Some(description.trim().to_owned()).filter(|d| !d.is_empty()), reason];
+    let more = get("externalDocs").and_then(|more| elsewhere(more, description));
+    let parts = [Some(description.trim().to_owned()).filter(|d| !d.is_empty()), reason, more];
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+}
+
+/// A link to other documentation; a relative one leads nowhere from here.
+fn elsewhere(more: &Value, description: &str) -> Option<String> {
+    let url = more.get("url")?.as_str()?.trim();
+    let absolute = url.starts_with("http://") || url.starts_with("https://");
+    if !absolute || url.contains(char::is_whitespace) || description.contains(url) {
+        return None;
+    }
+    let said = more.get("description").and_then(Value::as_str).unwrap_or_default();
+    let label = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let label = label.trim_end_matches('.');
+    let plain = !label.is_empty() && label.len() <= 80 && !label.contains(['[', ']', '`', '<']);
+    Some(if plain { format!("See [{label}]({url}).") } else { format!("See {url}.") })
 }
 
 #[cfg(test)]

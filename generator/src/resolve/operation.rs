@@ -183,7 +183,7 @@ fn operation<'a>(
         tag: labels::said(value, "x-speakeasy-group").or(head.tags.into_iter().next()),
         doc: Doc {
             title: head.summary.unwrap_or_default(),
-            description: labels::with_reason(head.description.as_deref().unwrap_or_default(), |key| value.get(key)),
+            description: labels::described(head.description.as_deref().unwrap_or_default(), |key| value.get(key)),
             deprecated: head.deprecated,
         },
         parameters,

@@ -132,7 +132,7 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
         required: data.required,
         doc: Doc {
             title: String::new(),
-            description: labels::with_reason(data.description.as_deref().unwrap_or_default(), |key| value.get(key)),
+            description: labels::described(data.description.as_deref().unwrap_or_default(), |key| value.get(key)),
             deprecated: data.deprecated.unwrap_or(false),
         },
         shape: ShapeId(0),
