@@ -124,10 +124,16 @@ fn prose(line: &str) -> String {
             starts = None;
             continue;
         }
+        if let Some(url) = autolink(rest).filter(|_| !code) {
+            out.push_str(&format!("<{url}>"));
+            rest = rest.get(url.len() + 2..).unwrap_or_default();
+            starts = None;
+            continue;
+        }
         if let Some((label, url, length)) = link(rest).filter(|_| !code) {
             out.push_str(&match url {
-                Some(url) => format!("[{}](<{url}>)", escaped(label)),
-                None => escaped(label),
+                Some(url) => format!("[{}](<{url}>)", labelled(label)),
+                None => labelled(label),
             });
             rest = rest.get(length..).unwrap_or_default();
             starts = None;
@@ -145,6 +151,13 @@ fn prose(line: &str) -> String {
     out
 }
 
+/// The URL that stands in angles at the start of a text.
+fn autolink(text: &str) -> Option<&str> {
+    let (url, _) = text.strip_prefix('<')?.split_once('>')?;
+    let absolute = ["http://", "https://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
+    (absolute && !url.contains(|c: char| c.is_whitespace() || c == '<')).then_some(url)
+}
+
 /// The label and the URL of a link at the start of a text, and how long it is. A relative one, which leads nowhere from here, is
 /// its label alone.
 fn link(text: &str) -> Option<(&str, Option<&str>, usize)> {
@@ -153,7 +166,8 @@ fn link(text: &str) -> Option<(&str, Option<&str>, usize)> {
     let url = inner.split_whitespace().next()?.trim_matches(['<', '>']);
     let absolute = ["http://", "https://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
     let relative = url.starts_with(['/', '#', '.']);
-    let sound = !url.contains(['<', '>', '(']) && !label.contains(['[', ']', '`']) && !label.is_empty();
+    let paired = label.matches('`').count().is_multiple_of(2);
+    let sound = !url.contains(['<', '>', '(']) && !label.contains(['[', ']']) && paired && !label.is_empty();
     ((absolute || relative) && sound).then_some((
         label,
         Some(url).filter(|_| absolute),
@@ -161,9 +175,13 @@ fn link(text: &str) -> Option<(&str, Option<&str>, usize)> {
     ))
 }
 
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    text.chars().for_each(|c| escape(&mut out, c));
+/// A label: code between its backticks stays.
+fn labelled(label: &str) -> String {
+    let (mut out, mut code) = (String::new(), false);
+    for c in label.chars() {
+        code ^= c == '`';
+        if code || c == '`' { out.push(c) } else { escape(&mut out, c) }
+    }
     out
 }
 
@@ -277,7 +295,11 @@ mod tests {
             &["See [the docs](<https://a.example/b>) or these\\`."],
         );
         check("A [list] of <things> at https://a.example.", &["A \\[list\\] of \\<things\\> at <https://a.example>."]);
-        check("`[a](https://b)` and [`c`](https://d)s", &["`[a](https://b)` and \\[`c`\\](<https://d>)s"]);
+        check("The [`a<b>` of c](/d)", &["The `a<b>` of c"]);
+        check("A [b ` c](https://d)", &["A \\[b \\` c\\](<https://d>)"]);
+        check("Read <https://a.example/b_c>, <mailto:a@b.c>.", &["Read <https://a.example/b_c>, <mailto:a@b.c>."]);
+        check("Not <https://a b> nor <thing>", &["Not \\<https://a b\\> nor \\<thing\\>"]);
+        check("`[a](https://b)` and [`c`](https://d)s", &["`[a](https://b)` and [`c`](<https://d>)s"]);
         check("[a <b>c</b>](https://d \"Title\")", &["[a **c**](<https://d>)"]);
         check("<p>One</p>\n\n<p>Two</p>", &["One", "", "Two"]);
         check("[One](#one), [two](two) and [three](", &["One, \\[two\\](two) and \\[three\\]("]);
