@@ -47,10 +47,15 @@ impl Lowering<'_> {
             if joins(&mut arms, arm, &ty) {
                 continue;
             }
-            let mut text = docs::markdown(&arm_node.doc.title);
-            if text.is_empty() {
-                text = docs::markdown(&arm_node.doc.description).into_iter().take_while(|l| !l.is_empty()).collect();
-            }
+            let [title, description] =
+                [&arm_node.doc.title, &arm_node.doc.description].map(|said| docs::markdown(said));
+            // A type of its own says the rest.
+            let text = match ty {
+                Type::Named(_) if title.is_empty() => description.into_iter().take_while(|l| !l.is_empty()).collect(),
+                Type::Named(_) => title,
+                _ if description.is_empty() => title,
+                _ => description,
+            };
             let (tags, fallback) = (arm.tags.clone(), arm.fallback);
             arms.push(Arm { name: variant, ty, boxed: false, tags, fallback, docs: text });
         }

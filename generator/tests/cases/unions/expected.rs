@@ -2240,7 +2240,7 @@ impl std::fmt::Debug for AllSpeed {
 #[allow(clippy::large_enum_variant)]
 #[non_exhaustive]
 pub enum AllStop {
-    /// `String`
+    /// At one place.
     Text(String),
     /// `Vec<String>`
     List(Vec<String>),
