@@ -86,6 +86,18 @@ pub struct Node {
     pub origin: Origin,
 }
 
+impl Node {
+    /// Takes over what another says beside its description, where this one says nothing.
+    pub fn adopt(&mut self, said: Self) {
+        self.doc.deprecated |= said.doc.deprecated;
+        self.default = self.default.take().or(said.default);
+        self.example = self.example.take().or(said.example);
+        if self.direction == Direction::Both {
+            self.direction = said.direction;
+        }
+    }
+}
+
 /// In which direction a property travels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Direction {

@@ -64,13 +64,13 @@ fn gives(sdk: &Sdk, ty: &Type, example: &Value) -> bool {
 }
 
 /// The setters of what the example of a whole shows beside that which must be there.
-fn setters(sdk: &Sdk, fields: &[Field], whole: Option<&Value>, depth: usize) -> String {
+fn setters(sdk: &Sdk, fields: &[Field], whole: Option<&Value>) -> String {
     let sent = |f: &&Field| {
         f.presence == Presence::Optional && f.constant.is_none() && f.direction != Direction::Read && !f.deprecated
     };
     let given = fields.iter().filter(sent).filter_map(|f| {
         let example = whole?.get(&f.wire).filter(|e| gives(sdk, &f.ty, e))?;
-        Some(format!(".{}({})", f.name, taken(sdk, &f.ty, Some(example), &f.wire, depth + 1)))
+        Some(format!(".{}({})", f.name, taken(sdk, &f.ty, Some(example), &f.wire, 1)))
     });
     given.take(MOST_SETTERS).collect()
 }
@@ -254,14 +254,11 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
                 DefKind::Enum { values: variants, open } => {
                     let wire = example.and_then(Value::as_str);
                     let given = variants.iter().find(|v| Some(v.wire.as_str()) == wire);
-                    match (wire, given.or(variants.first())) {
-                        (Some(other), _) if *open && given.is_none() => {
-                            format!("{package}::models::{}::from({other:?})", def.name)
-                        }
-                        (_, variant) => {
-                            format!("{package}::models::{}::{}", def.name, variant.map_or("Unknown", |v| &v.name))
-                        }
-                    }
+                    let made = match (wire, given.or(variants.first())) {
+                        (Some(other), _) if *open && given.is_none() => format!("from({other:?})"),
+                        (_, variant) => variant.map_or("Unknown", |v| &v.name).to_owned(),
+                    };
+                    format!("{package}::models::{}::{made}", def.name)
                 }
                 DefKind::Numbers(numbers) => {
                     let variant = numbers.iter().find(|n| example.and_then(Value::as_i64) == Some(n.value));
@@ -298,7 +295,7 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
                         })
                         .collect();
                     // What is inside of it is shown without.
-                    let more = if depth == 0 { setters(sdk, fields, example, depth) } else { String::new() };
+                    let more = if depth == 0 { setters(sdk, fields, example) } else { String::new() };
                     format!("{package}::models::{}::new({}){more}", def.name, values.join(", "))
                 }
             },

@@ -151,11 +151,15 @@ fn prose(line: &str) -> String {
     out
 }
 
+/// Whether a URL leads somewhere from anywhere.
+fn is_absolute(url: &str) -> bool {
+    ["http://", "https://", "mailto:"].iter().any(|scheme| url.starts_with(scheme))
+}
+
 /// The URL that stands in angles at the start of a text.
 fn autolink(text: &str) -> Option<&str> {
     let (url, _) = text.strip_prefix('<')?.split_once('>')?;
-    let absolute = ["http://", "https://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
-    (absolute && !url.contains(|c: char| c.is_whitespace() || c == '<')).then_some(url)
+    (is_absolute(url) && !url.contains(|c: char| c.is_whitespace() || c == '<')).then_some(url)
 }
 
 /// The label and the URL of a link at the start of a text, and how long it is. A relative one, which leads nowhere from here, is
@@ -164,7 +168,7 @@ fn link(text: &str) -> Option<(&str, Option<&str>, usize)> {
     let (label, after) = text.strip_prefix('[')?.split_once("](")?;
     let inner = after.split_once(')')?.0;
     let url = inner.split_whitespace().next()?.trim_matches(['<', '>']);
-    let absolute = ["http://", "https://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
+    let absolute = is_absolute(url);
     let relative = url.starts_with(['/', '#', '.']);
     let paired = label.matches('`').count().is_multiple_of(2);
     let sound = !url.contains(['<', '>', '(']) && !label.contains(['[', ']']) && paired && !label.is_empty();

@@ -39,7 +39,7 @@ pub fn body<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin) -> O
         // OpenAPI 3.0.3 §4.7.13.1: absent means false.
         required: head.required,
         description: head.description.unwrap_or_default(),
-        content: content(reader, value, &at),
+        content: content(reader, value, &at, true),
         origin: at,
     })
 }
@@ -64,7 +64,7 @@ pub fn responses<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin)
                 responses.push(Response {
                     status: status.clone(),
                     description: description.trim().to_owned(),
-                    content: if is_bodiless(status) { Vec::new() } else { content(reader, value, &at) },
+                    content: if is_bodiless(status) { Vec::new() } else { content(reader, value, &at, false) },
                     headers: headers(reader, value, &at),
                 });
             }
@@ -111,7 +111,8 @@ fn headers<'a>(reader: &mut Reader<'a>, response: &'a Value, at: &Origin) -> Vec
     headers
 }
 
-fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Vec<Content> {
+/// The representations of a body; what is shown of an answer is read by nobody.
+fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin, sent: bool) -> Vec<Content> {
     let found = reader.docs.get(value, "content", at, reader.diagnostics);
     let Some((Value::Object(entries), at)) = found else { return Vec::new() };
     let mut content = Vec::new();
@@ -130,7 +131,7 @@ fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Vec<Co
         let shape = entry.get("schema").map(|schema| reader.schema(schema, &at.child("schema")));
         let item = entry.get("itemSchema").map(|schema| reader.schema(schema, &at.child("itemSchema")));
         let encoding = encoding(reader, entry, &at);
-        let shown = example(reader.docs, entry, &at);
+        let shown = sent.then(|| example(reader.docs, entry, &at)).flatten();
         let json = |text: &str| text.starts_with(['{', '[']).then(|| serde_json::from_str(text).ok()).flatten();
         let example = shown.map(|value| value.as_str().and_then(json).unwrap_or_else(|| value.clone()));
         content.push(Content { media: media.clone(), shape, item, encoding, example });

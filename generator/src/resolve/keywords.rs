@@ -64,30 +64,27 @@ pub fn annotate(node: &mut Node, map: &Map<String, Value>) {
         || flag("x-nullable")
         || listed("type", |v| v.as_str() == Some("null"))
         || listed("enum", Value::is_null);
+    annotate_by_arms(node, map);
 }
 
 /// What the arms of `allOf` say about it, the later ones first, where it says nothing itself. What they refer to says what it is
 /// itself.
-pub fn annotate_by_arms(node: &mut Node, map: &Map<String, Value>) {
+fn annotate_by_arms(node: &mut Node, map: &Map<String, Value>) {
     let arms = map.get("allOf").and_then(Value::as_array).into_iter().flatten().rev();
     for arm in arms.filter_map(Value::as_object).filter(|arm| !arm.contains_key("$ref")) {
         let mut said = bare(Shape::Any, node.origin.clone());
         annotate(&mut said, arm);
-        annotate_by_arms(&mut said, arm);
         if node.doc.title.is_empty() && node.doc.description.is_empty() {
-            (node.doc.title, node.doc.description) = (said.doc.title, said.doc.description);
+            node.doc.title = std::mem::take(&mut said.doc.title);
+            node.doc.description = std::mem::take(&mut said.doc.description);
         }
-        node.doc.deprecated |= said.doc.deprecated;
-        // Of an arm that has values of its own they may be those of a part.
-        if only_annotates(arm) {
-            node.default = node.default.take().or(said.default);
-            node.example = node.example.take().or(said.example);
+        match only_annotates(arm) {
             // An arm that has no type has no effect on `null` (OpenAPI 3.0.3 §4.7.24.1); it is taken as it was meant.
-            node.nullable |= said.nullable;
+            true => node.nullable |= said.nullable,
+            // Of an arm that has values of its own they may be those of a part.
+            false => (said.default, said.example) = (None, None),
         }
-        if node.direction == Direction::Both {
-            node.direction = said.direction;
-        }
+        node.adopt(said);
     }
 }
 
@@ -291,53 +288,44 @@ fn is_open(map: &Map<String, Value>) -> bool {
 
 /// What `enum` or `const` leave of a kind; `None` when they say nothing about it. `sole`: the schema has no other kind.
 pub fn constants(map: &Map<String, Value>, kind: &str, sole: bool) -> Option<Shape> {
-    let (values, one) = (values(map)?, map.contains_key("const"));
-    let labels = Labels::of(map);
-    // A constant describes its one value itself.
-    let own = |key: &str| one.then(|| map.get(key)?.as_str()).flatten();
-    let said = |index: usize, value: &Value| {
-        let name = labels.name(index, value).or(own("title"));
-        let description = labels.description(index, value).or(own("description"));
-        (name.map(str::to_owned), description.unwrap_or_default().trim().to_owned())
-    };
-    let all = values.iter().enumerate();
+    let values = values(map)?;
     match kind {
         "string" => {
-            let texts = all.filter_map(|(index, value)| {
-                // Numbers among the values of a text are texts that lost their quotes in YAML.
-                let text = match value {
-                    Value::String(text) => text.clone(),
-                    Value::Number(_) | Value::Bool(_) if sole => value.to_string(),
-                    _ => return None,
-                };
-                let (name, description) = said(index, value);
-                Some(Constant { value: text, name, description })
-            });
-            let texts = unique(texts);
-            (!texts.is_empty()).then_some(Shape::Enum { values: texts, open: !one && is_open(map) })
+            // Numbers among the values of a text are texts that lost their quotes in YAML.
+            let text = |value: &Value| match value {
+                Value::String(text) => Some(text.clone()),
+                Value::Number(_) | Value::Bool(_) if sole => Some(value.to_string()),
+                _ => None,
+            };
+            let (values, open) = (labelled(map, values, text), !map.contains_key("const") && is_open(map));
+            (!values.is_empty()).then_some(Shape::Enum { values, open })
         }
         "integer" => {
-            let numbers = all.filter_map(|(index, value)| {
-                let (name, description) = said(index, value);
-                Some(Constant { value: integer(value)?, name, description })
-            });
-            let values = unique(numbers);
+            let values = labelled(map, values, integer);
             (!values.is_empty()).then(|| Shape::Integer { format: format(map), limits: Limits::default(), values })
         }
         "number" => {
-            let numbers = all.filter_map(|(index, value)| {
-                let (name, description) = said(index, value);
-                Some(Constant { value: number(value)?, name, description })
-            });
-            let values = unique(numbers);
+            let values = labelled(map, values, number);
             (!values.is_empty()).then(|| Shape::Number { format: format(map), limits: Limits::default(), values })
         }
         _ => None,
     }
 }
 
-/// The first of equal values.
-fn unique<T: ToString>(constants: impl Iterator<Item = Constant<T>>) -> Vec<Constant<T>> {
+/// The values that are of a kind, each once, with their names and descriptions.
+fn labelled<T: ToString>(
+    map: &Map<String, Value>,
+    values: &[Value],
+    read: impl Fn(&Value) -> Option<T>,
+) -> Vec<Constant<T>> {
+    let labels = Labels::of(map);
+    // A constant describes its one value itself.
+    let own = |key: &str| map.get("const").and_then(|_| map.get(key)?.as_str());
+    let constants = values.iter().enumerate().filter_map(|(index, value)| {
+        let name = labels.name(index, value).or(own("title")).map(str::to_owned);
+        let description = labels.description(index, value).or(own("description"));
+        Some(Constant { value: read(value)?, name, description: description.unwrap_or_default().trim().to_owned() })
+    });
     let mut seen = std::collections::BTreeSet::new();
     constants.filter(|constant| seen.insert(constant.value.to_string())).collect()
 }

@@ -107,7 +107,6 @@ impl<'a> Reader<'a> {
         };
         faults::keywords(map, origin, self.diagnostics);
         keywords::annotate(&mut node, map);
-        keywords::annotate_by_arms(&mut node, map);
         if let (Some(Value::String(mark)), Some(id)) = (map.get("x-ms-discriminator-value"), self.known.get(origin)) {
             self.read.marks.insert(*id, mark.clone());
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::keywords;
 use super::settle::{MAX_ARMS, Settling};
-use crate::spec::{Api, Arm, Constant, Direction, Discriminator, Limits, Node, Property, Shape, ShapeId, Union};
+use crate::spec::{Api, Arm, Constant, Discriminator, Limits, Node, Property, Shape, ShapeId, Union};
 
 /// The choice between the schemas that extend one with a discriminator.
 pub const FAMILY: &str = "discriminator";
@@ -71,14 +71,9 @@ fn said_by_arm(pass: &mut Settling<'_>, id: ShapeId, written: &[ShapeId], only: 
     let Some(arm) = arm.and_then(|arm| pass.api.node(*arm)).cloned() else { return };
     let Some(node) = pass.api.shapes.get_mut(id.0) else { return };
     if node.doc.description.is_empty() {
-        node.doc.description = arm.doc.description;
+        node.doc.description.clone_from(&arm.doc.description);
     }
-    node.doc.deprecated |= arm.doc.deprecated;
-    node.default = node.default.take().or(arm.default);
-    node.example = node.example.take().or(arm.example);
-    if node.direction == Direction::Both {
-        node.direction = arm.direction;
-    }
+    node.adopt(arm);
 }
 
 /// The structure of an arm. What is said of the only value of an enum is said of that value.
