@@ -5,6 +5,7 @@
 
 mod content;
 mod hooks;
+mod limits;
 mod pages;
 mod parameter;
 mod response;
@@ -17,6 +18,7 @@ use crate::load::Origin;
 
 pub use content::{Body, Content, Encoding};
 pub use hooks::{Callback, Hook};
+pub use limits::{Bound, Limits};
 pub use pages::{PageHint, PageRule, PageStyle, Paged};
 pub use parameter::{Parameter, Place, Style, Written};
 pub use response::{Header, Response, is_error};
@@ -168,6 +170,8 @@ pub enum Shape {
     Map {
         /// Its values.
         value: ShapeId,
+        /// What is said of its size and of its keys.
+        keys: Keys,
     },
     /// An object with named properties.
     Object(Members),
@@ -197,6 +201,24 @@ pub struct Members {
     pub extra: Option<ShapeId>,
     /// Whether the document says that there are none (`additionalProperties: false`).
     pub closed: bool,
+    /// What is said of how many there are, and of their names.
+    pub keys: Keys,
+}
+
+/// What a document says of the members of an object as a whole.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Keys {
+    /// How many there may be.
+    pub count: Limits,
+    /// The schema of their names (`propertyNames`).
+    pub names: Option<ShapeId>,
+}
+
+impl Keys {
+    /// What both say.
+    pub fn and(self, other: Self) -> Self {
+        Self { count: self.count.and(other.count), names: other.names.or(self.names) }
+    }
 }
 
 impl Members {
@@ -268,50 +290,6 @@ impl Arm {
     /// An arm that nothing is said of.
     pub fn new(shape: ShapeId) -> Self {
         Self { shape, hint: None, tags: Vec::new(), fallback: false }
-    }
-}
-
-/// Bounds of a value or of a length; `None` is unbounded.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Limits {
-    /// The least.
-    pub min: Option<Bound>,
-    /// The greatest.
-    pub max: Option<Bound>,
-    /// `pattern`.
-    pub pattern: Option<String>,
-}
-
-/// One end of a range.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bound {
-    /// Where it is.
-    pub at: f64,
-    /// Whether it is not in the range itself.
-    pub exclusive: bool,
-}
-
-impl Bound {
-    /// The tighter of two lower ends.
-    pub fn greater(self, other: Self) -> Self {
-        if (other.at, other.exclusive) > (self.at, self.exclusive) { other } else { self }
-    }
-
-    /// The tighter of two upper ends.
-    pub fn less(self, other: Self) -> Self {
-        if (-other.at, other.exclusive) > (-self.at, self.exclusive) { other } else { self }
-    }
-}
-
-impl Limits {
-    /// The least whole number.
-    pub fn least(&self) -> Option<f64> {
-        self.min.map(|bound| if bound.exclusive { bound.at + 1.0 } else { bound.at })
-    }
-
-    /// The greatest whole number.
-    pub fn greatest(&self) -> Option<f64> {
-        self.max.map(|bound| if bound.exclusive { bound.at - 1.0 } else { bound.at })
     }
 }
 

@@ -150,7 +150,7 @@ impl Census<'_> {
             Shape::Null => here("only `null`"),
             Shape::List { item, .. } => self.why(*item, depth + 1),
             Shape::Tuple(items) => items.iter().find_map(|item| self.why(*item, depth + 1)),
-            Shape::Map { value } => match self.why(*value, depth + 1)? {
+            Shape::Map { value, .. } => match self.why(*value, depth + 1)? {
                 (reason, _) if reason == UNTYPED => here("an object, of whose members the document says nothing"),
                 found => Some(found),
             },

@@ -74,7 +74,7 @@ impl Reading<'_> {
                 .map(|p| self.api.target(p.shape))
                 .chain(members.extra.map(|e| self.api.target(e)))
                 .collect(),
-            Some(Shape::List { item: part, .. } | Shape::Map { value: part } | Shape::Ref(part)) => {
+            Some(Shape::List { item: part, .. } | Shape::Map { value: part, .. } | Shape::Ref(part)) => {
                 vec![self.api.target(*part)]
             }
             Some(Shape::Tuple(items)) => items.iter().map(|i| self.api.target(*i)).collect(),
@@ -103,7 +103,7 @@ impl Reading<'_> {
                 format!("object {properties:?} {:?}", members.extra.map(part))
             }
             Shape::List { item, limits } => format!("list {:?} {limits:?}", part(*item)),
-            Shape::Map { value } => format!("map {:?}", part(*value)),
+            Shape::Map { value, keys } => format!("map {:?} {:?}", part(*value), keys.count),
             Shape::Tuple(items) => format!("tuple {:?}", items.iter().map(|i| part(*i)).collect::<Vec<_>>()),
             Shape::Enum { values, open } => {
                 let mut values: Vec<_> = values.iter().map(|v| (&v.value, &v.name)).collect();

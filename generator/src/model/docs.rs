@@ -1,14 +1,34 @@
 //! The document's prose into Markdown that rustdoc reads without a warning and never runs as a test by accident.
 
-use serde_json::Value;
-
-use super::formats::Formats;
 use super::html;
-use crate::spec::{Api, Bound, Constant, Limits, Node, Shape, ShapeId};
+use crate::spec::{Api, Shape, ShapeId};
 
-/// What is said of a part, else of the schema of its value.
+/// What is said of a part, else of the schema of its value; and what is said of the parts of a list or of a map.
 pub fn said(api: &Api, description: &str, shape: ShapeId) -> Vec<String> {
-    markdown(if description.is_empty() { api.description_of(shape) } else { description })
+    let description = if description.is_empty() { api.description_of(shape) } else { description };
+    let mut text = markdown(description);
+    let structure = |id: ShapeId| api.node(api.target(id)).map(|node| &node.shape);
+    let (subject, part) = match structure(shape) {
+        Some(Shape::List { item, .. }) => ("Each element", *item),
+        Some(Shape::Map { value, .. }) => ("Each value", *value),
+        _ => return text,
+    };
+    let part = match structure(part) {
+        // These have types, with docs of their own.
+        Some(Shape::Object(_) | Shape::Enum { .. } | Shape::Union(_)) => "",
+        _ => api.description_of(part),
+    };
+    match markdown(part).as_slice() {
+        [] => {}
+        _ if part == description => {}
+        [line] => append(&mut text, format!("{subject}: {line}")),
+        lines => {
+            append(&mut text, format!("{subject}:"));
+            text.push(String::new());
+            text.extend_from_slice(lines);
+        }
+    }
+    text
 }
 
 /// Paragraphs of a description, safe for rustdoc.
@@ -189,82 +209,19 @@ fn labelled(label: &str) -> String {
     out
 }
 
+/// Adds a paragraph of one line.
+pub fn append(text: &mut Vec<String>, line: String) {
+    if !text.is_empty() {
+        text.push(String::new());
+    }
+    text.push(line);
+}
+
 fn escape(out: &mut String, c: char) {
     if matches!(c, '[' | ']' | '<' | '>' | '`') {
         out.push('\\');
     }
     out.push(c);
-}
-
-/// The format that the type does not tell, limits and the server's default, in a few words.
-pub fn limits(api: &Api, id: ShapeId, formats: &Formats) -> String {
-    let Some(Node { shape, .. }) = api.node(api.target(id)) else { return String::new() };
-    let constant = api.constant_of(id);
-    let mut parts = Vec::new();
-    // These say no more than the type.
-    let known = ["string", "text", "binary"];
-    let format = formats.untyped(shape).filter(|f| !known.contains(f) && constant.is_none());
-    parts.extend(format.map(|f| format!("format `{}`", f.replace('`', "'"))));
-    match shape {
-        _ if constant.is_some() => {}
-        Shape::Integer { values, .. } if !values.is_empty() => {
-            let named = |c: &Constant<i64>| match &c.name {
-                Some(name) => format!("{} ({name})", c.value),
-                None => c.value.to_string(),
-            };
-            parts.push(one_of(values.iter().map(named)));
-        }
-        Shape::Number { values, .. } if !values.is_empty() => parts.push(one_of(values.iter().map(|v| v.value))),
-        Shape::Text { limits, .. } => {
-            parts.extend(range(limits, " characters"));
-            let pattern = limits.pattern.as_ref().filter(|p| p.len() <= LONGEST_PATTERN);
-            parts.extend(pattern.map(|p| format!("matches `{}`", p.replace('`', "'"))));
-        }
-        Shape::List { limits, .. } => parts.extend(range(limits, " elements")),
-        Shape::Integer { limits, .. } => {
-            // The bounds of the type itself, and those beyond them, limit nothing.
-            let inner = |bound: Option<Bound>| bound.filter(|b| b.at.abs() < TWO_TO_63);
-            parts.extend(range(&Limits { min: inner(limits.min), max: inner(limits.max), pattern: None }, ""));
-        }
-        Shape::Number { limits, .. } => parts.extend(range(limits, "")),
-        _ => {}
-    }
-    if let Some(constant) = constant {
-        parts.push(format!("always `{}`", constant.to_string().replace('`', "'")));
-    }
-    // `null` is what is absent.
-    if let Some(default) = api.default_of(id).filter(|v| !v.is_null()).map(Value::to_string)
-        && default.len() <= LONGEST_DEFAULT
-    {
-        parts.push(format!("the server's default is `{}`", default.replace('`', "'")));
-    }
-    parts.join("; ")
-}
-
-fn one_of<T: std::fmt::Display>(values: impl Iterator<Item = T>) -> String {
-    let all: Vec<String> = values.map(|value| value.to_string()).collect();
-    format!("{} {}", if all.len() == 1 { "only" } else { "one of" }, all.join(", "))
-}
-
-/// The first whole number beyond 64 bits.
-const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
-
-/// A longer pattern explains nothing to a reader.
-const LONGEST_PATTERN: usize = 60;
-
-/// A longer default, in bytes of JSON, is a document of its own.
-const LONGEST_DEFAULT: usize = 120;
-
-fn range(limits: &Limits, unit: &str) -> Option<String> {
-    if let (Some(Bound { at: min, exclusive: false }), Some(Bound { at: max, exclusive: false })) =
-        (limits.min, limits.max)
-    {
-        return Some(format!("{min} to {max}{unit}"));
-    }
-    let low = limits.min.map(|b| format!("{} {}", if b.exclusive { "more than" } else { "at least" }, b.at));
-    let high = limits.max.map(|b| format!("{} {}", if b.exclusive { "less than" } else { "at most" }, b.at));
-    let both: Vec<String> = low.into_iter().chain(high).collect();
-    (!both.is_empty()).then(|| format!("{}{unit}", both.join(" and ")))
 }
 
 #[cfg(test)]

@@ -176,7 +176,7 @@ pub fn same(api: &Api, a: Option<ShapeId>, b: Option<ShapeId>, depth: usize) -> 
             (Shape::Integer { .. }, Shape::Integer { .. }) | (Shape::Number { .. }, Shape::Number { .. }) => true,
             (Shape::Text { format: a, .. }, Shape::Text { format: b, .. }) => a == b,
             (Shape::List { item: a, .. }, Shape::List { item: b, .. }) => below(a, b),
-            (Shape::Map { value: a }, Shape::Map { value: b }) => below(a, b),
+            (Shape::Map { value: a, .. }, Shape::Map { value: b, .. }) => below(a, b),
             (Shape::Enum { values: a, .. }, Shape::Enum { values: b, .. }) => a == b,
             (Shape::Object(a), Shape::Object(b)) => {
                 a.properties.len() == b.properties.len()

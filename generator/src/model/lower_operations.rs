@@ -8,7 +8,9 @@ use super::names::{self, PRELUDE, Scope};
 use super::operations::{Argument, Operation, Output, Payload, Wiring};
 use super::services::Service;
 use super::types::{Sdk, Type};
-use super::{casing, docs, homes, lower_answers, lower_bodies, lower_failures, lower_headers, record, servers};
+use super::{
+    casing, constraints, docs, homes, lower_answers, lower_bodies, lower_failures, lower_headers, record, servers,
+};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 use crate::spec::{self, Api, Place, Shape, Written};
@@ -233,13 +235,10 @@ fn argument(
     let path = homes::path_item(&parameter.origin);
     let owner = path.as_deref().unwrap_or(owner);
     let ty = types.ty(parameter.shape, &format!("{owner}{}", casing::pascal(&parameter.title)));
-    let limits = docs::limits(api, parameter.shape, &types.formats);
+    let limits = constraints::of(api, parameter.shape, &types.formats);
     let mut text = docs::said(api, &parameter.doc.description, parameter.shape);
     if !limits.is_empty() {
-        if !text.is_empty() {
-            text.push(String::new());
-        }
-        text.push(format!("{}.", sentence(&limits)));
+        docs::append(&mut text, sentence(&limits));
     }
     let snake = casing::snake(&parameter.title);
     let longer = casing::longer(&snake, &format!("_{}", parameter.place.word()));

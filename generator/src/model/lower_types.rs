@@ -8,7 +8,7 @@ use super::names::Scope;
 use super::pins::Pins;
 use super::record::{self, Ledger, Record};
 use super::types::{Def, DefId, DefKind, Field, Number, Presence, Type, Variant};
-use super::{casing, docs};
+use super::{casing, constraints, docs};
 use crate::Options;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
@@ -164,8 +164,8 @@ impl<'a> Lowering<'a> {
             // A constant that nobody names needs no type of its own.
             Shape::Enum { .. } if node.constant.is_some() && !self.components.contains_key(&id) => Type::Text,
             Shape::Enum { values, open } => return self.string_enum(id, node, (values, *open), name),
-            Shape::Map { value } if self.components.contains_key(&id) => return self.alias(id, node, *value, name),
-            Shape::Map { value } => self.map(*value, name),
+            Shape::Map { value, .. } if self.components.contains_key(&id) => return self.alias(id, node, *value, name),
+            Shape::Map { value, .. } => self.map(*value, name),
             Shape::List { item, .. } => Type::List(Box::new(self.element(*item, &format!("{name}Item")))),
             Shape::Tuple(items) => {
                 let items = items.iter().enumerate();
@@ -245,6 +245,10 @@ impl<'a> Lowering<'a> {
         if text.is_empty() {
             text = docs::markdown(&node.doc.title);
         }
+        let asked = constraints::of_type(self.api, &node.shape, &self.formats);
+        if !asked.is_empty() {
+            docs::append(&mut text, sentence(&asked));
+        }
         if let Some(slot) = self.defs.get_mut(def.0) {
             let module = casing::module_of(&name);
             let within = homes::parameter(&node.origin);
@@ -310,21 +314,16 @@ impl<'a> Lowering<'a> {
         let longer = casing::longer(&snake, "_field");
         let candidates = [snake, longer];
         let origin = own.map(|n| n.origin.clone()).unwrap_or_default();
-        let mut text = docs::markdown(api.description_of(property.shape));
-        let limits = Some(docs::limits(api, property.shape, &self.formats)).filter(|l| !l.is_empty());
-        let limits = limits.map(|l| format!("{}.", sentence(&l)));
+        let mut text = docs::said(api, "", property.shape);
+        let limits = Some(constraints::of(api, property.shape, &self.formats)).filter(|l| !l.is_empty());
+        let limits = limits.as_deref().map(sentence);
         let direction = api.direction(property.shape);
         let told = match direction {
             Direction::Both => None,
             Direction::Read => Some("Read-only: only answers have it.".to_owned()),
             Direction::Write => Some("Write-only: only requests have it.".to_owned()),
         };
-        for line in limits.into_iter().chain(told) {
-            if !text.is_empty() {
-                text.push(String::new());
-            }
-            text.push(line);
-        }
+        limits.into_iter().chain(told).for_each(|line| docs::append(&mut text, line));
         Field {
             name: scope.claim_for(&property.wire, &candidates, &origin, self.diagnostics),
             wire: property.wire.clone(),
@@ -410,8 +409,8 @@ fn variant_name(name: Option<&str>, value: &str) -> String {
     }
 }
 
-/// With a capital at its start.
+/// With a capital at its start, and a full stop at its end.
 pub fn sentence(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    chars.next().map(|c| c.to_uppercase().chain(chars).chain(['.']).collect()).unwrap_or_default()
 }

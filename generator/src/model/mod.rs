@@ -3,6 +3,7 @@
 pub mod alike;
 pub mod casing;
 mod chunks;
+mod constraints;
 mod credentials;
 pub(crate) mod docs;
 pub mod formats;

@@ -21,10 +21,13 @@ const KEYWORDS: &[(&str, &str)] = &[
     ("items", "a schema, a list or a boolean"),
     ("maxItems", "a number"),
     ("maxLength", "a number"),
+    ("maxProperties", "a number"),
     ("maximum", "a number"),
     ("minItems", "a number"),
     ("minLength", "a number"),
+    ("minProperties", "a number"),
     ("minimum", "a number"),
+    ("multipleOf", "a number"),
     ("nullable", "a boolean"),
     ("oneOf", "a list"),
     ("pattern", "a text"),
@@ -32,6 +35,7 @@ const KEYWORDS: &[(&str, &str)] = &[
     ("readOnly", "a boolean"),
     ("required", "a list"),
     ("title", "a text"),
+    ("uniqueItems", "a boolean"),
     ("writeOnly", "a boolean"),
 ];
 
@@ -280,7 +284,7 @@ fn fits(api: &Api, id: ShapeId, value: &Value, depth: usize) -> bool {
         }
         Shape::List { item, .. } => value.as_array().is_some_and(|list| list.iter().all(|v| below(*item, v))),
         Shape::Tuple(items) => value.as_array().is_some_and(|list| list.len() == items.len()),
-        Shape::Map { value: inner } => value.as_object().is_some_and(|map| map.values().all(|v| below(*inner, v))),
+        Shape::Map { value: inner, .. } => value.as_object().is_some_and(|map| map.values().all(|v| below(*inner, v))),
         Shape::Object(members) => value.as_object().is_some_and(|map| {
             let typed = |(key, value): (&String, &Value)| {
                 members.properties.iter().find(|p| p.wire == *key).is_none_or(|p| below(p.shape, value))

@@ -249,6 +249,8 @@ pub fn limits(map: &Map<String, Value>, low: &str, high: &str) -> Limits {
         min: bound(low, Bound::greater),
         max: bound(high, Bound::less),
         pattern: map.get("pattern").and_then(Value::as_str).map(str::to_owned),
+        step: map.get("multipleOf").and_then(Value::as_f64),
+        distinct: map.get("uniqueItems") == Some(&Value::Bool(true)),
     }
 }
 

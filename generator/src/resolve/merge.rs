@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use super::keywords::whole_number;
 use super::settle::{MAX_ARMS, Settling};
-use crate::spec::{
-    Arm, Bound, Constant, Direction, Discriminator, Limits, Members, Node, Property, Shape, ShapeId, Union,
-};
+use crate::spec::{Arm, Constant, Direction, Discriminator, Keys, Members, Node, Property, Shape, ShapeId, Union};
 
 /// One structure that fits all of the parts.
 pub fn all(pass: &mut Settling<'_>, id: ShapeId, parts: &[ShapeId]) -> Result<Shape, String> {
@@ -34,7 +32,7 @@ pub fn all(pass: &mut Settling<'_>, id: ShapeId, parts: &[ShapeId]) -> Result<Sh
     }
     Ok(match whole {
         Shape::Object(members) if members.is_map() => {
-            Shape::Map { value: members.extra.unwrap_or_else(|| pass.add(Shape::Any, id)) }
+            Shape::Map { value: members.extra.unwrap_or_else(|| pass.add(Shape::Any, id)), keys: members.keys }
         }
         whole => whole,
     })
@@ -97,15 +95,16 @@ fn two(pass: &mut Settling<'_>, id: ShapeId, a: Shape, b: Shape) -> Result<Shape
     Ok(match (a, b) {
         (Shape::Any, other) | (other, Shape::Any) => other,
         (Shape::Object(a), Shape::Object(b)) => Shape::Object(members(pass, id, a, b)),
-        (Shape::Object(a), Shape::Map { value }) | (Shape::Map { value }, Shape::Object(a)) => {
+        (Shape::Object(a), Shape::Map { value, keys }) | (Shape::Map { value, keys }, Shape::Object(a)) => {
             // A map of anything is an object that names nothing.
             let silent = matches!(structure(pass, value), Shape::Any);
-            Shape::Object(Members { extra: a.extra.or((!silent).then_some(value)), ..a })
+            let keys = keys.and(a.keys);
+            Shape::Object(Members { extra: a.extra.or((!silent).then_some(value)), keys, ..a })
         }
-        (Shape::Map { value: a }, Shape::Map { value: b }) => match shape(pass, b) {
-            Shape::Any => Shape::Map { value: a },
-            _ => Shape::Map { value: b },
-        },
+        (Shape::Map { value: a, keys: k }, Shape::Map { value: b, keys: l }) => {
+            let value = if matches!(structure(pass, b), Shape::Any) { a } else { b };
+            Shape::Map { value, keys: k.and(l) }
+        }
         // What allows any string forbids nothing.
         (Shape::Enum { open: true, .. }, Shape::Enum { values, open: false })
         | (Shape::Enum { values, open: false }, Shape::Enum { open: true, .. }) => Shape::Enum { values, open: false },
@@ -114,22 +113,22 @@ fn two(pass: &mut Settling<'_>, id: ShapeId, a: Shape, b: Shape) -> Result<Shape
         }
         (listed @ Shape::Enum { .. }, Shape::Text { .. }) | (Shape::Text { .. }, listed @ Shape::Enum { .. }) => listed,
         (Shape::Text { format: a, limits: l }, Shape::Text { format: b, limits: m }) => {
-            Shape::Text { format: b.or(a), limits: narrower(l, m) }
+            Shape::Text { format: b.or(a), limits: l.and(m) }
         }
         (Shape::Integer { format: a, limits: l, values: v }, Shape::Integer { format: b, limits: m, values: w }) => {
-            Shape::Integer { format: b.or(a), limits: narrower(l, m), values: intersection(v, w) }
+            Shape::Integer { format: b.or(a), limits: l.and(m), values: intersection(v, w) }
         }
         (Shape::Integer { format, limits: l, values }, Shape::Number { limits: m, values: w, .. })
         | (Shape::Number { limits: m, values: w, .. }, Shape::Integer { format, limits: l, values }) => {
-            Shape::Integer { format, limits: narrower(l, m), values: intersection(values, whole(w)) }
+            Shape::Integer { format, limits: l.and(m), values: intersection(values, whole(w)) }
         }
         (Shape::Number { format: a, limits: l, values: v }, Shape::Number { format: b, limits: m, values: w }) => {
-            Shape::Number { format: b.or(a), limits: narrower(l, m), values: intersection(v, w) }
+            Shape::Number { format: b.or(a), limits: l.and(m), values: intersection(v, w) }
         }
         (Shape::Bool, Shape::Bool) => Shape::Bool,
         (Shape::Null, Shape::Null) => Shape::Null,
         (Shape::List { item: a, limits: l }, Shape::List { item: b, limits: m }) => {
-            Shape::List { item: same_or_both(pass, a, b, id), limits: narrower(l, m) }
+            Shape::List { item: same_or_both(pass, a, b, id), limits: l.and(m) }
         }
         (Shape::Tuple(a), Shape::Tuple(b)) if a.len() == b.len() => {
             Shape::Tuple(a.into_iter().zip(b).map(|(a, b)| same_or_both(pass, a, b, id)).collect())
@@ -156,6 +155,7 @@ fn members(pass: &mut Settling<'_>, id: ShapeId, mut a: Members, b: Members) -> 
     a.required.extend(b.required);
     a.extra = b.extra.or(a.extra);
     a.closed |= b.closed;
+    a.keys = a.keys.and(b.keys);
     a
 }
 
@@ -277,12 +277,17 @@ fn alike(pass: &Settling<'_>, a: ShapeId, b: ShapeId, known: &mut BTreeSet<[Shap
         (Shape::Text { format, limits }, Shape::Text { format: f, limits: l }) => (format, limits) == (f, l),
         (Shape::Enum { values, open }, Shape::Enum { values: v, open: o }) => (values, open) == (v, o),
         (Shape::List { item, limits }, Shape::List { item: i, limits: l }) => limits == l && same(*item, *i),
-        (Shape::Map { value }, Shape::Map { value: v }) => same(*value, *v),
+        (
+            Shape::Map { value, keys: Keys { count, names } },
+            Shape::Map { value: v, keys: Keys { count: c, names: n } },
+        ) => count == c && optional(Some(*value), Some(*v)) && optional(*names, *n),
         (Shape::Object(one), Shape::Object(other)) => {
             let required = |members: &Members, p: &Property| p.required || members.required.contains(&p.wire);
             one.properties.len() == other.properties.len()
                 && one.closed == other.closed
+                && one.keys.count == other.keys.count
                 && optional(one.extra, other.extra)
+                && optional(one.keys.names, other.keys.names)
                 && one.properties.iter().all(|p| {
                     let twin = other.properties.iter().find(|o| o.wire == p.wire);
                     twin.is_some_and(|o| {
@@ -291,14 +296,6 @@ fn alike(pass: &Settling<'_>, a: ShapeId, b: ShapeId, known: &mut BTreeSet<[Shap
                 })
         }
         _ => false,
-    }
-}
-
-fn narrower(a: Limits, b: Limits) -> Limits {
-    Limits {
-        min: a.min.into_iter().chain(b.min).reduce(Bound::greater),
-        max: a.max.into_iter().chain(b.max).reduce(Bound::less),
-        pattern: b.pattern.or(a.pattern),
     }
 }
 

@@ -99,9 +99,9 @@ pub fn settle(api: &mut Api, Read { bases, marks, untyped }: Read, diagnostics: 
         if let Some(Shape::Object(members)) = pass.api.node(id).map(|n| &n.shape)
             && members.is_map()
         {
-            let value = members.extra;
+            let (value, keys) = (members.extra, members.keys.clone());
             let value = value.unwrap_or_else(|| pass.add(Shape::Any, id));
-            pass.set(id, Shape::Map { value });
+            pass.set(id, Shape::Map { value, keys });
         }
     }
 }

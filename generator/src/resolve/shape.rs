@@ -13,7 +13,7 @@ use super::refs::Documents;
 use super::settle::{self, Base, Read};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin, unescaped};
-use crate::spec::{Api, Bound, Members, Node, Property, Requirement, Shape, ShapeId, Union};
+use crate::spec::{Api, Bound, Keys, Members, Node, Property, Requirement, Shape, ShapeId, Union};
 
 /// The state of reading one document.
 pub struct Reader<'a> {
@@ -351,7 +351,21 @@ impl<'a> Reader<'a> {
             && ["additionalProperties", "unevaluatedProperties"]
                 .iter()
                 .any(|k| map.get(*k) == Some(&Value::Bool(false)));
-        Shape::Object(Members { properties, required, extra, closed })
+        let keys =
+            Keys { count: keywords::limits(map, "minProperties", "maxProperties"), names: self.names(map, origin) };
+        Shape::Object(Members { properties, required, extra, closed, keys })
+    }
+
+    /// What `propertyNames` says, which is always of texts (JSON Schema 2020-12 §10.3.2.4).
+    fn names(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Option<ShapeId> {
+        let (names, place) = (map.get("propertyNames")?, origin.child("propertyNames"));
+        let says = names.as_object()?;
+        let typed =
+            ["$ref", "type", "enum", "const", "allOf", "anyOf", "oneOf"].iter().any(|key| says.contains_key(*key));
+        match keywords::scalar("string", says) {
+            Some(text) if !typed => Some(self.add(text, &place)),
+            _ => Some(self.schema(names, &place)),
+        }
     }
 
     /// What the members without a name of their own hold: said by `additionalProperties`, `patternProperties` or

@@ -818,7 +818,7 @@ pub struct Node {
     pub note: Option<String>,
     /// `weight` on the wire.
     pub weight: runtime::Nullable<f64>,
-    /// `tags` on the wire.
+    /// Distinct elements.
     pub tags: Option<Vec<String>>,
     /// `at` on the wire.
     pub at: Option<(f64, String)>,

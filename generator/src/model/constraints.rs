@@ -1,0 +1,142 @@
+//! What a schema asks of a value beyond its type, in a few words.
+
+use serde_json::Value;
+
+use super::formats::Formats;
+use crate::spec::{Api, Bound, Constant, Limits, Shape, ShapeId};
+
+/// The format that the type does not tell, limits and the server's default.
+pub fn of(api: &Api, id: ShapeId, formats: &Formats) -> String {
+    let mut parts = asked(api, id, formats);
+    // `null` is what is absent.
+    if let Some(default) = api.default_of(id).filter(|v| !v.is_null()).map(Value::to_string)
+        && default.len() <= LONGEST_DEFAULT
+    {
+        parts.push(format!("the server's default is {}", code(&default)));
+    }
+    parts.join("; ")
+}
+
+/// What is asked of a value of a type, where the type has docs of its own.
+pub fn of_type(api: &Api, shape: &Shape, formats: &Formats) -> String {
+    match shape {
+        Shape::Object(members) => range(&members.keys.count, "", ["property", "properties"]).unwrap_or_default(),
+        Shape::Map { .. } => of_shape(api, shape, formats).join("; "),
+        // The variants say the rest.
+        _ => String::new(),
+    }
+}
+
+fn asked(api: &Api, id: ShapeId, formats: &Formats) -> Vec<String> {
+    match (api.constant_of(id), api.node(api.target(id))) {
+        (Some(constant), _) => vec![format!("always {}", code(&constant.to_string()))],
+        (None, Some(node)) => of_shape(api, &node.shape, formats),
+        (None, None) => Vec::new(),
+    }
+}
+
+fn of_shape(api: &Api, shape: &Shape, formats: &Formats) -> Vec<String> {
+    let mut parts = Vec::new();
+    // These say no more than the type.
+    let known = ["string", "text", "binary"];
+    let format = formats.untyped(shape).filter(|f| !known.contains(f));
+    parts.extend(format.map(|f| format!("format {}", code(f))));
+    match shape {
+        Shape::Integer { values, .. } if !values.is_empty() => {
+            let named = |c: &Constant<i64>| match &c.name {
+                Some(name) => format!("{} ({name})", c.value),
+                None => c.value.to_string(),
+            };
+            parts.push(one_of(values.iter().map(named)));
+        }
+        Shape::Number { values, .. } if !values.is_empty() => parts.push(one_of(values.iter().map(|v| v.value))),
+        Shape::Text { limits, .. } => {
+            parts.extend(range(limits, "", ["character", "characters"]));
+            let pattern = limits.pattern.as_ref().filter(|p| p.len() <= LONGEST_PATTERN);
+            parts.extend(pattern.map(|p| format!("matches {}", code(p))));
+        }
+        Shape::List { item, limits } => {
+            let distinct = if limits.distinct { "distinct " } else { "" };
+            let elements = range(limits, distinct, ["element", "elements"]);
+            parts.extend(elements.or_else(|| limits.distinct.then(|| "distinct elements".to_owned())));
+            parts.extend(each("element", &of_part(api, *item, formats)));
+        }
+        Shape::Map { value, keys } => {
+            parts.extend(range(&keys.count, "", ["entry", "entries"]));
+            parts.extend(keys.names.and_then(|names| each("key", &of_key(api, names, formats))));
+            parts.extend(each("value", &of_part(api, *value, formats)));
+        }
+        Shape::Integer { limits, .. } => {
+            // The bounds of the type itself, and those beyond them, limit nothing; nor does a multiple of one.
+            let inner = |bound: Option<Bound>| bound.filter(|b| b.at.abs() < TWO_TO_63);
+            let limits = Limits { min: inner(limits.min), max: inner(limits.max), ..limits.clone() };
+            parts.extend(range(&limits, "", [""; 2]));
+            parts.extend(limits.step.filter(|s| *s != 1.0).map(|s| format!("a multiple of {s}")));
+        }
+        Shape::Number { limits, .. } => {
+            parts.extend(range(limits, "", [""; 2]));
+            parts.extend(limits.step.map(|s| format!("a multiple of {s}")));
+        }
+        _ => {}
+    }
+    parts
+}
+
+/// What is asked of a part of a value, where no type of its own says it.
+fn of_part(api: &Api, id: ShapeId, formats: &Formats) -> Vec<String> {
+    match api.node(api.target(id)).map(|node| &node.shape) {
+        Some(Shape::Text { .. } | Shape::Integer { .. } | Shape::Number { .. }) => asked(api, id, formats),
+        _ => Vec::new(),
+    }
+}
+
+/// What is asked of the keys of a map: they are texts, and no type says which there are.
+fn of_key(api: &Api, id: ShapeId, formats: &Formats) -> Vec<String> {
+    match api.node(api.target(id)).map(|node| &node.shape) {
+        Some(Shape::Enum { values, open: false }) => vec![one_of(values.iter().map(|v| code(&v.value)))],
+        _ => of_part(api, id, formats),
+    }
+}
+
+fn each(part: &str, asked: &[String]) -> Option<String> {
+    (!asked.is_empty()).then(|| format!("each {part}: {}", asked.join(", ")))
+}
+
+fn one_of<T: std::fmt::Display>(values: impl Iterator<Item = T>) -> String {
+    let all: Vec<String> = values.map(|value| value.to_string()).collect();
+    format!("{} {}", if all.len() == 1 { "only" } else { "one of" }, all.join(", "))
+}
+
+fn code(text: &str) -> String {
+    format!("`{}`", text.replace('`', "'"))
+}
+
+/// The first whole number beyond 64 bits.
+const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
+
+/// A longer pattern explains nothing to a reader.
+const LONGEST_PATTERN: usize = 60;
+
+/// A longer default, in bytes of JSON, is a document of its own.
+const LONGEST_DEFAULT: usize = 120;
+
+/// A range of what is counted: one of it, and several.
+fn range(limits: &Limits, adjective: &str, [one, several]: [&str; 2]) -> Option<String> {
+    let counted = |at: f64| match if at == 1.0 { one } else { several } {
+        "" => String::new(),
+        noun => format!(" {adjective}{noun}"),
+    };
+    let open = |bound: Option<Bound>| bound.filter(|b| !b.exclusive).map(|b| b.at);
+    if let (Some(min), Some(max)) = (open(limits.min), open(limits.max)) {
+        let exactly = if one.is_empty() { "only" } else { "exactly" };
+        return Some(match min == max {
+            true => format!("{exactly} {min}{}", counted(min)),
+            false => format!("{min} to {max}{}", counted(max)),
+        });
+    }
+    let low = limits.min.map(|b| (if b.exclusive { "more than" } else { "at least" }, b.at));
+    let high = limits.max.map(|b| (if b.exclusive { "less than" } else { "at most" }, b.at));
+    let last = high.or(low)?.1;
+    let both: Vec<String> = low.into_iter().chain(high).map(|(word, at)| format!("{word} {at}")).collect();
+    Some(format!("{}{}", both.join(" and "), counted(last)))
+}
