@@ -131,6 +131,9 @@ enum Command {
         /// The folder into which the peers were installed (`cargo install --root`); the `PATH` by default.
         #[arg(long)]
         peers: Option<PathBuf>,
+        /// Ours makes one type of inline schemas that are alike, by the lines of `sdkwright inspect --share`.
+        #[arg(long)]
+        share: bool,
     },
     /// Compares versions of a document, each with the one before, and compiles a program that was written against the older SDK
     /// against the newer one: what `sdkwright diff` says must be what the compiler says.
@@ -265,8 +268,8 @@ fn main() -> ExitCode {
                 &roundtrip::Request { folder, documents, schemas, largest, seed, only, python, report },
             )
         }
-        Command::Bench { documents, runs, builds, peers } => {
-            bench::run(root, &bench::Request { documents, runs, builds, peers })
+        Command::Bench { documents, runs, builds, peers, share } => {
+            bench::run(root, &bench::Request { documents, runs, builds, peers, share })
         }
         Command::History { documents, changelogs } => callers::history(root, &documents, changelogs.as_deref()),
         Command::Edits { documents, seed, count } => callers::edits(root, &documents, seed, count),

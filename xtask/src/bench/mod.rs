@@ -30,6 +30,8 @@ pub struct Request {
     pub builds: Vec<Build>,
     /// The folder of the peers' programs; the `PATH` if absent.
     pub peers: Option<PathBuf>,
+    /// Ours also makes one type of inline schemas that are alike.
+    pub share: bool,
 }
 
 /// A way to build a crate.
@@ -95,7 +97,7 @@ pub fn run(root: &Path, request: &Request) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let programs = Programs { peers: request.peers.clone(), own };
+    let programs = Programs { peers: request.peers.clone(), own, share: request.share };
     let (tools, absent): (Vec<_>, Vec<_>) = Tool::ALL.into_iter().partition(|tool| tool.installed(&programs));
     for tool in absent {
         println!("{} is not installed: `cargo install --locked {}`", tool.name(), tool.name());
@@ -157,7 +159,7 @@ fn generate(root: &Path, programs: &Programs, tool: Tool, document: &Path) -> Re
     _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).map_err(fault)?;
     let document = document.canonicalize().map_err(fault)?;
-    let generation = watched(&mut tool.command(programs, &document, &folder))?;
+    let generation = watched(&mut tool.command(programs, &document, &folder)?)?;
     tool.finish(&folder).map_err(fault)?;
     let source = folder.join("src");
     // What every SDK carries, and how its types are read, is no type of the document.

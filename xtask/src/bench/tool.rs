@@ -21,7 +21,12 @@ pub struct Programs {
     pub peers: Option<PathBuf>,
     /// Our own.
     pub own: PathBuf,
+    /// Whether ours makes one type of inline schemas that are alike, by the lines of `sdkwright inspect --share`.
+    pub share: bool,
 }
+
+/// The name of the crate that each writes.
+const NAME: &str = "measured";
 
 impl Tool {
     /// All of them; ours first.
@@ -50,16 +55,24 @@ impl Tool {
     }
 
     /// The command that generates a crate into an empty folder.
-    pub fn command(self, programs: &Programs, document: &Path, out: &Path) -> Command {
+    ///
+    /// # Errors
+    ///
+    /// The configuration that it takes cannot be made.
+    pub fn command(self, programs: &Programs, document: &Path, out: &Path) -> Result<Command, String> {
         let mut command = Command::new(self.program(programs));
         match self {
-            Self::Sdkwright => command.arg("generate").arg(document).arg("--out").arg(out).args(["--name", "measured"]),
-            Self::Ploidy => {
-                command.args(["generate", "rust"]).arg(document).arg("-o").arg(out).args(["--name", "measured"])
+            Self::Sdkwright if programs.share => {
+                let config = out.with_file_name("sdkwright.toml");
+                let text = shared(programs, document, out)?;
+                std::fs::write(&config, text).map_err(|e| format!("{}: {e}", config.display()))?;
+                command.args(["generate", NAME, "--config"]).arg(config)
             }
+            Self::Sdkwright => command.arg("generate").arg(document).arg("--out").arg(out).args(["--name", NAME]),
+            Self::Ploidy => command.args(["generate", "rust"]).arg(document).arg("-o").arg(out).args(["--name", NAME]),
             Self::OpenApiToRust => command.arg("generate").arg(document).current_dir(out),
         };
-        command
+        Ok(command)
     }
 
     /// Makes a crate of what was written.
@@ -79,8 +92,8 @@ impl Tool {
             }
             Self::OpenApiToRust => {
                 let required = std::fs::read_to_string(out.join("src/generated/REQUIRED_DEPS.toml"))?;
-                let mut manifest = String::from(
-                    "[package]\nname = \"measured\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n",
+                let mut manifest = format!(
+                    "[package]\nname = \"{NAME}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n",
                 );
                 if !required.contains("[dependencies]") {
                     manifest.push_str("[dependencies]\n");
@@ -91,4 +104,15 @@ impl Tool {
             }
         }
     }
+}
+
+/// Our configuration with the lines that our own program finds for the document.
+fn shared(programs: &Programs, document: &Path, out: &Path) -> Result<String, String> {
+    let mut inspect = Command::new(&programs.own);
+    let ran = inspect.arg("inspect").arg(document).args(["--share", NAME]).output().map_err(|e| e.to_string())?;
+    if !ran.status.success() {
+        return Err(format!("inspect fails: {}", String::from_utf8_lossy(&ran.stderr)));
+    }
+    let lines = String::from_utf8_lossy(&ran.stdout);
+    Ok(format!("[sdk.{NAME}]\nspec = {document:?}\nout = {out:?}\n\n{lines}"))
 }
