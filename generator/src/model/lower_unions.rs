@@ -1,9 +1,9 @@
 //! Choices into Rust enums: the variants and their names.
 
-use super::lower_types::Lowering;
+use super::lower_types::{Lowering, sentence};
 use super::record;
 use super::types::{Arm, DefKind, Type, Union};
-use super::{casing, docs};
+use super::{casing, constraints, docs};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{self, Node, Shape, ShapeId};
 
@@ -16,6 +16,7 @@ impl Lowering<'_> {
         let there = record::places(targets.map(|node| node.origin.pointer.as_str()));
         let mut scope = self.ledger.scope(format!("variants {name}"), &["Unknown"], |place| there.contains(place));
         let mut arms: Vec<Arm> = Vec::new();
+        let mut asked = Vec::new();
         let mut raw = false;
         for arm in &union.arms {
             let target = self.api.target(arm.shape);
@@ -38,13 +39,13 @@ impl Lowering<'_> {
             } else {
                 let wish = candidates.first().cloned().unwrap_or_default();
                 let ty = self.ty(arm.shape, &format!("{name}{wish}"));
-                if joins(&mut arms, arm, &ty) {
+                if joins(&mut arms, &mut asked, arm, &ty) {
                     continue;
                 }
                 (claim(self), ty)
             };
             raw |= ty == Type::Json;
-            if joins(&mut arms, arm, &ty) {
+            if joins(&mut arms, &mut asked, arm, &ty) {
                 continue;
             }
             let [title, description] =
@@ -56,8 +57,15 @@ impl Lowering<'_> {
                 _ if description.is_empty() => title,
                 _ => description,
             };
+            asked.push(match ty {
+                Type::Named(_) => String::new(),
+                _ => constraints::of(api, arm.shape, &self.formats),
+            });
             let (tags, fallback) = (arm.tags.clone(), arm.fallback);
             arms.push(Arm { name: variant, ty, boxed: false, tags, fallback, docs: text });
+        }
+        for (arm, asked) in arms.iter_mut().zip(asked).filter(|(_, asked)| !asked.is_empty()) {
+            docs::append(&mut arm.docs, sentence(&asked));
         }
         self.ledger.close(scope);
         let kind = match arms.as_slice() {
@@ -113,9 +121,10 @@ impl Lowering<'_> {
     }
 }
 
-/// An arm whose type is that of one before it is that one.
-fn joins(arms: &mut [Arm], arm: &spec::Arm, ty: &Type) -> bool {
-    let Some(same) = arms.iter_mut().find(|a| a.ty == *ty) else { return false };
+/// An arm whose type is that of one before it is that one; of both it is not known what is asked.
+fn joins(arms: &mut [Arm], asked: &mut [String], arm: &spec::Arm, ty: &Type) -> bool {
+    let Some((same, asked)) = arms.iter_mut().zip(asked).find(|(a, _)| a.ty == *ty) else { return false };
+    asked.clear();
     same.tags.extend(arm.tags.iter().cloned());
     same.fallback |= arm.fallback;
     true

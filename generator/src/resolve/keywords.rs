@@ -303,11 +303,11 @@ pub fn constants(map: &Map<String, Value>, kind: &str, sole: bool) -> Option<Sha
             (!values.is_empty()).then_some(Shape::Enum { values, open })
         }
         "integer" => {
-            let values = labelled(map, values, integer);
+            let values = labelled(map, values, |value| integer(value, sole));
             (!values.is_empty()).then(|| Shape::Integer { format: format(map), limits: Limits::default(), values })
         }
         "number" => {
-            let values = labelled(map, values, number);
+            let values = labelled(map, values, |value| number(value, sole));
             (!values.is_empty()).then(|| Shape::Number { format: format(map), limits: Limits::default(), values })
         }
         _ => None,
@@ -334,23 +334,25 @@ fn labelled<T: ToString>(
 
 /// Whether one of the kinds has a value of `enum`. `null` is none of the values: it is said by the type.
 pub fn is_of(kinds: &[&str], value: &Value) -> bool {
+    let sole = kinds.len() == 1;
     let of = |kind: &&str| match *kind {
-        "string" => value.is_string() || kinds.len() == 1 && (value.is_number() || value.is_boolean()),
-        "integer" => integer(value).is_some(),
-        "number" => number(value).is_some(),
+        "string" => value.is_string() || sole && (value.is_number() || value.is_boolean()),
+        "integer" => integer(value, sole).is_some(),
+        "number" => number(value, sole).is_some(),
         "boolean" => value.is_boolean(),
         _ => false,
     };
     value.is_null() || kinds.iter().any(of)
 }
 
-/// A value of an enum of numbers; quotes around it are a slip.
-fn number(value: &Value) -> Option<f64> {
-    value.as_f64().or_else(|| value.as_str()?.parse().ok().filter(|n: &f64| n.is_finite()))
+/// A value of an enum of numbers; quotes around it are a slip, unless it may be a text (`sole`: the schema has no other kind).
+fn number(value: &Value, sole: bool) -> Option<f64> {
+    let parsed = || value.as_str().filter(|_| sole)?.parse().ok().filter(|n: &f64| n.is_finite());
+    value.as_f64().or_else(parsed)
 }
 
-fn integer(value: &Value) -> Option<i64> {
-    let parsed = || value.as_str()?.parse().ok();
+fn integer(value: &Value, sole: bool) -> Option<i64> {
+    let parsed = || value.as_str().filter(|_| sole)?.parse().ok();
     value.as_i64().or_else(parsed).or_else(|| value.as_f64().and_then(whole_number))
 }
 

@@ -576,7 +576,7 @@ use super::AMixedKeyword;
 pub enum AMixed {
     /// [`AMixedKeyword`]
     Keyword(AMixedKeyword),
-    /// `i64`
+    /// Only 1.
     Integer(i64),
     /// A value that is none of these, as it came.
     Unknown(serde_json::Value),

@@ -1880,7 +1880,7 @@ use super::AllMixedKeyword;
 pub enum AllMixed {
     /// [`AllMixedKeyword`]
     Keyword(AllMixedKeyword),
-    /// `i64`
+    /// One of 1, 2.
     Integer(i64),
     /// A value that is none of these, as it came.
     Unknown(serde_json::Value),
