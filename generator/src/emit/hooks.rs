@@ -78,6 +78,11 @@ pub fn module(sdk: &Sdk, hooks: &Hooks, root: &TokenStream) -> TokenStream {
 
 fn variant(types: &Types<'_>, hook: &Hook) -> TokenStream {
     let mut text = vec![title(hook)];
+    // What has a reader says the rest there.
+    if hook.payload.json().is_none() && !hook.docs.is_empty() {
+        text.push(String::new());
+        text.extend(hook.docs.iter().cloned());
+    }
     if hook.payload == HookPayload::Bytes {
         text.extend([String::new(), "The document does not say what is in the body.".to_owned()]);
     }

@@ -18,15 +18,8 @@ pub fn said(api: &Api, description: &str, shape: ShapeId) -> Vec<String> {
         Some(Shape::Object(_) | Shape::Enum { .. } | Shape::Union(_)) => "",
         _ => api.description_of(part),
     };
-    match markdown(part).as_slice() {
-        [] => {}
-        _ if part == description => {}
-        [line] => append(&mut text, format!("{subject}: {line}")),
-        lines => {
-            append(&mut text, format!("{subject}:"));
-            text.push(String::new());
-            text.extend_from_slice(lines);
-        }
+    if part != description {
+        append_of(&mut text, subject, markdown(part));
     }
     text
 }
@@ -207,6 +200,19 @@ fn labelled(label: &str) -> String {
         if code || c == '`' { out.push(c) } else { escape(&mut out, c) }
     }
     out
+}
+
+/// Adds what is said of a part, if anything is.
+pub fn append_of(text: &mut Vec<String>, part: &str, said: Vec<String>) {
+    match said.as_slice() {
+        [] => {}
+        [line] => append(text, format!("{part}: {line}")),
+        _ => {
+            append(text, format!("{part}:"));
+            text.push(String::new());
+            text.extend(said);
+        }
+    }
 }
 
 /// Adds a paragraph of one line.

@@ -66,7 +66,11 @@ fn hooks(calls: Vec<(&spec::Hook, Option<String>)>, owner: &str, types: &mut Low
         wires.insert(wire.clone());
         let pascal = casing::pascal(&format!("{owner} {}", function.trim_start_matches("r#")));
         let payload = payload(source, &format!("{pascal}Payload"), types);
-        let (summary, docs) = docs::headline(&source.doc.title, &source.doc.description);
+        let (summary, mut docs) = docs::headline(&source.doc.title, &source.doc.description);
+        let body = source.body.as_ref().map(|body| body.description.as_str());
+        if let Some(said) = body.filter(|said| *said != source.doc.description) {
+            docs::append_of(&mut docs, "The body", docs::markdown(said));
+        }
         hooks.push(Hook {
             function,
             variant,

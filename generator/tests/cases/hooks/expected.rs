@@ -120,6 +120,8 @@ pub enum Callback {
     /// Something was delivered
     Delivery(Vec<models::Pet>),
     /// `delivery {$request.body#/url}/again`.
+    ///
+    /// The body: What it was called.
     DeliveryPost(String),
     /// The subscription has come to its end
     ///
@@ -775,6 +777,8 @@ impl Webhook {
 /// Reads the payload of `pet_born`: A pet was born
 ///
 /// Sent once for every pet.
+///
+/// The body: The pet, and who its parents are.
 ///
 /// It comes by `POST`.
 ///
