@@ -131,7 +131,7 @@ enum Command {
         /// The folder into which the peers were installed (`cargo install --root`); the `PATH` by default.
         #[arg(long)]
         peers: Option<PathBuf>,
-        /// Ours makes one type of inline schemas that are alike, by the lines of `sdkwright inspect --share`.
+        /// Measures ours a second time, with one type for inline schemas that are alike (`sdkwright inspect --share`).
         #[arg(long)]
         share: bool,
     },

@@ -54,11 +54,15 @@ fn of_the_runtime(ty: &Type) -> bool {
 
 /// The docs of a type, or what can be said without.
 pub fn lead(def: &Def) -> Vec<String> {
-    if !def.docs.is_empty() {
-        return def.docs.clone();
+    let sentence = || places::sentence(&def.origin.pointer, def.within.as_deref());
+    let mut text = match def.docs.is_empty() {
+        true => vec![sentence().unwrap_or_else(|| format!("`{}` of the document.", def.name))],
+        false => def.docs.clone(),
+    };
+    if let Some(limits) = &def.limits {
+        text.extend([String::new(), limits.clone()]);
     }
-    let sentence = places::sentence(&def.origin.pointer, def.within.as_deref());
-    vec![sentence.unwrap_or_else(|| format!("`{}` of the document.", def.name))]
+    text
 }
 
 /// The docs of a value of an enum: how it is on the wire, and what the document says.

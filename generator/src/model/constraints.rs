@@ -122,21 +122,25 @@ const LONGEST_DEFAULT: usize = 120;
 
 /// A range of what is counted: one of it, and several.
 fn range(limits: &Limits, adjective: &str, [one, several]: [&str; 2]) -> Option<String> {
-    let counted = |at: f64| match if at == 1.0 { one } else { several } {
+    let counted = |single: bool| match if single { one } else { several } {
         "" => String::new(),
         noun => format!(" {adjective}{noun}"),
     };
+    let counts = !one.is_empty();
+    // There cannot be fewer than none.
+    let min = limits.min.filter(|min| !counts || limits.max.is_some() || min.at > 0.0);
     let open = |bound: Option<Bound>| bound.filter(|b| !b.exclusive).map(|b| b.at);
-    if let (Some(min), Some(max)) = (open(limits.min), open(limits.max)) {
-        let exactly = if one.is_empty() { "only" } else { "exactly" };
-        return Some(match min == max {
-            true => format!("{exactly} {min}{}", counted(min)),
-            false => format!("{min} to {max}{}", counted(max)),
-        });
+    match (open(min), open(limits.max)) {
+        (None | Some(0.0), Some(0.0)) if counts => return Some(format!("no {several}")),
+        (Some(min), Some(max)) if min == max => {
+            return Some(format!("{} {min}{}", if counts { "exactly" } else { "only" }, counted(min == 1.0)));
+        }
+        (Some(min), Some(max)) => return Some(format!("{min} to {max}{}", counted(false))),
+        _ => {}
     }
-    let low = limits.min.map(|b| (if b.exclusive { "more than" } else { "at least" }, b.at));
+    let low = min.map(|b| (if b.exclusive { "more than" } else { "at least" }, b.at));
     let high = limits.max.map(|b| (if b.exclusive { "less than" } else { "at most" }, b.at));
     let last = high.or(low)?.1;
     let both: Vec<String> = low.into_iter().chain(high).map(|(word, at)| format!("{word} {at}")).collect();
-    Some(format!("{}{}", both.join(" and "), counted(last)))
+    Some(format!("{}{}", both.join(" and "), counted(last == 1.0)))
 }

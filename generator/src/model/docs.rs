@@ -1,27 +1,45 @@
 //! The document's prose into Markdown that rustdoc reads without a warning and never runs as a test by accident.
 
 use super::html;
-use crate::spec::{Api, Shape, ShapeId};
+use crate::spec::{Api, Node, Shape, ShapeId};
 
-/// What is said of a part, else of the schema of its value; and what is said of the parts of a list or of a map.
+/// What is said of a part, else of the schema of its value; and what is said of the parts of that.
 pub fn said(api: &Api, description: &str, shape: ShapeId) -> Vec<String> {
     let description = if description.is_empty() { api.description_of(shape) } else { description };
     let mut text = markdown(description);
-    let structure = |id: ShapeId| api.node(api.target(id)).map(|node| &node.shape);
-    let (subject, part) = match structure(shape) {
-        Some(Shape::List { item, .. }) => ("Each element", *item),
-        Some(Shape::Map { value, .. }) => ("Each value", *value),
-        _ => return text,
-    };
-    let part = match structure(part) {
-        // These have types, with docs of their own.
-        Some(Shape::Object(_) | Shape::Enum { .. } | Shape::Union(_)) => "",
-        _ => api.description_of(part),
-    };
-    if part != description {
-        append_of(&mut text, subject, markdown(part));
+    if let Some(node) = api.node(api.target(shape)) {
+        parts(api, &node.shape, description, &mut text);
     }
     text
+}
+
+/// What is said of a type, and of its parts.
+pub fn of_type(api: &Api, node: &Node) -> Vec<String> {
+    let mut text = markdown(&node.doc.description);
+    parts(api, &node.shape, &node.doc.description, &mut text);
+    text
+}
+
+/// What is said of the elements of a list and of the values of a map, and of theirs.
+fn parts(api: &Api, of: &Shape, known: &str, text: &mut Vec<String>) {
+    let mut of = of;
+    for each in ["Each", "Each of its"] {
+        let (part, [one, several]) = match of {
+            Shape::List { item, .. } => (*item, ["element", "elements"]),
+            Shape::Map { value, .. } => (*value, ["value", "values"]),
+            _ => return,
+        };
+        let target = api.target(part);
+        let Some(node) = api.node(target) else { return };
+        // These have types with docs of their own: here only what refers to them says something.
+        let typed = matches!(node.shape, Shape::Object(_) | Shape::Enum { .. } | Shape::Union(_));
+        let mut said = api.chain(part).filter(|(id, _)| !typed || *id != target).map(|(_, n)| &n.doc.description);
+        let said = said.find(|said| !said.is_empty()).filter(|said| !known.contains(said.as_str()));
+        if let Some(said) = said {
+            append_of(text, &format!("{each} {}", if each == "Each" { one } else { several }), markdown(said));
+        }
+        of = &node.shape;
+    }
 }
 
 /// Paragraphs of a description, safe for rustdoc.

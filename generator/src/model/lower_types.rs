@@ -241,14 +241,11 @@ impl<'a> Lowering<'a> {
     }
 
     pub fn define(&mut self, def: DefId, node: &Node, name: String, kind: DefKind) -> Type {
-        let mut text = docs::markdown(&node.doc.description);
+        let mut text = docs::of_type(self.api, node);
         if text.is_empty() {
             text = docs::markdown(&node.doc.title);
         }
-        let asked = constraints::of_type(self.api, &node.shape, &self.formats);
-        if !asked.is_empty() {
-            docs::append(&mut text, sentence(&asked));
-        }
+        let limits = constraints::of_type(self.api, &node.shape, &self.formats);
         if let Some(slot) = self.defs.get_mut(def.0) {
             let module = casing::module_of(&name);
             let within = homes::parameter(&node.origin);
@@ -256,6 +253,7 @@ impl<'a> Lowering<'a> {
                 name,
                 module,
                 docs: text,
+                limits: (!limits.is_empty()).then(|| sentence(&limits)),
                 deprecated: node.doc.deprecated,
                 sent: false,
                 parameter: false,

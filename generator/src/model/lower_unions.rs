@@ -48,8 +48,7 @@ impl Lowering<'_> {
             if joins(&mut arms, &mut asked, arm, &ty) {
                 continue;
             }
-            let [title, description] =
-                [&arm_node.doc.title, &arm_node.doc.description].map(|said| docs::markdown(said));
+            let (title, description) = (docs::markdown(&arm_node.doc.title), docs::of_type(api, arm_node));
             // A type of its own says the rest.
             let text = match ty {
                 Type::Named(_) if title.is_empty() => description.into_iter().take_while(|l| !l.is_empty()).collect(),

@@ -211,6 +211,8 @@ pub struct Def {
     pub module: String,
     /// Markdown of the docs.
     pub docs: Vec<String>,
+    /// What is asked of a value as a whole, in a sentence.
+    pub limits: Option<String>,
     /// Whether the document deprecates it.
     pub deprecated: bool,
     /// Whether a request sends it: then it can be built.

@@ -30,7 +30,7 @@ pub struct Request {
     pub builds: Vec<Build>,
     /// The folder of the peers' programs; the `PATH` if absent.
     pub peers: Option<PathBuf>,
-    /// Ours also makes one type of inline schemas that are alike.
+    /// Whether ours is measured a second time, with one type for inline schemas that are alike.
     pub share: bool,
 }
 
@@ -97,8 +97,11 @@ pub fn run(root: &Path, request: &Request) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let programs = Programs { peers: request.peers.clone(), own, share: request.share };
-    let (tools, absent): (Vec<_>, Vec<_>) = Tool::ALL.into_iter().partition(|tool| tool.installed(&programs));
+    let programs = Programs { peers: request.peers.clone(), own };
+    let (tools, absent): (Vec<_>, Vec<_>) = Tool::ALL
+        .into_iter()
+        .filter(|tool| request.share || *tool != Tool::Shared)
+        .partition(|tool| tool.installed(&programs));
     for tool in absent {
         println!("{} is not installed: `cargo install --locked {}`", tool.name(), tool.name());
     }

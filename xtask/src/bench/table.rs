@@ -3,7 +3,6 @@
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, Table};
 
-use super::tool::Tool;
 use super::{Build, Cost, Made};
 
 /// The table of a document.
@@ -12,12 +11,13 @@ pub fn of(builds: &[Build], made: &[Made]) -> String {
     table.load_style(UTF8_HORIZONTAL_ONLY);
     let mut head = vec!["".to_owned()];
     head.extend(made.iter().map(|m| m.tool.name().to_owned()));
-    head.push("ours / best peer".to_owned());
+    let ours = || made.iter().filter(|m| m.tool.is_ours());
+    head.extend(ours().map(|m| format!("{} / best peer", m.tool.name())));
     table.set_header(head);
     let mut row = |name: String, value: &dyn Fn(&Made) -> f64, shown: &dyn Fn(f64) -> String| {
         let mut cells = vec![name];
         cells.extend(made.iter().map(|m| shown(value(m))));
-        cells.push(ratio(made, value));
+        cells.extend(ours().map(|own| ratio(own, made, value)));
         table.add_row(cells);
     };
     let seconds = |s: f64| format!("{s:.2} s");
@@ -48,14 +48,10 @@ fn median(costs: &[Cost], part: fn(&Cost) -> f64) -> f64 {
     all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// Ours by the least of the others.
-fn ratio(made: &[Made], value: &dyn Fn(&Made) -> f64) -> String {
-    let ours = made.iter().find(|m| m.tool == Tool::Sdkwright).map(value);
-    let best = made.iter().filter(|m| m.tool != Tool::Sdkwright).map(value).reduce(f64::min);
-    match (ours, best) {
-        (Some(ours), Some(best)) if best > 0.0 => format!("{:.2}", ours / best),
-        _ => String::new(),
-    }
+/// Ours by the least of the peers'.
+fn ratio(own: &Made, made: &[Made], value: &dyn Fn(&Made) -> f64) -> String {
+    let best = made.iter().filter(|m| !m.tool.is_ours()).map(value).reduce(f64::min);
+    best.filter(|best| *best > 0.0).map(|best| format!("{:.2}", value(own) / best)).unwrap_or_default()
 }
 
 #[cfg(test)]

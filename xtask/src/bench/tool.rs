@@ -9,6 +9,8 @@ use std::process::Command;
 pub enum Tool {
     /// This one.
     Sdkwright,
+    /// The same, with one type for inline schemas that are alike, by the lines of `sdkwright inspect --share`.
+    Shared,
     /// `ploidy`: writes a crate.
     Ploidy,
     /// `openapi-to-rust`: writes a module and the dependencies that it needs.
@@ -21,8 +23,6 @@ pub struct Programs {
     pub peers: Option<PathBuf>,
     /// Our own.
     pub own: PathBuf,
-    /// Whether ours makes one type of inline schemas that are alike, by the lines of `sdkwright inspect --share`.
-    pub share: bool,
 }
 
 /// The name of the crate that each writes.
@@ -30,12 +30,18 @@ const NAME: &str = "measured";
 
 impl Tool {
     /// All of them; ours first.
-    pub const ALL: [Self; 3] = [Self::Sdkwright, Self::Ploidy, Self::OpenApiToRust];
+    pub const ALL: [Self; 4] = [Self::Sdkwright, Self::Shared, Self::Ploidy, Self::OpenApiToRust];
 
-    /// Its name, and that of its program.
+    /// Whether it is this one.
+    pub fn is_ours(self) -> bool {
+        matches!(self, Self::Sdkwright | Self::Shared)
+    }
+
+    /// Its name, and that of a peer's program.
     pub fn name(self) -> &'static str {
         match self {
             Self::Sdkwright => "sdkwright",
+            Self::Shared => "sdkwright-shared",
             Self::Ploidy => "ploidy",
             Self::OpenApiToRust => "openapi-to-rust",
         }
@@ -43,7 +49,7 @@ impl Tool {
 
     fn program(self, programs: &Programs) -> PathBuf {
         match (self, &programs.peers) {
-            (Self::Sdkwright, _) => programs.own.clone(),
+            (Self::Sdkwright | Self::Shared, _) => programs.own.clone(),
             (_, Some(folder)) => folder.join("bin").join(self.name()),
             (_, None) => self.name().into(),
         }
@@ -62,7 +68,7 @@ impl Tool {
     pub fn command(self, programs: &Programs, document: &Path, out: &Path) -> Result<Command, String> {
         let mut command = Command::new(self.program(programs));
         match self {
-            Self::Sdkwright if programs.share => {
+            Self::Shared => {
                 let config = out.with_file_name("sdkwright.toml");
                 let text = shared(programs, document, out)?;
                 std::fs::write(&config, text).map_err(|e| format!("{}: {e}", config.display()))?;
@@ -82,7 +88,7 @@ impl Tool {
     /// A file that is not there, or cannot be written.
     pub fn finish(self, out: &Path) -> std::io::Result<()> {
         match self {
-            Self::Sdkwright => Ok(()),
+            Self::Sdkwright | Self::Shared => Ok(()),
             Self::Ploidy => {
                 // It has no workspace of its own, and lies below one.
                 let manifest = out.join("Cargo.toml");

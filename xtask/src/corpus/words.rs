@@ -91,7 +91,8 @@ enum Part {
 /// The descriptions of what operations reach, with their kind and their place.
 fn said(document: &Value) -> Vec<(&'static str, String, &str)> {
     let (mut found, mut seen) = (Vec::new(), HashSet::new());
-    let mut todo = Vec::from_iter(document.get("paths").map(|paths| (paths, Part::Each("path"), "/paths".to_owned())));
+    let roots = ["paths", "webhooks"].into_iter().filter_map(|key| Some((key, document.get(key)?)));
+    let mut todo: Vec<_> = roots.map(|(key, paths)| (paths, Part::Each("path"), format!("/{key}"))).collect();
     while let Some((value, part, at)) = todo.pop() {
         match value {
             Value::Array(list) => todo.extend(list.iter().enumerate().map(|(i, v)| (v, part, format!("{at}/{i}")))),
@@ -101,11 +102,12 @@ fn said(document: &Value) -> Vec<(&'static str, String, &str)> {
                     && let Some(target) = document.pointer(reference)
                 {
                     // A component says itself what it is.
-                    let kind = if let Part::One("property" | "arm") = part { Part::One("schema") } else { part };
+                    let kind =
+                        if let Part::One("property" | "arm" | "element") = part { Part::One("schema") } else { part };
                     todo.push((target, kind, reference.to_owned()));
                 }
                 if let (Part::One(kind), Some(text)) = (part, map.get("description").and_then(Value::as_str))
-                    && ["parameter", "body", "property", "arm"].contains(&kind)
+                    && ["parameter", "body", "property", "arm", "element"].contains(&kind)
                     && !is_ignored(map)
                 {
                     found.push((kind, at.clone(), text));
@@ -137,7 +139,8 @@ fn below(key: &str) -> Option<Part> {
         "requestBody" => Part::One("body"),
         "responses" => Part::Each("response"),
         "content" => Part::Each("media"),
-        "schema" | "items" | "additionalProperties" => Part::One("schema"),
+        "schema" => Part::One("schema"),
+        "items" | "additionalProperties" => Part::One("element"),
         "allOf" => Part::One("schema"),
         "oneOf" | "anyOf" => Part::One("arm"),
         "properties" => Part::Each("property"),
