@@ -233,6 +233,7 @@ fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
             quote!(.query_form(&#value, &[#(#fields),*]))
         }
         (Written::Styled, Type::Text) => quote!(.text(#parameter, #value)),
+        (Written::Styled, Type::List(item)) if **item == Type::Text => quote!(.texts(#parameter, #name)),
         (Written::Styled, _) => quote!(.parameter(#parameter, &#value)),
     }
 }

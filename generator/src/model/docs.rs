@@ -78,9 +78,23 @@ pub fn line(text: &str) -> String {
     paragraph(&markdown(text))
 }
 
-/// Lines as one paragraph.
+/// Lines as one paragraph. Where one ended before, a sentence does.
 pub fn paragraph(lines: &[String]) -> String {
-    lines.iter().flat_map(|line| line.split_whitespace()).collect::<Vec<_>>().join(" ")
+    let mut text = String::new();
+    let mut ended = false;
+    for line in lines {
+        let mut words = line.split_whitespace().peekable();
+        ended |= words.peek().is_none();
+        if ended && words.peek().is_some() && text.ends_with(|c: char| c.is_alphanumeric() || "`)>".contains(c)) {
+            text.push('.');
+        }
+        for word in words {
+            ended = false;
+            text.extend((!text.is_empty()).then_some(' '));
+            text.push_str(word);
+        }
+    }
+    text
 }
 
 /// A longer title is none.
@@ -98,6 +112,12 @@ pub fn headline(summary: &str, description: &str) -> (String, Vec<String>) {
     }
     let short = more.is_empty() && first.chars().count() <= LONGEST_TITLE;
     let (title, rest) = if short { (first.as_str(), "") } else { sentence(&first) };
+    if let [only] = docs.as_slice()
+        && !only.contains("](")
+        && letters(only).eq(letters(&first))
+    {
+        docs.clear();
+    }
     let mut text = Vec::from_iter((!rest.is_empty()).then(|| rest.to_owned()));
     text.extend(more.iter().cloned());
     if !text.is_empty() && !docs.is_empty() {
@@ -105,6 +125,11 @@ pub fn headline(summary: &str, description: &str) -> (String, Vec<String>) {
     }
     text.append(&mut docs);
     (full_stop(title).to_owned(), text.into_iter().skip_while(String::is_empty).collect())
+}
+
+/// What of two texts is the same where they say the same.
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// A paragraph that goes on in the next line, a list or a heading is no title.
@@ -261,6 +286,8 @@ mod tests {
         check("List users.", "All of them.", "List users", &["All of them."]);
         check("List\nusers [of](/a) a team", "", "List users of a team", &[]);
         check("Wait ...", "", "Wait ...", &[]);
+        check("List users", "List users.", "List users", &[]);
+        check("List users", "List [users](https://a.example).", "List users", &["List [users](<https://a.example>)."]);
         check("One. Two", "Three", "One. Two", &["Three"]);
         check("One. Two\n\nThree", "Four", "One", &["Two", "", "Three", "", "Four"]);
         let long = "goes on and ".repeat(12);

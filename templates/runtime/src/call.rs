@@ -17,6 +17,7 @@ use super::operation::Operation;
 use super::options::RequestOptions;
 use super::parameter::{Parameter, Place};
 use super::payload::Payload;
+use super::values::list;
 
 /// What is sent, whatever comes back.
 #[derive(Clone, Default)]
@@ -146,6 +147,12 @@ impl<T> Call<T> {
     pub fn text(mut self, parameter: Parameter, value: impl Into<String>) -> Self {
         self.draft.set(parameter, ParameterValue::Text(value.into()));
         self
+    }
+
+    /// Sets a parameter that is a list of texts.
+    #[must_use]
+    pub fn texts(self, parameter: Parameter, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.parameter(parameter, &list::<String>(values))
     }
 
     /// Sets the query, as pairs that are encoded.

@@ -375,14 +375,7 @@ impl ParcelsList {
 
     /// Sets `ids`.
     pub fn ids(self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::query("ids").explode(false),
-                    &runtime::list::<String>(ids),
-                ),
-        )
+        Self(self.0.texts(runtime::Parameter::query("ids").explode(false), ids))
     }
 
     /// How large they may be.
@@ -535,14 +528,7 @@ impl ParcelsGet {
         self,
         x_languages: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::header("X-Languages"),
-                    &runtime::list::<String>(x_languages),
-                ),
-        )
+        Self(self.0.texts(runtime::Parameter::header("X-Languages"), x_languages))
     }
 
     /// Sets `X-Position`.
@@ -560,14 +546,7 @@ impl ParcelsGet {
 
     /// Sets `flags`.
     pub fn flags(self, flags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::cookie("flags"),
-                    &runtime::list::<String>(flags),
-                ),
-        )
+        Self(self.0.texts(runtime::Parameter::cookie("flags"), flags))
     }
 
     /// Sets `view`.

@@ -27,10 +27,10 @@ impl Client {
     pub fn read(&self, piped: impl IntoIterator<Item = impl Into<String>>) -> Read {
         Read(
             runtime::Call::new(&self.core, &READ, runtime::read_empty)
-                .parameter(
+                .texts(
                     runtime::Parameter::path("piped")
                         .style(runtime::Style::PipeDelimited),
-                    &runtime::list::<String>(piped),
+                    piped,
                 ),
         )
     }
@@ -52,10 +52,10 @@ impl Client {
     pub fn write(&self, piped: impl IntoIterator<Item = impl Into<String>>) -> Write {
         Write(
             runtime::Call::new(&self.core, &WRITE, runtime::read_empty)
-                .parameter(
+                .texts(
                     runtime::Parameter::path("piped")
                         .style(runtime::Style::PipeDelimited),
-                    &runtime::list::<String>(piped),
+                    piped,
                 ),
         )
     }
@@ -69,26 +69,12 @@ pub struct Read(runtime::Call<()>);
 impl Read {
     /// Sets `none`.
     pub fn none(self, none: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::query("none").explode(false),
-                    &runtime::list::<String>(none),
-                ),
-        )
+        Self(self.0.texts(runtime::Parameter::query("none").explode(false), none))
     }
 
     /// Sets `csv`.
     pub fn csv(self, csv: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::query("csv").explode(false),
-                    &runtime::list::<String>(csv),
-                ),
-        )
+        Self(self.0.texts(runtime::Parameter::query("csv").explode(false), csv))
     }
 
     /// Sets `ssv`.
@@ -96,11 +82,11 @@ impl Read {
         Self(
             self
                 .0
-                .parameter(
+                .texts(
                     runtime::Parameter::query("ssv")
                         .style(runtime::Style::SpaceDelimited)
                         .explode(false),
-                    &runtime::list::<String>(ssv),
+                    ssv,
                 ),
         )
     }
@@ -110,11 +96,11 @@ impl Read {
         Self(
             self
                 .0
-                .parameter(
+                .texts(
                     runtime::Parameter::query("tsv")
                         .style(runtime::Style::TabDelimited)
                         .explode(false),
-                    &runtime::list::<String>(tsv),
+                    tsv,
                 ),
         )
     }
@@ -124,25 +110,18 @@ impl Read {
         Self(
             self
                 .0
-                .parameter(
+                .texts(
                     runtime::Parameter::query("pipes")
                         .style(runtime::Style::PipeDelimited)
                         .explode(false),
-                    &runtime::list::<String>(pipes),
+                    pipes,
                 ),
         )
     }
 
     /// Sets `multi`.
     pub fn multi(self, multi: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::query("multi"),
-                    &runtime::list::<String>(multi),
-                ),
-        )
+        Self(self.0.texts(runtime::Parameter::query("multi"), multi))
     }
 
     /// Sets `X-Spaced`.
@@ -153,10 +132,10 @@ impl Read {
         Self(
             self
                 .0
-                .parameter(
+                .texts(
                     runtime::Parameter::header("X-Spaced")
                         .style(runtime::Style::SpaceDelimited),
-                    &runtime::list::<String>(x_spaced),
+                    x_spaced,
                 ),
         )
     }

@@ -331,14 +331,7 @@ impl Revise {
 
     /// The server's default is `[]`.
     pub fn names(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::query("names"),
-                    &runtime::list::<String>(names),
-                ),
-        )
+        Self(self.0.texts(runtime::Parameter::query("names"), names))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.

@@ -59,14 +59,7 @@ impl ListOrders {
     ///
     /// At most 5 distinct elements; each element: at most 36 characters.
     pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::query("tags"),
-                    &runtime::list::<String>(tags),
-                ),
-        )
+        Self(self.0.texts(runtime::Parameter::query("tags"), tags))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.

@@ -28,11 +28,11 @@ impl Client {
         A(
             runtime::Call::new(&self.core, &A_OPERATION, runtime::read_text)
                 .parameter(runtime::Parameter::path("id"), &id)
-                .parameter(
+                .texts(
                     runtime::Parameter::path("list")
                         .style(runtime::Style::Matrix)
                         .explode(true),
-                    &runtime::list::<String>(list),
+                    list,
                 ),
         )
     }
@@ -115,11 +115,11 @@ impl A {
         Self(
             self
                 .0
-                .parameter(
+                .texts(
                     runtime::Parameter::query("joined")
                         .style(runtime::Style::PipeDelimited)
                         .explode(false),
-                    &runtime::list::<String>(joined),
+                    joined,
                 ),
         )
     }
