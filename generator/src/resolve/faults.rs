@@ -127,7 +127,7 @@ pub fn keywords(map: &Map<String, Value>, origin: &Origin, diagnostics: &mut Dia
         diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
     }
     // What shuts values out by a schema of its own has no type in Rust.
-    for keyword in ["not", "if", "dependentSchemas"]
+    for keyword in ["not", "if", "contains", "dependentRequired", "dependentSchemas"]
         .iter()
         .filter(|k| map.get(**k).is_some_and(|v| v.is_object() || v.is_boolean()))
     {
