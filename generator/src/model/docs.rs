@@ -78,18 +78,20 @@ pub fn line(text: &str) -> String {
     paragraph(&markdown(text))
 }
 
-/// Lines as one paragraph. Where one ended before, a sentence does.
+/// Lines as one paragraph. Where one ended before, or a heading, a sentence does.
 pub fn paragraph(lines: &[String]) -> String {
     let mut text = String::new();
     let mut ended = false;
     for line in lines {
-        let mut words = line.split_whitespace().peekable();
+        let bare = line.trim_start().trim_start_matches('#');
+        let heading = bare.starts_with(' ') && line.trim_start().starts_with('#');
+        let mut words = if heading { bare } else { line }.split_whitespace().peekable();
         ended |= words.peek().is_none();
         if ended && words.peek().is_some() && text.ends_with(|c: char| c.is_alphanumeric() || "`)>".contains(c)) {
             text.push('.');
         }
         for word in words {
-            ended = false;
+            ended = heading;
             text.extend((!text.is_empty()).then_some(' '));
             text.push_str(word);
         }
@@ -297,6 +299,15 @@ mod tests {
         check("", "One:\n\n* two", "", &["One:", "", "* two"]);
         check("", "One\ntwo", "", &["One", "two"]);
         check("", &format!("It {long}ends."), "", &[&format!("It {long}ends.")]);
+    }
+
+    #[test]
+    fn one_line() {
+        let check = |text: &str, expected: &str| assert_eq!(super::line(text), expected, "{text}");
+        check("One\ntwo", "One two");
+        check("One\n\nTwo.\n\nThree", "One. Two. Three");
+        check("# Bad request\nIt was `bad`\n\n#1 of them", "Bad request. It was `bad`. #1 of them");
+        check("Ask:\n\n- one", "Ask: - one");
     }
 
     #[test]
