@@ -3,6 +3,7 @@
 mod answers;
 mod api;
 mod auth;
+mod chains;
 mod client;
 mod codec;
 mod examples;

@@ -696,14 +696,10 @@ impl LabelsSimpleHeader {
     /// One color, several, or one mixed of parts.
     #[inline]
     pub fn x_exploded_color(self, x_exploded_color: models::Color) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::header("X-Exploded-Color").explode(true),
-                    &x_exploded_color,
-                ),
-        )
+        Self(self.0.parameter(
+            runtime::Parameter::header("X-Exploded-Color").explode(true),
+            &x_exploded_color,
+        ))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -847,9 +843,7 @@ impl LabelsFormCookie {
     /// One color, several, or one mixed of parts.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
-        Self(
-            self.0.parameter(runtime::Parameter::cookie("color").explode(false), &color),
-        )
+        Self(self.0.parameter(runtime::Parameter::cookie("color").explode(false), &color))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -945,16 +939,12 @@ impl LabelsSpaceDelimited {
     /// One color, several, or one mixed of parts.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::query("color")
-                        .style(runtime::Style::SpaceDelimited)
-                        .explode(false),
-                    &color,
-                ),
-        )
+        Self(self.0.parameter(
+            runtime::Parameter::query("color")
+                .style(runtime::Style::SpaceDelimited)
+                .explode(false),
+            &color,
+        ))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -1002,15 +992,11 @@ impl LabelsSpaceDelimitedExploded {
     /// One color, several, or one mixed of parts.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::query("color")
-                        .style(runtime::Style::SpaceDelimited),
-                    &color,
-                ),
-        )
+        Self(self.0.parameter(
+            runtime::Parameter::query("color")
+                .style(runtime::Style::SpaceDelimited),
+            &color,
+        ))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -1058,16 +1044,12 @@ impl LabelsPipeDelimited {
     /// One color, several, or one mixed of parts.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::query("color")
-                        .style(runtime::Style::PipeDelimited)
-                        .explode(false),
-                    &color,
-                ),
-        )
+        Self(self.0.parameter(
+            runtime::Parameter::query("color")
+                .style(runtime::Style::PipeDelimited)
+                .explode(false),
+            &color,
+        ))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -1115,15 +1097,11 @@ impl LabelsPipeDelimitedExploded {
     /// One color, several, or one mixed of parts.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::query("color")
-                        .style(runtime::Style::PipeDelimited),
-                    &color,
-                ),
-        )
+        Self(self.0.parameter(
+            runtime::Parameter::query("color")
+                .style(runtime::Style::PipeDelimited),
+            &color,
+        ))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -1171,14 +1149,10 @@ impl LabelsDeepObject {
     /// One color, several, or one mixed of parts.
     #[inline]
     pub fn color(self, color: models::Color) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::query("color").style(runtime::Style::DeepObject),
-                    &color,
-                ),
-        )
+        Self(self.0.parameter(
+            runtime::Parameter::query("color").style(runtime::Style::DeepObject),
+            &color,
+        ))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.

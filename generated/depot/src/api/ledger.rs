@@ -90,31 +90,23 @@ impl LedgerRead {
     /// Sets `range`.
     #[inline]
     pub fn range(self, range: models::LedgerReadRange) -> Self {
-        Self(
-            self
-                .0
-                .query_form(
-                    &range,
-                    &[
-                        runtime::FormField::styled(
-                            runtime::Parameter::query("pages").explode(false),
-                        ),
-                    ],
+        Self(self.0.query_form(
+            &range,
+            &[
+                runtime::FormField::styled(
+                    runtime::Parameter::query("pages").explode(false),
                 ),
-        )
+            ],
+        ))
     }
 
     /// Sets `reader`.
     #[inline]
     pub fn reader(self, reader: std::collections::BTreeMap<String, String>) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::cookie("reader").style(runtime::Style::Cookie),
-                    &reader,
-                ),
-        )
+        Self(self.0.parameter(
+            runtime::Parameter::cookie("reader").style(runtime::Style::Cookie),
+            &reader,
+        ))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.

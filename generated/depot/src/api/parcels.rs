@@ -381,14 +381,10 @@ impl ParcelsList {
     /// How large they may be.
     #[inline]
     pub fn size(self, size: models::SizeFilter) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::query("size").style(runtime::Style::DeepObject),
-                    &size,
-                ),
-        )
+        Self(self.0.parameter(
+            runtime::Parameter::query("size").style(runtime::Style::DeepObject),
+            &size,
+        ))
     }
 
     /// Within ten kilometres of it.
@@ -534,9 +530,7 @@ impl ParcelsGet {
     /// Sets `X-Position`.
     #[inline]
     pub fn x_position(self, x_position: models::Point) -> Self {
-        Self(
-            self.0.json_parameter(runtime::Parameter::header("X-Position"), &x_position),
-        )
+        Self(self.0.json_parameter(runtime::Parameter::header("X-Position"), &x_position))
     }
 
     /// Sets `session`.
@@ -551,14 +545,10 @@ impl ParcelsGet {
 
     /// Sets `view`.
     pub fn view(self, view: impl Into<String>) -> Self {
-        Self(
-            self
-                .0
-                .text(
-                    runtime::Parameter::cookie("view").style(runtime::Style::Cookie),
-                    view,
-                ),
-        )
+        Self(self.0.text(
+            runtime::Parameter::cookie("view").style(runtime::Style::Cookie),
+            view,
+        ))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.

@@ -79,44 +79,32 @@ impl Read {
 
     /// Sets `ssv`.
     pub fn ssv(self, ssv: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .texts(
-                    runtime::Parameter::query("ssv")
-                        .style(runtime::Style::SpaceDelimited)
-                        .explode(false),
-                    ssv,
-                ),
-        )
+        Self(self.0.texts(
+            runtime::Parameter::query("ssv")
+                .style(runtime::Style::SpaceDelimited)
+                .explode(false),
+            ssv,
+        ))
     }
 
     /// Sets `tsv`.
     pub fn tsv(self, tsv: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .texts(
-                    runtime::Parameter::query("tsv")
-                        .style(runtime::Style::TabDelimited)
-                        .explode(false),
-                    tsv,
-                ),
-        )
+        Self(self.0.texts(
+            runtime::Parameter::query("tsv")
+                .style(runtime::Style::TabDelimited)
+                .explode(false),
+            tsv,
+        ))
     }
 
     /// Sets `pipes`.
     pub fn pipes(self, pipes: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .texts(
-                    runtime::Parameter::query("pipes")
-                        .style(runtime::Style::PipeDelimited)
-                        .explode(false),
-                    pipes,
-                ),
-        )
+        Self(self.0.texts(
+            runtime::Parameter::query("pipes")
+                .style(runtime::Style::PipeDelimited)
+                .explode(false),
+            pipes,
+        ))
     }
 
     /// Sets `multi`.
@@ -129,15 +117,11 @@ impl Read {
         self,
         x_spaced: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .texts(
-                    runtime::Parameter::header("X-Spaced")
-                        .style(runtime::Style::SpaceDelimited),
-                    x_spaced,
-                ),
-        )
+        Self(self.0.texts(
+            runtime::Parameter::header("X-Spaced")
+                .style(runtime::Style::SpaceDelimited),
+            x_spaced,
+        ))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.

@@ -112,30 +112,22 @@ impl A {
 
     /// Sets `joined`.
     pub fn joined(self, joined: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(
-            self
-                .0
-                .texts(
-                    runtime::Parameter::query("joined")
-                        .style(runtime::Style::PipeDelimited)
-                        .explode(false),
-                    joined,
-                ),
-        )
+        Self(self.0.texts(
+            runtime::Parameter::query("joined")
+                .style(runtime::Style::PipeDelimited)
+                .explode(false),
+            joined,
+        ))
     }
 
     /// Sets `filter`.
     #[inline]
     pub fn filter(self, filter: models::AFilter) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::query("filter")
-                        .style(runtime::Style::DeepObject),
-                    &filter,
-                ),
-        )
+        Self(self.0.parameter(
+            runtime::Parameter::query("filter")
+                .style(runtime::Style::DeepObject),
+            &filter,
+        ))
     }
 
     /// Sets `X-Trace`.

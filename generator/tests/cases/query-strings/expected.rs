@@ -219,14 +219,10 @@ impl Path {
     /// Sets `greeting`.
     #[inline]
     pub fn greeting(self, greeting: std::collections::BTreeMap<String, String>) -> Self {
-        Self(
-            self
-                .0
-                .parameter(
-                    runtime::Parameter::cookie("greeting").style(runtime::Style::Cookie),
-                    &greeting,
-                ),
-        )
+        Self(self.0.parameter(
+            runtime::Parameter::cookie("greeting").style(runtime::Style::Cookie),
+            &greeting,
+        ))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
