@@ -1,6 +1,6 @@
 //! Calls of a field as a person lays them out: prettyplease counts `self.0.text(…)` as a chain of three, and gives each a line.
 
-/// No line becomes longer.
+/// What is taken into one line with `Self(` is no longer than this, in bytes.
 const WIDTH: usize = 100;
 
 /// The same code, with `self.0.` on the line of the method that it is called for, and in one line with the `Self(` around it.
@@ -9,52 +9,50 @@ pub fn joined(text: String) -> String {
     if !text.contains("Self(\n") && !text.contains(".0\n") {
         return text;
     }
-    let lines: Vec<&str> = text.lines().collect();
-    let mut calls = Vec::with_capacity(lines.len());
-    let mut at = 0;
-    while let Some(line) = lines.get(at) {
-        let rest = lines.get(at..).unwrap_or_default();
-        match call(rest) {
-            Some((call, length)) => {
-                calls.extend(call);
-                at += length;
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut out = relaid(&relaid(&lines, call), wrapped).join("\n");
+    out.push('\n');
+    out
+}
+
+/// Lines in place of the first ones of some, and how many those are.
+type Rule = fn(&[String]) -> Option<(Vec<String>, usize)>;
+
+/// The lines, with those that a rule is for laid out by it.
+fn relaid(lines: &[String], rule: Rule) -> Vec<String> {
+    let mut out = Vec::with_capacity(lines.len());
+    let mut rest = lines;
+    while let [line, behind @ ..] = rest {
+        match rule(rest) {
+            Some((laid, length)) => {
+                out.extend(laid);
+                rest = rest.get(length..).unwrap_or_default();
             }
             None => {
-                calls.push((*line).to_owned());
-                at += 1;
+                out.push(line.clone());
+                rest = behind;
             }
         }
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    while let Some(line) = calls.get(at) {
-        let rest = calls.get(at..).unwrap_or_default();
-        let (whole, length) = wrapped(rest).unwrap_or_else(|| (vec![line.clone()], 1));
-        for line in whole {
-            out.push_str(&line);
-            out.push('\n');
-        }
-        at += length;
     }
     out
 }
 
 /// `self`, `.0` and `.method(…)` in a line each: `self.0.method(…)`, and how many lines it was.
-fn call(lines: &[&str]) -> Option<(Vec<String>, usize)> {
+fn call(lines: &[String]) -> Option<(Vec<String>, usize)> {
     let [own, field, method, ..] = lines else { return None };
     let (outer, inner) = (indent(own), indent(own) + 4);
     if own.trim() != "self" || field.trim() != ".0" || indent(method) != inner || !method.trim().starts_with('.') {
         return None;
     }
     let behind = lines.iter().skip(3).take_while(|line| indent(line) >= inner);
-    let behind: Vec<&str> = behind.copied().collect();
+    let behind: Vec<&String> = behind.collect();
     // Further methods stand below each other, with what they are called on.
     if behind.iter().any(|line| indent(line) == inner && line.trim().starts_with('.')) {
         return None;
     }
     let first = format!("{:outer$}self.0{}", "", method.trim());
     let length = 3 + behind.len();
-    Some((std::iter::once(first).chain(behind.into_iter().map(nearer)).collect(), length))
+    Some((std::iter::once(first).chain(behind.into_iter().map(|line| nearer(line))).collect(), length))
 }
 
 /// `Self(` and `)` around such a call, on its lines.

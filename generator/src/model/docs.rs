@@ -23,10 +23,10 @@ pub fn of_type(api: &Api, node: &Node) -> Vec<String> {
 /// What is said of the elements of a list and of the values of a map, and of theirs.
 fn parts(api: &Api, of: &Shape, known: &str, text: &mut Vec<String>) {
     let mut of = of;
-    for each in ["Each", "Each of its"] {
-        let (part, [one, several]) = match of {
-            Shape::List { item, .. } => (*item, ["element", "elements"]),
-            Shape::Map { value, .. } => (*value, ["value", "values"]),
+    for [element, value] in [["Each element", "Each value"], ["Each of its elements", "Each of its values"]] {
+        let (part, subject) = match of {
+            Shape::List { item, .. } => (*item, element),
+            Shape::Map { value: part, .. } => (*part, value),
             _ => return,
         };
         let target = api.target(part);
@@ -36,7 +36,7 @@ fn parts(api: &Api, of: &Shape, known: &str, text: &mut Vec<String>) {
         let mut said = api.chain(part).filter(|(id, _)| !typed || *id != target).map(|(_, n)| &n.doc.description);
         let said = said.find(|said| !said.is_empty()).filter(|said| !known.contains(said.as_str()));
         if let Some(said) = said {
-            append_of(text, &format!("{each} {}", if each == "Each" { one } else { several }), markdown(said));
+            append_of(text, subject, markdown(said));
         }
         of = &node.shape;
     }

@@ -194,12 +194,7 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
     let content = choice.content;
     let media = media::sent(content, choice.kind);
     let mut text = docs::markdown(&body.description);
-    let mut say = |line: String| {
-        if !text.is_empty() {
-            text.push(String::new());
-        }
-        text.push(line);
-    };
+    let mut say = |line: String| docs::append(&mut text, line);
     let (ty, payload) = match choice.kind {
         Kind::Json => {
             let ty = content.shape.map_or(Type::Json, |s| types.ty(s, owner));

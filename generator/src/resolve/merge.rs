@@ -31,9 +31,7 @@ pub fn all(pass: &mut Settling<'_>, id: ShapeId, parts: &[ShapeId]) -> Result<Sh
         }
     }
     Ok(match whole {
-        Shape::Object(members) if members.is_map() => {
-            Shape::Map { value: members.extra.unwrap_or_else(|| pass.add(Shape::Any, id)), keys: members.keys }
-        }
+        Shape::Object(members) if members.is_map() => pass.map(id, members.extra, members.keys),
         whole => whole,
     })
 }

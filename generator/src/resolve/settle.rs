@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{circles, faults, keywords, merge, unions};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::spec::{Api, Arm, Discriminator, Node, Shape, ShapeId, Union};
+use crate::spec::{Api, Arm, Discriminator, Keys, Node, Shape, ShapeId, Union};
 
 /// Deeper compositions of schemas are refused: this pass is recursive, and no real document comes near.
 const MAX_DEPTH: usize = 100;
@@ -99,14 +99,19 @@ pub fn settle(api: &mut Api, Read { bases, marks, untyped }: Read, diagnostics: 
         if let Some(Shape::Object(members)) = pass.api.node(id).map(|n| &n.shape)
             && members.is_map()
         {
-            let (value, keys) = (members.extra, members.keys.clone());
-            let value = value.unwrap_or_else(|| pass.add(Shape::Any, id));
-            pass.set(id, Shape::Map { value, keys });
+            let (extra, keys) = (members.extra, members.keys.clone());
+            let map = pass.map(id, extra, keys);
+            pass.set(id, map);
         }
     }
 }
 
 impl Settling<'_> {
+    /// An object that names no member.
+    pub fn map(&mut self, id: ShapeId, extra: Option<ShapeId>, keys: Keys) -> Shape {
+        Shape::Map { value: extra.unwrap_or_else(|| self.add(Shape::Any, id)), keys }
+    }
+
     /// Turns every object with a discriminator that others extend into the choice between them: a value of the object
     /// is one of those (OpenAPI 3.0.3 §4.7.25).
     fn families(&mut self, bases: Vec<Base>) {
