@@ -165,9 +165,16 @@ impl Encoder {
     /// Writes a number.
     pub fn float(&mut self, value: f64) {
         if !value.is_finite() {
-            return self.fail(format!("JSON cannot hold the number {value}"));
+            return self.not_a_number(value);
         }
         self.json(&value);
+    }
+
+    /// JSON has no such number (RFC 8259 §6). A function of its own: where this stood in the loop over a list of numbers, each
+    /// of them took half as long again.
+    #[cold]
+    fn not_a_number(&mut self, value: f64) {
+        self.fail(format!("JSON cannot hold the number {value}"));
     }
 
     /// Writes a number, digit by digit.
