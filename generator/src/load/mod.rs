@@ -62,6 +62,13 @@ impl Origin {
     pub fn index(&self, index: usize) -> Self {
         Self { file: self.file, pointer: format!("{}/{index}", self.pointer) }
     }
+
+    /// Whether this is that place or one in it.
+    #[must_use]
+    pub fn is_within(&self, other: &Self) -> bool {
+        let rest = self.pointer.strip_prefix(&other.pointer).filter(|_| self.file == other.file);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
 }
 
 /// A step of a JSON Pointer as the key that it stands for (RFC 6901 §4): what [`Origin::child`] escapes.

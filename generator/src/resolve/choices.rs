@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
     fn mapped(&mut self, target: &str, at: &Origin, lost: &str) -> Option<ShapeId> {
         let plain = !target.contains(['/', '#', '.']);
         let reference = if plain { format!("#/components/schemas/{target}") } else { target.to_owned() };
-        match self.docs.lookup(at.file, &reference) {
+        match self.docs.lookup(at, &reference) {
             Ok((schema, at)) => Some(self.named(schema, at)),
             Err(why) => {
                 let message = format!("`{target}` of a discriminator points at nothing");

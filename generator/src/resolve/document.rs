@@ -75,7 +75,7 @@ pub fn with_texts(docs: &Documents<'_>, entry: &Value, origin: &Origin) -> Value
         if value.is_number() || value.is_boolean() {
             *value = Value::String(value.to_string());
         } else if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
-            let target = docs.lookup(origin.file, reference).ok().and_then(|(v, _)| v.as_str());
+            let target = docs.lookup(origin, reference).ok().and_then(|(v, _)| v.as_str());
             *value = Value::String(target.unwrap_or_default().to_owned());
         }
     }

@@ -19,7 +19,7 @@ pub fn check(docs: &Documents<'_>, diagnostics: &mut Diagnostics) {
         let Some(map) = value.as_object() else { continue };
         if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
             // What is in the entry document is looked at where it stands.
-            if let Ok((target, at)) = docs.lookup(at.file, reference)
+            if let Ok((target, at)) = docs.lookup(&at, reference)
                 && at.file != FileId(0)
                 && seen.insert(at.clone())
             {

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::load::{FileId, Origin, Sources, members, unescaped};
+use crate::load::{FileId, Location, Origin, Sources, members, unescaped};
 
 /// Stands before the number of a file in references of ours; no name of a file has it.
 const NUMBERED: &str = "\0";
@@ -45,10 +45,12 @@ impl Dangling {
 /// What goes by another name than its pointer.
 #[derive(Default)]
 struct Index {
-    /// `$anchor` and `$dynamicAnchor` by file and name.
-    anchors: BTreeMap<(FileId, String), String>,
+    /// `$anchor` and `$dynamicAnchor` by file and name; each resource may have one.
+    anchors: BTreeMap<(FileId, String), Vec<Origin>>,
     /// `$id`, and `$self` of OpenAPI 3.2.
     ids: BTreeMap<String, Origin>,
+    /// The schemas with an `$id`: fragments in them start there (JSON Schema 2020-12 core §9.2).
+    resources: Vec<(Origin, String)>,
 }
 
 impl<'a> Documents<'a> {
@@ -80,7 +82,7 @@ impl<'a> Documents<'a> {
         // Longer chains do not occur in real documents; a cycle of references never ends.
         for _ in 0..64 {
             let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok((value, here)) };
-            match self.lookup(here.file, reference) {
+            match self.lookup(&here, reference) {
                 Ok(target) => (value, here) = target,
                 Err(why) => {
                     return Err(Dangling { reference: reference.to_owned(), why, at: here.child("$ref") });
@@ -113,20 +115,27 @@ impl<'a> Documents<'a> {
         self.follow(value, &Origin::root(file)).map_or(value, |(target, _)| target)
     }
 
-    /// The target of a reference in a file, and its place.
+    /// The target of a reference at a place, and its own place.
     ///
     /// # Errors
     ///
     /// Why there is none.
-    pub fn lookup(&self, from: FileId, reference: &str) -> Result<(&'a Value, Origin), String> {
+    pub fn lookup(&self, from: &Origin, reference: &str) -> Result<(&'a Value, Origin), String> {
         let (document, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let base = match document {
-            "" => Origin::root(from),
+            "" => {
+                // Many write references from the root of the document in a schema with an `$id`, too.
+                let near = self.index().around(from).find_map(|(base, _)| self.inside(base, fragment).ok());
+                if let Some(found) = near {
+                    return Ok(found);
+                }
+                Origin::root(from.file)
+            }
             name if name.starts_with(NUMBERED) => {
                 let number = name.trim_start_matches(NUMBERED).parse();
                 Origin::root(FileId(number.map_err(|_| "no file has this number")?))
             }
-            name => match (self.index().ids.get(name), self.sources.link(from, name)) {
+            name => match (self.index().named(name, from), self.sources.link(from.file, name)) {
                 (Some(origin), _) => origin.clone(),
                 (None, Ok(file)) => Origin::root(file),
                 // A schema is also named by its pointer alone, as many tools of Swagger 2.0 took it.
@@ -136,13 +145,18 @@ impl<'a> Documents<'a> {
                 },
             },
         };
+        self.inside(&base, fragment)
+    }
+
+    /// What a fragment names in a file or in a schema with an `$id`.
+    fn inside(&self, base: &Origin, fragment: &str) -> Result<(&'a Value, Origin), String> {
         let root = self.value(base.file).ok_or("the file was not read")?;
         let fragment = percent_decode_str(fragment).decode_utf8().unwrap_or_else(|_| fragment.into());
         let pointer = match fragment.as_ref() {
             "" => base.pointer.clone(),
             pointer if pointer.starts_with('/') => format!("{}{pointer}", base.pointer),
-            anchor => match self.index().anchors.get(&(base.file, anchor.to_owned())) {
-                Some(pointer) => pointer.clone(),
+            anchor => match self.index().anchor(base, anchor) {
+                Some(at) => at.pointer.clone(),
                 None => return Err(format!("no schema has the `$anchor` `{anchor}`")),
             },
         };
@@ -220,6 +234,29 @@ impl<'a> Documents<'a> {
 }
 
 impl Index {
+    /// The schemas with an `$id` around a place, the innermost first.
+    fn around(&self, place: &Origin) -> impl Iterator<Item = &(Origin, String)> {
+        let mut around: Vec<_> = self.resources.iter().filter(|(base, _)| place.is_within(base)).collect();
+        around.sort_by_key(|(base, _)| std::cmp::Reverse(base.pointer.len()));
+        around.into_iter()
+    }
+
+    /// What goes by an `$id`, or by a name that is relative to the `$id` around it.
+    fn named(&self, name: &str, from: &Origin) -> Option<&Origin> {
+        let relative = |(_, id): &(Origin, String)| match Location::parse(id).join(name).ok()? {
+            Location::Url(url) => self.ids.get(&url),
+            Location::File(path) => self.ids.get(path.to_str()?),
+            Location::Stdin => None,
+        };
+        self.ids.get(name).or_else(|| self.around(from).find_map(relative))
+    }
+
+    /// The anchor of a resource, before those of the resources in it.
+    fn anchor(&self, base: &Origin, name: &str) -> Option<&Origin> {
+        let inside = self.anchors.get(&(base.file, name.to_owned()))?.iter().filter(|at| at.is_within(base));
+        inside.min_by_key(|at| self.around(at).count())
+    }
+
     fn add(&mut self, file: FileId, root: &Value) {
         if let Some(own) = root.get("$self").and_then(Value::as_str) {
             self.ids.insert(own.trim_end_matches('#').to_owned(), Origin::root(file));
@@ -231,11 +268,14 @@ impl Index {
                 Value::Object(map) => {
                     for key in ["$anchor", "$dynamicAnchor"] {
                         if let Some(name) = map.get(key).and_then(Value::as_str) {
-                            self.anchors.entry((file, name.to_owned())).or_insert_with(|| at.pointer.clone());
+                            self.anchors.entry((file, name.to_owned())).or_default().push(at.clone());
                         }
                     }
-                    if let Some(id) = map.get("$id").and_then(Value::as_str) {
-                        self.ids.entry(id.trim_end_matches('#').to_owned()).or_insert_with(|| at.clone());
+                    // A mere fragment is an anchor of draft 7.
+                    if let Some(id) = map.get("$id").and_then(Value::as_str).filter(|id| !id.starts_with('#')) {
+                        let id = id.trim_end_matches('#').to_owned();
+                        self.resources.push((at.clone(), id.clone()));
+                        self.ids.entry(id).or_insert_with(|| at.clone());
                     }
                     let deeper = members(map, named).filter(|(_, v, _)| v.is_object() || v.is_array());
                     todo.extend(deeper.map(|(key, value, named)| (value, at.child(key), named)));
@@ -276,15 +316,18 @@ mod tests {
                 "named": {"$anchor": "here", "properties": {"default": {"$anchor": "property"}}},
                 "data": {"$anchor": "there", "default": {"$anchor": "data"}, "x-note": {"$anchor": "note"}},
                 "own": {"$id": "https://example.com/own", "$defs": {"const": {"$dynamicAnchor": "below"}}},
+                "other": {"$id": "https://example.com/other", "$anchor": "here", "$defs": {"a": {}}, "items": {}},
             }},
             "paths": {"/a": {"get": {"responses": {"default": {"$anchor": "answer"}}}}},
         });
         let sources = load_str("a.json", &root.to_string(), &mut Diagnostics::default());
         let documents = Documents::new(&sources, &root);
-        let check = |reference: &str, expected: Result<&str, &str>| {
-            let found = documents.lookup(FileId(0), reference).map(|(_, at)| at.pointer);
+        let from = |place: &str, reference: &str, expected: Result<&str, &str>| {
+            let place = Origin { file: FileId(0), pointer: place.to_owned() };
+            let found = documents.lookup(&place, reference).map(|(_, at)| at.pointer);
             assert_eq!(found.as_ref().map(String::as_str).map_err(String::as_str), expected, "{reference}");
         };
+        let check = |reference: &str, expected: Result<&str, &str>| from("", reference, expected);
         check("#/paths/~1a/get", Ok("/paths/~1a/get"));
         check("#here", Ok("/components/schemas/named"));
         check("#property", Ok("/components/schemas/named/properties/default"));
@@ -296,5 +339,27 @@ mod tests {
         check("own", Ok("/components/schemas/own"));
         check("", Err("it names a whole document, which holds schemas and is none"));
         check("#", Err("it names a whole document, which holds schemas and is none"));
+        // Inside of a schema with an identifier.
+        let check = |reference: &str, expected: &str| from("/components/schemas/other/items", reference, Ok(expected));
+        check("#", "/components/schemas/other");
+        check("#/$defs/a", "/components/schemas/other/$defs/a");
+        check("#here", "/components/schemas/other");
+        check("#there", "/components/schemas/data");
+        check("#/components/schemas/data", "/components/schemas/data");
+        check("https://example.com/own", "/components/schemas/own");
+        from("/components/schemas/others", "#here", Ok("/components/schemas/named"));
+    }
+
+    #[cfg(feature = "remote")]
+    #[test]
+    fn a_name_is_relative_to_the_identifier_around_it() {
+        let root = json!({
+            "a": {"$id": "https://example.com/schemas/a.json", "items": {}},
+            "b": {"$id": "https://example.com/schemas/b.json", "$defs": {"c": {}}},
+        });
+        let sources = load_str("a.json", &root.to_string(), &mut Diagnostics::default());
+        let place = Origin { file: FileId(0), pointer: "/a/items".to_owned() };
+        let found = Documents::new(&sources, &root).lookup(&place, "./b.json#/$defs/c").map(|(_, at)| at.pointer);
+        assert_eq!(found.as_deref(), Ok("/b/$defs/c"));
     }
 }

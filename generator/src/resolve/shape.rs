@@ -207,7 +207,7 @@ impl<'a> Reader<'a> {
 
     /// The node that a `$ref` names.
     fn reference(&mut self, reference: &str, origin: &Origin) -> Option<ShapeId> {
-        match self.docs.lookup(origin.file, reference) {
+        match self.docs.lookup(origin, reference) {
             Ok((target, at)) => Some(self.named(target, at)),
             Err(why) => {
                 self.diagnostics.push(

@@ -173,8 +173,9 @@ fn content_types(parameter: &Value) -> Vec<String> {
 /// another file keeps its own references.
 fn followed(docs: &Documents<'_>, value: &Value) -> Value {
     let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return value.clone() };
-    let found =
-        docs.lookup(FileId(0), reference).and_then(|(target, at)| docs.follow(target, &at).map_err(|_| String::new()));
+    let found = docs
+        .lookup(&Origin::root(FileId(0)), reference)
+        .and_then(|(target, at)| docs.follow(target, &at).map_err(|_| String::new()));
     match found {
         Ok((target, Origin { file, .. })) if file != FileId(0) => docs.rebased(target, file),
         Ok((target, _)) => target.clone(),
