@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::tokens::{Types, code, deprecated, docs, ident};
 use super::{answers, examples, forms, title, typed, walks};
-use crate::model::docs::paragraph;
+use crate::model::folding::paragraph;
 use crate::model::{
     Alternative, Argument, DefKind, Failures, Operation, Output, Payload, Sdk, Service, Taking, Type, Wiring,
 };

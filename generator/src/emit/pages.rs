@@ -10,6 +10,7 @@ use super::models::lead;
 use super::runtime::Part;
 use super::tokens::Types;
 use super::{answers, api, auth, examples, manifest};
+use crate::model::folding::paragraph;
 use crate::model::{
     Argument, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Sdk, Service, Type, casing, docs,
 };
@@ -74,13 +75,12 @@ fn wire_cell(wire: &str) -> String {
 
 fn parameters(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
     let row = |a: &Argument| {
-        let mut notes = vec![if a.required { "required".to_owned() } else { "optional".to_owned() }];
-        notes.extend((!a.limits.is_empty()).then(|| a.limits.clone()));
-        let own = a.docs.split(|l| l.is_empty()).next().unwrap_or_default().join(" ");
+        let notes = if a.required { "required" } else { "optional" };
         // A body seldom has words of its own; those of its model serve.
-        let model = || named(&a.ty).and_then(|id| sdk.defs.get(id.0)).map(|def| def.docs.join(" ")).unwrap_or_default();
-        let description = if own.is_empty() { model() } else { own };
-        context! { name => &a.name, ty => linked(sdk, &a.ty), description => cell(&description), notes => cell(&notes.join("; ")) }
+        let model =
+            || named(&a.ty).and_then(|id| sdk.defs.get(id.0)).map(|def| def.docs.as_slice()).unwrap_or_default();
+        let description = paragraph(if a.docs.is_empty() { model() } else { &a.docs });
+        context! { name => &a.name, ty => linked(sdk, &a.ty), description => cell(&description), notes }
     };
     let asked = operation.arguments.iter().filter(|a| a.asked() || !a.required);
     asked.chain(&operation.body).map(row).collect()
@@ -189,7 +189,7 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
                         crate::model::Presence::OptionalNullable => "optional; may be null",
                         crate::model::Presence::Extra => "what has no field of its own",
                     };
-                    context! { name => f.name.trim_start_matches("r#"), wire => wire_cell(&f.wire), ty => linked(sdk, &f.ty), description => cell(&f.docs.join(" ")), notes }
+                    context! { name => f.name.trim_start_matches("r#"), wire => wire_cell(&f.wire), ty => linked(sdk, &f.ty), description => cell(&paragraph(&f.docs)), notes }
                 })
                 .collect(),
         ),
@@ -197,14 +197,14 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
             "enum",
             variants
                 .iter()
-                .map(|v| context! { name => &v.name, wire => wire_cell(&v.wire), description => cell(&v.docs.join(" ")) })
+                .map(|v| context! { name => &v.name, wire => wire_cell(&v.wire), description => cell(&paragraph(&v.docs)) })
                 .collect(),
         ),
         DefKind::Numbers(numbers) => (
             "enum",
             numbers
                 .iter()
-                .map(|n| context! { name => &n.name, wire => n.value.to_string(), description => cell(&n.docs.join(" ")) })
+                .map(|n| context! { name => &n.name, wire => n.value.to_string(), description => cell(&paragraph(&n.docs)) })
                 .collect(),
         ),
         DefKind::Union(union) => (
@@ -212,7 +212,7 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
             union
                 .arms
                 .iter()
-                .map(|a| context! { name => &a.name, ty => linked(sdk, &a.ty), description => cell(&a.docs.join(" ")) })
+                .map(|a| context! { name => &a.name, ty => linked(sdk, &a.ty), description => cell(&paragraph(&a.docs)) })
                 .collect(),
         ),
         DefKind::Alias(ty) => ("alias", vec![context! { ty => linked(sdk, ty) }]),
@@ -288,7 +288,7 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
         sdk.certificates.iter().map(|c| context! { name => &c.wire, description => c.docs.join("\n") }).collect();
     let chosen = sdk.servers.list.iter().take(sdk.servers.choices);
     let servers: Vec<_> = chosen
-        .map(|s| context! { name => &s.name, url => cell(&s.url), description => cell(&s.docs.join(" ")) })
+        .map(|s| context! { name => &s.name, url => cell(&s.url), description => cell(&paragraph(&s.docs)) })
         .collect();
     // A server that has variables, with its defaults.
     let varied = sdk.servers.list.iter().take(sdk.servers.choices).find(|s| !s.variables.is_empty()).map(|server| {

@@ -3,28 +3,66 @@
 use serde_json::Value;
 
 use super::formats::Formats;
-use crate::spec::{Api, Bound, Constant, Limits, Shape, ShapeId};
+use crate::spec::{Api, Bound, Constant, Limits, Node, Shape, ShapeId};
 
-/// The format that the type does not tell, limits and the server's default.
-pub fn of(api: &Api, id: ShapeId, formats: &Formats) -> String {
+/// A sentence of the format that the type does not tell, limits, the server's default and an example: the one that is shown
+/// beside the schema, or its own.
+pub fn of(api: &Api, id: ShapeId, shown: Option<&Value>, said: &[String], formats: &Formats) -> Option<String> {
     let mut parts = asked(api, id, formats);
     // `null` is what is absent.
-    if let Some(default) = api.default_of(id).filter(|v| !v.is_null()).map(Value::to_string)
-        && default.len() <= LONGEST_DEFAULT
-    {
-        parts.push(format!("the server's default is {}", code(&default)));
+    let default = api.default_of(id).filter(|v| !v.is_null());
+    let text = default.map(Value::to_string).filter(|text| text.len() <= LONGEST_DEFAULT);
+    parts.extend(text.map(|text| format!("the server's default is {}", code(&text))));
+    // A type of its own says what its values are.
+    let typed = api.node(api.target(id)).is_none_or(|node| has_a_type(&node.shape));
+    let own = || api.example_of(id).filter(|_| !typed);
+    if api.constant_of(id).is_none() {
+        parts.extend(shown.or_else(own).filter(|v| Some(*v) != default).and_then(|v| example(v, said)));
     }
-    parts.join("; ")
+    (!parts.is_empty()).then(|| sentence(&parts.join("; ")))
 }
 
 /// What is asked of a value of a type, where the type has docs of its own.
-pub fn of_type(api: &Api, shape: &Shape, formats: &Formats) -> String {
-    match shape {
-        Shape::Object(members) => range(&members.keys.count, "", ["property", "properties"]).unwrap_or_default(),
-        Shape::Map { .. } => of_shape(api, shape, formats).join("; "),
+pub fn of_type(api: &Api, node: &Node, formats: &Formats) -> Option<String> {
+    let mut parts = match &node.shape {
+        Shape::Object(members) => range(&members.keys.count, "", ["property", "properties"]).into_iter().collect(),
+        Shape::Map { .. } => of_shape(api, &node.shape, formats),
         // The variants say the rest.
-        _ => String::new(),
+        Shape::Enum { .. } => return None,
+        _ => Vec::new(),
+    };
+    parts.extend(node.example.as_ref().and_then(|v| example(v, &[])));
+    (!parts.is_empty()).then(|| sentence(&parts.join("; ")))
+}
+
+/// What is asked of the values of a map.
+pub fn of_values(api: &Api, value: ShapeId, formats: &Formats) -> Option<String> {
+    each("value", &of_part(api, value, formats)).map(|asked| sentence(&asked))
+}
+
+/// Whether values have a type with docs of its own, or say all that they may be.
+fn has_a_type(shape: &Shape) -> bool {
+    match shape {
+        Shape::Object(_) | Shape::Enum { .. } | Shape::Union(_) | Shape::Bool => true,
+        Shape::Integer { values, .. } => !values.is_empty(),
+        Shape::Number { values, .. } => !values.is_empty(),
+        _ => false,
     }
+}
+
+/// An example that shows something which is not said already.
+fn example(value: &Value, said: &[String]) -> Option<String> {
+    let bare = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let empty = matches!(value, Value::Null | Value::Bool(_)) || ["", "[]", "{}"].contains(&bare.trim());
+    let text = value.to_string();
+    let told = bare.len() > 2 && said.iter().any(|line| line.contains(&bare));
+    (!empty && !told && text.len() <= LONGEST_EXAMPLE).then(|| format!("for example {}", code(&text)))
+}
+
+/// With a capital at its start, and a full stop at its end.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_uppercase().chain(chars).chain(['.']).collect()).unwrap_or_default()
 }
 
 fn asked(api: &Api, id: ShapeId, formats: &Formats) -> Vec<String> {
@@ -119,6 +157,9 @@ const LONGEST_PATTERN: usize = 60;
 
 /// A longer default, in bytes of JSON, is a document of its own.
 const LONGEST_DEFAULT: usize = 120;
+
+/// A longer example, in bytes of JSON, is no part of a sentence.
+const LONGEST_EXAMPLE: usize = 100;
 
 /// A range of what is counted: one of it, and several.
 fn range(limits: &Limits, adjective: &str, [one, several]: [&str; 2]) -> Option<String> {

@@ -1,7 +1,8 @@
 //! The document's prose into Markdown that rustdoc reads without a warning and never runs as a test by accident.
 
+use super::folding::paragraph;
 use super::html;
-use crate::spec::{Api, Node, Shape, ShapeId};
+use crate::spec::{Api, Keys, Node, Shape, ShapeId};
 
 /// What is said of a part, else of the schema of its value; and what is said of the parts of that.
 pub fn said(api: &Api, description: &str, shape: ShapeId) -> Vec<String> {
@@ -18,6 +19,11 @@ pub fn of_type(api: &Api, node: &Node) -> Vec<String> {
     let mut text = markdown(&node.doc.description);
     parts(api, &node.shape, &node.doc.description, &mut text);
     text
+}
+
+/// Adds what is said of the values of a map.
+pub fn of_values(api: &Api, value: ShapeId, text: &mut Vec<String>) {
+    parts(api, &Shape::Map { value, keys: Keys::default() }, "", text);
 }
 
 /// What is said of the elements of a list and of the values of a map, and of theirs.
@@ -56,7 +62,10 @@ pub fn markdown(text: &str) -> Vec<String> {
         } else if fenced {
             lines.push(line.to_owned());
         } else {
-            for line in html::lines(line) {
+            let parts = html::lines(line);
+            // A row of a table is one line.
+            let parts = if trimmed.starts_with('|') && parts.len() > 1 { vec![paragraph(&parts)] } else { parts };
+            for line in parts {
                 // One empty line parts paragraphs as well as several do, and none stands before the first.
                 if !line.trim().is_empty() || lines.last().is_some_and(|last: &String| !last.is_empty()) {
                     lines.push(prose(&line));
@@ -76,27 +85,6 @@ pub fn markdown(text: &str) -> Vec<String> {
 /// A text of which one line is wanted.
 pub fn line(text: &str) -> String {
     paragraph(&markdown(text))
-}
-
-/// Lines as one paragraph. Where one ended before, or a heading, a sentence does.
-pub fn paragraph(lines: &[String]) -> String {
-    let mut text = String::new();
-    let mut ended = false;
-    for line in lines {
-        let bare = line.trim_start().trim_start_matches('#');
-        let heading = bare.starts_with(' ') && line.trim_start().starts_with('#');
-        let mut words = if heading { bare } else { line }.split_whitespace().peekable();
-        ended |= words.peek().is_none();
-        if ended && words.peek().is_some() && text.ends_with(|c: char| c.is_alphanumeric() || "`)>".contains(c)) {
-            text.push('.');
-        }
-        for word in words {
-            ended = heading;
-            text.extend((!text.is_empty()).then_some(' '));
-            text.push_str(word);
-        }
-    }
-    text
 }
 
 /// A longer title is none.
@@ -302,15 +290,6 @@ mod tests {
     }
 
     #[test]
-    fn one_line() {
-        let check = |text: &str, expected: &str| assert_eq!(super::line(text), expected, "{text}");
-        check("One\ntwo", "One two");
-        check("One\n\nTwo.\n\nThree", "One. Two. Three");
-        check("# Bad request\nIt was `bad`\n\n#1 of them", "Bad request. It was `bad`. #1 of them");
-        check("Ask:\n\n- one", "Ask: - one");
-    }
-
-    #[test]
     fn prose_for_rustdoc() {
         let check = |text: &str, expected: &[&str]| assert_eq!(markdown(text), expected, "{text}");
         check(
@@ -326,6 +305,10 @@ mod tests {
         check("[a <b>c</b>](https://d \"Title\")", &["[a **c**](<https://d>)"]);
         check("<p>One</p>\n\n<p>Two</p>", &["One", "", "Two"]);
         check("[One](#one), [two](two) and [three](", &["One, \\[two\\](two) and \\[three\\]("]);
+        check(
+            "| a | b |\n|---|---|\n| c | Rooms:<ul><li>one</li><li>two</li></ul> |\n| d | e<br>f |",
+            &["| a | b |", "|---|---|", "| c | Rooms: one; two. |", "| d | e f |"],
+        );
         check("```json\n<p>[1]</p>\n```", &["```text", "<p>[1]</p>", "```"]);
     }
 }

@@ -30,6 +30,8 @@ pub fn lower(
         outcomes.push((response, chosen(source, response, types)));
     }
     let many = outcomes.len() > 1;
+    // What comes with 206 is a part of what comes with 200 (RFC 9110 §15.3.7).
+    let alone = outcomes.iter().filter(|(r, _)| r.status != "206").count() == 1;
     let mut outputs = Vec::new();
     let mut accept: Vec<String> = Vec::new();
     for (response, choices) in &outcomes {
@@ -38,7 +40,7 @@ pub fn lower(
             true => format!("{pascal}{}Response", variant(&response.status)),
             false => format!("{pascal}Response"),
         };
-        outputs.push(first(choices.first(), response, &owner, many, types));
+        outputs.push(first(choices.first(), response, &owner, alone, types));
         // Of bytes every kind is welcome.
         let bytes = choices.first().is_some_and(|c| c.kind == Kind::Binary);
         let more = response.content.iter().filter(|c| bytes && settled(types.api, c) == Kind::Binary);
@@ -171,13 +173,13 @@ fn first(
     choice: Option<&Choice<'_>>,
     response: &Response,
     owner: &str,
-    many: bool,
+    alone: bool,
     types: &mut Lowering<'_>,
 ) -> Output {
     match choice {
         Some(choice) => output(choice, response, owner, types),
         // A success without `content` says nothing of its body (Appwrite's downloads are written so).
-        None if response.status == "200" && !many => Output::Bytes,
+        None if response.status == "200" && alone => Output::Bytes,
         None => Output::Empty,
     }
 }

@@ -255,7 +255,6 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
         encoding: Vec::new(),
         payload: Some(payload),
         docs: text,
-        limits: String::new(),
         example,
     }
 }

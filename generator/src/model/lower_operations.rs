@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lower_forms::form_encoding;
-use super::lower_types::{Lowering, sentence};
+use super::lower_types::Lowering;
 use super::names::{self, PRELUDE, Scope};
 use super::operations::{Argument, Operation, Output, Payload, Wiring};
 use super::services::Service;
@@ -235,10 +235,9 @@ fn argument(
     let path = homes::path_item(&parameter.origin);
     let owner = path.as_deref().unwrap_or(owner);
     let ty = types.ty(parameter.shape, &format!("{owner}{}", casing::pascal(&parameter.title)));
-    let limits = constraints::of(api, parameter.shape, &types.formats);
     let mut text = docs::said(api, &parameter.doc.description, parameter.shape);
-    if !limits.is_empty() {
-        docs::append(&mut text, sentence(&limits));
+    if let Some(asked) = constraints::of(api, parameter.shape, parameter.example.as_ref(), &text, &types.formats) {
+        docs::append(&mut text, asked);
     }
     let snake = casing::snake(&parameter.title);
     let longer = casing::longer(&snake, &format!("_{}", parameter.place.word()));
@@ -270,7 +269,6 @@ fn argument(
         }),
         payload: None,
         docs: text,
-        limits,
         example: parameter.example.as_ref().or_else(|| api.example_of(parameter.shape)).or_else(default).cloned(),
     })
 }

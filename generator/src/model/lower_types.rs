@@ -245,7 +245,7 @@ impl<'a> Lowering<'a> {
         if text.is_empty() {
             text = docs::markdown(&node.doc.title);
         }
-        let limits = constraints::of_type(self.api, &node.shape, &self.formats);
+        let limits = constraints::of_type(self.api, node, &self.formats);
         if let Some(slot) = self.defs.get_mut(def.0) {
             let module = casing::module_of(&name);
             let within = homes::parameter(&node.origin);
@@ -253,7 +253,7 @@ impl<'a> Lowering<'a> {
                 name,
                 module,
                 docs: text,
-                limits: (!limits.is_empty()).then(|| sentence(&limits)),
+                limits,
                 deprecated: node.doc.deprecated,
                 sent: false,
                 parameter: false,
@@ -276,6 +276,10 @@ impl<'a> Lowering<'a> {
         if let Some(extra) = members.extra {
             let ty = self.map(extra, &format!("{name}Extra"));
             let candidates = ["extra".to_owned(), "extra_fields".to_owned()];
+            let mut text = vec!["The fields that have no place of their own.".to_owned()];
+            docs::of_values(api, extra, &mut text);
+            let asked = constraints::of_values(api, extra, &self.formats);
+            asked.into_iter().for_each(|asked| docs::append(&mut text, asked));
             fields.push(Field {
                 name: scope.claim_for("*extra", &candidates, &node.origin, self.diagnostics),
                 wire: String::new(),
@@ -283,7 +287,7 @@ impl<'a> Lowering<'a> {
                 presence: Presence::Extra,
                 boxed: false,
                 secret: false,
-                docs: vec!["The fields that have no place of their own.".to_owned()],
+                docs: text,
                 deprecated: false,
                 example: None,
                 constant: None,
@@ -313,15 +317,14 @@ impl<'a> Lowering<'a> {
         let candidates = [snake, longer];
         let origin = own.map(|n| n.origin.clone()).unwrap_or_default();
         let mut text = docs::said(api, "", property.shape);
-        let limits = Some(constraints::of(api, property.shape, &self.formats)).filter(|l| !l.is_empty());
-        let limits = limits.as_deref().map(sentence);
+        let asked = constraints::of(api, property.shape, None, &text, &self.formats);
         let direction = api.direction(property.shape);
         let told = match direction {
             Direction::Both => None,
             Direction::Read => Some("Read-only: only answers have it.".to_owned()),
             Direction::Write => Some("Write-only: only requests have it.".to_owned()),
         };
-        limits.into_iter().chain(told).for_each(|line| docs::append(&mut text, line));
+        asked.into_iter().chain(told).for_each(|line| docs::append(&mut text, line));
         Field {
             name: scope.claim_for(&property.wire, &candidates, &origin, self.diagnostics),
             wire: property.wire.clone(),
@@ -405,10 +408,4 @@ fn variant_name(name: Option<&str>, value: &str) -> String {
         "" => "Empty".to_owned(),
         said => casing::pascal(&casing::spelled(said)),
     }
-}
-
-/// With a capital at its start, and a full stop at its end.
-pub fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).chain(['.']).collect()).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! Choices into Rust enums: the variants and their names.
 
-use super::lower_types::{Lowering, sentence};
+use super::lower_types::Lowering;
 use super::record;
 use super::types::{Arm, DefKind, Type, Union};
 use super::{casing, constraints, docs};
@@ -57,14 +57,14 @@ impl Lowering<'_> {
                 _ => description,
             };
             asked.push(match ty {
-                Type::Named(_) => String::new(),
-                _ => constraints::of(api, arm.shape, &self.formats),
+                Type::Named(_) => None,
+                _ => constraints::of(api, arm.shape, None, &text, &self.formats),
             });
             let (tags, fallback) = (arm.tags.clone(), arm.fallback);
             arms.push(Arm { name: variant, ty, boxed: false, tags, fallback, docs: text });
         }
-        for (arm, asked) in arms.iter_mut().zip(asked).filter(|(_, asked)| !asked.is_empty()) {
-            docs::append(&mut arm.docs, sentence(&asked));
+        for (arm, asked) in arms.iter_mut().zip(asked) {
+            asked.into_iter().for_each(|asked| docs::append(&mut arm.docs, asked));
         }
         self.ledger.close(scope);
         let kind = match arms.as_slice() {
@@ -121,9 +121,9 @@ impl Lowering<'_> {
 }
 
 /// An arm whose type is that of one before it is that one; of both it is not known what is asked.
-fn joins(arms: &mut [Arm], asked: &mut [String], arm: &spec::Arm, ty: &Type) -> bool {
+fn joins(arms: &mut [Arm], asked: &mut [Option<String>], arm: &spec::Arm, ty: &Type) -> bool {
     let Some((same, asked)) = arms.iter_mut().zip(asked).find(|(a, _)| a.ty == *ty) else { return false };
-    asked.clear();
+    *asked = None;
     same.tags.extend(arm.tags.iter().cloned());
     same.fallback |= arm.fallback;
     true

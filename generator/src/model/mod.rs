@@ -6,6 +6,7 @@ mod chunks;
 mod constraints;
 mod credentials;
 pub(crate) mod docs;
+pub(crate) mod folding;
 pub mod formats;
 mod homes;
 pub mod hooks;

@@ -138,10 +138,8 @@ pub struct Argument {
     pub encoding: Vec<FormEncoding>,
     /// How a body travels; `None` for a parameter.
     pub payload: Option<Payload>,
-    /// Markdown: description, then limits and the server's default.
+    /// Markdown: description, then limits, the server's default and an example.
     pub docs: Vec<String>,
-    /// Limits and default in a few words, for tables.
-    pub limits: String,
     /// A value that fits.
     pub example: Option<serde_json::Value>,
 }

@@ -211,6 +211,8 @@ pub fn after(api: &mut Api, parts: &BTreeSet<ShapeId>, diagnostics: &mut Diagnos
         if let Shape::Text { format: Some(format), .. }
         | Shape::Integer { format: Some(format), .. }
         | Shape::Number { format: Some(format), .. } = &node.shape
+            // These two say what the type is.
+            && !(matches!(node.shape, Shape::Integer { .. }) && ["int", "integer"].contains(&format.as_str()))
             && !FORMATS.iter().any(|known| known.eq_ignore_ascii_case(format))
             && formats.insert(format.clone())
         {

@@ -79,7 +79,7 @@ impl Users {
     ///
     /// Get a user by its unique ID.
     ///
-    /// * `user_id`: User unique ID. At most 32 characters.
+    /// * `user_id`: User unique ID. At most 32 characters; for example `"5e5ea5c16897e"`.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ impl Users {
     ///
     /// Delete a user by its unique ID.
     ///
-    /// * `user_id`: User unique ID. At most 32 characters.
+    /// * `user_id`: User unique ID. At most 32 characters; for example `"5e5ea5c16897e"`.
     ///
     /// # Errors
     ///
@@ -129,7 +129,7 @@ impl Users {
     ///
     /// Get a user activity logs list by its unique ID.
     ///
-    /// * `user_id`: User unique ID. At most 32 characters.
+    /// * `user_id`: User unique ID. At most 32 characters; for example `"5e5ea5c16897e"`.
     ///
     /// # Errors
     ///
@@ -154,7 +154,7 @@ impl Users {
     ///
     /// Get the user preferences by its unique ID.
     ///
-    /// * `user_id`: User unique ID. At most 32 characters.
+    /// * `user_id`: User unique ID. At most 32 characters; for example `"5e5ea5c16897e"`.
     ///
     /// # Errors
     ///
@@ -179,7 +179,7 @@ impl Users {
     ///
     /// Update the user preferences by its unique ID. You can pass only the specific settings you wish to update.
     ///
-    /// * `user_id`: User unique ID. At most 32 characters.
+    /// * `user_id`: User unique ID. At most 32 characters; for example `"5e5ea5c16897e"`.
     ///
     /// # Errors
     ///
@@ -220,7 +220,7 @@ impl Users {
     ///
     /// Get the user sessions list by its unique ID.
     ///
-    /// * `user_id`: User unique ID. At most 32 characters.
+    /// * `user_id`: User unique ID. At most 32 characters; for example `"5e5ea5c16897e"`.
     ///
     /// # Errors
     ///
@@ -245,7 +245,7 @@ impl Users {
     ///
     /// Delete all user's sessions by using the user's unique ID.
     ///
-    /// * `user_id`: User unique ID. At most 32 characters.
+    /// * `user_id`: User unique ID. At most 32 characters; for example `"5e5ea5c16897e"`.
     ///
     /// # Errors
     ///
@@ -270,8 +270,8 @@ impl Users {
     ///
     /// Delete a user sessions by its unique ID.
     ///
-    /// * `user_id`: User unique ID. At most 32 characters.
-    /// * `session_id`: User unique session ID. At most 32 characters.
+    /// * `user_id`: User unique ID. At most 32 characters; for example `"5e5ea5c16897e"`.
+    /// * `session_id`: User unique session ID. At most 32 characters; for example `"5e5ea5c16897e"`.
     ///
     /// # Errors
     ///
@@ -301,7 +301,7 @@ impl Users {
     ///
     /// Update the user status by its unique ID.
     ///
-    /// * `user_id`: User unique ID. At most 32 characters.
+    /// * `user_id`: User unique ID. At most 32 characters; for example `"5e5ea5c16897e"`.
     ///
     /// # Errors
     ///
@@ -337,7 +337,7 @@ impl Users {
     ///
     /// Update the user email verification status by its unique ID.
     ///
-    /// * `user_id`: User unique ID. At most 32 characters.
+    /// * `user_id`: User unique ID. At most 32 characters; for example `"5e5ea5c16897e"`.
     ///
     /// # Errors
     ///

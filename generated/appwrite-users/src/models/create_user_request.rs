@@ -7,7 +7,7 @@
 pub struct CreateUserRequest {
     /// User email. The server keeps it in lower case.
     ///
-    /// Format `email`.
+    /// Format `email`; for example `"email@example.com"`.
     pub email: String,
     /// User password, 6 to 32 characters long.
     ///
@@ -15,7 +15,7 @@ pub struct CreateUserRequest {
     pub password: String,
     /// User name. Max length: 128 chars.
     ///
-    /// At most 128 characters; the server's default is `""`.
+    /// At most 128 characters; the server's default is `""`; for example `"John Doe"`.
     pub name: Option<String>,
 }
 

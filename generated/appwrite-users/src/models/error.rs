@@ -6,9 +6,15 @@
 #[non_exhaustive]
 pub struct Error {
     /// What went wrong, for a person.
+    ///
+    /// For example `"User not found"`.
     pub message: String,
     /// The HTTP status once more.
+    ///
+    /// For example `404`.
     pub code: i64,
     /// The version of the server.
+    ///
+    /// For example `"0.9.3"`.
     pub version: String,
 }

@@ -6,37 +6,71 @@
 #[non_exhaustive]
 pub struct Log {
     /// The name of what happened.
+    ///
+    /// For example `"account.sessions.create"`.
     pub event: String,
     /// The IP address that the user came from.
+    ///
+    /// For example `"127.0.0.1"`.
     pub ip: String,
     /// When it happened, in Unix seconds.
+    ///
+    /// For example `1592981250`.
     pub time: i64,
     /// Operating system code.
+    ///
+    /// For example `"MAC"`.
     pub os_code: String,
     /// Operating system name.
+    ///
+    /// For example `"Mac"`.
     pub os_name: String,
     /// Operating system version.
+    ///
+    /// For example `"10.15"`.
     pub os_version: String,
     /// The kind of client.
+    ///
+    /// For example `"browser"`.
     pub client_type: String,
     /// Client code.
+    ///
+    /// For example `"CM"`.
     pub client_code: String,
     /// Client name.
+    ///
+    /// For example `"Chrome Mobile iOS"`.
     pub client_name: String,
     /// Client version.
+    ///
+    /// For example `"84.0"`.
     pub client_version: String,
     /// Client engine name.
+    ///
+    /// For example `"WebKit"`.
     pub client_engine: String,
     /// Client engine version.
+    ///
+    /// For example `"605.1.15"`.
     pub client_engine_version: String,
     /// The kind of device.
+    ///
+    /// For example `"smartphone"`.
     pub device_name: String,
     /// Device brand.
+    ///
+    /// For example `"Google"`.
     pub device_brand: String,
     /// Device model.
+    ///
+    /// For example `"Nexus 5"`.
     pub device_model: String,
     /// Two-letter country code, `--` if the country is not known.
+    ///
+    /// For example `"US"`.
     pub country_code: String,
     /// Country name in the language that the call asked for.
+    ///
+    /// For example `"United States"`.
     pub country_name: String,
 }

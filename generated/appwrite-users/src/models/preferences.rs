@@ -2,4 +2,6 @@
 //! [`Preferences`].
 
 /// Free settings of a user, by name.
+///
+/// For example `{"theme":"pink","timezone":"UTC"}`.
 pub type Preferences = serde_json::Map<String, serde_json::Value>;

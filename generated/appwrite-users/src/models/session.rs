@@ -6,46 +6,88 @@
 #[non_exhaustive]
 pub struct Session {
     /// Session unique ID.
+    ///
+    /// For example `"5e5ea5c16897e"`.
     pub id: String,
     /// The ID of the session's user.
+    ///
+    /// For example `"5e5bb8c16897e"`.
     pub user_id: String,
     /// When the session ends, in Unix seconds.
+    ///
+    /// For example `1592981250`.
     pub expire: i64,
     /// What the user logged in with.
+    ///
+    /// For example `"email"`.
     pub provider: String,
     /// The user's ID at that provider.
+    ///
+    /// For example `"user@example.com"`.
     pub provider_uid: String,
     /// The provider's token, empty if it gave none.
+    ///
+    /// For example `"MTQ0NjJkZmQ5OTM2NDE1ZTZjNGZmZjI3"`.
     pub provider_token: String,
     /// The IP address that the session was opened from.
+    ///
+    /// For example `"127.0.0.1"`.
     pub ip: String,
     /// Operating system code.
+    ///
+    /// For example `"MAC"`.
     pub os_code: String,
     /// Operating system name.
+    ///
+    /// For example `"Mac"`.
     pub os_name: String,
     /// Operating system version.
+    ///
+    /// For example `"10.15"`.
     pub os_version: String,
     /// The kind of client.
+    ///
+    /// For example `"browser"`.
     pub client_type: String,
     /// Client code.
+    ///
+    /// For example `"CM"`.
     pub client_code: String,
     /// Client name.
+    ///
+    /// For example `"Chrome Mobile iOS"`.
     pub client_name: String,
     /// Client version.
+    ///
+    /// For example `"84.0"`.
     pub client_version: String,
     /// Client engine name.
+    ///
+    /// For example `"WebKit"`.
     pub client_engine: String,
     /// Client engine version.
+    ///
+    /// For example `"605.1.15"`.
     pub client_engine_version: String,
     /// The kind of device.
+    ///
+    /// For example `"smartphone"`.
     pub device_name: String,
     /// Device brand.
+    ///
+    /// For example `"Google"`.
     pub device_brand: String,
     /// Device model.
+    ///
+    /// For example `"Nexus 5"`.
     pub device_model: String,
     /// Two-letter country code.
+    ///
+    /// For example `"US"`.
     pub country_code: String,
     /// Country name in the language that the call asked for.
+    ///
+    /// For example `"United States"`.
     pub country_name: String,
     /// Whether the call was made with this session. A server's call never is.
     pub current: bool,

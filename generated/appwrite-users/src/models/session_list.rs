@@ -8,6 +8,8 @@ use super::Session;
 #[non_exhaustive]
 pub struct SessionList {
     /// The number of sessions.
+    ///
+    /// For example `5`.
     pub sum: i64,
     /// The sessions.
     pub sessions: Vec<Session>,

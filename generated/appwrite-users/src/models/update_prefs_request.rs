@@ -8,6 +8,8 @@ use super::Preferences;
 #[non_exhaustive]
 pub struct UpdatePrefsRequest {
     /// Free settings of a user, by name.
+    ///
+    /// For example `{"theme":"pink","timezone":"UTC"}`.
     pub prefs: Preferences,
 }
 

@@ -7,7 +7,7 @@
 pub struct UpdateStatusRequest {
     /// User status: 0 for unactivated, 1 for active and 2 for blocked.
     ///
-    /// 0 to 2.
+    /// 0 to 2; for example `1`.
     pub status: i64,
 }
 

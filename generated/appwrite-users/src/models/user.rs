@@ -8,21 +8,33 @@ use super::Preferences;
 #[non_exhaustive]
 pub struct User {
     /// User unique ID.
+    ///
+    /// For example `"5e5ea5c16897e"`.
     pub id: String,
     /// User name, empty if there is none.
+    ///
+    /// For example `"John Doe"`.
     pub name: String,
     /// When the user registered, in Unix seconds.
+    ///
+    /// For example `1592981250`.
     pub registration: i64,
     /// User status: 0 for unactivated, 1 for active and 2 for blocked.
+    ///
+    /// For example `0`.
     pub status: i64,
     /// When the password last changed, in Unix seconds.
+    ///
+    /// For example `1592981250`.
     pub password_update: i64,
     /// User email address.
     ///
-    /// Format `email`.
+    /// Format `email`; for example `"john@appwrite.io"`.
     pub email: String,
     /// Whether the email address is verified.
     pub email_verification: bool,
     /// Free settings of a user, by name.
+    ///
+    /// For example `{"theme":"pink","timezone":"UTC"}`.
     pub prefs: Preferences,
 }

@@ -8,6 +8,8 @@ use super::User;
 #[non_exhaustive]
 pub struct UserList {
     /// The number of all users that match, not only of those on this page.
+    ///
+    /// For example `5`.
     pub sum: i64,
     /// The users on this page.
     pub users: Vec<User>,

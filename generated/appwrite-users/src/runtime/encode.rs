@@ -167,6 +167,11 @@ impl Encoder {
         if !value.is_finite() {
             return self.not_a_number(value);
         }
+        // A server that takes whole numbers alone refuses `9.0`, and one that takes any reads `9`.
+        let whole = value as i64;
+        if whole as f64 == value && whole.unsigned_abs() < 1 << 53 && (whole != 0 || value.is_sign_positive()) {
+            return self.json(&whole);
+        }
         self.json(&value);
     }
 

@@ -200,7 +200,7 @@ impl Papers {
 
     /// Puts a paper into a drawer — `PUT /papers/drawers/{path}`
     ///
-    /// * `path`: Drawer, folder, sheet.
+    /// * `path`: Drawer, folder, sheet. For example `"north/2024/7"`.
     /// * `paper`: Sent as `text/plain`, unless the body names its own type.
     ///
     /// # Errors

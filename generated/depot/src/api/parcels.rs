@@ -63,7 +63,7 @@ impl Parcels {
 
     /// Gets a parcel — `GET /parcels/{id}`
     ///
-    /// * `id`: The number on the label.
+    /// * `id`: The number on the label. For example `"P-1"`.
     ///
     /// # Errors
     ///
@@ -87,7 +87,7 @@ impl Parcels {
 
     /// Replaces a parcel — `PUT /parcels/{id}`
     ///
-    /// * `id`: The number on the label.
+    /// * `id`: The number on the label. For example `"P-1"`.
     /// * `x_terminal`: The scanner that writes.
     ///
     /// # Errors
@@ -113,7 +113,7 @@ impl Parcels {
 
     /// Forgets a parcel — `DELETE /parcels/{id}`
     ///
-    /// * `id`: The number on the label.
+    /// * `id`: The number on the label. For example `"P-1"`.
     ///
     /// # Errors
     ///
@@ -138,7 +138,7 @@ impl Parcels {
 
     /// Says what can be done with a parcel — `OPTIONS /parcels/{id}`
     ///
-    /// * `id`: The number on the label.
+    /// * `id`: The number on the label. For example `"P-1"`.
     ///
     /// # Errors
     ///
@@ -162,7 +162,7 @@ impl Parcels {
 
     /// Says whether a parcel is here — `HEAD /parcels/{id}`
     ///
-    /// * `id`: The number on the label.
+    /// * `id`: The number on the label. For example `"P-1"`.
     ///
     /// # Errors
     ///
@@ -186,7 +186,7 @@ impl Parcels {
 
     /// Changes a parcel — `PATCH /parcels/{id}`
     ///
-    /// * `id`: The number on the label.
+    /// * `id`: The number on the label. For example `"P-1"`.
     ///
     /// # Errors
     ///
@@ -254,7 +254,7 @@ impl Parcels {
 
     /// Says what arrives — `TRACE /parcels/{id}`
     ///
-    /// * `id`: The number on the label.
+    /// * `id`: The number on the label. For example `"P-1"`.
     ///
     /// # Errors
     ///
@@ -278,7 +278,7 @@ impl Parcels {
 
     /// Asks something of a parcel — `QUERY /parcels/{id}`
     ///
-    /// * `id`: The number on the label.
+    /// * `id`: The number on the label. For example `"P-1"`.
     /// * `body`: Sent as `text/plain`, unless the body names its own type.
     ///
     /// # Errors
@@ -308,7 +308,7 @@ impl Parcels {
 
     /// Ties a parcel to another — `LINK /parcels/{id}`
     ///
-    /// * `id`: The number on the label.
+    /// * `id`: The number on the label. For example `"P-1"`.
     ///
     /// # Errors
     ///
@@ -332,6 +332,8 @@ impl Parcels {
     }
 
     /// Gets a note — `GET /parcels/{id}/notes/{note}.{format}`
+    ///
+    /// * `format`: For example `"txt"`.
     ///
     /// # Errors
     ///

@@ -1162,7 +1162,7 @@ pub struct All {
     ///
     /// The server's default is `"new"`.
     pub state: Option<Status>,
-    /// The server's default is `1`.
+    /// The server's default is `1`; for example `2`.
     pub level: Option<i64>,
     /// The arm.
     ///

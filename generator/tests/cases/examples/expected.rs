@@ -12,6 +12,8 @@ use super::super::{Client, models, runtime};
 impl Client {
     /// find — `GET /tickets/{id}`
     ///
+    /// * `id`: For example `"67e55044-10b1-426f-9247-bb680e5fe0c8"`.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.
@@ -47,6 +49,8 @@ impl Client {
     }
 
     /// change — `PUT /tickets/{id}`
+    ///
+    /// * `id`: For example `"67e55044-10b1-426f-9247-bb680e5fe0c8"`.
     ///
     /// # Errors
     ///
@@ -162,24 +166,24 @@ impl Client {
 pub struct Find(runtime::Call<()>);
 
 impl Find {
-    /// Sets `day`.
+    /// For example `"2023-10-29"`.
     #[inline]
     pub fn day(self, day: time::Date) -> Self {
         Self(self.0.parameter(runtime::Parameter::query("day"), &day))
     }
 
-    /// Sets `since`.
+    /// For example `"2023-10-29T10:30:00Z"`.
     #[inline]
     pub fn since(self, since: time::OffsetDateTime) -> Self {
         Self(self.0.parameter(runtime::Parameter::query("since"), &since))
     }
 
-    /// Format `time`.
+    /// Format `time`; for example `"10:30:00"`.
     pub fn opens(self, opens: impl Into<String>) -> Self {
         Self(self.0.text(runtime::Parameter::query("opens"), opens))
     }
 
-    /// Sets `never`.
+    /// For example `"2023-02-30"`.
     #[inline]
     pub fn never(self, never: time::Date) -> Self {
         Self(self.0.parameter(runtime::Parameter::query("never"), &never))
@@ -311,19 +315,21 @@ impl IntoFuture for Buy {
 pub struct Revise(runtime::Call<()>);
 
 impl Revise {
-    /// Sets `reason`.
+    /// For example `"rain"`.
     #[inline]
     pub fn reason(self, reason: models::ReviseReason) -> Self {
         Self(self.0.parameter(runtime::Parameter::query("reason"), &reason))
     }
 
     /// How many of them.
+    ///
+    /// For example `"few"`.
     #[inline]
     pub fn how(self, how: models::ReviseHow) -> Self {
         Self(self.0.parameter(runtime::Parameter::query("how"), &how))
     }
 
-    /// Sets `places`.
+    /// For example `[3,4]`.
     #[inline]
     pub fn places(self, places: Vec<i64>) -> Self {
         Self(self.0.parameter(runtime::Parameter::query("places"), &places))
@@ -933,7 +939,7 @@ use super::BuyRequestSeat;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BuyRequest {
-    /// `day` on the wire.
+    /// For example `"2023-10-29"`.
     pub day: time::Date,
     /// `guests` on the wire.
     pub guests: Vec<uuid::Uuid>,
@@ -1072,7 +1078,7 @@ impl OfferRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Person {
-    /// `name` on the wire.
+    /// For example `"Grace"`.
     pub name: String,
     /// `since` on the wire.
     pub since: time::Date,
@@ -1270,6 +1276,8 @@ impl ReviseRequest {
 use super::Person;
 
 /// The `Ticket` schema.
+///
+/// For example `{"owner":{"name":"Ada","since":"2020-01-31"},"day":"2023-10-29"}`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Ticket {

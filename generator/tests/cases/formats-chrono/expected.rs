@@ -65,13 +65,13 @@ impl Client {
 pub struct Find(runtime::Call<models::Host>);
 
 impl Find {
-    /// Sets `seen`.
+    /// For example `"2023-10-29T10:30:00+02:00"`.
     #[inline]
     pub fn seen(self, seen: chrono::DateTime<chrono::FixedOffset>) -> Self {
         Self(self.0.parameter(runtime::Parameter::query("seen"), &seen))
     }
 
-    /// Sets `day`.
+    /// For example `"2023-10-29"`.
     #[inline]
     pub fn day(self, day: chrono::NaiveDate) -> Self {
         Self(self.0.parameter(runtime::Parameter::query("day"), &day))

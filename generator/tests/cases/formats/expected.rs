@@ -12,6 +12,8 @@ use super::super::{Client, models, runtime};
 impl Client {
     /// find — `GET /hosts/{address}`
     ///
+    /// * `address`: For example `"10.0.0.1"`.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.
@@ -43,13 +45,13 @@ impl Client {
 pub struct Find(runtime::Call<models::Host>);
 
 impl Find {
-    /// Sets `among`.
+    /// For example `["2001:db8::1"]`.
     #[inline]
     pub fn among(self, among: Vec<std::net::Ipv6Addr>) -> Self {
         Self(self.0.parameter(runtime::Parameter::query("among"), &among))
     }
 
-    /// Format `time`.
+    /// Format `time`; for example `"10:30:00"`.
     pub fn since(self, since: impl Into<String>) -> Self {
         Self(self.0.text(runtime::Parameter::query("since"), since))
     }

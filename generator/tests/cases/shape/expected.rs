@@ -797,7 +797,7 @@ use super::super::runtime;
 pub struct Node {
     /// Its number.
     ///
-    /// At least 3 characters; matches `^n-[0-9]+$`.
+    /// At least 3 characters; matches `^n-[0-9]+$`; for example `"n-1"`.
     pub id: String,
     /// `kind` on the wire.
     pub kind: Kind,
