@@ -84,6 +84,8 @@ pub struct Node {
     pub direction: Direction,
     /// Whether the schema allows one value alone (`const`): it is sent without asking.
     pub constant: Option<Value>,
+    /// Whether it is the only arm of a choice, that of `null` apart: then it is no variant.
+    pub alone: bool,
     /// Where it stands.
     pub origin: Origin,
 }
@@ -284,12 +286,14 @@ pub struct Arm {
     pub tags: Vec<String>,
     /// Whether every other value chooses it, and none.
     pub fallback: bool,
+    /// What is said of it beside a reference to its schema.
+    pub description: String,
 }
 
 impl Arm {
     /// An arm that nothing is said of.
     pub fn new(shape: ShapeId) -> Self {
-        Self { shape, hint: None, tags: Vec::new(), fallback: false }
+        Self { shape, hint: None, tags: Vec::new(), fallback: false, description: String::new() }
     }
 }
 

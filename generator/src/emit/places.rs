@@ -22,6 +22,12 @@ pub fn sentence(pointer: &str, parameter: Option<&str>) -> Option<String> {
     letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
+/// The place of the choice of which this is an arm.
+pub fn of_choice(pointer: &str) -> Option<&str> {
+    let (choice, _) = pointer.rsplit_once('/')?;
+    choice.strip_suffix("/anyOf").or_else(|| choice.strip_suffix("/oneOf"))
+}
+
 /// What holds a schema, and the steps from there.
 fn holder<'a>(steps: &'a [&'a str], parameter: &str) -> Option<(String, &'a [&'a str])> {
     match steps {

@@ -69,6 +69,10 @@ fn named(value: &Value) -> BTreeSet<String> {
                     let file = reference.split('#').next().unwrap_or_default();
                     names.extend((!file.is_empty()).then(|| file.to_owned()));
                 }
+                let mapping = map.get("discriminator").and_then(|d| d.get("mapping")?.as_object());
+                let files =
+                    mapping.into_iter().flat_map(Map::values).filter_map(|target| target.as_str()?.split_once('#'));
+                names.extend(files.filter(|(file, _)| !file.is_empty()).map(|(file, _)| file.to_owned()));
                 todo.extend(members(map, named).map(|(_, value, named)| (value, named)));
             }
             Value::Array(list) => todo.extend(list.iter().map(|value| (value, false))),

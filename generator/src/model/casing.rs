@@ -49,6 +49,11 @@ pub fn pascal(text: &str) -> String {
     escape(name, 'T', "Self")
 }
 
+/// The name of a field: of one without a letter, the signs in words (`+1`, `@`).
+pub fn field(text: &str) -> String {
+    if text.contains(char::is_alphabetic) { snake(text) } else { snake(&spelled(text)) }
+}
+
 /// A value with its signs in words, where they say what no letter does: an order (`-created`), a number (`+1`), an operator.
 pub fn spelled(value: &str) -> String {
     let compared = match value {

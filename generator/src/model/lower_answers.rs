@@ -200,9 +200,9 @@ fn output(choice: &Choice<'_>, response: &Response, owner: &str, types: &mut Low
         );
     }
     match choice.kind {
-        Kind::Json => Output::Json(content.shape.map_or(Type::Json, |s| types.ty(s, owner))),
+        Kind::Json => Output::Json(content.shape.map_or(Type::Json, |s| types.element(s, owner))),
         Kind::Text => Output::Text,
-        Kind::Lines => Output::Lines(shape.map_or(Type::Json, |s| types.ty(s, owner))),
+        Kind::Lines => Output::Lines(shape.map_or(Type::Json, |s| types.element(s, owner))),
         Kind::Events => Output::Events(event_data(content, owner, types)),
         Kind::Binary | Kind::Any | Kind::Form | Kind::Multipart => Output::Stream,
     }
@@ -293,6 +293,7 @@ fn joined(
     let empty = outputs.contains(&Output::Empty);
     match (distinct.as_slice(), empty) {
         ([], _) => Output::Empty,
+        ([Output::Json(Type::Nullable(ty))], true) => Output::Optional((**ty).clone()),
         ([Output::Json(ty)], true) => Output::Optional(ty.clone()),
         ([one], _) => (*one).clone(),
         (many, _) if !many.iter().any(|o| matches!(o, Output::Events(_) | Output::Lines(_))) => {

@@ -197,8 +197,9 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
     let mut say = |line: String| docs::append(&mut text, line);
     let (ty, payload) = match choice.kind {
         Kind::Json => {
-            let ty = content.shape.map_or(Type::Json, |s| types.ty(s, owner));
-            (ty, Payload::Json { media })
+            // Instead of `null`, one that may be left out is.
+            let ty = |s| if body.required { types.element(s, owner) } else { types.ty(s, owner) };
+            (content.shape.map_or(Type::Json, ty), Payload::Json { media })
         }
         Kind::Form => {
             let ty = content.shape.map_or(Type::JsonMap, |s| types.ty(s, owner));

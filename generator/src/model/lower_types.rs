@@ -224,7 +224,7 @@ impl<'a> Lowering<'a> {
 
     /// The scope of the fields of a type.
     pub fn fields_of(&mut self, owner: &str, reserved: &[&str], properties: &[&Property]) -> Scope {
-        let fields = properties.iter().map(|p| (p.wire.clone(), casing::snake(&p.title)));
+        let fields = properties.iter().map(|p| (p.wire.clone(), casing::field(&p.title)));
         self.ledger.members(format!("fields {owner}"), reserved, fields)
     }
 
@@ -258,6 +258,7 @@ impl<'a> Lowering<'a> {
                 sent: false,
                 parameter: false,
                 origin: node.origin.clone(),
+                alone: node.alone,
                 within: within.and_then(|at| self.parameters.get(&at)).map(|name| (*name).to_owned()),
                 shape: self.shapes.get(def.0).copied(),
                 kind,
@@ -312,7 +313,7 @@ impl<'a> Lowering<'a> {
     pub fn field_of(&mut self, property: &Property, ty: Type, scope: &mut Scope) -> Field {
         let api = self.api;
         let (own, target) = (api.node(property.shape), api.node(api.target(property.shape)));
-        let snake = casing::snake(&property.title);
+        let snake = casing::field(&property.title);
         let longer = casing::longer(&snake, "_field");
         let candidates = [snake, longer];
         let origin = own.map(|n| n.origin.clone()).unwrap_or_default();

@@ -51,6 +51,7 @@ impl Lowering<'_> {
             let (title, description) = (docs::markdown(&arm_node.doc.title), docs::of_type(api, arm_node));
             // A type of its own says the rest.
             let text = match ty {
+                _ if !arm.description.is_empty() => docs::markdown(&arm.description),
                 Type::Named(_) if title.is_empty() => description.into_iter().take_while(|l| !l.is_empty()).collect(),
                 Type::Named(_) => title,
                 _ if description.is_empty() => title,

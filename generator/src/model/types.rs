@@ -221,6 +221,8 @@ pub struct Def {
     pub parameter: bool,
     /// Where the document has it.
     pub origin: Origin,
+    /// Whether it is the only arm of the choice in which it stands.
+    pub alone: bool,
     /// The parameter of an operation or of a path in whose schema it stands: its place there is only a number.
     pub within: Option<String>,
     /// The schema that it is made of.

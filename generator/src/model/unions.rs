@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::casing;
 use super::types::{Arm, Def, DefId, DefKind, Field, Kind, Presence, Scalar, Type, Union, Way};
 
 /// Decides for every union, and lets the arms send their tags by themselves.
@@ -82,8 +83,8 @@ fn kinds(defs: &[Def], ty: &Type, seen: &mut BTreeSet<DefId>) -> BTreeSet<Kind> 
 /// By the discriminator of the document, or by a property that every arm fixes to values of its own.
 fn by_tag(defs: &[Def], union: &Union, arms: &[usize]) -> Option<Way> {
     if let Some(wire) = &union.tag {
-        let values = |arm: usize| union.arms.get(arm).map(|a| tags(defs, a, wire, 0)).unwrap_or_default();
-        return table(wire, arms, 1, values);
+        let mut tags: BTreeMap<usize, Fixed> = tags(defs, union, wire, 0).into_iter().enumerate().collect();
+        return table(wire, arms, 1, |arm| tags.remove(&arm).unwrap_or_default());
     }
     let first = arms.iter().filter_map(|arm| fields(defs, &union.arms.get(*arm)?.ty, false, 0)).flatten();
     let mut candidates: Vec<String> = Vec::new();
@@ -111,7 +112,7 @@ fn by_tag(defs: &[Def], union: &Union, arms: &[usize]) -> Option<Way> {
 }
 
 /// `None`: there are fewer values than `least`.
-fn table(wire: &str, arms: &[usize], least: usize, of: impl Fn(usize) -> Fixed) -> Option<Way> {
+fn table(wire: &str, arms: &[usize], least: usize, mut of: impl FnMut(usize) -> Fixed) -> Option<Way> {
     let mut values: Vec<(String, Vec<usize>)> = Vec::new();
     let (mut rest, mut absent) = (Vec::new(), Vec::new());
     for arm in arms {
@@ -145,13 +146,31 @@ struct Fixed {
     open: bool,
 }
 
-/// The values of a discriminator that choose an arm. A mapping is what the document says; what the arm fixes the property
-/// to is what its author forgot to map.
-fn tags(defs: &[Def], arm: &Arm, wire: &str, depth: usize) -> Fixed {
-    let own = fixed(defs, &arm.ty, wire, true, depth).unwrap_or_default();
-    // The document says that the property is there, whatever the arm says of it.
-    let values = arm.tags.iter().cloned().chain(own.values).collect();
-    Fixed { values, optional: false, open: arm.fallback }
+/// The values of a discriminator that choose each arm. A mapping, or the name of a schema, is what the document says
+/// (OpenAPI 3.0.3 §4.7.25); what an arm alone fixes the property to is what its author forgot to map. The arms often share one
+/// enum of all values, which tells none from the others; where it has none of what the document says, a value is of the arm
+/// that is called alike (`cat` of `Cat`), else of any.
+fn tags(defs: &[Def], union: &Union, wire: &str, depth: usize) -> Vec<Fixed> {
+    let own = |arm: &Arm| fixed(defs, &arm.ty, wire, true, depth).unwrap_or_default().values;
+    let own: Vec<Vec<String>> = union.arms.iter().map(own).collect();
+    let mapped: BTreeSet<&String> = union.arms.iter().flat_map(|arm| &arm.tags).collect();
+    let mut owners: BTreeMap<&String, usize> = BTreeMap::new();
+    own.iter().flatten().for_each(|value| *owners.entry(value).or_default() += 1);
+    let strange = owners.keys().all(|value| !mapped.contains(value));
+    let alike = |value: &str, tags: &[String]| tags.iter().any(|tag| casing::snake(tag) == casing::snake(value));
+    let called = |value: &str| union.arms.iter().any(|arm| alike(value, &arm.tags));
+    let of = |(arm, own): (&Arm, &Vec<String>)| {
+        let meant = |value: &&String| match owners.get(value) {
+            _ if arm.tags.is_empty() => true,
+            Some(1) => true,
+            _ if strange => alike(value, &arm.tags) || !called(value),
+            _ => false,
+        };
+        let own = own.iter().filter(|value| !mapped.contains(value)).filter(meant);
+        // The document says that the property is there, whatever the arm says of it.
+        Fixed { values: arm.tags.iter().chain(own).cloned().collect(), optional: false, open: arm.fallback }
+    };
+    union.arms.iter().zip(&own).map(of).collect()
 }
 
 /// The values that an arm fixes a property to; a union fixes it to those of all its arms.
@@ -172,9 +191,9 @@ fn fields(defs: &[Def], ty: &Type, tagged: bool, depth: usize) -> Option<Vec<(St
             let fixed = fields.iter().filter_map(|field| Some((field.wire.clone(), of_field(defs, field, tagged)?)));
             Some(fixed.collect())
         }
-        DefKind::Union(Union { tag: Some(wire), arms, .. }) => {
+        DefKind::Union(union @ Union { tag: Some(wire), .. }) => {
             // An arm that no value chooses is none that the property tells.
-            let all: Vec<Fixed> = arms.iter().map(|arm| tags(defs, arm, wire, depth + 1)).collect();
+            let all = tags(defs, union, wire, depth + 1);
             let told = all.iter().all(|fixed| !fixed.values.is_empty());
             let values = all.into_iter().flat_map(|fixed| fixed.values).collect();
             Some(told.then(|| (wire.clone(), Fixed { values, ..Fixed::default() })).into_iter().collect())
@@ -240,18 +259,35 @@ fn constants(defs: &mut [Def], decided: &[(usize, Vec<(Kind, Way)>)]) {
             }
         }
     }
+    let known = known(defs);
     for (index, def) in defs.iter_mut().enumerate() {
         let DefKind::Struct(fields) = &mut def.kind else { continue };
         for field in fields {
+            // The name of a schema that the enum does not have is not what is sent.
+            let sound = |tag: &&String| known_of(&known, &field.ty).is_none_or(|values| values.contains(tag));
             let tags = found.get(&(index, field.wire.clone()));
-            match tags.map(|tags| tags.iter().collect::<Vec<_>>()).as_deref() {
+            match tags.map(|tags| tags.iter().filter(sound).collect::<Vec<_>>()).as_deref() {
                 Some([tag]) if field.constant.is_none() => field.constant = Some(of_type(&field.ty, tag)),
                 None if field.presence != Presence::Required => field.constant = None,
                 _ => {}
             }
         }
     }
-    fit(defs);
+    fit(defs, &known);
+}
+
+/// The values of each enum of strings.
+fn known(defs: &[Def]) -> Vec<Option<Vec<String>>> {
+    let values = |def: &Def| match &def.kind {
+        DefKind::Enum { values, .. } => Some(values.iter().map(|v| v.wire.clone()).collect()),
+        _ => None,
+    };
+    defs.iter().map(values).collect()
+}
+
+fn known_of<'a>(known: &'a [Option<Vec<String>>], ty: &Type) -> Option<&'a Vec<String>> {
+    let Type::Named(id) = ty else { return None };
+    known.get(id.0)?.as_ref()
 }
 
 /// The value that a tag is in a field of this type.
@@ -263,14 +299,7 @@ fn of_type(ty: &Type, tag: &str) -> Value {
 }
 
 /// Keeps a constant only where it is a value of the field's type.
-fn fit(defs: &mut [Def]) {
-    let kinds: Vec<Option<Vec<String>>> = defs
-        .iter()
-        .map(|def| match &def.kind {
-            DefKind::Enum { values, .. } => Some(values.iter().map(|v| v.wire.clone()).collect()),
-            _ => None,
-        })
-        .collect();
+fn fit(defs: &mut [Def], known: &[Option<Vec<String>>]) {
     for def in defs {
         let DefKind::Struct(fields) = &mut def.kind else { continue };
         for field in fields {
@@ -278,8 +307,8 @@ fn fit(defs: &mut [Def]) {
                 (_, None) => continue,
                 (Type::Text, Some(Value::String(_))) | (Type::Bool, Some(Value::Bool(_))) => true,
                 (Type::Int, Some(value)) => value.is_i64(),
-                (Type::Named(id), Some(Value::String(value))) => {
-                    kinds.get(id.0).and_then(Option::as_ref).is_some_and(|values| values.contains(value))
+                (ty @ Type::Named(_), Some(Value::String(value))) => {
+                    known_of(known, ty).is_some_and(|values| values.contains(value))
                 }
                 _ => false,
             };

@@ -32,6 +32,7 @@ pub fn bare(shape: Shape, origin: Origin) -> Node {
         example: None,
         direction: Direction::Both,
         constant: None,
+        alone: false,
         origin,
     }
 }
@@ -188,8 +189,12 @@ pub fn scalar(kind: &str, map: &Map<String, Value>) -> Option<Shape> {
         "number" => Shape::Number { format, limits: limits(map, "minimum", "maximum"), values: Vec::new() },
         "string" => {
             // 3.1 says with the words of JSON Schema what `format: byte` says in 3.0.
-            let encoded = map.get("contentEncoding").and_then(Value::as_str).is_some_and(|e| e.starts_with("base64"));
-            let format = format.or_else(|| encoded.then(|| "byte".to_owned())).or_else(|| binary(map));
+            let encoded = match map.get("contentEncoding").and_then(Value::as_str) {
+                Some("base64") => Some("byte".to_owned()),
+                Some("base64url") => Some("base64url".to_owned()),
+                _ => None,
+            };
+            let format = format.or(encoded).or_else(|| binary(map));
             Shape::Text { format, limits: limits(map, "minLength", "maxLength") }
         }
         // Swagger 2.0 §parameterType; some write it in 3.0 as well.

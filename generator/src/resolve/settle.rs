@@ -115,8 +115,9 @@ impl Settling<'_> {
     /// Turns every object with a discriminator that others extend into the choice between them: a value of the object
     /// is one of those (OpenAPI 3.0.3 §4.7.25).
     fn families(&mut self, bases: Vec<Base>) {
-        for base in bases {
-            let object = self.api.target(base.object);
+        let objects: Vec<ShapeId> = bases.iter().map(|base| self.whole(self.api.target(base.object))).collect();
+        let extending: BTreeSet<ShapeId> = objects.iter().flat_map(|object| self.children(*object)).collect();
+        for (base, object) in bases.into_iter().zip(objects) {
             let children = self.children(object);
             if children.is_empty() || self.bases.contains_key(&object) {
                 continue;
@@ -129,10 +130,16 @@ impl Settling<'_> {
             // A value may be of the object itself, when the mapping says which.
             let Discriminator { mapping, fallback, .. } = &base.discriminator;
             let own = |id: &ShapeId| self.api.target(*id) == object;
-            let tags: Vec<String> = mapping.iter().filter(|(_, id)| own(id)).map(|(value, _)| value.clone()).collect();
+            let mut tags: Vec<String> =
+                mapping.iter().filter(|(_, id)| own(id)).map(|(value, _)| value.clone()).collect();
+            // One that extends another is a value of that one by its own name.
+            if tags.is_empty() && extending.contains(&object) {
+                tags.extend(self.marks.get(&object).or_else(|| self.names.get(&object)).cloned());
+            }
             let fallback = fallback.as_ref().is_some_and(own);
             if !tags.is_empty() || fallback {
-                arms.push(Arm { shape: copy, hint: self.names.get(&object).cloned(), tags, fallback });
+                let hint = self.names.get(&object).cloned();
+                arms.push(Arm { hint, tags, fallback, ..Arm::new(copy) });
             }
             let union = Union { keyword: unions::FAMILY, discriminator: Some(base.discriminator), arms };
             if let Some(slot) = self.api.shapes.get_mut(object.0) {
@@ -141,11 +148,24 @@ impl Settling<'_> {
         }
     }
 
+    /// The component of which an object is an arm, else the object.
+    fn whole(&self, object: ShapeId) -> ShapeId {
+        let place = self.api.node(object).and_then(|n| n.origin.pointer.rsplit_once("/allOf/")).map(|(place, _)| place);
+        let holds = |id: &ShapeId| match self.api.node(*id) {
+            Some(Node { shape: Shape::All(parts), origin, .. }) => {
+                Some(origin.pointer.as_str()) == place && parts.iter().any(|part| self.api.target(*part) == object)
+            }
+            _ => false,
+        };
+        self.names.keys().find(|id| holds(id)).copied().unwrap_or(object)
+    }
+
     /// The components that extend an object, straight or through others, in document order.
     fn children(&self, object: ShapeId) -> Vec<ShapeId> {
         let extends = |id: ShapeId| {
             let (mut seen, mut todo) = (BTreeSet::new(), vec![id]);
             while let Some(at) = todo.pop() {
+                let at = self.bases.get(&at).copied().unwrap_or(at);
                 if let Some(Node { shape: Shape::All(parts), .. }) = self.api.node(at) {
                     let targets: Vec<ShapeId> = parts.iter().map(|p| self.api.target(*p)).collect();
                     if targets.contains(&object) {

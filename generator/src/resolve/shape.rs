@@ -157,16 +157,17 @@ impl<'a> Reader<'a> {
             }
             parts.push(self.choice(keyword, map, arms, origin));
         }
+        // Beside a choice it tells the arms apart.
+        if !["oneOf", "anyOf"].iter().any(|key| map.contains_key(*key))
+            && let Some(discriminator) = self.discriminator(map, origin)
+        {
+            self.read.bases.extend(self.known.get(origin).map(|id| Base { object: *id, discriminator }));
+        }
         let own = OWN.iter().any(|key| map.contains_key(*key));
         // Arms may only check what the type beside them says; beside a reference alone it says nothing new.
         let scalar = matches!(keywords::kinds(map).as_slice(), ["boolean" | "integer" | "number" | "string"]);
         let composed = ["allOf", "oneOf", "anyOf"].iter().any(|key| map.contains_key(*key));
         if own || map.contains_key("type") && (parts.is_empty() || scalar && composed) {
-            if parts.is_empty()
-                && let Some(discriminator) = self.discriminator(map, origin)
-            {
-                self.read.bases.extend(self.known.get(origin).map(|id| Base { object: *id, discriminator }));
-            }
             let own = self.own(map, origin);
             parts.push(own);
         }
@@ -374,8 +375,8 @@ impl<'a> Reader<'a> {
         let mut arms = Vec::new();
         let place = origin.child("patternProperties");
         for (pattern, value) in map.get("patternProperties").and_then(Value::as_object).into_iter().flatten() {
-            // Vendor extensions, allowed for: no member that somebody wants to read.
-            if pattern != "^x-" {
+            // Vendor extensions that are merely allowed for: no members that somebody wants to read.
+            if pattern != "^x-" || value.as_object().is_some_and(|says| !says.is_empty()) {
                 arms.push(self.schema(value, &place.child(pattern)));
             }
         }

@@ -33,7 +33,9 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
             }
             settled => {
                 let shape = settled.map_or(target, |(t, _)| t);
-                arms.push(Arm { hint: named.or(arm.hint), shape, ..arm });
+                let beside = pass.api.node(arm.shape).filter(|_| arm.shape != target && arm.description.is_empty());
+                let description = beside.map_or(arm.description, |node| node.doc.description.clone());
+                arms.push(Arm { hint: named.or(arm.hint), shape, description, ..arm });
             }
         }
     }
@@ -51,6 +53,9 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
         // A family of one may grow, and what is not of it is kept.
         ([only], _) if union.keyword != FAMILY => {
             said_by_arm(pass, id, &written, only.shape);
+            if let Some(arm) = pass.api.shapes.get_mut(only.shape.0) {
+                arm.alone = true;
+            }
             Shape::Ref(only.shape)
         }
         (_, Some(folded)) => folded,

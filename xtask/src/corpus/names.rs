@@ -118,10 +118,14 @@ fn place(api: &Api, shape: Option<ShapeId>) -> String {
 }
 
 fn types(api: &Api, sdk: &Sdk, out: &mut Published) {
+    let unions = sdk.defs.iter().filter(|def| matches!(def.kind, DefKind::Union(_)));
+    let unions: BTreeSet<String> = unions.map(|def| place(api, def.shape)).collect();
     for def in &sdk.defs {
         let at = place(api, def.shape);
         // A node that has no place of its own, such as an arm that was merged, stands where another stands.
         let kind = match &def.kind {
+            // An object that others extend is the choice between them; what it is itself is one of the arms.
+            DefKind::Struct(_) if unions.contains(&at) => "arm",
             DefKind::Struct(_) => "struct",
             DefKind::Form { .. } => "form",
             DefKind::Enum { .. } => "enum",

@@ -134,7 +134,7 @@ pub fn read_json<T: Decode>(answer: &Answer<'_>) -> Result<T, DecodeError> {
 ///
 /// As for [`read_json`].
 pub fn read_optional<T: Decode>(answer: &Answer<'_>) -> Result<Option<T>, DecodeError> {
-    if answer.body.iter().all(u8::is_ascii_whitespace) { Ok(None) } else { read_json(answer).map(Some) }
+    if answer.body.iter().all(u8::is_ascii_whitespace) { Ok(None) } else { read_json(answer) }
 }
 
 /// Nothing: a body that came all the same is passed over, unless the client is strict.

@@ -431,7 +431,7 @@ impl IntoFuture for Signs {
 /// The request of [`Client::result`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct ResultCall(runtime::Call<String>);
+pub struct ResultCall(runtime::Call<Option<String>>);
 
 impl ResultCall {
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -446,7 +446,7 @@ impl ResultCall {
     ///
     /// As for the method that made it.
     #[inline]
-    pub fn send(self) -> runtime::SendFuture<String> {
+    pub fn send(self) -> runtime::SendFuture<Option<String>> {
         self.0.send()
     }
 
@@ -456,14 +456,14 @@ impl ResultCall {
     ///
     /// As for the method that made it.
     #[inline]
-    pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Option<String>> {
         self.0.send_with_response()
     }
 }
 
 impl IntoFuture for ResultCall {
-    type Output = Result<String, runtime::Error>;
-    type IntoFuture = runtime::SendFuture<String>;
+    type Output = Result<Option<String>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Option<String>>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
