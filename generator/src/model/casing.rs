@@ -31,7 +31,10 @@ pub fn words(text: &str) -> Vec<String> {
         }
         let before = i.checked_sub(1).and_then(|i| chars.get(i));
         let after = chars.get(i + 1);
+        // `P2P`, `501C3`: one capital behind a number goes on with it.
+        let counts = before.is_some_and(|b| b.is_numeric()) && !after.is_some_and(|a| a.is_alphabetic());
         let starts = c.is_uppercase()
+            && !counts
             && (before.is_some_and(|b| b.is_lowercase() || b.is_numeric())
                 || before.is_some_and(|b| b.is_uppercase()) && after.is_some_and(|a| a.is_lowercase()));
         if starts && !word.is_empty() {
@@ -42,6 +45,22 @@ pub fn words(text: &str) -> Vec<String> {
     words.extend((!word.is_empty()).then_some(word));
     words
 }
+
+/// The words of a name with underscores between them; what is one word though it has a capital in its midst is one.
+fn joined(text: &str) -> String {
+    let mut name = String::new();
+    let mut last = String::new();
+    for word in words(text) {
+        let one = SPLIT.iter().any(|(first, second)| last == *first && word.starts_with(second));
+        name.extend((!name.is_empty() && !one).then_some('_'));
+        name.push_str(&word);
+        last = word;
+    }
+    name
+}
+
+/// Words with a capital in their midst: `OAuth2`, `GraphQL`.
+const SPLIT: [(&str, &str); 2] = [("o", "auth"), ("graph", "ql")];
 
 /// `UserList`.
 pub fn pascal(text: &str) -> String {
@@ -122,7 +141,7 @@ pub fn longer(name: &str, word: &str) -> String {
 
 /// `user_list`; a keyword becomes a raw identifier, and where that is impossible gets a trailing `_`.
 pub fn snake(text: &str) -> String {
-    let name = escape(words(text).join("_"), '_', "");
+    let name = escape(joined(text), '_', "");
     match name.as_str() {
         "self" | "super" | "crate" => format!("{name}_"),
         _ if is_keyword(&name) => format!("r#{name}"),
@@ -166,7 +185,7 @@ const LONGEST: usize = 120;
 
 /// `ORDER_TYPE`.
 pub fn constant(text: &str) -> String {
-    escape(words(text).join("_"), '_', "").to_uppercase()
+    escape(joined(text), '_', "").to_uppercase()
 }
 
 /// Whether a text is an identifier, of those that are made here.

@@ -3,6 +3,7 @@
 use super::casing;
 use super::docs;
 use super::lower_bodies::{is_bare, is_text, same};
+use super::lower_failures;
 use super::lower_types::Lowering;
 use super::media::{self, Kind};
 use super::names::Scope;
@@ -363,10 +364,10 @@ pub fn answers(source: &Operation, pascal: &str, types: &mut Lowering<'_>) -> Ve
 }
 
 fn answer(response: &Response, owner: &str, types: &mut Lowering<'_>) -> Answer {
-    let role = if response.status.starts_with('2') {
-        "Response".to_owned()
-    } else {
-        format!("{}Error", casing::pascal(&response.status))
+    let role = match response.status.as_str() {
+        status if status.starts_with('2') => "Response".to_owned(),
+        "default" => "DefaultError".to_owned(),
+        status => format!("{}Error", lower_failures::variant(status).trim_end_matches("Error")),
     };
     let api = types.api;
     let json = response.content.iter().filter(|c| settled(api, c) == Kind::Json);

@@ -47,7 +47,7 @@ pub fn name(operations: &mut [Operation], requests: &mut Scope) {
 }
 
 /// The reason phrase of an error as a name (RFC 9110 §15.5, §15.6 and what is registered beside them).
-fn variant(status: &str) -> String {
+pub fn variant(status: &str) -> String {
     let known = match status {
         "400" => "BadRequest",
         "401" => "Unauthorized",
