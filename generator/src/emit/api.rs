@@ -111,6 +111,12 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
             text.push(format!("* `{}`: {old}{}", argument.name, paragraph(&argument.docs)));
         }
     }
+    // One success says itself what it is; of several the status does.
+    let successes: Vec<_> = operation.answers.iter().filter(|a| a.success && !a.description.is_empty()).collect();
+    if successes.len() > 1 {
+        text.extend([String::new(), "The server answers with one of these:".to_owned(), String::new()]);
+        text.extend(successes.iter().map(|a| format!("* `{}`: {}", a.status, a.description)));
+    }
     let errors: Vec<_> = operation.answers.iter().filter(|a| a.is_error()).collect();
     text.extend([String::new(), "# Errors".to_owned(), String::new()]);
     if errors.is_empty() {

@@ -75,7 +75,10 @@ fn wire_cell(wire: &str) -> String {
 
 fn parameters(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
     let row = |a: &Argument| {
-        let notes = if a.required { "required" } else { "optional" };
+        let mut notes = if a.required { "required".to_owned() } else { "optional".to_owned() };
+        if let Some(wiring) = &a.wiring {
+            notes.push_str(&format!("; {} `{}`", wiring.place.word(), wire_cell(&a.wire)));
+        }
         // A body seldom has words of its own; those of its model serve.
         let model =
             || named(&a.ty).and_then(|id| sdk.defs.get(id.0)).map(|def| def.docs.as_slice()).unwrap_or_default();
@@ -84,6 +87,17 @@ fn parameters(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
     };
     let asked = operation.arguments.iter().filter(|a| a.asked() || !a.required);
     asked.chain(&operation.body).map(row).collect()
+}
+
+/// The credentials that go with calls although no operation of the document asks for them.
+fn untold(sdk: &Sdk) -> String {
+    let always = sdk.credentials.iter().filter(|c| c.always).map(|c| format!("`{}`", c.wire)).collect::<Vec<_>>();
+    match always.is_empty() {
+        true => String::new(),
+        false => {
+            format!("{}, where it is set: the document does not say which operations ask for it", always.join(" or "))
+        }
+    }
 }
 
 fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::Value {
@@ -143,7 +157,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         answers,
         failures => failures(service, operation),
         headers => operation.headers.as_ref().map(|h| format!("api::{}::{}", service.module, h.name)),
-        auth => if operation.auth.iter().all(Vec::is_empty) { String::new() } else { auth.join(" or ") },
+        auth => if operation.auth.iter().all(Vec::is_empty) { untold(sdk) } else { auth.join(" or ") },
         content_type => operation.body.as_ref().and_then(|b| b.payload.as_ref()).map_or("not sent", Payload::media),
         alternatives => alternatives(sdk, operation),
         accept,

@@ -145,8 +145,9 @@ fn one_of<T: std::fmt::Display>(values: impl Iterator<Item = T>) -> String {
     format!("{} {}", if all.len() == 1 { "only" } else { "one of" }, all.join(", "))
 }
 
+/// As Markdown has it: around a backtick there are two.
 fn code(text: &str) -> String {
-    format!("`{}`", text.replace('`', "'"))
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
 /// The first whole number beyond 64 bits.

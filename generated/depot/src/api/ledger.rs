@@ -19,6 +19,11 @@ impl Ledger {
 
     /// Reads what was done — `GET /ledger`
     ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: All of it.
+    /// * `304`: Nothing was done since.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.
@@ -38,6 +43,13 @@ impl Ledger {
     }
 
     /// Writes an entry — `PUT /ledger`
+    ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: It was there already.
+    /// * `201`: It is new.
+    /// * `206`: The page that it is on.
+    /// * `2XX`: A clerk writes it.
     ///
     /// # Errors
     ///

@@ -188,6 +188,11 @@ impl Parcels {
     ///
     /// * `id`: The number on the label. For example `"P-1"`.
     ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: The parcel.
+    /// * `202`: Somebody will look at it.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.

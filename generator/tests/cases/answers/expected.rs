@@ -116,6 +116,11 @@ impl Files {
 
     /// Bytes — `GET /files/{id}`
     ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: The file.
+    /// * `304`: It did not change.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.
@@ -137,6 +142,12 @@ impl Files {
 
     /// Several successes — `PUT /files/{id}`
     ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: It was replaced.
+    /// * `201`: It was made.
+    /// * `2XX`: It may come.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.
@@ -157,6 +168,11 @@ impl Files {
     }
 
     /// Something or nothing — `DELETE /files/{id}`
+    ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: What it was.
+    /// * `204`: Nothing.
     ///
     /// # Errors
     ///
@@ -282,6 +298,12 @@ impl Files {
     }
 
     /// Successes that are read in different ways — `POST /thumbnail`
+    ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: It.
+    /// * `201`: Its name.
+    /// * `202`: What is there.
     ///
     /// # Errors
     ///
@@ -1078,6 +1100,11 @@ impl Client {
     /// Bytes, or a part of them — `GET /parts/{id}`
     ///
     /// * `id`: For example `"a b"`.
+    ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: The file.
+    /// * `206`: A part of it.
     ///
     /// # Errors
     ///

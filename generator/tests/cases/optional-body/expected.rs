@@ -14,6 +14,11 @@ use super::super::{Client, models, runtime};
 impl Client {
     /// A body, or null — `PUT /last`
     ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: What it was.
+    /// * `204`: Nothing.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.

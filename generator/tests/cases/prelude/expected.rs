@@ -56,6 +56,11 @@ impl FromApi {
 
     /// from — `POST /from`
     ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: It.
+    /// * `201`: Another.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.

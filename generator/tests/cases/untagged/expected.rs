@@ -237,6 +237,11 @@ impl Client {
 
     /// into-future — `POST /into`
     ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: One.
+    /// * `201`: Another.
+    ///
     /// # Errors
     ///
     /// * `400`: Refused.
