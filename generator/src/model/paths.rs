@@ -1,6 +1,7 @@
 //! Ways through the types of an answer to the parts that a walk over pages needs.
 
 use super::formats::Scalar;
+use super::pagination::{MORE, NEXT, TOTALS};
 use super::paging::Step;
 use super::types::{Def, DefKind, Field, Presence, Type};
 use crate::spec::{Api, Shape};
@@ -28,7 +29,7 @@ const BESIDE: [&str; 8] = ["errors", "warnings", "links", "messages", "included"
 /// Objects that are around the elements.
 const WRAPPERS: [&str; 7] = ["data", "result", "results", "response", "payload", "content", "embedded"];
 /// Objects that speak of the page.
-const ABOUT: [&str; 14] = [
+const ABOUT: [&str; 15] = [
     "meta",
     "metadata",
     "pagination",
@@ -43,6 +44,7 @@ const ABOUT: [&str; 14] = [
     "pagemetadata",
     "paginginfo",
     "paginationinfo",
+    "range",
 ];
 
 /// A name without case and separators.
@@ -181,10 +183,17 @@ impl<'a> Paths<'a> {
             let mut fitting = lists.iter().filter(|(field, _)| fits(field));
             fitting.next().filter(|_| fitting.next().is_none())
         };
-        let found = one(&|_| true)
-            .or_else(|| one(&|field| plain(&field.wire) == segment))
-            .or_else(|| one(&|field| LISTS.contains(&plain(&field.wire).as_str())))
-            .or_else(|| one(&|field| field.presence == Presence::Required))?;
+        let called = || {
+            let elements = one(&|field| plain(&field.wire) == segment);
+            elements.or_else(|| one(&|field| LISTS.contains(&plain(&field.wire).as_str())))
+        };
+        // The lists of what has an id, and says nothing of pages, are parts of it, unless they are called as lists of elements.
+        let has = |names: &[&str]| self.fields(ty).iter().any(|field| names.contains(&plain(&field.wire).as_str()));
+        let whole = has(&["id"]) && ![&MORE[..], &NEXT, &TOTALS].into_iter().any(has);
+        let found = match whole {
+            true => called()?,
+            false => one(&|_| true).or_else(called).or_else(|| one(&|field| field.presence == Presence::Required))?,
+        };
         Some((found.0, found.1.clone()))
     }
 
