@@ -24,7 +24,7 @@ mod swagger2;
 mod unions;
 
 pub use faults::is_slip;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin, Sources};
@@ -127,6 +127,16 @@ fn has_paths(root: &Value, dialect: Dialect, diagnostics: &mut Diagnostics) -> b
             Diagnostic::new(Code::IgnoredKeyword, "`paths` has nothing below it, so the SDK has no operation")
                 .at(&origin.child("paths"))
                 .help("write the paths below it, each indented; where there are none, write `paths: {}`"),
+        );
+    }
+    let size = |pointer: &str| root.pointer(pointer).and_then(Value::as_object).map_or(0, Map::len);
+    let schemas = size("/components/schemas") + size("/definitions");
+    if ["/paths", "/webhooks", "/x-webhooks"].into_iter().all(|calls| size(calls) == 0) && schemas > 0 {
+        let message = format!("no call uses a schema of the document (it has {schemas}), so that the SDK has no type");
+        diagnostics.push(
+            Diagnostic::new(Code::IgnoredKeyword, message)
+                .at(&origin)
+                .help("types are made of what operations and webhooks refer to: add those under `paths`"),
         );
     }
     if let Some(paths) = root.get("paths").filter(|p| !p.is_object() && !p.is_null()) {

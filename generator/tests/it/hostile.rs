@@ -52,6 +52,13 @@ fn no_document_hurts() {
     check("binary", b"\x7fELF\x02\x01\x01\x00\xff\xfe\x00\x80", 2, &["error[E0101]", "not UTF-8"]);
     let nothing = b"openapi: 3.1.0\ninfo: {title: Hostile, version: '1'}\npaths:\n";
     check("paths without paths", nothing, 0, &["N0502", "`paths` has nothing below it", "api.yaml:3:"]);
+    let unused = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\ncomponents: {schemas: {A: {type: string}}}\n";
+    check(
+        "schemas without calls",
+        unused.as_bytes(),
+        0,
+        &["N0502", "no call uses a schema of the document (it has 1)"],
+    );
     let levels = 10_000;
     let json = format!("{}{}", "{\"a\":".repeat(levels), "1".to_owned() + &"}".repeat(levels));
     check("deep JSON", json.as_bytes(), 2, &["error[E0104]"]);
