@@ -17,6 +17,13 @@ pub fn model(types: &Types<'_>, def: &Def, union: &Union) -> TokenStream {
         let (text, name, ty) = (docs(&text), ident(&arm.name), held(types, arm));
         quote!(#text #name(#ty))
     });
+    let listed = |arm: &Arm| match &arm.ty {
+        Type::Named(id) => matches!(types.sdk.defs.get(id.0).map(|def| &def.kind), Some(DefKind::Enum { .. })),
+        _ => false,
+    };
+    // A text is the one arm of texts, or the one enum of them.
+    let texts = union.arms.iter().filter(|arm| *plain(types, &arm.ty) == Type::Text).count();
+    let only = texts == 0 && union.arms.iter().filter(|arm| listed(arm)).count() == 1;
     let mut seen = BTreeSet::new();
     let from = union.arms.iter().filter_map(|arm| {
         // Two arms of one Rust type, by way of other names for it, cannot both be meant.
@@ -25,9 +32,13 @@ pub fn model(types: &Types<'_>, def: &Def, union: &Union) -> TokenStream {
         }
         let (variant, ty) = (ident(&arm.name), types.ty(&arm.ty));
         let value = if arm.boxed { quote!(Box::new(value)) } else { quote!(value) };
-        let text = (arm.ty == Type::Text).then(
-            || quote!(impl From<&str> for #name { fn from(value: &str) -> Self { Self::#variant(value.to_owned()) } }),
-        );
+        let of_text = match &arm.ty {
+            Type::Text => Some(quote!(value.to_owned())),
+            _ if only && listed(arm) && !arm.boxed => Some(quote!(value.into())),
+            _ => None,
+        };
+        let text = of_text
+            .map(|made| quote!(impl From<&str> for #name { fn from(value: &str) -> Self { Self::#variant(#made) } }));
         Some(quote! {
             impl From<#ty> for #name { fn from(value: #ty) -> Self { Self::#variant(#value) } }
             #text

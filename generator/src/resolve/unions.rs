@@ -62,12 +62,38 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
         (arms, None) if arms.len() > MAX_ARMS => {
             return pass.give_up(id, &format!("`{}` has {} arms, more than {MAX_ARMS}", union.keyword, arms.len()));
         }
-        _ => Shape::Union(Union { arms, ..union }),
+        _ => Shape::Union(Union { arms: listed(pass, arms), ..union }),
     };
     pass.set(id, shape);
     if let Some(node) = pass.api.shapes.get_mut(id.0) {
         node.nullable |= nullable;
     }
+}
+
+/// The arms, where constants stand beside arms of other kinds: there they are values to choose from, together one enum.
+fn listed(pass: &mut Settling<'_>, mut arms: Vec<Arm>) -> Vec<Arm> {
+    let constant = |arm: &Arm| match pass.api.node(arm.shape) {
+        Some(node) if node.constant.is_some() && !pass.names.contains_key(&arm.shape) => match described(node) {
+            Shape::Enum { values, open: false } => Some(values),
+            _ => None,
+        },
+        _ => None,
+    };
+    let found: Vec<(ShapeId, Vec<Constant<String>>)> =
+        arms.iter().filter_map(|arm| Some((arm.shape, constant(arm)?))).collect();
+    let Some((first, _)) = found.first() else { return arms };
+    let (first, many) = (*first, found.len() > 1);
+    arms.retain(|arm| arm.shape == first || found.iter().all(|(shape, _)| *shape != arm.shape));
+    // The title of one of them is not that of all.
+    arms.iter_mut().filter(|arm| many && arm.shape == first).for_each(|arm| arm.hint = None);
+    if let Some(node) = pass.api.shapes.get_mut(first.0) {
+        node.constant = None;
+        if many {
+            (node.doc.title, node.doc.description) = (String::new(), String::new());
+        }
+        node.shape = Shape::Enum { values: found.into_iter().flat_map(|(_, values)| values).collect(), open: false };
+    }
+    arms
 }
 
 /// What stands beside the reference of the only arm (that of `null` apart) is said of the choice.

@@ -1952,6 +1952,13 @@ impl From<NumbersMixedKeyword> for NumbersMixed {
     }
 }
 
+impl From<&str> for NumbersMixed {
+    #[inline]
+    fn from(value: &str) -> Self {
+        Self::Keyword(value.into())
+    }
+}
+
 impl From<i64> for NumbersMixed {
     #[inline]
     fn from(value: i64) -> Self {

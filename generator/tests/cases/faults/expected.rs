@@ -589,6 +589,13 @@ impl From<AMixedKeyword> for AMixed {
     }
 }
 
+impl From<&str> for AMixed {
+    #[inline]
+    fn from(value: &str) -> Self {
+        Self::Keyword(value.into())
+    }
+}
+
 impl From<i64> for AMixed {
     #[inline]
     fn from(value: i64) -> Self {
