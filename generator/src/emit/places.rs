@@ -15,6 +15,7 @@ pub fn sentence(pointer: &str, parameter: Option<&str>) -> Option<String> {
         ("", false) => holder,
         ("", true) => format!("a variant of {holder}"),
         ("[]", false) => format!("an element of {holder}"),
+        ("[]", true) => format!("a variant of an element of {holder}"),
         (text, false) => return Some(format!("`{text}` in {holder}.")),
         (text, true) => format!("a variant of `{text}` in {holder}"),
     };
@@ -95,7 +96,7 @@ impl Way {
         let mut steps = steps.iter();
         while let Some(step) = steps.next() {
             match *step {
-                "properties" => way.go(steps.next().copied().unwrap_or_default()),
+                "properties" | "$defs" | "definitions" => way.go(steps.next().copied().unwrap_or_default()),
                 "additionalProperties" => way.go("*"),
                 "patternProperties" => {
                     steps.next();
@@ -137,6 +138,8 @@ mod tests {
         check("/definitions/Pet/properties/born/properties/place", "`born.place` in the `Pet` schema.");
         check("/components/schemas/Pet/allOf/1/properties/tags/items", "`tags[]` in the `Pet` schema.");
         check("/components/schemas/Pets/items", "An element of the `Pets` schema.");
+        check("/components/schemas/Pets/items/oneOf/0", "A variant of an element of the `Pets` schema.");
+        check("/components/schemas/Pet/$defs/Leg", "`Leg` in the `Pet` schema.");
         check("/components/schemas/Pet/oneOf/0", "A variant of the `Pet` schema.");
         check("/components/schemas/Pet/properties/a/anyOf/1", "A variant of `a` in the `Pet` schema.");
         check("/components/schemas/Pet/additionalProperties", "`*` in the `Pet` schema.");

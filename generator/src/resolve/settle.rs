@@ -284,7 +284,15 @@ impl Settling<'_> {
                 }
                 return;
             }
-            [only] => return self.set(id, Shape::Ref(*only)),
+            [only] => {
+                // A choice with an arm that is `null` became its other arm.
+                let nullable = parts.iter().all(|part| self.api.nullable(*part));
+                self.set(id, Shape::Ref(*only));
+                if let Some(node) = self.api.shapes.get_mut(id.0) {
+                    node.nullable |= nullable;
+                }
+                return;
+            }
             _ => {}
         }
         self.parts.extend(&targets);
