@@ -115,10 +115,14 @@ impl Settling<'_> {
     /// Turns every object with a discriminator that others extend into the choice between them: a value of the object
     /// is one of those (OpenAPI 3.0.3 §4.7.25).
     fn families(&mut self, bases: Vec<Base>) {
-        let objects: Vec<ShapeId> = bases.iter().map(|base| self.whole(self.api.target(base.object))).collect();
-        let extending: BTreeSet<ShapeId> = objects.iter().flat_map(|object| self.children(*object)).collect();
-        for (base, object) in bases.into_iter().zip(objects) {
-            let children = self.children(object);
+        let extensions = self.extensions();
+        let family = |base: Base| {
+            let object = self.whole(self.api.target(base.object));
+            (base, object, self.children(object, &extensions))
+        };
+        let families: Vec<(Base, ShapeId, Vec<ShapeId>)> = bases.into_iter().map(family).collect();
+        let extending: BTreeSet<ShapeId> = families.iter().flat_map(|(_, _, children)| children).copied().collect();
+        for (base, object, children) in families {
             if children.is_empty() || self.bases.contains_key(&object) {
                 continue;
             }
@@ -160,24 +164,24 @@ impl Settling<'_> {
         self.names.keys().find(|id| holds(id)).copied().unwrap_or(object)
     }
 
+    /// What each node is a part of by `allOf`.
+    fn extensions(&self) -> BTreeMap<ShapeId, Vec<ShapeId>> {
+        let mut extensions: BTreeMap<ShapeId, Vec<ShapeId>> = BTreeMap::new();
+        for (index, node) in self.api.shapes.iter().enumerate() {
+            let Shape::All(parts) = &node.shape else { continue };
+            parts.iter().for_each(|part| extensions.entry(self.api.target(*part)).or_default().push(ShapeId(index)));
+        }
+        extensions
+    }
+
     /// The components that extend an object, straight or through others, in document order.
-    fn children(&self, object: ShapeId) -> Vec<ShapeId> {
-        let extends = |id: ShapeId| {
-            let (mut seen, mut todo) = (BTreeSet::new(), vec![id]);
-            while let Some(at) = todo.pop() {
-                let at = self.bases.get(&at).copied().unwrap_or(at);
-                if let Some(Node { shape: Shape::All(parts), .. }) = self.api.node(at) {
-                    let targets: Vec<ShapeId> = parts.iter().map(|p| self.api.target(*p)).collect();
-                    if targets.contains(&object) {
-                        return true;
-                    }
-                    todo.extend(targets.into_iter().filter(|t| seen.insert(*t)));
-                }
-            }
-            false
-        };
+    fn children(&self, object: ShapeId, extensions: &BTreeMap<ShapeId, Vec<ShapeId>>) -> Vec<ShapeId> {
+        let (mut extending, mut todo) = (BTreeSet::new(), vec![object]);
+        while let Some(at) = todo.pop() {
+            todo.extend(extensions.get(&at).into_iter().flatten().filter(|id| extending.insert(**id)));
+        }
         let components = self.api.components.iter().map(|(_, id)| *id);
-        components.filter(|id| *id != object && extends(*id)).collect()
+        components.filter(|id| *id != object && extending.contains(id)).collect()
     }
 
     /// Settles a node, after those that it is made of.
