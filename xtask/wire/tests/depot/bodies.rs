@@ -61,7 +61,7 @@ async fn forms_of_several_parts() {
         part("name=\"parcel\"", "P-1"),
         part("name=\"photos\"; filename=\"a %22b%22.jpg\"\r\nContent-Type: image/jpeg", "front"),
         part("name=\"photos\"; filename=\"photos\"\r\nContent-Type: image/png", "back"),
-        part("name=\"taken\"\r\nContent-Type: application/json", r#"{"lat":1.5,"long":-2.0}"#),
+        part("name=\"taken\"\r\nContent-Type: application/json", r#"{"lat":1.5,"long":-2}"#),
         part("name=\"remarks\"", "wet"),
         part("name=\"remarks\"", "open"),
         format!("--{boundary}--\r\n"),
