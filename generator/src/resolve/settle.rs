@@ -122,6 +122,16 @@ impl Settling<'_> {
         };
         let families: Vec<(Base, ShapeId, Vec<ShapeId>)> = bases.into_iter().map(family).collect();
         let extending: BTreeSet<ShapeId> = families.iter().flat_map(|(_, _, children)| children).copied().collect();
+        // What the mappings of others call them.
+        let mut called: BTreeMap<ShapeId, Vec<String>> = BTreeMap::new();
+        for (base, object, _) in &families {
+            for (value, id) in &base.discriminator.mapping {
+                let target = self.api.target(*id);
+                if target != *object {
+                    called.entry(target).or_default().push(value.clone());
+                }
+            }
+        }
         for (base, object, children) in families {
             if children.is_empty() || self.bases.contains_key(&object) {
                 continue;
@@ -136,9 +146,11 @@ impl Settling<'_> {
             let own = |id: &ShapeId| self.api.target(*id) == object;
             let mut tags: Vec<String> =
                 mapping.iter().filter(|(_, id)| own(id)).map(|(value, _)| value.clone()).collect();
-            // One that extends another is a value of that one by its own name.
+            // One that extends another is a value of that one, by the name that it has there.
             if tags.is_empty() && extending.contains(&object) {
-                tags.extend(self.marks.get(&object).or_else(|| self.names.get(&object)).cloned());
+                tags = called.remove(&object).unwrap_or_else(|| {
+                    self.marks.get(&object).or_else(|| self.names.get(&object)).into_iter().cloned().collect()
+                });
             }
             let fallback = fallback.as_ref().is_some_and(own);
             if !tags.is_empty() || fallback {

@@ -91,7 +91,9 @@ fn listed(pass: &mut Settling<'_>, mut arms: Vec<Arm>) -> Vec<Arm> {
         if many {
             (node.doc.title, node.doc.description) = (String::new(), String::new());
         }
-        node.shape = Shape::Enum { values: found.into_iter().flat_map(|(_, values)| values).collect(), open: false };
+        let mut seen = BTreeSet::new();
+        let values = found.into_iter().flat_map(|(_, values)| values).filter(|one| seen.insert(one.value.clone()));
+        node.shape = Shape::Enum { values: values.collect(), open: false };
     }
     arms
 }

@@ -198,6 +198,8 @@ class Planner:
             children = self.document.children(name)
             if children:
                 own = [name] if name in mapping.values() else []
+                # The children refer to it once more, and mean its properties.
+                trail = [step for step in trail if step != name]
                 return self.choose([{"$ref": c} for c in children + own], tag, mapping, depth, atoms, chosen, trail, name)
         for arms in choices:
             self.choose(arms, tag, mapping, depth, atoms, chosen, trail, None)
@@ -236,6 +238,10 @@ class Planner:
 
     def discriminator(self, schema):
         said = schema.get("discriminator")
+        # A schema that extends another may say it in an arm of its own.
+        inline = [a for a in schema.get("allOf") or [] if isinstance(a, dict) and "$ref" not in a and a.get("discriminator")]
+        if not said and inline and not schema.get("oneOf") and not schema.get("anyOf"):
+            said = inline[0]["discriminator"]
         if isinstance(said, str):
             return said, {}
         if not isinstance(said, dict) or not isinstance(said.get("propertyName"), str):
