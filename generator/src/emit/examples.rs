@@ -126,8 +126,8 @@ pub fn first(sdk: &Sdk) -> Option<String> {
     answering.or_else(|| task(sdk, |_, output| *output == Output::Empty, |request| format!("{request}.await?;")))
 }
 
-/// A client made, with the credentials of the first operation that names some, else one that goes with all. A variable that is missing is an error there:
-/// an empty secret in its place would be found by the server, as somebody unknown.
+/// A client made, with the credentials of the first operation that names some, else one that goes with all. A variable that is
+/// missing is an error there: an empty secret in its place would be found by the server, as somebody unknown.
 pub fn client(sdk: &Sdk) -> Vec<String> {
     // Where the document names a scheme but no operation that asks for it, it is one for all of them.
     let always: Vec<usize> = sdk.credentials.iter().position(|c| c.always).into_iter().collect();

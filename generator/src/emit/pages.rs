@@ -68,6 +68,11 @@ fn cell(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }
 
+/// Docs in a cell of a table.
+fn prose_cell(docs: &[String]) -> String {
+    cell(&paragraph(docs))
+}
+
 /// A name as it is on the wire, in a cell of a table.
 fn wire_cell(wire: &str) -> String {
     printable(wire).replace('|', "\\|")
@@ -82,8 +87,8 @@ fn parameters(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
         // A body seldom has words of its own; those of its model serve.
         let model =
             || named(&a.ty).and_then(|id| sdk.defs.get(id.0)).map(|def| def.docs.as_slice()).unwrap_or_default();
-        let description = paragraph(if a.docs.is_empty() { model() } else { &a.docs });
-        context! { name => &a.name, ty => linked(sdk, &a.ty), description => cell(&description), notes }
+        let description = prose_cell(if a.docs.is_empty() { model() } else { &a.docs });
+        context! { name => &a.name, ty => linked(sdk, &a.ty), description, notes }
     };
     let asked = operation.arguments.iter().filter(|a| a.asked() || !a.required);
     asked.chain(&operation.body).map(row).collect()
@@ -203,7 +208,7 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
                         crate::model::Presence::OptionalNullable => "optional; may be null",
                         crate::model::Presence::Extra => "what has no field of its own",
                     };
-                    context! { name => f.name.trim_start_matches("r#"), wire => wire_cell(&f.wire), ty => linked(sdk, &f.ty), description => cell(&paragraph(&f.docs)), notes }
+                    context! { name => f.name.trim_start_matches("r#"), wire => wire_cell(&f.wire), ty => linked(sdk, &f.ty), description => prose_cell(&f.docs), notes }
                 })
                 .collect(),
         ),
@@ -211,14 +216,14 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
             "enum",
             variants
                 .iter()
-                .map(|v| context! { name => &v.name, wire => wire_cell(&v.wire), description => cell(&paragraph(&v.docs)) })
+                .map(|v| context! { name => &v.name, wire => wire_cell(&v.wire), description => prose_cell(&v.docs) })
                 .collect(),
         ),
         DefKind::Numbers(numbers) => (
             "enum",
             numbers
                 .iter()
-                .map(|n| context! { name => &n.name, wire => n.value.to_string(), description => cell(&paragraph(&n.docs)) })
+                .map(|n| context! { name => &n.name, wire => n.value.to_string(), description => prose_cell(&n.docs) })
                 .collect(),
         ),
         DefKind::Union(union) => (
@@ -226,7 +231,7 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
             union
                 .arms
                 .iter()
-                .map(|a| context! { name => &a.name, ty => linked(sdk, &a.ty), description => cell(&paragraph(&a.docs)) })
+                .map(|a| context! { name => &a.name, ty => linked(sdk, &a.ty), description => prose_cell(&a.docs) })
                 .collect(),
         ),
         DefKind::Alias(ty) => ("alias", vec![context! { ty => linked(sdk, ty) }]),
@@ -301,9 +306,8 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     let certificates: Vec<_> =
         sdk.certificates.iter().map(|c| context! { name => &c.wire, description => c.docs.join("\n") }).collect();
     let chosen = sdk.servers.list.iter().take(sdk.servers.choices);
-    let servers: Vec<_> = chosen
-        .map(|s| context! { name => &s.name, url => cell(&s.url), description => cell(&paragraph(&s.docs)) })
-        .collect();
+    let servers: Vec<_> =
+        chosen.map(|s| context! { name => &s.name, url => cell(&s.url), description => prose_cell(&s.docs) }).collect();
     // A server that has variables, with its defaults.
     let varied = sdk.servers.list.iter().take(sdk.servers.choices).find(|s| !s.variables.is_empty()).map(|server| {
         let setter = |(wire, default): &(String, String)| {

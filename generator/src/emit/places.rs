@@ -1,6 +1,7 @@
 //! Where a schema stands in the document, in words: the docs of what the document does not describe.
 
 use crate::load::unescaped;
+use crate::model::casing;
 
 /// A sentence on the place that a JSON Pointer leads to, inside of this parameter if it is one; none where the pointer is to
 /// nothing that has a name for readers.
@@ -19,8 +20,7 @@ pub fn sentence(pointer: &str, parameter: Option<&str>) -> Option<String> {
         (text, false) => return Some(format!("`{text}` in {holder}.")),
         (text, true) => format!("a variant of `{text}` in {holder}"),
     };
-    let mut letters = text.chars();
-    letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+    Some(casing::sentence(&text))
 }
 
 /// The place of the choice of which this is an arm.

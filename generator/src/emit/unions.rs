@@ -18,12 +18,12 @@ pub fn model(types: &Types<'_>, def: &Def, union: &Union) -> TokenStream {
         quote!(#text #name(#ty))
     });
     let listed = |arm: &Arm| match &arm.ty {
-        Type::Named(id) => matches!(types.sdk.defs.get(id.0).map(|def| &def.kind), Some(DefKind::Enum { .. })),
+        Type::Named(id) => matches!(types.def(*id).map(|def| &def.kind), Some(DefKind::Enum { .. })),
         _ => false,
     };
     // A text is the one arm of texts, or the one enum of them.
-    let texts = union.arms.iter().filter(|arm| *plain(types, &arm.ty) == Type::Text).count();
-    let only = texts == 0 && union.arms.iter().filter(|arm| listed(arm)).count() == 1;
+    let texts = union.arms.iter().any(|arm| *plain(types, &arm.ty) == Type::Text);
+    let only = !texts && union.arms.iter().filter(|arm| listed(arm)).count() == 1;
     let mut seen = BTreeSet::new();
     let from = union.arms.iter().filter_map(|arm| {
         // Two arms of one Rust type, by way of other names for it, cannot both be meant.

@@ -65,14 +65,13 @@ fn named(value: &Value) -> BTreeSet<String> {
     while let Some((value, named)) = todo.pop() {
         match value {
             Value::Object(map) => {
-                if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
-                    let file = reference.split('#').next().unwrap_or_default();
-                    names.extend((!file.is_empty()).then(|| file.to_owned()));
-                }
                 let mapping = map.get("discriminator").and_then(|d| d.get("mapping")?.as_object());
-                let files =
-                    mapping.into_iter().flat_map(Map::values).filter_map(|target| target.as_str()?.split_once('#'));
-                names.extend(files.filter(|(file, _)| !file.is_empty()).map(|(file, _)| file.to_owned()));
+                // The name of a component is no file.
+                let mapped = mapping.into_iter().flat_map(Map::values).filter_map(Value::as_str);
+                let references =
+                    map.get("$ref").and_then(Value::as_str).into_iter().chain(mapped.filter(|m| m.contains('#')));
+                let files = references.map(|reference| reference.split('#').next().unwrap_or_default());
+                names.extend(files.filter(|file| !file.is_empty()).map(str::to_owned));
                 todo.extend(members(map, named).map(|(_, value, named)| (value, named)));
             }
             Value::Array(list) => todo.extend(list.iter().map(|value| (value, false))),

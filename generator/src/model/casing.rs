@@ -202,6 +202,11 @@ fn capital(word: &str) -> String {
     chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
+/// Some words as a sentence: with a capital at its start, and a full stop at its end.
+pub fn sentence(words: &str) -> String {
+    format!("{}.", capital(words))
+}
+
 /// An identifier may not be empty, and not everything that may stand in one may start it: digits and vowel signs may not.
 fn escape(name: String, lead: char, forbidden: &str) -> String {
     // What Unicode does not allow in identifiers (Annex 31) is spelled out.
@@ -246,6 +251,10 @@ mod tests {
             ("2fa", "N2fa", "n2fa", "N2FA"),
             ("", "Value", "value", "VALUE"),
             ("+1", "N1", "n1", "N1"),
+            ("oAuth2Client", "OAuth2Client", "oauth2_client", "OAUTH2_CLIENT"),
+            ("GraphQLError", "GraphQlError", "graphql_error", "GRAPHQL_ERROR"),
+            ("P2P", "P2p", "p2p", "P2P"),
+            ("V2API", "V2Api", "v2_api", "V2_API"),
             ("user-list", "UserList", "user_list", "USER_LIST"),
             ("x²", "X2", "x2", "X2"),
             ("Ⓐ", "A", "a", "A"),
@@ -257,5 +266,7 @@ mod tests {
         for (wire, p, s, c) in table {
             assert_eq!((pascal(wire).as_str(), snake(wire).as_str(), constant(wire).as_str()), (p, s, c), "{wire}");
         }
+        let fields = ["+1", "-1", "@", "1", "@type", "-created"].map(field);
+        assert_eq!(fields, ["plus_1", "minus_1", "at", "n1", "r#type", "created"]);
     }
 }

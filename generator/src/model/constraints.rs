@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::casing;
 use super::formats::Formats;
 use crate::spec::{Api, Bound, Constant, Limits, Node, Shape, ShapeId};
 
@@ -19,7 +20,7 @@ pub fn of(api: &Api, id: ShapeId, shown: Option<&Value>, said: &[String], format
     if api.constant_of(id).is_none() {
         parts.extend(shown.or_else(own).filter(|v| Some(*v) != default).and_then(|v| example(v, said)));
     }
-    (!parts.is_empty()).then(|| sentence(&parts.join("; ")))
+    sentence(&parts)
 }
 
 /// What is asked of a value of a type, where the type has docs of its own.
@@ -32,12 +33,12 @@ pub fn of_type(api: &Api, node: &Node, formats: &Formats) -> Option<String> {
         _ => Vec::new(),
     };
     parts.extend(node.example.as_ref().and_then(|v| example(v, &[])));
-    (!parts.is_empty()).then(|| sentence(&parts.join("; ")))
+    sentence(&parts)
 }
 
 /// What is asked of the values of a map.
 pub fn of_values(api: &Api, value: ShapeId, formats: &Formats) -> Option<String> {
-    each("value", &of_part(api, value, formats)).map(|asked| sentence(&asked))
+    sentence(each("value", &of_part(api, value, formats)).as_slice())
 }
 
 /// Whether values have a type with docs of its own, or say all that they may be.
@@ -59,10 +60,9 @@ fn example(value: &Value, said: &[String]) -> Option<String> {
     (!empty && !told && text.len() <= LONGEST_EXAMPLE).then(|| format!("for example {}", code(&text)))
 }
 
-/// With a capital at its start, and a full stop at its end.
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).chain(['.']).collect()).unwrap_or_default()
+/// All of it in one sentence, if there is anything.
+fn sentence(parts: &[String]) -> Option<String> {
+    (!parts.is_empty()).then(|| casing::sentence(&parts.join("; ")))
 }
 
 fn asked(api: &Api, id: ShapeId, formats: &Formats) -> Vec<String> {

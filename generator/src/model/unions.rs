@@ -83,8 +83,8 @@ fn kinds(defs: &[Def], ty: &Type, seen: &mut BTreeSet<DefId>) -> BTreeSet<Kind> 
 /// By the discriminator of the document, or by a property that every arm fixes to values of its own.
 fn by_tag(defs: &[Def], union: &Union, arms: &[usize]) -> Option<Way> {
     if let Some(wire) = &union.tag {
-        let mut tags: BTreeMap<usize, Fixed> = tags(defs, union, wire, 0).into_iter().enumerate().collect();
-        return table(wire, arms, 1, |arm| tags.remove(&arm).unwrap_or_default());
+        let tags = tags(defs, union, wire, 0);
+        return table(wire, arms, 1, |arm| tags.get(arm).cloned().unwrap_or_default());
     }
     let first = arms.iter().filter_map(|arm| fields(defs, &union.arms.get(*arm)?.ty, false, 0)).flatten();
     let mut candidates: Vec<String> = Vec::new();
@@ -112,7 +112,7 @@ fn by_tag(defs: &[Def], union: &Union, arms: &[usize]) -> Option<Way> {
 }
 
 /// `None`: there are fewer values than `least`.
-fn table(wire: &str, arms: &[usize], least: usize, mut of: impl FnMut(usize) -> Fixed) -> Option<Way> {
+fn table(wire: &str, arms: &[usize], least: usize, of: impl Fn(usize) -> Fixed) -> Option<Way> {
     let mut values: Vec<(String, Vec<usize>)> = Vec::new();
     let (mut rest, mut absent) = (Vec::new(), Vec::new());
     for arm in arms {
@@ -136,7 +136,7 @@ fn table(wire: &str, arms: &[usize], least: usize, mut of: impl FnMut(usize) -> 
 }
 
 /// What a property is fixed to.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Fixed {
     /// As texts.
     values: Vec<String>,
@@ -160,12 +160,9 @@ fn tags(defs: &[Def], union: &Union, wire: &str, depth: usize) -> Vec<Fixed> {
     let alike = |value: &str, tags: &[String]| tags.iter().any(|tag| casing::snake(tag) == casing::snake(value));
     let called = |value: &str| union.arms.iter().any(|arm| alike(value, &arm.tags));
     let of = |(arm, own): (&Arm, &Vec<String>)| {
-        let meant = |value: &&String| match owners.get(value) {
-            _ if arm.tags.is_empty() => true,
-            Some(1) => true,
-            _ if strange => alike(value, &arm.tags) || !called(value),
-            _ => false,
-        };
+        let alone = |value: &String| arm.tags.is_empty() || owners.get(value) == Some(&1);
+        let fits = |value: &String| strange && (alike(value, &arm.tags) || !called(value));
+        let meant = |value: &&String| alone(value) || fits(value);
         let own = own.iter().filter(|value| !mapped.contains(value)).filter(meant);
         // The document says that the property is there, whatever the arm says of it.
         Fixed { values: arm.tags.iter().chain(own).cloned().collect(), optional: false, open: arm.fallback }

@@ -117,7 +117,7 @@ impl Settling<'_> {
     fn families(&mut self, bases: Vec<Base>) {
         let extensions = self.extensions();
         let family = |base: Base| {
-            let object = self.whole(self.api.target(base.object));
+            let object = self.whole(self.api.target(base.object), &extensions);
             (base, object, self.children(object, &extensions))
         };
         let families: Vec<(Base, ShapeId, Vec<ShapeId>)> = bases.into_iter().map(family).collect();
@@ -164,16 +164,12 @@ impl Settling<'_> {
         }
     }
 
-    /// The component of which an object is an arm, else the object.
-    fn whole(&self, object: ShapeId) -> ShapeId {
-        let place = self.api.node(object).and_then(|n| n.origin.pointer.rsplit_once("/allOf/")).map(|(place, _)| place);
-        let holds = |id: &ShapeId| match self.api.node(*id) {
-            Some(Node { shape: Shape::All(parts), origin, .. }) => {
-                Some(origin.pointer.as_str()) == place && parts.iter().any(|part| self.api.target(*part) == object)
-            }
-            _ => false,
-        };
-        self.names.keys().find(|id| holds(id)).copied().unwrap_or(object)
+    /// The component of which an object is an arm that stands in it, else the object.
+    fn whole(&self, object: ShapeId, extensions: &BTreeMap<ShapeId, Vec<ShapeId>>) -> ShapeId {
+        let pointer = |id: ShapeId| self.api.node(id).map(|node| node.origin.pointer.as_str());
+        let place = pointer(object).and_then(|arm| arm.rsplit_once("/allOf/")).map(|(place, _)| place);
+        let around = |id: &&ShapeId| self.names.contains_key(id) && place.is_some() && pointer(**id) == place;
+        extensions.get(&object).and_then(|ids| ids.iter().find(around)).copied().unwrap_or(object)
     }
 
     /// What each node is a part of by `allOf`.
@@ -303,11 +299,7 @@ impl Settling<'_> {
             [only] => {
                 // A choice with an arm that is `null` became its other arm.
                 let nullable = parts.iter().all(|part| self.api.nullable(*part));
-                self.set(id, Shape::Ref(*only));
-                if let Some(node) = self.api.shapes.get_mut(id.0) {
-                    node.nullable |= nullable;
-                }
-                return;
+                return self.set_or_null(id, Shape::Ref(*only), nullable);
             }
             _ => {}
         }
@@ -359,8 +351,14 @@ impl Settling<'_> {
     }
 
     pub fn set(&mut self, id: ShapeId, shape: Shape) {
+        self.set_or_null(id, shape, false);
+    }
+
+    /// The same, where `null` may be allowed beside it.
+    pub fn set_or_null(&mut self, id: ShapeId, shape: Shape, nullable: bool) {
         if let Some(node) = self.api.shapes.get_mut(id.0) {
             node.shape = shape;
+            node.nullable |= nullable;
         }
     }
 

@@ -157,16 +157,15 @@ impl<'a> Reader<'a> {
             }
             parts.push(self.choice(keyword, map, arms, origin));
         }
+        let choice = ["oneOf", "anyOf"].iter().any(|key| map.contains_key(*key));
         // Beside a choice it tells the arms apart.
-        if !["oneOf", "anyOf"].iter().any(|key| map.contains_key(*key))
-            && let Some(discriminator) = self.discriminator(map, origin)
-        {
+        if !choice && let Some(discriminator) = self.discriminator(map, origin) {
             self.read.bases.extend(self.known.get(origin).map(|id| Base { object: *id, discriminator }));
         }
         let own = OWN.iter().any(|key| map.contains_key(*key));
         // Arms may only check what the type beside them says; beside a reference alone it says nothing new.
         let scalar = matches!(keywords::kinds(map).as_slice(), ["boolean" | "integer" | "number" | "string"]);
-        let composed = ["allOf", "oneOf", "anyOf"].iter().any(|key| map.contains_key(*key));
+        let composed = choice || map.contains_key("allOf");
         if own || map.contains_key("type") && (parts.is_empty() || scalar && composed) {
             let own = self.own(map, origin);
             parts.push(own);

@@ -64,10 +64,7 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
         }
         _ => Shape::Union(Union { arms: listed(pass, arms), ..union }),
     };
-    pass.set(id, shape);
-    if let Some(node) = pass.api.shapes.get_mut(id.0) {
-        node.nullable |= nullable;
-    }
+    pass.set_or_null(id, shape, nullable);
 }
 
 /// The arms, where constants stand beside arms of other kinds: there they are values to choose from, together one enum.
