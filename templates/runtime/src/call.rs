@@ -52,6 +52,15 @@ impl Draft {
         self.options.as_deref().unwrap_or(&NONE)
     }
 
+    /// Whether the server can tell a repeated call from a new one by a key: that of the options, or a header so called.
+    pub fn keyed(&self) -> bool {
+        let of_key = |name: &str| name.to_ascii_lowercase().ends_with("idempotency-key");
+        let options = self.options();
+        options.idempotency_key.is_some()
+            || self.headers.iter().any(|(name, _)| of_key(name))
+            || options.headers.iter().any(|(name, _)| of_key(name))
+    }
+
     /// Sets a parameter; setting it again replaces it.
     pub fn set(&mut self, parameter: Parameter, value: ParameterValue) {
         let name = parameter.name;

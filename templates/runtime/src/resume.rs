@@ -27,7 +27,7 @@ pub(super) struct Again {
 impl Again {
     /// `None`: to make the call again could do harm.
     pub fn new(origin: &Origin) -> Option<Self> {
-        let keyed = origin.draft.options().idempotency_key.is_some();
+        let keyed = origin.draft.keyed();
         let harmless = match origin.operation.retry {
             Retry::Safe => true,
             Retry::WithKey => keyed,

@@ -146,6 +146,11 @@ async fn a_failure_that_passes_is_tried_again() {
     let keyed = RequestOptions::new().idempotency_key("k");
     Call::new(&core(address), &POST, read_bytes).options(keyed).await.expect("the second attempt");
     assert_eq!(asked.lock().expect("a list").len(), 2);
+    // A header that the document calls so is such a key, too.
+    let (address, asked) = server(&[&busy, &answer("200 OK", "", "")]);
+    let named = RequestOptions::new().header("X-Idempotency-Key", "k");
+    Call::new(&core(address), &POST, read_bytes).options(named).await.expect("the second attempt");
+    assert_eq!(asked.lock().expect("a list").len(), 2);
     // A wait that is too long is the caller's to decide.
     let (address, _) = server(&[&answer("429 Too Many Requests", "retry-after: 3600\r\n", "")]);
     let started = Instant::now();

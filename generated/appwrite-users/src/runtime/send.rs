@@ -132,7 +132,7 @@ impl<'a> Attempts<'a> {
             shared,
             operation,
             repeatable: draft.body.as_ref().is_none_or(Payload::repeatable),
-            keyed: options.idempotency_key.is_some(),
+            keyed: draft.keyed(),
             retries: options.retries.unwrap_or(shared.policy.retries),
             // A moment that the clock cannot name never comes.
             deadline: call.and_then(|call| Instant::now().checked_add(call)),

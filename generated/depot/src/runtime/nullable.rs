@@ -47,6 +47,13 @@ impl<T> From<T> for Nullable<T> {
     }
 }
 
+/// Literals are set as they are where a field is a text.
+impl From<&str> for Nullable<String> {
+    fn from(value: &str) -> Self {
+        Self::Value(value.to_owned())
+    }
+}
+
 /// `None` is `null`: a field that is to be left out is not set at all.
 impl<T> From<Option<T>> for Nullable<T> {
     fn from(value: Option<T>) -> Self {
