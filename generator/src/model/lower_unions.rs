@@ -3,7 +3,7 @@
 use super::lower_types::Lowering;
 use super::record;
 use super::types::{Arm, DefKind, Type, Union};
-use super::{casing, constraints, docs};
+use super::{constraints, docs};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{self, Node, Shape, ShapeId};
 
@@ -17,11 +17,12 @@ impl Lowering<'_> {
         let mut scope = self.ledger.scope(format!("variants {name}"), &["Unknown"], |place| there.contains(place));
         let mut arms: Vec<Arm> = Vec::new();
         let mut asked = Vec::new();
+        let having = self.arms(union);
         let mut raw = false;
         for arm in &union.arms {
             let target = self.api.target(arm.shape);
             let Some(arm_node) = self.api.node(target) else { continue };
-            let (named, mut candidates) = self.variant(arm, target, arm_node, &name);
+            let (named, mut candidates) = self.variant(&having, arm, target, arm_node, &name);
             candidates.push("Variant".to_owned());
             let place = record::place(&arm_node.origin.pointer);
             let mut unsaid = Diagnostics::default();
@@ -34,7 +35,9 @@ impl Lowering<'_> {
                 && matches!(arm_node.shape, Shape::Object(_) | Shape::Enum { .. } | Shape::Union(_));
             let (variant, ty) = if own {
                 let variant = claim(self);
-                let ty = self.ty(arm.shape, &format!("{name}{variant}"));
+                // The object that a family is called after is the base of the others.
+                let ty = if variant == name { format!("{name}Base") } else { format!("{name}{variant}") };
+                let ty = self.ty(arm.shape, &ty);
                 (variant, ty)
             } else {
                 let wish = candidates.first().cloned().unwrap_or_default();
@@ -85,40 +88,6 @@ impl Lowering<'_> {
         };
         self.define(def, node, name, kind)
     }
-
-    /// The names of a variant, and whether the document gives the first: what it calls the arm, without the words of
-    /// the choice itself; else the value that marks it; else its kind, and what it must have. They depend on the arm
-    /// alone, so that no other arm moves them.
-    fn variant(&self, arm: &spec::Arm, target: ShapeId, node: &Node, owner: &str) -> (bool, Vec<String>) {
-        let component = self.said.get(&target).cloned();
-        let hint = component.or_else(|| arm.hint.as_deref().filter(|h| h.len() <= 48).map(casing::pascal));
-        let said = hint.or_else(|| self.mark(node)).or_else(|| arm.tags.first().map(|t| casing::pascal(t)));
-        let kind = kind(&node.shape);
-        let mut candidates = match &said {
-            Some(name) => vec![without(name, owner), casing::longer(name, kind)],
-            None => vec![kind.to_owned()],
-        };
-        if let Shape::Object(members) = &node.shape {
-            let required = members.properties.iter().filter(|p| p.required);
-            candidates.extend(required.take(4).map(|p| format!("With{}", casing::pascal(&p.wire))));
-        }
-        (said.is_some(), candidates)
-    }
-
-    /// The one value of a property that must be there, as in `type: {const: text}`.
-    fn mark(&self, node: &Node) -> Option<String> {
-        let Shape::Object(members) = &node.shape else { return None };
-        members.properties.iter().filter(|p| p.required).find_map(|property| {
-            let node = self.api.node(self.api.target(property.shape))?;
-            match &node.shape {
-                Shape::Enum { values, .. } => match values.as_slice() {
-                    [one] if !one.value.is_empty() => Some(casing::pascal(&one.value)),
-                    _ => None,
-                },
-                _ => None,
-            }
-        })
-    }
 }
 
 /// An arm whose type is that of one before it is that one; of both it is not known what is asked.
@@ -128,26 +97,4 @@ fn joins(arms: &mut [Arm], asked: &mut [Option<String>], arm: &spec::Arm, ty: &T
     same.tags.extend(arm.tags.iter().cloned());
     same.fallback |= arm.fallback;
     true
-}
-
-/// `UserEvent` among the arms of `Event` is `User`.
-fn without(name: &str, owner: &str) -> String {
-    let rest = name.strip_suffix(owner).or_else(|| name.strip_prefix(owner)).unwrap_or(name);
-    let starts_well = rest.chars().next().is_some_and(char::is_uppercase);
-    if starts_well && rest != "Self" { rest.to_owned() } else { name.to_owned() }
-}
-
-fn kind(shape: &Shape) -> &'static str {
-    match shape {
-        Shape::Any | Shape::Null | Shape::All(_) | Shape::Ref(_) | Shape::Union(_) => "Value",
-        Shape::Bool => "Bool",
-        Shape::Integer { .. } => "Integer",
-        Shape::Number { .. } => "Number",
-        Shape::Text { .. } => "Text",
-        Shape::Enum { .. } => "Keyword",
-        Shape::List { .. } => "List",
-        Shape::Tuple(_) => "Tuple",
-        Shape::Map { .. } => "Map",
-        Shape::Object(_) => "Object",
-    }
 }

@@ -37,6 +37,7 @@ mod servers;
 mod services;
 pub mod types;
 mod unions;
+mod variants;
 
 pub use credentials::{Certificate, Credential, Grant};
 pub use hooks::{Hook, HookPayload, Hooks};

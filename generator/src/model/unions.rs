@@ -39,9 +39,10 @@ fn ways(defs: &[Def], union: &Union) -> Vec<(Kind, Way)> {
     all.into_iter().map(|kind| (kind, way(kind))).collect()
 }
 
-/// What takes any value is tried last.
+/// What takes any value is tried last, and a number after a whole one: in it, a great one would lose its last digits.
 fn best(defs: &[Def], union: &Union, mut arms: Vec<usize>) -> Way {
-    arms.sort_by_key(|arm| union.arms.get(*arm).is_some_and(|a| takes_all(defs, &a.ty)));
+    let last = |ty: &Type| (takes_all(defs, ty), *ty == Type::Float);
+    arms.sort_by_key(|arm| union.arms.get(*arm).map(|a| last(&a.ty)));
     Way::Best(arms)
 }
 
@@ -96,11 +97,12 @@ fn by_tag(defs: &[Def], union: &Union, arms: &[usize]) -> Option<Way> {
     let tables = candidates.iter().filter_map(|wire| {
         let value =
             |arm: usize| union.arms.get(arm).and_then(|a| fixed(defs, &a.ty, wire, false, 0)).unwrap_or_default();
-        let way = table(wire, arms, 2, value)?;
+        let way = table(wire, arms, 1, value)?;
         let Way::Tag { values, rest, absent, .. } = &way else { return None };
         let clear = values.iter().filter(|(_, arms)| arms.len() == 1).count();
         // A property that leaves most open tells less than reading does.
-        (clear >= 2 && rest.len() * 2 <= arms.len()).then_some(((clear, Reverse(absent.len())), way))
+        let tells = clear >= 2 || clear == 1 && !rest.is_empty();
+        (tells && rest.len() * 2 <= arms.len()).then_some(((clear, Reverse(absent.len())), way))
     });
     // The one that tells the most; the earlier one of equals.
     tables
@@ -114,9 +116,10 @@ fn by_tag(defs: &[Def], union: &Union, arms: &[usize]) -> Option<Way> {
 /// `None`: there are fewer values than `least`.
 fn table(wire: &str, arms: &[usize], least: usize, of: impl Fn(usize) -> Fixed) -> Option<Way> {
     let mut values: Vec<(String, Vec<usize>)> = Vec::new();
-    let (mut rest, mut absent) = (Vec::new(), Vec::new());
+    let (mut rest, mut absent, mut listed) = (Vec::new(), Vec::new(), BTreeSet::new());
     for arm in arms {
         let fixed = of(*arm);
+        listed.extend(fixed.listed.then_some(*arm));
         let any = fixed.values.is_empty() || fixed.open;
         if any {
             rest.push(*arm);
@@ -132,6 +135,16 @@ fn table(wire: &str, arms: &[usize], least: usize, of: impl Fn(usize) -> Fixed) 
             }
         }
     }
+    // An arm that says nothing of the property may have it with the values of an enum, and an enum may have others.
+    if !rest.is_empty() && !listed.is_empty() {
+        let join = |arms: &mut Vec<usize>, more: &mut dyn Iterator<Item = usize>| {
+            *arms = arms.iter().copied().chain(more).collect::<BTreeSet<usize>>().into_iter().collect();
+        };
+        for (_, arms) in values.iter_mut().filter(|(_, arms)| arms.iter().any(|arm| listed.contains(arm))) {
+            join(arms, &mut rest.iter().copied());
+        }
+        join(&mut rest, &mut listed.iter().copied());
+    }
     (values.len() >= least).then(|| Way::Tag { wire: wire.to_owned(), values, rest, absent })
 }
 
@@ -144,6 +157,8 @@ struct Fixed {
     optional: bool,
     /// So may one with any other value.
     open: bool,
+    /// The values are those of an enum, which may grow, and which other arms may have as well: no more than a hint.
+    listed: bool,
 }
 
 /// The values of a discriminator that choose each arm. A mapping, or the name of a schema, is what the document says
@@ -165,7 +180,8 @@ fn tags(defs: &[Def], union: &Union, wire: &str, depth: usize) -> Vec<Fixed> {
         let meant = |value: &&String| alone(value) || fits(value);
         let own = own.iter().filter(|value| !mapped.contains(value)).filter(meant);
         // The document says that the property is there, whatever the arm says of it.
-        Fixed { values: arm.tags.iter().chain(own).cloned().collect(), optional: false, open: arm.fallback }
+        let values = arm.tags.iter().chain(own).cloned().collect();
+        Fixed { values, open: arm.fallback, ..Fixed::default() }
     };
     union.arms.iter().zip(&own).map(of).collect()
 }
@@ -203,6 +219,7 @@ fn fields(defs: &[Def], ty: &Type, tagged: bool, depth: usize) -> Option<Vec<(St
                     *count += 1;
                     known.values.extend(fixed.values);
                     known.optional |= fixed.optional;
+                    known.listed |= fixed.listed;
                 }
             }
             let every = all.into_iter().filter(|(_, (count, _))| *count == union.arms.len());
@@ -234,7 +251,8 @@ fn of_field(defs: &[Def], field: &Field, tagged: bool) -> Option<Fixed> {
         },
         _ => return None,
     };
-    Some(Fixed { values, optional, open: false })
+    let listed = field.constant.is_none() && values.len() > 1;
+    Some(Fixed { values, optional, open: false, listed })
 }
 
 /// A struct that one value alone chooses, wherever it is an arm, sends that value without being asked for it. What the

@@ -41,6 +41,7 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
     }
     let mut seen = BTreeSet::new();
     arms.retain(|arm| seen.insert(arm.shape));
+    drop_formats(pass, &mut arms);
     let shapes: Vec<Shape> = arms.iter().map(|a| pass.api.node(a.shape).map_or(Shape::Any, described)).collect();
     if let Some(any) = shapes.iter().position(|shape| matches!(shape, Shape::Any))
         && shapes.iter().any(|shape| !matches!(shape, Shape::Any))
@@ -67,17 +68,29 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
     pass.set_or_null(id, shape, nullable);
 }
 
-/// The arms, where constants stand beside arms of other kinds: there they are values to choose from, together one enum.
+/// Where any text is an arm, one of a format is no other.
+fn drop_formats(pass: &Settling<'_>, arms: &mut Vec<Arm>) {
+    let text = |arm: &Arm| match pass.api.node(arm.shape).map(|node| &node.shape) {
+        Some(Shape::Text { format, .. }) if arm.tags.is_empty() => Some(format.is_some()),
+        _ => None,
+    };
+    if arms.iter().any(|arm| text(arm) == Some(false)) {
+        arms.retain(|arm| text(arm) != Some(true));
+    }
+}
+
+/// The arms, where constants and enums that nobody names stand beside arms of other kinds: they are values to choose from,
+/// together one enum.
 fn listed(pass: &mut Settling<'_>, mut arms: Vec<Arm>) -> Vec<Arm> {
-    let constant = |arm: &Arm| match pass.api.node(arm.shape) {
-        Some(node) if node.constant.is_some() && !pass.names.contains_key(&arm.shape) => match described(node) {
+    let values = |arm: &Arm| match pass.api.node(arm.shape) {
+        Some(node) if !pass.names.contains_key(&arm.shape) => match described(node) {
             Shape::Enum { values, open: false } => Some(values),
             _ => None,
         },
         _ => None,
     };
     let found: Vec<(ShapeId, Vec<Constant<String>>)> =
-        arms.iter().filter_map(|arm| Some((arm.shape, constant(arm)?))).collect();
+        arms.iter().filter_map(|arm| Some((arm.shape, values(arm)?))).collect();
     let Some((first, _)) = found.first() else { return arms };
     let (first, many) = (*first, found.len() > 1);
     arms.retain(|arm| arm.shape == first || found.iter().all(|(shape, _)| *shape != arm.shape));
