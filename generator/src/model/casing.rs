@@ -33,10 +33,16 @@ pub fn words(text: &str) -> Vec<String> {
         let after = chars.get(i + 1);
         // `P2P`, `501C3`: one capital behind a number goes on with it.
         let counts = before.is_some_and(|b| b.is_numeric()) && !after.is_some_and(|a| a.is_alphabetic());
+        // `userIDs`, `IPv4`: what ends an acronym is part of it.
+        let ends = match (after, chars.get(i + 2)) {
+            (Some('s'), end) => end.is_none_or(|e| !e.is_lowercase()),
+            (Some('v'), end) => end.is_some_and(|e| e.is_numeric()),
+            _ => false,
+        };
         let starts = c.is_uppercase()
             && !counts
             && (before.is_some_and(|b| b.is_lowercase() || b.is_numeric())
-                || before.is_some_and(|b| b.is_uppercase()) && after.is_some_and(|a| a.is_lowercase()));
+                || before.is_some_and(|b| b.is_uppercase()) && after.is_some_and(|a| a.is_lowercase()) && !ends);
         if starts && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
@@ -85,12 +91,15 @@ pub fn spelled(value: &str) -> String {
         _ => "",
     };
     let signed = |c: char| value.strip_prefix(c).filter(|rest| rest.starts_with(char::is_alphanumeric));
+    let stem = value.trim_end_matches(['+', '-', '#', '%', '*']);
     if !compared.is_empty() {
         compared.to_owned()
     } else if let Some(rest) = signed('-') {
         format!("minus {rest}")
     } else if let Some(rest) = signed('+') {
         format!("plus {rest}")
+    } else if stem.len() < value.len() && stem.ends_with(char::is_alphanumeric) {
+        format!("{stem} {}", spelled(value.strip_prefix(stem).unwrap_or_default()))
     } else if value.chars().all(|c| SIGNS.iter().any(|(sign, _)| *sign == c)) {
         let words = value.chars().filter_map(|c| SIGNS.iter().find(|(sign, _)| *sign == c));
         words.map(|(_, word)| *word).collect::<Vec<_>>().join(" ")

@@ -84,6 +84,13 @@ impl Homes {
     }
 }
 
+/// What a definition stands in, as in `/components/schemas/Order/$defs/Line`.
+pub fn around(definition: &Origin) -> Option<String> {
+    let mut steps = definition.pointer.rsplit('/').skip(1);
+    let home = steps.next().filter(|step| ["$defs", "definitions"].contains(step)).and(steps.next())?;
+    (!home.is_empty()).then(|| unescaped(home))
+}
+
 /// The words of the path whose item declares a parameter for all of its methods.
 pub fn path_item(parameter: &Origin) -> Option<String> {
     let mut steps = parameter.pointer.rsplit('/').skip(1);

@@ -73,12 +73,15 @@ impl<'a> Lowering<'a> {
             _ => 0,
         };
         let mut named: Vec<&(String, ShapeId)> = api.components.iter().collect();
-        named.sort_by_key(|(_, id)| rank(*id));
+        // Of two that come to one name, it is that of the one which is called exactly so.
+        named.sort_by_key(|(name, id)| (rank(*id), casing::pascal(name) != *name));
         for (name, id) in named {
             let id = api.target(*id);
             let Some(node) = api.node(id).filter(|_| !components.contains_key(&id)) else { continue };
             let pascal = casing::pascal(name);
-            let candidates = [pascal.clone(), casing::longer(&pascal, "Model")];
+            let mut candidates = vec![pascal.clone()];
+            candidates.extend(homes::around(&node.origin).map(|home| format!("{}{pascal}", casing::pascal(&home))));
+            candidates.push(casing::longer(&pascal, "Model"));
             said.insert(id, pascal);
             let place = record::place(&node.origin.pointer);
             components.insert(id, scope.claim_for(&place, &candidates, &node.origin, diagnostics));
@@ -333,7 +336,7 @@ impl<'a> Lowering<'a> {
             presence: Presence::of(property.required, self.api.nullable(property.shape) && ty != Type::Json),
             ty,
             boxed: false,
-            secret: target.is_some_and(|t| matches!(&t.shape, Shape::Text { format: Some(f), .. } if f == "password")),
+            secret: is_secret(api, property.shape, 0),
             docs: text,
             deprecated: own.is_some_and(|n| n.doc.deprecated),
             example: api.example_of(property.shape).cloned(),
@@ -400,6 +403,17 @@ impl<'a> Lowering<'a> {
         let ty = self.map(value, &name);
         self.made.insert(id, Type::Named(def));
         self.define(def, node, name, DefKind::Alias(ty))
+    }
+}
+
+/// Whether a value holds one that nobody should read over a shoulder.
+fn is_secret(api: &Api, id: ShapeId, depth: usize) -> bool {
+    match api.node(api.target(id)).map(|node| &node.shape) {
+        Some(Shape::Text { format: Some(format), .. }) => format == "password",
+        Some(Shape::List { item, .. }) if depth < 8 => is_secret(api, *item, depth + 1),
+        Some(Shape::Map { value, .. }) if depth < 8 => is_secret(api, *value, depth + 1),
+        Some(Shape::Union(union)) if depth < 8 => union.arms.iter().any(|arm| is_secret(api, arm.shape, depth + 1)),
+        _ => false,
     }
 }
 
