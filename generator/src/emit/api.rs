@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::tokens::{Types, code, deprecated, docs, ident};
+use super::tokens::{Types, code, deprecated, docs, ident, operator};
 use super::{answers, examples, forms, title, typed, walks};
 use crate::model::folding::paragraph;
 use crate::model::{
@@ -292,10 +292,11 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
     )]);
     let setters = operation.taken().filter(|a| !a.required).map(|a| {
         let (name, old) = (ident(&a.name), deprecated(a.deprecated));
+        let operator = operator(&name);
         let text = if a.docs.is_empty() { vec![format!("Sets {}.", code(&a.wire))] } else { a.docs.clone() };
         let (text, taken, step) = (docs(&text), types.taken(&a.ty, &name).0, step(types, a));
         let taken = a.fixed.is_none().then(|| quote!(, #name: #taken));
-        quote!(#text #old pub fn #name(self #taken) -> Self { Self(self.0 #step) })
+        quote!(#text #old #operator pub fn #name(self #taken) -> Self { Self(self.0 #step) })
     });
     let paging = walks::methods(types, operation);
     let chunks = operation.chunks.as_ref().map(|field| {

@@ -100,7 +100,11 @@ impl Layout {
 
     /// On every module of the root: a host seldom calls all of an SDK.
     pub fn allowances(&self) -> TokenStream {
-        if self.is_crate() { TokenStream::new() } else { quote!(#[allow(dead_code, deprecated, unused_imports)]) }
+        if self.is_crate() {
+            TokenStream::new()
+        } else {
+            quote!(#[allow(dead_code, deprecated, unused_imports, clippy::nursery, clippy::pedantic)])
+        }
     }
 
     /// What git is told: line endings stay those that were hashed, and reviews fold what was generated, which is all but what

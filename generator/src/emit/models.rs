@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::places;
-use super::tokens::{Types, code, deprecated, docs, ident};
+use super::tokens::{Types, code, deprecated, docs, ident, operator};
 use super::unions;
 use crate::model::{Def, DefKind, Field, Presence, Sdk, Taking, Type, Variant};
 
@@ -160,7 +160,7 @@ fn constructor(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
         let (taken, value) = types.taken(&f.ty, &name);
         let value = if f.boxed { quote!(Box::new(#value)) } else { value };
         let text = docs(&[format!("Sets [`{0}`](Self::{0}).", f.name.trim_start_matches("r#"))]);
-        let old = deprecated(f.deprecated);
+        let (old, operator) = (deprecated(f.deprecated), operator(&name));
         let (taken, value) = match f.presence {
             Presence::OptionalNullable => {
                 let ty = types.field(&f.ty, Presence::Required, f.boxed);
@@ -172,6 +172,7 @@ fn constructor(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
         quote! {
             #text
             #old
+            #operator
             #[must_use]
             pub fn #name(mut self, #name: #taken) -> Self { self.#name = #value; self }
         }

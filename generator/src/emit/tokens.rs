@@ -36,6 +36,12 @@ pub fn deprecated(yes: bool) -> TokenStream {
     if yes { quote!(#[deprecated]) } else { TokenStream::new() }
 }
 
+/// On a setter that is called like an operator: clippy takes it for one.
+pub fn operator(setter: &Ident) -> Option<TokenStream> {
+    let operators = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
+    operators.iter().any(|name| setter == name).then(|| quote!(#[allow(clippy::should_implement_trait)]))
+}
+
 /// Types to tokens, named ones below a prefix such as `models::`.
 pub struct Types<'a> {
     /// The SDK.

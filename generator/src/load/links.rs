@@ -41,7 +41,7 @@ pub fn read_all(sources: &mut Sources, rules: &Rules<'_>, diagnostics: &mut Diag
             let target = match target(&place, &name, rules) {
                 Ok(target) => target,
                 Err(why) => {
-                    sources.links.insert((id, name), Err(why));
+                    sources.links.insert((id, plain(&name).to_owned()), Err(why));
                     continue;
                 }
             };
@@ -52,9 +52,14 @@ pub fn read_all(sources: &mut Sources, rules: &Rules<'_>, diagnostics: &mut Diag
                 result
             });
             known.insert(identity, found.clone());
-            sources.links.insert((id, name), found);
+            sources.links.insert((id, plain(&name).to_owned()), found);
         }
     }
+}
+
+/// A relative reference without what changes nothing (RFC 3986 §5.2.4).
+pub fn plain(name: &str) -> &str {
+    name.trim_start_matches("./")
 }
 
 /// The file parts of all references of a value.

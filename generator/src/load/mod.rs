@@ -157,7 +157,7 @@ impl Sources {
     ///
     /// Why it leads nowhere.
     pub fn link(&self, from: FileId, name: &str) -> Result<FileId, String> {
-        let found = self.links.get(&(from, name.to_owned())).cloned();
+        let found = self.links.get(&(from, links::plain(name).to_owned())).cloned();
         found.unwrap_or_else(|| Err(format!("`{name}` was not read")))
     }
 }

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::types::Type;
-use crate::spec::Shape;
+use crate::spec::{Limits, Shape};
 
 /// A scalar that is neither a plain text nor a plain number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -228,6 +228,12 @@ pub fn scalar(shape: &Shape, formats: &Formats) -> Type {
         Shape::Text { format, .. } => format.as_deref().and_then(|f| formats.of(f)).map_or(Type::Text, Type::Scalar),
         // Every other width is read as 64 bits with a sign: a wider format is no breaking change then.
         Shape::Integer { format: Some(format), .. } if format == "uint64" => Type::Scalar(Scalar::Unsigned),
+        // What the document lets grow beyond 63 bits, and never below zero.
+        Shape::Integer { limits: Limits { min: Some(min), max, .. }, .. }
+            if min.at >= 0.0 && max.is_some_and(|max| max.at > TWO_TO_63) || min.at >= TWO_TO_63 =>
+        {
+            Type::Scalar(Scalar::Unsigned)
+        }
         Shape::Integer { .. } => Type::Int,
         Shape::Number { format: Some(format), .. } if formats.of(format) == Some(Scalar::Decimal) => {
             Type::Scalar(Scalar::DecimalNumber)
@@ -238,10 +244,12 @@ pub fn scalar(shape: &Shape, formats: &Formats) -> Type {
     }
 }
 
+/// The first whole number beyond 63 bits.
+const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::Limits;
 
     #[test]
     fn words_of_the_configuration() {

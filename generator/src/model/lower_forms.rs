@@ -119,6 +119,8 @@ fn files(api: &Api, property: &Property, encoding: &[Encoding]) -> Option<Files>
 fn binary(api: &Api, id: ShapeId, is_file: &dyn Fn(Option<&str>) -> bool, depth: usize) -> Option<Files> {
     match &api.node(api.target(id))?.shape {
         Shape::Text { format, .. } => is_file(format.as_deref()).then_some(Files::One),
+        // What has a media type of its own, and no schema that says more (OpenAPI 3.1.1 §4.8.14.4).
+        Shape::Any => is_file(Some("")).then_some(Files::One),
         Shape::List { item, .. } if depth < 8 => binary(api, *item, is_file, depth + 1).map(|_| Files::Many),
         // One file or several, one file or its address: what is sent is a file where it may be one.
         Shape::Union(union) if depth < 8 => {

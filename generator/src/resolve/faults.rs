@@ -149,6 +149,12 @@ pub fn values(map: &Map<String, Value>, kinds: &[&str], origin: &Origin, diagnos
         diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, message).at(&place).help(help));
         return;
     }
+    if kinds == ["array"] && keywords::of_elements(map).is_some() {
+        let message = "an `enum` of texts is that of the elements, and not of the list";
+        let help = "it is taken as it was meant; write it under `items`";
+        diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
+        return;
+    }
     let strange = values.iter().enumerate().find(|(_, value)| !keywords::is_of(kinds, value));
     if let Some((index, value)) = strange {
         let message = format!("`{}` of `enum` is no value of the type `{}`", brief(value), kinds.join("`, `"));

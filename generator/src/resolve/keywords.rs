@@ -7,7 +7,7 @@ use crate::load::Origin;
 use crate::spec::{Bound, Constant, Direction, Doc, Limits, Node, Shape};
 
 /// Keywords that give a schema a structure of its own beside references, `allOf` and choices.
-pub const OWN: [&str; 12] = [
+pub const OWN: [&str; 13] = [
     "properties",
     "additionalProperties",
     "patternProperties",
@@ -20,6 +20,7 @@ pub const OWN: [&str; 12] = [
     "const",
     "format",
     "contentEncoding",
+    "contentMediaType",
 ];
 
 /// A node that says nothing but its structure.
@@ -138,8 +139,11 @@ fn forbids(value: &Value) -> bool {
     }
 }
 
-/// The kinds of `type` without `null`; that alone where nothing else is there.
+/// The kinds of `type` without `null`; that alone where nothing else is there, or no other value is.
 pub fn kinds(map: &Map<String, Value>) -> Vec<&str> {
+    if values(map).is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_null)) {
+        return vec!["null"];
+    }
     match map.get("type") {
         Some(Value::Array(kinds)) => {
             let all: Vec<&str> = kinds.iter().filter_map(Value::as_str).collect();
@@ -154,6 +158,16 @@ pub fn kinds(map: &Map<String, Value>) -> Vec<&str> {
         Some(Value::String(kind)) => vec![kind],
         _ => Vec::new(),
     }
+}
+
+/// The values of an enum of texts beside `type: array`: those of the elements.
+pub fn of_elements(map: &Map<String, Value>) -> Option<Shape> {
+    let values = map.get("enum").and_then(Value::as_array).filter(|values| values.iter().all(Value::is_string))?;
+    let plain = match map.get("items") {
+        Some(items) => items.as_object()?.iter().all(|(key, value)| key == "type" && value == "string"),
+        None => true,
+    };
+    if plain && !values.is_empty() { constants(map, "string", true) } else { None }
 }
 
 /// The type that the keywords speak of when `type` is absent.
@@ -192,6 +206,7 @@ pub fn scalar(kind: &str, map: &Map<String, Value>) -> Option<Shape> {
             let encoded = match map.get("contentEncoding").and_then(Value::as_str) {
                 Some("base64") => Some("byte".to_owned()),
                 Some("base64url") => Some("base64url".to_owned()),
+                Some("binary") => Some("binary".to_owned()),
                 _ => None,
             };
             let format = format.or(encoded).or_else(|| binary(map));
@@ -262,17 +277,15 @@ pub fn limits(map: &Map<String, Value>, low: &str, high: &str) -> Limits {
 /// The kinds of the values of `enum` or `const`, for a schema without `type`.
 pub fn kinds_of_values(map: &Map<String, Value>) -> Vec<&'static str> {
     let mut kinds = Vec::new();
-    let values = values(map).unwrap_or_default();
-    if !values.is_empty() && values.iter().all(Value::is_null) {
-        return vec!["null"];
-    }
-    for value in values {
+    for value in values(map).unwrap_or_default() {
         let kind = match value {
             Value::String(_) => "string",
             Value::Bool(_) => "boolean",
             Value::Number(n) if n.is_i64() => "integer",
             Value::Number(_) => "number",
-            _ => continue,
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+            Value::Null => continue,
         };
         if !kinds.contains(&kind) {
             kinds.push(kind);

@@ -114,8 +114,9 @@ impl Settling<'_> {
 
     /// Turns every object with a discriminator that others extend into the choice between them: a value of the object
     /// is one of those (OpenAPI 3.0.3 §4.7.25).
-    fn families(&mut self, bases: Vec<Base>) {
+    fn families(&mut self, mut bases: Vec<Base>) {
         let extensions = self.extensions();
+        self.middles(&mut bases, &extensions);
         let family = |base: Base| {
             let object = self.whole(self.api.target(base.object), &extensions);
             (base, object, self.children(object, &extensions))
@@ -160,6 +161,38 @@ impl Settling<'_> {
             let union = Union { keyword: unions::FAMILY, discriminator: Some(base.discriminator), arms };
             if let Some(slot) = self.api.shapes.get_mut(object.0) {
                 slot.shape = Shape::Union(union);
+            }
+        }
+    }
+
+    /// What extends an object with a discriminator, is extended itself, and is what some value is said to be: it goes by the
+    /// discriminator that it inherits.
+    fn middles(&self, bases: &mut Vec<Base>, extensions: &BTreeMap<ShapeId, Vec<ShapeId>>) {
+        let arms = self.api.shapes.iter().filter_map(|node| match &node.shape {
+            Shape::All(parts) => Some(parts),
+            _ => None,
+        });
+        let arms: BTreeSet<ShapeId> = arms.flatten().copied().collect();
+        let uses = self.api.shapes.iter().enumerate().filter(|(index, _)| !arms.contains(&ShapeId(*index)));
+        let used: BTreeSet<ShapeId> = uses
+            .filter_map(|(_, node)| match node.shape {
+                Shape::Ref(id) => Some(self.api.target(id)),
+                _ => None,
+            })
+            .collect();
+        let whole = |base: &Base| self.whole(self.api.target(base.object), extensions);
+        let mut known: BTreeSet<ShapeId> = bases.iter().map(whole).collect();
+        for at in 0..bases.len() {
+            let Some(base) = bases.get(at) else { continue };
+            let (object, discriminator) = (whole(base), base.discriminator.clone());
+            for middle in self.children(object, extensions) {
+                if used.contains(&middle)
+                    && !self.children(middle, extensions).is_empty()
+                    && matches!(self.api.node(middle).map(|node| &node.shape), Some(Shape::All(_)))
+                    && known.insert(middle)
+                {
+                    bases.push(Base { object: middle, discriminator: discriminator.clone() });
+                }
             }
         }
     }

@@ -107,7 +107,8 @@ impl<'a> Reader<'a> {
         };
         faults::keywords(map, origin, self.diagnostics);
         keywords::annotate(&mut node, map);
-        if let (Some(Value::String(mark)), Some(id)) = (map.get("x-ms-discriminator-value"), self.known.get(origin)) {
+        let mark = map.get("x-ms-discriminator-value").or_else(|| map.get("x-discriminator-value"));
+        if let (Some(Value::String(mark)), Some(id)) = (mark, self.known.get(origin)) {
             self.read.marks.insert(*id, mark.clone());
         }
         let nullable = node.nullable;
@@ -303,9 +304,14 @@ impl<'a> Reader<'a> {
             first.iter().enumerate().map(|(i, item)| self.schema(item, &place.index(i))).collect();
         // As many as there are schemas: then each has a place of its own.
         let all = Some(Bound { at: items.len() as f64, exclusive: false });
-        let closed = map.get("items") == Some(&Value::Bool(false)) || limits.max == all;
+        let no_more = |keyword: &str| map.get(keyword) == Some(&Value::Bool(false));
+        let closed = no_more("items") || no_more("unevaluatedItems") || limits.max == all;
         if !items.is_empty() && closed && limits.min == all && items.len() <= 12 {
             return Shape::Tuple(items);
+        }
+        if let Some(listed) = keywords::of_elements(map).filter(|_| items.is_empty()) {
+            let item = self.add(listed, &origin.child("items"));
+            return Shape::List { item, limits };
         }
         match map.get("items") {
             Some(Value::Bool(false) | Value::Array(_)) if !items.is_empty() => {}

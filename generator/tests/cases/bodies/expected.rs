@@ -1005,7 +1005,7 @@ impl From<models::PhotoUpload> for runtime::Multipart {
                 &form.place,
             )
             .uploads("thumbnail", form.thumbnail)
-            .field("more", &form.more)
+            .uploads("more", form.more.into_iter().flatten())
             .uploads("pages", form.pages.into_iter().flatten())
             .field("tags", &form.tags)
     }
@@ -1167,7 +1167,7 @@ pub struct PhotoUpload {
     /// `thumbnail` on the wire.
     pub thumbnail: Option<runtime::Upload>,
     /// `more` on the wire.
-    pub more: Option<Vec<serde_json::Value>>,
+    pub more: Option<Vec<runtime::Upload>>,
     /// `pages` on the wire.
     pub pages: Option<Vec<runtime::Upload>>,
     /// `tags` on the wire.
@@ -1212,7 +1212,7 @@ impl PhotoUpload {
     #[must_use]
     pub fn more(
         mut self,
-        more: impl IntoIterator<Item = impl Into<serde_json::Value>>,
+        more: impl IntoIterator<Item = impl Into<runtime::Upload>>,
     ) -> Self {
         self.more = Some(runtime::list(more));
         self

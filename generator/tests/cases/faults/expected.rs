@@ -174,7 +174,7 @@ impl runtime::Decode for models::A {
         let mut f_objects: Option<serde_json::Map<String, serde_json::Value>> = None;
         let mut f_mixed: Option<models::AMixed> = None;
         let mut f_ints: Option<i64> = None;
-        let mut f_anything: Option<serde_json::Value> = None;
+        let mut f_anything: Option<Vec<serde_json::Value>> = None;
         let mut f_owner: Option<serde_json::Value> = None;
         let mut fields = decoder
             .fields(
@@ -209,7 +209,7 @@ impl runtime::Decode for models::A {
                 9 => decoder.optional("objects", &mut f_objects),
                 10 => decoder.optional("mixed", &mut f_mixed),
                 11 => decoder.optional("ints", &mut f_ints),
-                12 => decoder.field("anything", &mut f_anything),
+                12 => decoder.optional("anything", &mut f_anything),
                 13 => decoder.field("owner", &mut f_owner),
                 _ => decoder.unknown_field(),
             }
@@ -284,6 +284,7 @@ impl runtime::Decode for models::AMixed {
         match decoder.kind()? {
             runtime::Kind::Number => decoder.arm(Self::Integer),
             runtime::Kind::Text => decoder.arm(Self::Keyword),
+            runtime::Kind::Object => decoder.arm(Self::Map),
             _ => decoder.unknown(Self::Unknown),
         }
     }
@@ -295,6 +296,7 @@ impl runtime::Encode for models::AMixed {
         match self {
             Self::Keyword(value) => runtime::Encode::encode(value, encoder),
             Self::Integer(value) => runtime::Encode::encode(value, encoder),
+            Self::Map(value) => runtime::Encode::encode(value, encoder),
             Self::Unknown(value) => runtime::Encode::encode(value, encoder),
         }
     }
@@ -437,7 +439,7 @@ pub struct A {
     /// Only 1.
     pub ints: Option<i64>,
     /// `anything` on the wire.
-    pub anything: Option<serde_json::Value>,
+    pub anything: Option<Vec<serde_json::Value>>,
     /// The document requires it, and says nothing else of it.
     pub owner: Option<serde_json::Value>,
 }
@@ -551,8 +553,11 @@ impl A {
 
     /// Sets [`anything`](Self::anything).
     #[must_use]
-    pub fn anything(mut self, anything: impl Into<serde_json::Value>) -> Self {
-        self.anything = Some(anything.into());
+    pub fn anything(
+        mut self,
+        anything: impl IntoIterator<Item = impl Into<serde_json::Value>>,
+    ) -> Self {
+        self.anything = Some(runtime::list(anything));
         self
     }
 
@@ -578,6 +583,8 @@ pub enum AMixed {
     Keyword(AMixedKeyword),
     /// Only 1.
     Integer(i64),
+    /// `serde_json::Map<String, Value>`
+    Map(serde_json::Map<String, serde_json::Value>),
     /// A value that is none of these, as it came.
     Unknown(serde_json::Value),
 }
@@ -600,6 +607,13 @@ impl From<i64> for AMixed {
     #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
+    }
+}
+
+impl From<serde_json::Map<String, serde_json::Value>> for AMixed {
+    #[inline]
+    fn from(value: serde_json::Map<String, serde_json::Value>) -> Self {
+        Self::Map(value)
     }
 }
 // ==== models/a_mixed_keyword.rs
