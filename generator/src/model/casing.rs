@@ -255,6 +255,10 @@ mod tests {
             ("orderType", "OrderType", "order_type", "ORDER_TYPE"),
             ("$id", "Id", "id", "ID"),
             ("HTTPServer", "HttpServer", "http_server", "HTTP_SERVER"),
+            ("userIDs", "UserIds", "user_ids", "USER_IDS"),
+            ("getPDFsByID", "GetPdfsById", "get_pdfs_by_id", "GET_PDFS_BY_ID"),
+            ("IPv6Address", "Ipv6Address", "ipv6_address", "IPV6_ADDRESS"),
+            ("ACKsent", "AcKsent", "ac_ksent", "AC_KSENT"),
             ("type", "Type", "r#type", "TYPE"),
             ("self", "Self_", "self_", "SELF"),
             ("2fa", "N2fa", "n2fa", "N2FA"),
@@ -277,5 +281,7 @@ mod tests {
         }
         let fields = ["+1", "-1", "@", "1", "@type", "-created"].map(field);
         assert_eq!(fields, ["plus_1", "minus_1", "at", "n1", "r#type", "created"]);
+        let values = ["A+", "A-", "A", "C++", "C#", "50%", "-created", "a-b"].map(|value| pascal(&spelled(value)));
+        assert_eq!(values, ["APlus", "AMinus", "A", "CPlusPlus", "CHash", "N50Percent", "MinusCreated", "AB"]);
     }
 }
