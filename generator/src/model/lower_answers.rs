@@ -356,9 +356,12 @@ pub fn told(response: &Response) -> Answer {
 /// The documented answers of an operation, for the docs and for typed errors.
 pub fn answers(source: &Operation, pascal: &str, types: &mut Lowering<'_>) -> Vec<Answer> {
     let successes: Vec<&str> = successes(types.api, source).into_iter().map(|r| r.status.as_str()).collect();
+    // Redirects are not followed: one is an error where there is a success to be had, as `304` is.
+    let redirects = successes.is_empty();
     let answers = source.responses.iter().map(|response| {
         let answer = answer(response, pascal, types);
-        Answer { success: answer.success || successes.contains(&response.status.as_str()), ..answer }
+        let good = answer.success && (redirects || !response.status.starts_with('3'));
+        Answer { success: good || successes.contains(&response.status.as_str()), ..answer }
     });
     answers.collect()
 }

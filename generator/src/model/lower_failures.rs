@@ -46,9 +46,16 @@ pub fn name(operations: &mut [Operation], requests: &mut Scope) {
     }
 }
 
-/// The reason phrase of an error as a name (RFC 9110 §15.5, §15.6 and what is registered beside them).
+/// The reason phrase of an error as a name (RFC 9110 §15.4, §15.5, §15.6 and what is registered beside them).
 pub fn variant(status: &str) -> String {
     let known = match status {
+        "300" => "MultipleChoices",
+        "301" => "MovedPermanently",
+        "302" => "Found",
+        "303" => "SeeOther",
+        "304" => "NotModified",
+        "307" => "TemporaryRedirect",
+        "308" => "PermanentRedirect",
         "400" => "BadRequest",
         "401" => "Unauthorized",
         "402" => "PaymentRequired",

@@ -283,7 +283,7 @@ fn is_scalar(value: &serde_json::Value) -> bool {
     value.is_string() || value.is_boolean() || value.is_number()
 }
 
-/// The one type of all documented errors, if there is one.
+/// The one type of all documented errors that have one.
 pub fn shared_error(sdk: &Sdk) -> Option<Type> {
     let mut types = sdk
         .services
@@ -291,8 +291,8 @@ pub fn shared_error(sdk: &Sdk) -> Option<Type> {
         .flat_map(|s| &s.operations)
         .flat_map(|o| &o.answers)
         .filter(|a| a.is_error())
-        .map(|a| a.ty.as_ref());
-    let first = types.next()??;
+        .filter_map(|a| a.ty.as_ref());
+    let first = types.next()?;
     let named = matches!(first, Type::Named(_));
-    (named && types.all(|t| t == Some(first))).then(|| first.clone())
+    (named && types.all(|t| t == first)).then(|| first.clone())
 }

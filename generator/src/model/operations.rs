@@ -2,7 +2,7 @@
 
 use super::paging::Paging;
 use super::types::Type;
-use crate::spec::{Place, Requirement, Style, Written, is_error};
+use crate::spec::{Place, Requirement, Style, Written};
 
 /// One operation.
 #[derive(Clone, Debug)]
@@ -71,9 +71,9 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Whether it is no success and no step on the way to one.
+    /// Whether a call fails with it.
     pub fn is_error(&self) -> bool {
-        is_error(&self.status) && !self.success
+        !self.success
     }
 }
 

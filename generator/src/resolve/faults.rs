@@ -219,7 +219,7 @@ pub fn after(api: &mut Api, parts: &BTreeSet<ShapeId>, diagnostics: &mut Diagnos
         | Shape::Number { format: Some(format), .. } = &node.shape
             // These two say what the type is.
             && !(matches!(node.shape, Shape::Integer { .. }) && ["int", "integer"].contains(&format.as_str()))
-            && !FORMATS.iter().any(|known| known.eq_ignore_ascii_case(format))
+            && !is_known(format)
             && formats.insert(format.clone())
         {
             let message = format!("the format `{format}` is not known; it has no effect");
@@ -228,6 +228,11 @@ pub fn after(api: &mut Api, parts: &BTreeSet<ShapeId>, diagnostics: &mut Diagnos
             diagnostics.push(Diagnostic::new(Code::UnknownFormat, message).at(&place).help(help));
         }
     }
+}
+
+/// Whether a format is one that documents have.
+pub fn is_known(format: &str) -> bool {
+    FORMATS.iter().any(|known| known.eq_ignore_ascii_case(format))
 }
 
 /// Whether nobody means both names: `clientId` beside `client_id`, `contanctId` beside `contactId`. `country` beside `country_code` are

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::faults;
 use super::labels::{self, Labels};
 use crate::load::Origin;
 use crate::spec::{Bound, Constant, Direction, Doc, Limits, Node, Shape};
@@ -183,6 +184,10 @@ pub fn implied(map: &Map<String, Value>) -> Option<&'static str> {
         Some(match map.get("format").and_then(Value::as_str) {
             Some("int32" | "int64" | "uint32" | "uint64") => "integer",
             Some("float" | "double") => "number",
+            // What nobody knows may be of any type.
+            Some(format) if !faults::is_known(format) && !any(&["contentEncoding", "contentMediaType", "pattern"]) => {
+                return None;
+            }
             _ => "string",
         })
     } else {

@@ -116,14 +116,9 @@ impl Files {
 
     /// Bytes — `GET /files/{id}`
     ///
-    /// The server answers with one of these:
-    ///
-    /// * `200`: The file.
-    /// * `304`: It did not change.
-    ///
     /// # Errors
     ///
-    /// The document names no error; every status that is no success is an API error.
+    /// * `304`: It did not change.
     ///
     /// # Examples
     ///
