@@ -247,7 +247,14 @@ impl Query<'_> {
             self.source()?.parameters.iter().find(|p| p.place == Place::Query && p.name == argument.wire)?;
         let node = self.api.node(self.api.target(parameter.shape))?;
         let default = self.api.default_of(parameter.shape).and_then(Value::as_u64);
-        default.or_else(|| match &node.shape {
+        let said = parameter.doc.description.to_ascii_lowercase();
+        let based = |words: [&str; 3]| words.iter().any(|word| said.contains(word));
+        let told = || match (based(["1-based", "1 based", "one-based"]), based(["0-based", "0 based", "zero-based"])) {
+            (true, false) => Some(1),
+            (false, true) => Some(0),
+            _ => None,
+        };
+        default.or_else(told).or_else(|| match &node.shape {
             Shape::Integer { limits, .. } => {
                 limits.least().filter(|min| [0.0, 1.0].contains(min)).map(|min| u64::from(min > 0.5))
             }
@@ -299,8 +306,9 @@ fn last_id(query: &Query<'_>, item: &Type, more: bool) -> Option<Strategy> {
 fn link(page: &Type, paths: &Paths<'_>) -> Option<Strategy> {
     let known = LINKS.iter().find_map(|name| paths.own(page, name));
     // A URL by its format, and what is called `next`.
-    let next =
-        known.or_else(|| paths.find(page, &["next", "nextlink", "nexturl", "nextpageurl"], is_link).filter(|f| f.uri));
+    let next = known.or_else(|| {
+        paths.find(page, &["next", "nextlink", "nexturl", "nextpageurl", "nextpage"], is_link).filter(|f| f.uri)
+    });
     next.map(|found| Strategy::Link { url: found.ty != Type::Text, next: found.path })
 }
 

@@ -100,9 +100,15 @@ impl<'a> Paths<'a> {
             self.defs.get(id.0).and_then(|def| def.shape).and_then(|shape| self.api.node(self.api.target(shape)));
         let Some(Shape::Object(members)) = shape.map(|node| &node.shape) else { return false };
         let property = members.properties.iter().find(|p| p.wire == wire);
-        match property.and_then(|p| self.api.node(self.api.target(p.shape))).map(|node| &node.shape) {
+        let Some(property) = property else { return false };
+        match self.api.node(self.api.target(property.shape)).map(|node| &node.shape) {
             Some(Shape::Text { format: Some(format), .. }) => {
                 matches!(format.as_str(), "uri" | "url" | "uri-reference" | "uri-ref" | "link")
+            }
+            // Many say it in their first words only: `A URL that calls the next page.`
+            Some(Shape::Text { .. }) => {
+                let words = self.api.description_of(property.shape).split(|c: char| !c.is_alphanumeric());
+                words.take(4).any(|word| ["URL", "Url", "URI", "Uri"].contains(&word))
             }
             _ => false,
         }
@@ -215,8 +221,12 @@ impl<'a> Paths<'a> {
             if is_link(own) || matches!(own, Type::Int | Type::Bool) {
                 let path = path.iter().cloned().chain([step(field)]).collect();
                 out.push(Found { path, ty: own.clone(), uri });
-            } else if ABOUT.contains(&plain(&field.wire).as_str()) || WRAPPERS.contains(&plain(&field.wire).as_str()) {
-                inner.push(field);
+            } else {
+                let name = plain(&field.wire);
+                // HubSpot has `paging.next.after`.
+                let follows = !path.is_empty() && name == "next";
+                let leads = follows || [&ABOUT[..], &WRAPPERS].iter().any(|names| names.contains(&name.as_str()));
+                inner.extend(leads.then_some(field));
             }
         }
         // `paging.cursors.after` is as deep as it gets.

@@ -202,6 +202,65 @@ impl Client {
         )
     }
 
+    /// nextObject — `GET /next-object`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.next_object().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn next_object(&self) -> NextObject {
+        NextObject(runtime::Call::new(&self.core, &NEXT_OBJECT, runtime::read_json))
+    }
+
+    /// nextLinkInWords — `GET /next-link-in-words`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.next_link_in_words().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn next_link_in_words(&self) -> NextLinkInWords {
+        NextLinkInWords(
+            runtime::Call::new(&self.core, &NEXT_LINK_IN_WORDS, runtime::read_json),
+        )
+    }
+
+    /// firstInWords — `GET /first-in-words`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.first_in_words().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn first_in_words(&self) -> FirstInWords {
+        FirstInWords(runtime::Call::new(&self.core, &FIRST_IN_WORDS, runtime::read_json))
+    }
+
     /// noFirst — `GET /no-first`
     ///
     /// # Errors
@@ -1062,6 +1121,244 @@ impl IntoFuture for NextPageHeader {
     }
 }
 
+/// The request of [`Client::next_object`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct NextObject(runtime::Call<models::NextObjectResponse>);
+
+impl NextObject {
+    /// Sets `after`.
+    pub fn after(self, after: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("after"), after))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::NextObjectResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::NextObjectResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::NextObjectResponse> = runtime::Plan::<
+        models::NextObjectResponse,
+    >::cursor(
+        runtime::Parameter::query("after"),
+        |page| {
+            page
+                .paging
+                .as_ref()
+                .and_then(|it| it.next.as_ref())
+                .and_then(|it| it.after.as_ref())
+                .cloned()
+        },
+        |page| page.results.len(),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::NextObjectResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::NextObjectResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::NextObjectResponse, models::Toy> {
+        self.pages().items(|page| page.results)
+    }
+}
+
+impl IntoFuture for NextObject {
+    type Output = Result<models::NextObjectResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::NextObjectResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::next_link_in_words`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct NextLinkInWords(runtime::Call<models::NextLinkInWordsResponse>);
+
+impl NextLinkInWords {
+    /// Sets `cursor`.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("cursor"), cursor))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::NextLinkInWordsResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::NextLinkInWordsResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::NextLinkInWordsResponse> = runtime::Plan::<
+        models::NextLinkInWordsResponse,
+    >::link(
+        |page| page.pagination.as_ref().and_then(|it| it.next_page.as_ref()).cloned(),
+        |page| page.results.len(),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::NextLinkInWordsResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::NextLinkInWordsResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::NextLinkInWordsResponse, models::Toy> {
+        self.pages().items(|page| page.results)
+    }
+}
+
+impl IntoFuture for NextLinkInWords {
+    type Output = Result<models::NextLinkInWordsResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::NextLinkInWordsResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::first_in_words`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FirstInWords(runtime::Call<Vec<models::Toy>>);
+
+impl FirstInWords {
+    /// Page number (1-based)
+    #[inline]
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("page"), &page))
+    }
+
+    /// Sets `limit`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::<
+        Vec<models::Toy>,
+    >::page(runtime::Parameter::query("page"), 1, Vec::len)
+        .limit(runtime::Parameter::query("limit"));
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<Vec<models::Toy>, models::Toy> {
+        self.pages().items(std::convert::identity)
+    }
+}
+
+impl IntoFuture for FirstInWords {
+    type Output = Result<Vec<models::Toy>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Client::no_first`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -1349,6 +1646,33 @@ static NEXT_PAGE_HEADER: runtime::Operation = runtime::Operation {
     id: "nextPageHeader",
     method: "GET",
     path: "/next-page-header",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static NEXT_OBJECT: runtime::Operation = runtime::Operation {
+    id: "nextObject",
+    method: "GET",
+    path: "/next-object",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static NEXT_LINK_IN_WORDS: runtime::Operation = runtime::Operation {
+    id: "nextLinkInWords",
+    method: "GET",
+    path: "/next-link-in-words",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static FIRST_IN_WORDS: runtime::Operation = runtime::Operation {
+    id: "firstInWords",
+    method: "GET",
+    path: "/first-in-words",
     accept: "application/json",
     auth: &[],
     retry: runtime::Retry::Safe,
@@ -1852,9 +2176,251 @@ mod by_last_id_response;
 mod by_next_page_response;
 mod by_link_response;
 mod by_url_response;
+mod next_object_response;
+mod next_object_response_paging;
+mod next_object_response_paging_next;
+mod next_link_in_words_response;
+mod next_link_in_words_response_pagination;
 mod no_first_response;
 mod no_parameter_response;
 mod two_lists_response;
+// ==== codec/next_link_in_words_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `NextLinkInWordsResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::NextLinkInWordsResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_results: Option<Vec<models::Toy>> = None;
+        let mut f_pagination: Option<models::NextLinkInWordsResponsePagination> = None;
+        let mut fields = decoder.fields(&["results", "pagination"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("results", &mut f_results),
+                1 => decoder.optional("pagination", &mut f_pagination),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let Some(f_results) = f_results else {
+            return Err(decoder.missing(&fields, &["results"]));
+        };
+        let value = Self {
+            results: f_results,
+            pagination: f_pagination,
+        };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::NextLinkInWordsResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("results", &self.results);
+        encoder.optional("pagination", &self.pagination);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::NextLinkInWordsResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::NextLinkInWordsResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/next_link_in_words_response_pagination.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `NextLinkInWordsResponsePagination` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::NextLinkInWordsResponsePagination {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["next_page"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("next_page", &mut value.next_page),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::NextLinkInWordsResponsePagination {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("next_page", &self.next_page);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::NextLinkInWordsResponsePagination {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::NextLinkInWordsResponsePagination {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/next_object_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `NextObjectResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::NextObjectResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_results: Option<Vec<models::Toy>> = None;
+        let mut f_paging: Option<models::NextObjectResponsePaging> = None;
+        let mut fields = decoder.fields(&["results", "paging"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("results", &mut f_results),
+                1 => decoder.optional("paging", &mut f_paging),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let Some(f_results) = f_results else {
+            return Err(decoder.missing(&fields, &["results"]));
+        };
+        let value = Self {
+            results: f_results,
+            paging: f_paging,
+        };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::NextObjectResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("results", &self.results);
+        encoder.optional("paging", &self.paging);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::NextObjectResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::NextObjectResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/next_object_response_paging.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `NextObjectResponsePaging` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::NextObjectResponsePaging {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["next"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("next", &mut value.next),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::NextObjectResponsePaging {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("next", &self.next);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::NextObjectResponsePaging {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::NextObjectResponsePaging {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/next_object_response_paging_next.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `NextObjectResponsePagingNext` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::NextObjectResponsePagingNext {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["after", "link"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("after", &mut value.after),
+                1 => decoder.optional("link", &mut value.link),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::NextObjectResponsePagingNext {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("after", &self.after);
+        encoder.optional("link", &self.link);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::NextObjectResponsePagingNext {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::NextObjectResponsePagingNext {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/no_first_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `NoFirstResponse` is read and written.
@@ -2201,12 +2767,89 @@ mod by_link_response;
 pub use by_link_response::ByLinkResponse;
 mod by_url_response;
 pub use by_url_response::ByUrlResponse;
+mod next_object_response;
+pub use next_object_response::NextObjectResponse;
+mod next_object_response_paging;
+pub use next_object_response_paging::NextObjectResponsePaging;
+mod next_object_response_paging_next;
+pub use next_object_response_paging_next::NextObjectResponsePagingNext;
+mod next_link_in_words_response;
+pub use next_link_in_words_response::NextLinkInWordsResponse;
+mod next_link_in_words_response_pagination;
+pub use next_link_in_words_response_pagination::NextLinkInWordsResponsePagination;
 mod no_first_response;
 pub use no_first_response::NoFirstResponse;
 mod no_parameter_response;
 pub use no_parameter_response::NoParameterResponse;
 mod two_lists_response;
 pub use two_lists_response::TwoListsResponse;
+// ==== models/next_link_in_words_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`NextLinkInWordsResponse`].
+
+use super::{NextLinkInWordsResponsePagination, Toy};
+
+/// The 200 response of `GET /next-link-in-words`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NextLinkInWordsResponse {
+    /// `results` on the wire.
+    pub results: Vec<Toy>,
+    /// `pagination` on the wire.
+    pub pagination: Option<NextLinkInWordsResponsePagination>,
+}
+// ==== models/next_link_in_words_response_pagination.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`NextLinkInWordsResponsePagination`].
+
+/// `pagination` in the 200 response of `GET /next-link-in-words`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NextLinkInWordsResponsePagination {
+    /// A URL that calls the next page.
+    pub next_page: Option<String>,
+}
+// ==== models/next_object_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`NextObjectResponse`].
+
+use super::{NextObjectResponsePaging, Toy};
+
+/// The 200 response of `GET /next-object`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NextObjectResponse {
+    /// `results` on the wire.
+    pub results: Vec<Toy>,
+    /// `paging` on the wire.
+    pub paging: Option<NextObjectResponsePaging>,
+}
+// ==== models/next_object_response_paging.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`NextObjectResponsePaging`].
+
+use super::NextObjectResponsePagingNext;
+
+/// `paging` in the 200 response of `GET /next-object`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NextObjectResponsePaging {
+    /// `next` on the wire.
+    pub next: Option<NextObjectResponsePagingNext>,
+}
+// ==== models/next_object_response_paging_next.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`NextObjectResponsePagingNext`].
+
+/// `paging.next` in the 200 response of `GET /next-object`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NextObjectResponsePagingNext {
+    /// `after` on the wire.
+    pub after: Option<String>,
+    /// `link` on the wire.
+    pub link: Option<String>,
+}
 // ==== models/no_first_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`NoFirstResponse`].
