@@ -81,9 +81,9 @@ fn of_shape(api: &Api, shape: &Shape, formats: &Formats) -> Vec<String> {
     parts.extend(format.map(|f| format!("format {}", code(f))));
     match shape {
         Shape::Integer { values, .. } if !values.is_empty() => {
-            let named = |c: &Constant<i64>| match &c.name {
-                Some(name) => format!("{} ({name})", c.value),
-                None => c.value.to_string(),
+            let named = |c: &Constant<i64>| match c.name.as_ref().unwrap_or(&c.description) {
+                name if name.is_empty() || name.len() > LONGEST_NAME || name.contains('\n') => c.value.to_string(),
+                name => format!("{} ({name})", c.value),
             };
             parts.push(one_of(values.iter().map(named)));
         }
@@ -152,6 +152,9 @@ fn code(text: &str) -> String {
 
 /// The first whole number beyond 64 bits.
 const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
+
+/// A longer name of a number is a sentence of its own.
+const LONGEST_NAME: usize = 60;
 
 /// A longer pattern explains nothing to a reader.
 const LONGEST_PATTERN: usize = 60;

@@ -234,7 +234,9 @@ fn argument(
     let api = types.api;
     let path = homes::path_item(&parameter.origin);
     let owner = path.as_deref().unwrap_or(owner);
-    let ty = types.ty(parameter.shape, &format!("{owner}{}", casing::pascal(&parameter.title)));
+    let said = casing::pascal(&parameter.title);
+    let name = if said.starts_with(owner) { said } else { format!("{owner}{said}") };
+    let ty = types.ty(parameter.shape, &name);
     let mut text = docs::said(api, &parameter.doc.description, parameter.shape);
     if let Some(asked) = constraints::of(api, parameter.shape, parameter.example.as_ref(), &text, &types.formats) {
         docs::append(&mut text, asked);
