@@ -6,8 +6,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::runtime::Part;
-use super::tokens::{Types, docs, ident};
-use super::{auth, manifest, title};
+use super::tokens::{Types, code, docs, ident};
+use super::{auth, manifest, servers, title};
 use crate::model::{Sdk, Type};
 
 /// The root module; `own`: that of a crate of ours.
@@ -117,10 +117,9 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     let seen = sdk.services.iter().any(|s| s.tag.is_none()).then(|| quote!(pub(crate)));
     // A document may have no operation that is supported yet.
     let idle = sdk.services.is_empty().then(|| quote!(#[allow(dead_code)]));
-    let base_text = if base.is_empty() {
-        "Sets the base URL; the document names none.".to_owned()
-    } else {
-        format!("Sets the base URL; `{base}` by default.")
+    let base_text = match servers::lacking(base) {
+        Some((example, why)) => format!("Sets the base URL, such as `{example}`. It must be set: {why}."),
+        None => format!("Sets the base URL; {} by default.", code(base)),
     };
     let mut base_text = vec![base_text];
     if sdk.services.iter().flat_map(|s| &s.operations).any(|o| o.server.is_some()) {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{format, literals};
+use super::{format, literals, servers};
 use crate::model::{Argument, DefKind, Field, Operation, Output, Paging, Presence, Sdk, Sent, Service, Taking, Type};
 use crate::spec::{Direction, SchemePlace};
 
@@ -143,7 +143,7 @@ pub fn client(sdk: &Sdk) -> Vec<String> {
             _ => format!(".{}(std::env::var({:?})?)", c.setter, c.variable),
         })
         .collect();
-    let base = if sdk.base_url.starts_with("http") { "" } else { ".base_url(\"https://api.example.org\")" };
+    let base = servers::lacking(&sdk.base_url).map(|(base, _)| format!(".base_url({base:?})")).unwrap_or_default();
     let package = sdk.name.replace('-', "_");
     format::statement(&format!("let client = {package}::Client::builder(){setters}{base}.build()?;"))
 }

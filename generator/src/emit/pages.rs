@@ -9,7 +9,7 @@ use super::format::printable;
 use super::models::lead;
 use super::runtime::Part;
 use super::tokens::Types;
-use super::{answers, api, auth, examples, manifest};
+use super::{answers, api, auth, examples, manifest, servers};
 use crate::model::folding::paragraph;
 use crate::model::{
     Argument, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Sdk, Service, Type, casing, docs,
@@ -184,12 +184,17 @@ fn alternatives(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
     operation.alternatives.iter().map(row).collect()
 }
 
+/// Why a base URL must be set, if it must.
+pub fn lacking(sdk: &Sdk) -> Option<String> {
+    servers::lacking(&sdk.base_url).map(|(_, why)| why)
+}
+
 /// `docs/UsersApi.md`.
 pub fn service(sdk: &Sdk, service: &Service) -> String {
     let operations: Vec<_> = service.operations.iter().map(|o| operation(sdk, service, o)).collect();
     render(
         SERVICE,
-        context! { name => &service.name, reached => service.reached(), tagged => service.tag.is_some(), base_url => &sdk.base_url, operations },
+        context! { name => &service.name, reached => service.reached(), tagged => service.tag.is_some(), base_url => &sdk.base_url, lacking => lacking(sdk), operations },
     )
 }
 
@@ -334,6 +339,6 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     render(
         README,
         context! { features => FEATURES.trim_end(), crates => manifest::named(parts), tasks => tasks(sdk, failing.map(|(_, o)| &o.id)), failure, deprecated, call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
-        lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), api => sdk.api(), description => docs::markdown(&sdk.description).join("\n"), version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, base_url => &sdk.base_url },
+        lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), api => sdk.api(), description => docs::markdown(&sdk.description).join("\n"), version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, lacking => lacking(sdk) },
     )
 }

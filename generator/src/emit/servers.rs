@@ -6,6 +6,25 @@ use quote::quote;
 use super::tokens::{code, docs, ident};
 use crate::model::{Sdk, Server, Variable};
 
+/// What examples set as the base URL where that of the document will not do, and why it will not.
+pub fn lacking(base: &str) -> Option<(String, String)> {
+    let host = "https://api.example.org";
+    let has_scheme = |scheme: &str| base.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    if has_scheme("https://") || has_scheme("http://") {
+        return None;
+    }
+    let path = base.strip_prefix("./").or_else(|| base.strip_prefix('/')).map(|path| path.trim_end_matches('/'));
+    Some(match path.filter(|path| !path.starts_with('/') && !path.contains(char::is_whitespace)) {
+        _ if base.is_empty() => (host.to_owned(), "the document names no server".to_owned()),
+        Some("") => (host.to_owned(), "the document names no host".to_owned()),
+        Some(path) => (
+            format!("{host}/{path}"),
+            format!("the document names no host, only the path {}", code(&format!("/{path}"))),
+        ),
+        None => (host.to_owned(), format!("that of the document, {}, is no URL of HTTP", code(base))),
+    })
+}
+
 /// The servers.
 pub fn servers(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     let servers = &sdk.servers;
@@ -49,7 +68,11 @@ fn constructor(server: &Server, default: bool) -> TokenStream {
     } else {
         format!("{}, {} by default", code(&server.url), code(&server.default))
     };
-    text.push(if default { format!("{url}; the server unless another is chosen.") } else { format!("{url}.") });
+    let mut said = if default { format!("{url}; the server unless another is chosen.") } else { format!("{url}.") };
+    if let Some((example, why)) = lacking(&server.default) {
+        said.push_str(&format!(" A base URL must be set, such as {}: {why}.", code(&example)));
+    }
+    text.push(said);
     let text = docs(&text);
     quote! {
         #text
@@ -120,4 +143,27 @@ fn variable_type(variable: &Variable) -> Option<TokenStream> {
             }
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lacking;
+
+    #[test]
+    fn a_base_url_that_will_not_do() {
+        let table = [
+            ("https://a.example/v1", ""),
+            ("HTTP://a.example", ""),
+            ("", "https://api.example.org the document names no server"),
+            ("/", "https://api.example.org the document names no host"),
+            ("/api/v1/", "https://api.example.org/api/v1 the document names no host, only the path `/api/v1`"),
+            ("./v1", "https://api.example.org/v1 the document names no host, only the path `/v1`"),
+            ("//a.example/v1", "https://api.example.org that of the document, `//a.example/v1`, is no URL of HTTP"),
+            ("ftp://a.example", "https://api.example.org that of the document, `ftp://a.example`, is no URL of HTTP"),
+        ];
+        for (base, expected) in table {
+            let found = lacking(base).map(|(example, why)| format!("{example} {why}")).unwrap_or_default();
+            assert_eq!(found, expected, "{base}");
+        }
+    }
 }

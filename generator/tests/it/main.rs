@@ -14,6 +14,7 @@ mod killed;
 mod oldest;
 mod overlays;
 mod pagination;
+mod prose;
 mod record;
 mod release;
 #[cfg(feature = "remote")]
