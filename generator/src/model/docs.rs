@@ -1,7 +1,7 @@
 //! The document's prose into Markdown that rustdoc reads without a warning and never runs as a test by accident.
 
 use super::folding::paragraph;
-use super::html;
+use super::{html, quotes};
 use crate::spec::{Api, Keys, Node, Shape, ShapeId};
 
 /// What is said of a part, else of the schema of its value; and what is said of the parts of that.
@@ -50,24 +50,38 @@ fn parts(api: &Api, of: &Shape, known: &str, text: &mut Vec<String>) {
 
 /// Paragraphs of a description, safe for rustdoc.
 pub fn markdown(text: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut fenced = false;
     // rustc takes no carriage return in a doc comment.
-    for line in text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ").lines() {
-        let trimmed = line.trim_start();
-        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
+    of_lines(&text.lines().collect::<Vec<_>>())
+}
+
+fn of_lines(all: &[&str]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let (mut rest, mut fenced) = (all, false);
+    while let Some((line, more)) = rest.split_first() {
+        if let Some((length, inner)) = quotes::take(rest).filter(|_| !fenced) {
+            let mark = format!("{}>", " ".repeat(indent(line)));
+            lines.extend(of_lines(&inner).iter().map(|line| format!("{mark} {line}").trim_end().to_owned()));
+            rest = rest.get(length..).unwrap_or_default();
+            // What follows is no part of it.
+            lines.extend(rest.first().filter(|next| !next.trim().is_empty()).map(|_| String::new()));
+            continue;
+        }
+        rest = more;
+        if quotes::is_fence(line) {
             // A fence without a language would be a doctest.
             lines.push(if fenced { "```".to_owned() } else { "```text".to_owned() });
             fenced = !fenced;
         } else if fenced {
-            lines.push(line.to_owned());
+            lines.push((*line).to_owned());
         } else {
             let parts = html::lines(line);
             // A row of a table is one line.
-            let parts = if trimmed.starts_with('|') && parts.len() > 1 { vec![paragraph(&parts)] } else { parts };
+            let row = line.trim_start().starts_with('|') && parts.len() > 1;
+            let parts = if row { vec![paragraph(&parts)] } else { parts };
             for line in parts {
                 // One empty line parts paragraphs as well as several do, and none stands before the first.
-                if !line.trim().is_empty() || lines.last().is_some_and(|last: &String| !last.is_empty()) {
+                if !line.trim().is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
                     lines.push(prose(&line));
                 }
             }
@@ -152,19 +166,23 @@ fn full_stop(title: &str) -> &str {
     title.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(title)
 }
 
+/// How far a line is moved in: more would be a block of code.
+fn indent(line: &str) -> usize {
+    (line.len() - line.trim_start().len()).min(3)
+}
+
 /// One line outside a fence: links are kept, other brackets and angles escaped; indentation that would make a code block
 /// goes.
 fn prose(line: &str) -> String {
-    let indent = line.len() - line.trim_start().len();
-    let mut out = " ".repeat(indent.min(3));
+    let mut out = " ".repeat(indent(line));
     let text = line.trim();
     let paired = text.matches('`').count().is_multiple_of(2);
     let (mut rest, mut code, mut starts) = (text, false, Some(' '));
     while let Some(c) = rest.chars().next() {
         if !code && starts.is_some() && (rest.starts_with("http://") || rest.starts_with("https://")) {
-            let ends = |c: char| c.is_whitespace() || starts == Some('(') && c == ')';
-            let word = rest.split(ends).next().unwrap_or_default();
-            let link = word.trim_end_matches(['.', ',', ')', ';', ':']);
+            let word = rest.split(char::is_whitespace).next().unwrap_or_default();
+            let word = if starts == Some('(') { within(word) } else { word };
+            let link = within(word.trim_end_matches(ENDS)).trim_end_matches(ENDS);
             out.push_str(&format!("<{link}>{}", word.get(link.len()..).unwrap_or_default()));
             rest = rest.get(word.len()..).unwrap_or_default();
             starts = None;
@@ -212,17 +230,35 @@ fn autolink(text: &str) -> Option<&str> {
 /// its label alone.
 fn link(text: &str) -> Option<(&str, Option<&str>, usize)> {
     let (label, after) = text.strip_prefix('[')?.split_once("](")?;
-    let inner = after.split_once(')')?.0;
+    let inner =
+        Some(within(after)).filter(|inner| inner.len() < after.len()).or_else(|| Some(after.split_once(')')?.0))?;
     let url = inner.split_whitespace().next()?.trim_matches(['<', '>']);
     let absolute = is_absolute(url);
     let relative = url.starts_with(['/', '#', '.']);
     let paired = label.matches('`').count().is_multiple_of(2);
-    let sound = !url.contains(['<', '>', '(']) && !label.contains(['[', ']']) && paired && !label.is_empty();
+    let sound = !url.contains(['<', '>']) && !label.contains(['[', ']']) && paired && !label.is_empty();
     ((absolute || relative) && sound).then_some((
         label,
         Some(url).filter(|_| absolute),
         label.len() + 3 + inner.len() + 1,
     ))
+}
+
+/// What ends a sentence, and no URL.
+const ENDS: [char; 4] = ['.', ',', ';', ':'];
+
+/// A text up to the parenthesis that closes none of its own (CommonMark 0.31.2 §6.3).
+fn within(text: &str) -> &str {
+    let mut open = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => open += 1,
+            ')' if open == 0 => return text.get(..at).unwrap_or(text),
+            ')' => open -= 1,
+            _ => {}
+        }
+    }
+    text
 }
 
 /// A label: code between its backticks stays.
@@ -310,5 +346,26 @@ mod tests {
             &["| a | b |", "|---|---|", "| c | Rooms: one; two. |", "| d | e f |"],
         );
         check("```json\n<p>[1]</p>\n```", &["```text", "<p>[1]</p>", "```"]);
+        check(
+            "See https://a.example/b_(c), or (https://a.example/d_(e)).",
+            &["See <https://a.example/b_(c)>, or (<https://a.example/d_(e)>)."],
+        );
+        check(
+            "[a](https://b.example/c_(d)_e) (and [f](https://g \"(h)\")) [i](https://j(k)",
+            &["[a](<https://b.example/c_(d)_e>) (and [f](<https://g>)) [i](<https://j(k>)"],
+        );
+    }
+
+    #[test]
+    fn quotes_stay_quotes() {
+        let check = |text: &str, expected: &[&str]| assert_eq!(markdown(text), expected, "{text}");
+        check("One\n> **Note:** [two]\n>three\n>\n> four", &["One", "> **Note:** \\[two\\]", "> three", ">", "> four"]);
+        check("> One\ntwo\n\nThree", &["> One", "> two", "", "Three"]);
+        check("> One\n- two", &["> One", "", "- two"]);
+        check("- one\n  > two\n", &["- one", "  > two"]);
+        check("> ```\n> a > b\n\nc", &["> ```text", "> a > b", "> ```", "", "c"]);
+        check("> > <b>one</b>", &["> > **one**"]);
+        check("More than\n>= 5\n>0", &["More than", "\\>= 5", "\\>0"]);
+        check("```\n> a\n```\n>", &["```text", "> a", "```", "\\>"]);
     }
 }

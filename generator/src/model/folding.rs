@@ -5,8 +5,14 @@
 pub fn paragraph(lines: &[String]) -> String {
     let mut text = String::new();
     // Whether a paragraph ended, and whether an item is open.
-    let (mut ended, mut listed) = (false, false);
+    let (mut ended, mut listed, mut quoted) = (false, false, false);
     for line in lines {
+        let bare = line.trim().trim_start_matches("> ").trim_start_matches('>');
+        // A quote is a paragraph of its own.
+        let quote = bare.len() < line.trim().len();
+        ended |= quote != quoted;
+        quoted = quote;
+        let line = bare;
         let line = match Line::read(line) {
             Line::Blank => {
                 ended = true;
@@ -90,6 +96,8 @@ mod tests {
         );
         check("One.\n- two.\n- three", "One. two. three");
         check("| code | title | why |\n|---|:--|--|\n| 4 | bad | - |", "code: title, why; 4: bad, -");
+        check("One\n> two\n>\n> > three\nfour", "One. two. three. four");
+        check("> One\n> two", "One two");
         check("a -- b", "a -- b");
         check("-1 | 2", "-1 | 2");
     }

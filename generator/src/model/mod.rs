@@ -29,6 +29,7 @@ pub mod pagination;
 mod paging;
 mod paths;
 pub mod pins;
+mod quotes;
 mod record;
 mod recursion;
 mod select;
