@@ -7,7 +7,8 @@ pub fn lines(line: &str) -> Vec<String> {
     }
     let mut out = String::new();
     let paired = line.matches('`').count().is_multiple_of(2);
-    let (mut rest, mut code, mut links) = (line, false, Vec::new());
+    let (indent, text) = line.split_at(line.len() - line.trim_start().len());
+    let (mut rest, mut code, mut links) = (text, false, Vec::new());
     while let Some(at) = rest.find(['<', '`']) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
@@ -17,10 +18,10 @@ pub fn lines(line: &str) -> Vec<String> {
             rest = from.get(1..).unwrap_or_default();
             continue;
         }
-        match Tag::read(from).filter(|_| !code) {
+        match Tag::read(from, text).filter(|_| !code) {
             Some((tag, length)) => {
-                tag.write(&mut out, &mut links);
                 rest = from.get(length..).unwrap_or_default();
+                tag.write(&mut out, &mut links, rest);
             }
             None => {
                 out.push('<');
@@ -29,7 +30,11 @@ pub fn lines(line: &str) -> Vec<String> {
         }
     }
     out.push_str(rest);
-    out.lines().map(|line| line.trim_end().to_owned()).collect()
+    // Space beside a tag is none of the text, and would move the line in.
+    let lines = out.lines().map(str::trim).enumerate();
+    lines
+        .map(|(at, line)| if at == 0 { format!("{indent}{line}").trim_end().to_owned() } else { line.to_owned() })
+        .collect()
 }
 
 /// A tag that HTML knows.
@@ -40,8 +45,8 @@ struct Tag<'a> {
 }
 
 impl<'a> Tag<'a> {
-    /// The tag at the start of a text, and how long it is.
-    fn read(text: &'a str) -> Option<(Self, usize)> {
+    /// The tag at the start of a text, which is the end of a line, and how long it is.
+    fn read(text: &'a str, line: &str) -> Option<(Self, usize)> {
         let end = text.find('>')?;
         let inner = text.get(1..end)?;
         let closes = inner.starts_with('/');
@@ -51,7 +56,16 @@ impl<'a> Tag<'a> {
         let known = BLOCKS.contains(&name.as_str()) || MARKS.iter().any(|(n, _)| *n == name);
         // `<a b>` is no link, and a placeholder has no attributes.
         let sound = attributes.trim().is_empty() || attributes.contains('=');
+        let known = known || Self::is_element(&name, closes, attributes, line);
         (known && sound).then_some((Self { name, closes, attributes }, end + 1))
+    }
+
+    /// Whether a name that may be a placeholder, too, is that of an element: it has attributes, or is closed.
+    fn is_element(name: &str, closes: bool, attributes: &str, line: &str) -> bool {
+        let custom = name.contains('-') && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let line = line.to_ascii_lowercase();
+        let paired = || line.contains(&format!("</{name}>")) && (!closes || line.contains(&format!("<{name}")));
+        custom && closes || (custom || WORDS.contains(&name)) && (!attributes.trim().is_empty() || paired())
     }
 
     /// The value of an attribute.
@@ -64,8 +78,8 @@ impl<'a> Tag<'a> {
         }
     }
 
-    /// Writes what stands for it; a link is open until it is closed.
-    fn write(&self, out: &mut String, links: &mut Vec<Option<&'a str>>) {
+    /// Writes what stands for it before the rest of its line; a link is open until it is closed.
+    fn write(&self, out: &mut String, links: &mut Vec<Option<&'a str>>, rest: &str) {
         match (self.name.as_str(), self.closes) {
             ("a", false) => {
                 // A relative link leads nowhere from here.
@@ -82,6 +96,12 @@ impl<'a> Tag<'a> {
             ("li" | "tr", false) => out.push_str("\n* "),
             ("td" | "th", true) => out.push(' '),
             ("br", _) => out.push('\n'),
+            // A heading is one line.
+            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", false) => {
+                let whole = rest.split_once("</").is_some_and(|(words, _)| !words.trim().is_empty());
+                let level = self.name.trim_start_matches('h').parse().unwrap_or(1);
+                out.push_str(&format!("\n\n{}", if whole { "#".repeat(level) + " " } else { String::new() }));
+            }
             (name, _) if BLOCKS.contains(&name) => out.push_str("\n\n"),
             (name, _) => out.push_str(MARKS.iter().find(|(n, _)| *n == name).map_or("", |(_, mark)| mark)),
         }
@@ -89,7 +109,8 @@ impl<'a> Tag<'a> {
 }
 
 /// What stands on lines of its own.
-const BLOCKS: [&str; 17] = [
+const BLOCKS: [&str; 18] = [
+    "aside",
     "p",
     "div",
     "ul",
@@ -142,6 +163,12 @@ const MARKS: [(&str, &str); 29] = [
     ("nobr", ""),
 ];
 
+/// Elements of HTML whose names may as well be placeholders. What they hold is text like any other.
+const WORDS: [&str; 16] = [
+    "article", "button", "cite", "figure", "footer", "header", "iframe", "kbd", "label", "main", "mark", "nav", "samp",
+    "strike", "style", "video",
+];
+
 #[cfg(test)]
 mod tests {
     use super::lines;
@@ -163,5 +190,11 @@ mod tests {
         check("<tr><td>401</td><td>Who?</td></tr>", &["", "* 401 Who?"]);
         check("Bearer <token> of <a b> in `<b>`", &["Bearer <token> of <a b> in `<b>`"]);
         check("an open <", &["an open <"]);
+        check("<h3 id=\"a\">Scope </h3> read", &["", "", "### Scope", "", "read"]);
+        check("<h2>", &["", ""]);
+        check("  <x-note class=\"new\"></x-note> <b>text</b> ", &["  **text**"]);
+        check("<x-a>b</x-a> <your-key> </x-a>", &["b <your-key>"]);
+        check("<label>, <kbd>A</kbd>, Vec<T>, <id>1</id>", &["<label>, A, Vec<T>, <id>1</id>"]);
+        check("<aside>Mind.</aside>", &["", "", "Mind.", ""]);
     }
 }
