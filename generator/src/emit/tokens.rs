@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::format::printable;
+pub use crate::model::docs::code;
 use crate::model::{Def, DefId, DefKind, Presence, Sdk, Taking, Type};
 
 /// An identifier; `r#type` becomes a raw one.
@@ -24,11 +25,6 @@ pub fn docs<S: AsRef<str>>(lines: &[S]) -> TokenStream {
         }
     });
     quote!(#(#[doc = #lines])*)
-}
-
-/// A name of the document as docs show it.
-pub fn code(text: &str) -> String {
-    format!("`{}`", text.replace('`', "'"))
 }
 
 /// `#[deprecated]`, if so.

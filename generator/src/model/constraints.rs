@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::casing;
+use super::docs::code;
 use super::formats::Formats;
 use crate::spec::{Api, Bound, Constant, Limits, Node, Shape, ShapeId};
 
@@ -143,11 +144,6 @@ fn each(part: &str, asked: &[String]) -> Option<String> {
 fn one_of<T: std::fmt::Display>(values: impl Iterator<Item = T>) -> String {
     let all: Vec<String> = values.map(|value| value.to_string()).collect();
     format!("{} {}", if all.len() == 1 { "only" } else { "one of" }, all.join(", "))
-}
-
-/// As Markdown has it: around a backtick there are two.
-fn code(text: &str) -> String {
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
 /// The first whole number beyond 64 bits.

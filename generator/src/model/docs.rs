@@ -96,6 +96,20 @@ fn of_lines(all: &[&str]) -> Vec<String> {
     lines
 }
 
+/// A text of the document as code. Around backticks there are more of them (CommonMark 0.31.2 §6.1); of an empty one nothing
+/// would be seen.
+pub fn code(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    match longest {
+        _ if text.is_empty() => "the empty text".to_owned(),
+        0 => format!("`{text}`"),
+        longest => {
+            let marks = "`".repeat(longest + 1);
+            format!("{marks} {text} {marks}")
+        }
+    }
+}
+
 /// A text of which one line is wanted.
 pub fn line(text: &str) -> String {
     paragraph(&markdown(text))
@@ -301,7 +315,7 @@ fn escape(out: &mut String, c: char) {
 
 #[cfg(test)]
 mod tests {
-    use super::{headline, markdown};
+    use super::{code, headline, markdown};
 
     #[test]
     fn headlines() {
@@ -367,5 +381,13 @@ mod tests {
         check("> > <b>one</b>", &["> > **one**"]);
         check("More than\n>= 5\n>0", &["More than", "\\>= 5", "\\>0"]);
         check("```\n> a\n```\n>", &["```text", "> a", "```", "\\>"]);
+    }
+
+    #[test]
+    fn texts_as_code() {
+        let table = [("a", "`a`"), ("", "the empty text"), ("`", "`` ` ``"), ("a``b", "``` a``b ```"), ("'", "`'`")];
+        for (text, expected) in table {
+            assert_eq!(code(text), expected);
+        }
     }
 }
