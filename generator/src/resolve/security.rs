@@ -84,7 +84,8 @@ fn flows(value: &Value) -> Vec<Flow> {
     let flows = value.get("flows").and_then(Value::as_object);
     let flow = |(key, flow): (&String, &Value)| {
         let (kind, _) = FlowKind::ALL.into_iter().find(|(_, name)| name == key)?;
-        let text = |key: &str| flow.get(key).and_then(Value::as_str).map(str::to_owned).filter(|url| !url.is_empty());
+        let url = |key: &str| flow.get(key).and_then(Value::as_str).map(str::trim).filter(|url| !url.is_empty());
+        let text = |key: &str| url(key).map(str::to_owned);
         let scopes = flow.get("scopes").and_then(Value::as_object).into_iter().flatten();
         Some(Flow {
             kind,
