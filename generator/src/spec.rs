@@ -367,6 +367,11 @@ impl Operation {
     }
 }
 
+/// Whether a value is a text without a word, which is no example of anything.
+pub fn is_blank(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
 /// `get users by id` for `GET /users/{id}`.
 pub fn by_route(method: &str, path: &str) -> String {
     let words = path.replace('{', " by ").replace(['}', '/'], " ");
@@ -420,7 +425,7 @@ impl Api {
 
     /// An example: what refers to a schema says it, else that schema.
     pub fn example_of(&self, id: ShapeId) -> Option<&Value> {
-        self.chain(id).find_map(|(_, node)| node.example.as_ref())
+        self.chain(id).find_map(|(_, node)| node.example.as_ref().filter(|example| !is_blank(example)))
     }
 
     /// The one value that a schema, or what it refers to, allows.

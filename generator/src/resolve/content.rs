@@ -9,7 +9,7 @@ use super::refs::Documents;
 use super::shape::Reader;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
-use crate::spec::{Body, Content, Doc, Encoding, Header, Response, Style};
+use crate::spec::{Body, Content, Doc, Encoding, Header, Response, Style, is_blank};
 
 /// The request body of an operation.
 pub fn body<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin) -> Option<Body> {
@@ -140,13 +140,15 @@ fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin, sent: boo
 }
 
 /// What the document shows of a body or a parameter: its example, or the first of several (OpenAPI 3.0.3 §4.7.19, of which 3.2
-/// calls the value `dataValue`).
+/// calls the value `dataValue`). A blank text shows nothing.
 pub fn example<'a>(docs: &Documents<'a>, holder: &'a Value, at: &Origin) -> Option<&'a Value> {
-    holder.get("example").or_else(|| {
+    let own = holder.get("example");
+    let said = own.or_else(|| {
         let first = holder.get("examples")?.as_object()?.values().next()?;
         let first = docs.target(first, at.file);
         first.get("dataValue").or_else(|| first.get("value"))
-    })
+    });
+    said.filter(|example| !is_blank(example))
 }
 
 /// A media type as it is sent: a key with a comma is none (RFC 9110 §8.3.1), and what follows is a parameter or another one.
