@@ -43,7 +43,7 @@ fn scheme<'a>(reader: &mut Reader<'a>, name: &str, schemes: &'a Map<String, Valu
         place,
         description: description.unwrap_or_default(),
         flows: flows(&value),
-        discovery: text("openIdConnectUrl"),
+        discovery: url(&value, "openIdConnectUrl"),
     });
 }
 
@@ -80,18 +80,22 @@ fn place(scheme: SecurityScheme) -> (SchemePlace, Option<String>) {
     }
 }
 
+/// A URL that is there; a blank one is none.
+fn url(holder: &Value, key: &str) -> Option<String> {
+    let url = holder.get(key).and_then(Value::as_str).map(str::trim)?;
+    (!url.is_empty()).then(|| url.to_owned())
+}
+
 fn flows(value: &Value) -> Vec<Flow> {
     let flows = value.get("flows").and_then(Value::as_object);
     let flow = |(key, flow): (&String, &Value)| {
         let (kind, _) = FlowKind::ALL.into_iter().find(|(_, name)| name == key)?;
-        let url = |key: &str| flow.get(key).and_then(Value::as_str).map(str::trim).filter(|url| !url.is_empty());
-        let text = |key: &str| url(key).map(str::to_owned);
         let scopes = flow.get("scopes").and_then(Value::as_object).into_iter().flatten();
         Some(Flow {
             kind,
-            authorization_url: text("authorizationUrl").or_else(|| text("deviceAuthorizationUrl")),
-            token_url: text("tokenUrl"),
-            refresh_url: text("refreshUrl"),
+            authorization_url: url(flow, "authorizationUrl").or_else(|| url(flow, "deviceAuthorizationUrl")),
+            token_url: url(flow, "tokenUrl"),
+            refresh_url: url(flow, "refreshUrl"),
             scopes: scopes.map(|(name, words)| (name.clone(), words.as_str().unwrap_or_default().to_owned())).collect(),
         })
     };
