@@ -47,7 +47,18 @@ fn request(sdk: &Sdk, service: &Service, operation: &Operation, wanted: impl Fn(
         .filter(|(i, a)| wanted(*i) && !a.required && !a.deprecated && a.fixed.is_none() && shown(sdk, a))
         .map(|(_, a)| format!(".{}({})", a.name, argument(sdk, a)))
         .collect();
-    format!("{}.{}({}){}", service.reached(), operation.name, required.join(", "), setters.join(""))
+    let body = optional_body(sdk, operation).map(|(a, made)| format!(".{}({made})", a.name)).unwrap_or_default();
+    format!("{}.{}({}){}{body}", service.reached(), operation.name, required.join(", "), setters.join(""))
+}
+
+/// A body that may be left out, and its value, where there is something to show in it. Most documents say nothing of whether
+/// it must be there, which means that it need not, and calls without are refused.
+fn optional_body<'a>(sdk: &Sdk, operation: &'a Operation) -> Option<(&'a Argument, String)> {
+    let sent = ["POST", "PUT", "PATCH"].contains(&operation.method.as_str());
+    let body = operation.body.as_ref().filter(|body| sent && !body.required)?;
+    let made = argument(sdk, body);
+    let nothing = ["::new()", "Value::Null", "None"].iter().any(|end| made.ends_with(end));
+    (!nothing && !made.contains("unreachable!()")).then_some((body, made))
 }
 
 /// Whether the document gives a value for an argument, and one of its type: one of ours would say nothing there.
@@ -110,7 +121,10 @@ fn best(
         let other = operation.views.iter().map(|v| (Some(&v.method), &v.output));
         own.chain(other).map(move |(view, output)| (service, operation, view, output))
     });
-    let asked = |o: &Operation| o.arguments.iter().chain(&o.body).filter(|a| a.asked()).count();
+    let asked = |o: &Operation| {
+        let required = o.arguments.iter().chain(&o.body).filter(|a| a.asked()).count();
+        required + usize::from(optional_body(sdk, o).is_some())
+    };
     let found = views.filter(|(_, operation, _, output)| wanted(operation, output));
     let (service, operation, view, _) = found.min_by_key(|(_, operation, ..)| asked(operation))?;
     let view = view.map(|method| format!(".{method}()")).unwrap_or_default();
