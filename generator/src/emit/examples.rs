@@ -203,7 +203,7 @@ fn fits(sdk: &Sdk, ty: &Type, example: &Value, depth: usize) -> bool {
         Type::Int => example.as_i64().is_some(),
         Type::Float => example.is_number(),
         Type::Text => example.is_string(),
-        Type::Scalar(of) => literals::given(*of, Some(example)).is_some(),
+        Type::Scalar(of) => literals::given(*of, Some(example), "").is_some(),
         Type::Json => true,
         Type::JsonMap | Type::Map(_) => example.is_object(),
         Type::List(_) | Type::Tuple(_) => example.is_array(),
@@ -237,13 +237,15 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
         Type::Int => example.and_then(Value::as_i64).unwrap_or(1).to_string(),
         Type::Float => format!("{:?}", example.and_then(Value::as_f64).unwrap_or(1.0)),
         Type::Text => format!("{}.to_owned()", taken(sdk, ty, example, text, depth)),
-        Type::Scalar(of) => literals::given(*of, example).unwrap_or_else(|| literals::ours(*of, &package)),
-        Type::Json => example.and_then(literals::json).unwrap_or_else(|| "serde_json::Value::Null".to_owned()),
+        Type::Scalar(of) => literals::given(*of, example, &package).unwrap_or_else(|| literals::ours(*of, &package)),
+        Type::Json => example
+            .and_then(|e| literals::json(e, &package))
+            .unwrap_or_else(|| format!("{package}::serde_json::Value::Null")),
         Type::JsonMap => {
-            let entries = entries(example, literals::json);
+            let entries = entries(example, |e| literals::json(e, &package));
             entries.map_or_else(
-                || "serde_json::Map::new()".to_owned(),
-                |all| format!("serde_json::Map::from_iter([{all}])"),
+                || format!("{package}::serde_json::Map::new()"),
+                |all| format!("{package}::serde_json::Map::from_iter([{all}])"),
             )
         }
         Type::Map(item) => {

@@ -8,7 +8,7 @@ use crate::model::{Calendar, Scalar};
 
 /// The value of an example; nothing where it is not of the format. No crate of a format is asked: what does not look like the
 /// form that all of them read is not taken.
-pub fn given(scalar: Scalar, example: Option<&Value>) -> Option<String> {
+pub fn given(scalar: Scalar, example: Option<&Value>, root: &str) -> Option<String> {
     use Calendar::{Chrono, Jiff};
     let example = example?;
     let text = example.as_str();
@@ -17,10 +17,10 @@ pub fn given(scalar: Scalar, example: Option<&Value>) -> Option<String> {
             let text = text.filter(|text| is_date_time(text))?;
             match calendar {
                 Calendar::Time => format!(
-                    "time::OffsetDateTime::parse({text:?}, &time::format_description::well_known::Rfc3339).expect(\"a date-time\")"
+                    "{root}::time::OffsetDateTime::parse({text:?}, &{root}::time::format_description::well_known::Rfc3339).expect(\"a date-time\")"
                 ),
-                Chrono => format!("chrono::DateTime::parse_from_rfc3339({text:?}).expect(\"a date-time\")"),
-                Jiff => format!("{text:?}.parse::<jiff::Timestamp>().expect(\"a date-time\")"),
+                Chrono => format!("{root}::chrono::DateTime::parse_from_rfc3339({text:?}).expect(\"a date-time\")"),
+                Jiff => format!("{text:?}.parse::<{root}::jiff::Timestamp>().expect(\"a date-time\")"),
             }
         }
         Scalar::Date(calendar) => {
@@ -28,25 +28,31 @@ pub fn given(scalar: Scalar, example: Option<&Value>) -> Option<String> {
             match calendar {
                 Calendar::Time => {
                     let month = MONTHS.get(usize::from(month) - 1)?;
-                    format!("time::Date::from_calendar_date({year}, time::Month::{month}, {day}).expect(\"a date\")")
+                    format!(
+                        "{root}::time::Date::from_calendar_date({year}, {root}::time::Month::{month}, {day}).expect(\"a date\")"
+                    )
                 }
-                Chrono => format!("chrono::NaiveDate::from_ymd_opt({year}, {month}, {day}).expect(\"a date\")"),
-                Jiff => format!("jiff::civil::date({year}, {month}, {day})"),
+                Chrono => format!("{root}::chrono::NaiveDate::from_ymd_opt({year}, {month}, {day}).expect(\"a date\")"),
+                Jiff => format!("{root}::jiff::civil::date({year}, {month}, {day})"),
             }
         }
         Scalar::Time(calendar) => {
             let (hour, minute, second) = time(text?)?;
             match calendar {
-                Calendar::Time => format!("time::Time::from_hms({hour}, {minute}, {second}).expect(\"a time\")"),
-                Chrono => format!("chrono::NaiveTime::from_hms_opt({hour}, {minute}, {second}).expect(\"a time\")"),
-                Jiff => format!("jiff::civil::time({hour}, {minute}, {second}, 0)"),
+                Calendar::Time => {
+                    format!("{root}::time::Time::from_hms({hour}, {minute}, {second}).expect(\"a time\")")
+                }
+                Chrono => {
+                    format!("{root}::chrono::NaiveTime::from_hms_opt({hour}, {minute}, {second}).expect(\"a time\")")
+                }
+                Jiff => format!("{root}::jiff::civil::time({hour}, {minute}, {second}, 0)"),
             }
         }
         Scalar::Duration => {
             let text = text.filter(|text| is_duration(text))?;
-            format!("{text:?}.parse::<jiff::Span>().expect(\"a duration\").fieldwise()")
+            format!("{text:?}.parse::<{root}::jiff::Span>().expect(\"a duration\").fieldwise()")
         }
-        Scalar::Uuid => format!("uuid::uuid!({:?})", text.filter(|text| is_uuid(text))?),
+        Scalar::Uuid => format!("{root}::uuid::uuid!({:?})", text.filter(|text| is_uuid(text))?),
         Scalar::Base64 => return None,
         Scalar::Unsigned => example.as_u64()?.to_string(),
         Scalar::Ip => match text?.parse().ok()? {
@@ -58,8 +64,10 @@ pub fn given(scalar: Scalar, example: Option<&Value>) -> Option<String> {
             format!("std::net::Ipv4Addr::new({a}, {b}, {c}, {d})")
         }
         Scalar::Ipv6 => ipv6(text?.parse().ok()?),
-        Scalar::Url => format!("reqwest::Url::parse({:?}).expect(\"a URL\")", text.filter(|text| is_url(text))?),
-        Scalar::Decimal => decimal(text?)?,
+        Scalar::Url => {
+            format!("{root}::reqwest::Url::parse({:?}).expect(\"a URL\")", text.filter(|text| is_url(text))?)
+        }
+        Scalar::Decimal => decimal(text?, root)?,
         Scalar::DecimalNumber => return None,
     })
 }
@@ -68,32 +76,32 @@ pub fn given(scalar: Scalar, example: Option<&Value>) -> Option<String> {
 pub fn ours(scalar: Scalar, root: &str) -> String {
     use Calendar::{Chrono, Jiff};
     match scalar {
-        Scalar::DateTime(Calendar::Time) => "time::OffsetDateTime::UNIX_EPOCH".to_owned(),
-        Scalar::DateTime(Chrono) => "chrono::DateTime::UNIX_EPOCH.fixed_offset()".to_owned(),
-        Scalar::DateTime(Jiff) => "jiff::Timestamp::UNIX_EPOCH".to_owned(),
-        Scalar::Date(Calendar::Time) => "time::OffsetDateTime::UNIX_EPOCH.date()".to_owned(),
-        Scalar::Date(Chrono) => "chrono::DateTime::UNIX_EPOCH.date_naive()".to_owned(),
-        Scalar::Date(Jiff) => "jiff::civil::date(1970, 1, 1)".to_owned(),
-        Scalar::Time(Calendar::Time) => "time::Time::MIDNIGHT".to_owned(),
-        Scalar::Time(Chrono) => "chrono::NaiveTime::MIN".to_owned(),
-        Scalar::Time(Jiff) => "jiff::civil::Time::midnight()".to_owned(),
-        Scalar::Duration => "jiff::Span::new().hours(1).fieldwise()".to_owned(),
-        Scalar::Uuid => "uuid::Uuid::nil()".to_owned(),
+        Scalar::DateTime(Calendar::Time) => format!("{root}::time::OffsetDateTime::UNIX_EPOCH"),
+        Scalar::DateTime(Chrono) => format!("{root}::chrono::DateTime::UNIX_EPOCH.fixed_offset()"),
+        Scalar::DateTime(Jiff) => format!("{root}::jiff::Timestamp::UNIX_EPOCH"),
+        Scalar::Date(Calendar::Time) => format!("{root}::time::OffsetDateTime::UNIX_EPOCH.date()"),
+        Scalar::Date(Chrono) => format!("{root}::chrono::DateTime::UNIX_EPOCH.date_naive()"),
+        Scalar::Date(Jiff) => format!("{root}::jiff::civil::date(1970, 1, 1)"),
+        Scalar::Time(Calendar::Time) => format!("{root}::time::Time::MIDNIGHT"),
+        Scalar::Time(Chrono) => format!("{root}::chrono::NaiveTime::MIN"),
+        Scalar::Time(Jiff) => format!("{root}::jiff::civil::Time::midnight()"),
+        Scalar::Duration => format!("{root}::jiff::Span::new().hours(1).fieldwise()"),
+        Scalar::Uuid => format!("{root}::uuid::Uuid::nil()"),
         Scalar::Base64 => format!("{root}::runtime::Base64::from(b\"some bytes\".as_slice())"),
         Scalar::Unsigned => "1".to_owned(),
         Scalar::Ip => "std::net::IpAddr::from([192, 0, 2, 1])".to_owned(),
         Scalar::Ipv4 => "std::net::Ipv4Addr::new(192, 0, 2, 1)".to_owned(),
         Scalar::Ipv6 => "std::net::Ipv6Addr::LOCALHOST".to_owned(),
-        Scalar::Url => "reqwest::Url::parse(\"https://example.org\").expect(\"a URL\")".to_owned(),
-        Scalar::Decimal => "rust_decimal::Decimal::ONE".to_owned(),
-        Scalar::DecimalNumber => format!("{root}::runtime::DecimalNumber::from(rust_decimal::Decimal::ONE)"),
+        Scalar::Url => format!("{root}::reqwest::Url::parse(\"https://example.org\").expect(\"a URL\")"),
+        Scalar::Decimal => format!("{root}::rust_decimal::Decimal::ONE"),
+        Scalar::DecimalNumber => format!("{root}::runtime::DecimalNumber::from({root}::rust_decimal::Decimal::ONE)"),
     }
 }
 
 /// A short JSON value; nothing where it is long.
-pub fn json(value: &Value) -> Option<String> {
+pub fn json(value: &Value, root: &str) -> Option<String> {
     let text = inner(value)?;
-    (text.len() <= 100).then(|| format!("serde_json::json!({text})"))
+    (text.len() <= 100).then(|| format!("{root}::serde_json::json!({text})"))
 }
 
 /// What stands in `json!`: texts as Rust writes them, and no number that a literal without a type is too short for.
@@ -203,13 +211,13 @@ fn ipv6(address: Ipv6Addr) -> String {
 }
 
 /// `12.90` as what it counts and where the point is.
-fn decimal(text: &str) -> Option<String> {
+fn decimal(text: &str, root: &str) -> Option<String> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = format!("{whole}{fraction}");
     let number: i64 = digits.parse().ok()?;
     let plain = !whole.is_empty() && whole != "-" && !digits.contains('+') && fraction.len() <= 28;
     (plain && !(fraction.is_empty() && text.contains('.')) && !fraction.contains('-'))
-        .then(|| format!("rust_decimal::Decimal::new({number}, {})", fraction.len()))
+        .then(|| format!("{root}::rust_decimal::Decimal::new({number}, {})", fraction.len()))
 }
 
 #[cfg(test)]
@@ -225,35 +233,39 @@ mod tests {
             (
                 Scalar::Date(Time),
                 json!("2023-10-29"),
-                "time::Date::from_calendar_date(2023, time::Month::October, 29).expect(\"a date\")",
+                "sdk::time::Date::from_calendar_date(2023, sdk::time::Month::October, 29).expect(\"a date\")",
             ),
             (Scalar::Date(Time), json!("2023-02-29"), ""),
             (
                 Scalar::Date(Chrono),
                 json!("2024-02-29"),
-                "chrono::NaiveDate::from_ymd_opt(2024, 2, 29).expect(\"a date\")",
+                "sdk::chrono::NaiveDate::from_ymd_opt(2024, 2, 29).expect(\"a date\")",
             ),
             (Scalar::Date(Jiff), json!("1900-02-29"), ""),
             (Scalar::Date(Jiff), json!("2023-10-29T00:00:00Z"), ""),
-            (Scalar::Date(Jiff), json!("0000-01-01"), "jiff::civil::date(0, 1, 1)"),
+            (Scalar::Date(Jiff), json!("0000-01-01"), "sdk::jiff::civil::date(0, 1, 1)"),
             (Scalar::Date(Jiff), json!(20231029), ""),
-            (Scalar::Time(Time), json!("10:30:00"), "time::Time::from_hms(10, 30, 0).expect(\"a time\")"),
+            (Scalar::Time(Time), json!("10:30:00"), "sdk::time::Time::from_hms(10, 30, 0).expect(\"a time\")"),
             (Scalar::Time(Jiff), json!("24:00:00"), ""),
             (Scalar::Time(Jiff), json!("10:30:00Z"), ""),
             (
                 Scalar::DateTime(Jiff),
                 json!("2023-10-29T10:30:00Z"),
-                "\"2023-10-29T10:30:00Z\".parse::<jiff::Timestamp>().expect(\"a date-time\")",
+                "\"2023-10-29T10:30:00Z\".parse::<sdk::jiff::Timestamp>().expect(\"a date-time\")",
             ),
             (
                 Scalar::DateTime(Chrono),
                 json!("2023-10-29T10:30:00.123-05:30"),
-                "chrono::DateTime::parse_from_rfc3339(\"2023-10-29T10:30:00.123-05:30\").expect(\"a date-time\")",
+                "sdk::chrono::DateTime::parse_from_rfc3339(\"2023-10-29T10:30:00.123-05:30\").expect(\"a date-time\")",
             ),
             (Scalar::DateTime(Chrono), json!("2023-10-29T10:30:00"), ""),
             (Scalar::DateTime(Chrono), json!("2023-10-29T10:30:00+é"), ""),
             (Scalar::DateTime(Chrono), json!("2023-10-29 10:30:00Z"), ""),
-            (Scalar::Duration, json!("P1DT2H"), "\"P1DT2H\".parse::<jiff::Span>().expect(\"a duration\").fieldwise()"),
+            (
+                Scalar::Duration,
+                json!("P1DT2H"),
+                "\"P1DT2H\".parse::<sdk::jiff::Span>().expect(\"a duration\").fieldwise()",
+            ),
             (Scalar::Duration, json!("PT"), ""),
             (Scalar::Duration, json!("P1H"), ""),
             (Scalar::Duration, json!("P1é"), ""),
@@ -261,7 +273,7 @@ mod tests {
             (
                 Scalar::Uuid,
                 json!("67e55044-10b1-426f-9247-bb680e5fe0c8"),
-                "uuid::uuid!(\"67e55044-10b1-426f-9247-bb680e5fe0c8\")",
+                "sdk::uuid::uuid!(\"67e55044-10b1-426f-9247-bb680e5fe0c8\")",
             ),
             (Scalar::Uuid, json!("67e5504410b1426f9247bb680e5fe0c8"), ""),
             (Scalar::Unsigned, json!(18_446_744_073_709_551_615_u64), "18446744073709551615"),
@@ -276,29 +288,32 @@ mod tests {
             (
                 Scalar::Url,
                 json!("https://a.example/b?c=d"),
-                "reqwest::Url::parse(\"https://a.example/b?c=d\").expect(\"a URL\")",
+                "sdk::reqwest::Url::parse(\"https://a.example/b?c=d\").expect(\"a URL\")",
             ),
             (Scalar::Url, json!("/relative"), ""),
-            (Scalar::Decimal, json!("12.90"), "rust_decimal::Decimal::new(1290, 2)"),
-            (Scalar::Decimal, json!("-0.5"), "rust_decimal::Decimal::new(-5, 1)"),
+            (Scalar::Decimal, json!("12.90"), "sdk::rust_decimal::Decimal::new(1290, 2)"),
+            (Scalar::Decimal, json!("-0.5"), "sdk::rust_decimal::Decimal::new(-5, 1)"),
             (Scalar::Decimal, json!("1e5"), ""),
             (Scalar::Decimal, json!("1.-5"), ""),
             (Scalar::Decimal, json!("."), ""),
         ];
         for (scalar, example, expected) in table {
-            assert_eq!(given(scalar, Some(&example)).unwrap_or_default(), expected, "{example}");
+            assert_eq!(given(scalar, Some(&example), "sdk").unwrap_or_default(), expected, "{example}");
         }
     }
 
     #[test]
     fn a_short_value_of_json_is_written() {
         let table = [
-            (json!({"a": [1, -2.5, null], "b\n": true}), "serde_json::json!({\"a\": [1, -2.5, null], \"b\\n\": true})"),
+            (
+                json!({"a": [1, -2.5, null], "b\n": true}),
+                "sdk::serde_json::json!({\"a\": [1, -2.5, null], \"b\\n\": true})",
+            ),
             (json!(3_000_000_000_u64), ""),
             (json!("x".repeat(200)), ""),
         ];
         for (value, expected) in table {
-            assert_eq!(json(&value).unwrap_or_default(), expected);
+            assert_eq!(json(&value, "sdk").unwrap_or_default(), expected);
         }
     }
 }
