@@ -8,11 +8,12 @@ use minijinja::{Environment, context};
 use super::format::printable;
 use super::models::lead;
 use super::runtime::Part;
-use super::tokens::Types;
+use super::tokens::{Types, code};
 use super::{answers, api, auth, examples, manifest, servers};
 use crate::model::folding::paragraph;
 use crate::model::{
-    Argument, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Sdk, Service, Type, casing, docs,
+    Answer, Argument, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Raw, Sdk, Service, Type,
+    casing, docs,
 };
 use crate::spec::{Flow, SchemePlace};
 use crate::write::SIGN;
@@ -75,20 +76,43 @@ fn prose_cell(docs: &[String]) -> String {
 
 /// A name as it is on the wire, in a cell of a table.
 fn wire_cell(wire: &str) -> String {
-    printable(wire).replace('|', "\\|")
+    code(&printable(wire)).replace('|', "\\|")
+}
+
+/// The notes on something that the document may deprecate.
+fn marked(notes: &str, deprecated: bool) -> String {
+    if deprecated { format!("{notes}; **deprecated**") } else { notes.to_owned() }
+}
+
+/// The body of an answer: its type, what it is read as, or the media type that nothing reads.
+fn body_cell(sdk: &Sdk, operation: &Operation, answer: &Answer) -> String {
+    if let Some(ty) = &answer.ty {
+        return linked(sdk, ty);
+    }
+    let Some(media) = answer.media.as_ref().filter(|_| operation.method != "HEAD") else { return "none".to_owned() };
+    let read = match &operation.output {
+        Output::Choice { outcomes, .. } => {
+            let raw = outcomes.iter().find(|o| o.status == answer.status).and_then(|o| o.raw);
+            raw.map(|raw| if raw == Raw::Text { Output::Text } else { Output::Bytes })
+        }
+        Output::Empty | Output::Redirect => None,
+        output => Some(output.clone()).filter(|_| answer.success),
+    };
+    let media = code(media).replace('|', "\\|");
+    read.map_or(media.clone(), |output| format!("`{}` ({media})", answers::shown(&Types::plain(sdk), &output)))
 }
 
 fn parameters(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
     let row = |a: &Argument| {
         let mut notes = if a.required { "required".to_owned() } else { "optional".to_owned() };
         if let Some(wiring) = &a.wiring {
-            notes.push_str(&format!("; {} `{}`", wiring.place.word(), wire_cell(&a.wire)));
+            notes.push_str(&format!("; {} {}", wiring.place.word(), wire_cell(&a.wire)));
         }
         // A body seldom has words of its own; those of its model serve.
         let model =
             || named(&a.ty).and_then(|id| sdk.defs.get(id.0)).map(|def| def.docs.as_slice()).unwrap_or_default();
         let description = prose_cell(if a.docs.is_empty() { model() } else { &a.docs });
-        context! { name => &a.name, ty => linked(sdk, &a.ty), description, notes }
+        context! { name => &a.name, ty => linked(sdk, &a.ty), description, notes => marked(&notes, a.deprecated) }
     };
     let asked = operation.arguments.iter().filter(|a| a.asked() || !a.required);
     asked.chain(&operation.body).map(row).collect()
@@ -130,8 +154,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         .answers
         .iter()
         .map(|a| {
-            let body = a.ty.as_ref().map_or_else(|| "none".to_owned(), |ty| linked(sdk, ty));
-            context! { status => &a.status, body, description => cell(&a.description) }
+            context! { status => &a.status, body => body_cell(sdk, operation, a), description => cell(&a.description) }
         })
         .collect();
     let auth: Vec<String> = operation
@@ -144,7 +167,8 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
             if links.is_empty() { "none".to_owned() } else { links.join(", ") }
         })
         .collect();
-    let accept = if operation.accept.is_empty() { "not sent" } else { &operation.accept };
+    // The HTTP library says that anything is welcome.
+    let accept = code(if operation.accept.is_empty() { "*/*" } else { &operation.accept });
     context! {
         name => operation.name.trim_start_matches("r#"),
         id => &operation.id,
@@ -163,7 +187,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         failures => failures(service, operation),
         headers => operation.headers.as_ref().map(|h| format!("api::{}::{}", service.module, h.name)),
         auth => if operation.auth.iter().all(Vec::is_empty) { untold(sdk) } else { auth.join(" or ") },
-        content_type => operation.body.as_ref().and_then(|b| b.payload.as_ref()).map_or("not sent", Payload::media),
+        content_type => operation.body.as_ref().and_then(|b| b.payload.as_ref()).map_or("not sent".to_owned(), |p| code(p.media())),
         alternatives => alternatives(sdk, operation),
         accept,
         paged => operation.paging.is_some(),
@@ -213,7 +237,9 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
                         crate::model::Presence::OptionalNullable => "optional; may be null",
                         crate::model::Presence::Extra => "what has no field of its own",
                     };
-                    context! { name => f.name.trim_start_matches("r#"), wire => wire_cell(&f.wire), ty => linked(sdk, &f.ty), description => prose_cell(&f.docs), notes }
+                    let extra = f.presence == crate::model::Presence::Extra;
+                    let wire = if extra { String::new() } else { wire_cell(&f.wire) };
+                    context! { name => f.name.trim_start_matches("r#"), wire, ty => linked(sdk, &f.ty), description => prose_cell(&f.docs), notes => marked(notes, f.deprecated) }
                 })
                 .collect(),
         ),
@@ -228,7 +254,7 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
             "enum",
             numbers
                 .iter()
-                .map(|n| context! { name => &n.name, wire => n.value.to_string(), description => prose_cell(&n.docs) })
+                .map(|n| context! { name => &n.name, wire => code(&n.value.to_string()), description => prose_cell(&n.docs) })
                 .collect(),
         ),
         DefKind::Union(union) => (
@@ -241,7 +267,10 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
         ),
         DefKind::Alias(ty) => ("alias", vec![context! { ty => linked(sdk, ty) }]),
     };
-    render(MODEL, context! { name => &def.name, description => lead(def).join("\n"), kind, rows })
+    render(
+        MODEL,
+        context! { name => &def.name, description => lead(def).join("\n"), deprecated => def.deprecated, kind, rows },
+    )
 }
 
 /// A row for each payload.

@@ -350,7 +350,8 @@ fn variant(status: &str) -> String {
 /// A documented answer of which only the words matter.
 pub fn told(response: &Response) -> Answer {
     let success = !spec::is_error(&response.status);
-    Answer { status: response.status.clone(), description: docs::line(&response.description), ty: None, success }
+    let media = response.content.first().map(|c| c.media.trim().to_owned());
+    Answer { status: response.status.clone(), description: docs::line(&response.description), ty: None, media, success }
 }
 
 /// The documented answers of an operation, for the docs and for typed errors.

@@ -66,6 +66,8 @@ pub struct Answer {
     pub description: String,
     /// The body's type.
     pub ty: Option<Type>,
+    /// Its media type, the first of several; `None` where it has no body.
+    pub media: Option<String>,
     /// Whether a call may return it: `default` can be either.
     pub success: bool,
 }

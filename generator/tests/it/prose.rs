@@ -37,3 +37,57 @@ fn a_base_url_that_must_be_set() {
     says(&known, "docs/ThingsApi.md", &["relative to *https://a.example*; the service"]);
     assert!(!known.get("README.md").is_some_and(|readme| readme.contains("base_url(")));
 }
+
+#[test]
+fn what_answers_are_and_what_is_deprecated() {
+    let tree = shop(
+        "
+paths:
+  /report:
+    get:
+      tags: [things]
+      operationId: report
+      parameters: [{name: old, in: query, deprecated: true, schema: {type: string}}]
+      responses:
+        '200': {description: A PDF., content: {application/pdf: {schema: {type: string, format: binary}}}}
+        '404': {description: A page., content: {text/html: {schema: {type: string}}}}
+        '500': {description: It broke.}
+  /events:
+    get:
+      tags: [things]
+      operationId: events
+      responses: {'200': {description: What happens., content: {text/event-stream: {schema: {type: string}}}}}
+  /thing:
+    delete: {tags: [things], operationId: forget, responses: {'204': {description: It is gone.}}}
+    post:
+      tags: [things]
+      operationId: make
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
+      responses: {'201': {description: Made.}}
+components:
+  schemas:
+    Thing: {type: object, deprecated: true, properties: {a`b: {type: string, deprecated: true}, '': {type: string}}}
+",
+    );
+    says(
+        &tree,
+        "docs/ThingsApi.md",
+        &[
+            "\n200 | `ByteStream` (`application/pdf`) | A PDF.\n404 | `text/html` | A page.\n500 | none | It broke.\n",
+            "\n200 | `EventStream<String>` (`text/event-stream`) | What happens.\n",
+            "\n204 | none | It is gone.\n",
+            "\n- **Content-Type**: not sent\n- **Accept**: `*/*`\n",
+            "\n- **Content-Type**: `application/json`\n",
+            " | optional; query `old`; **deprecated**\n",
+        ],
+    );
+    says(
+        &tree,
+        "docs/Thing.md",
+        &[
+            "**Deprecated.**\n\nField |",
+            " | `` a`b `` | `String` |  | optional; **deprecated**\n",
+            " | the empty text | ",
+        ],
+    );
+}
