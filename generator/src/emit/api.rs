@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::tokens::{Types, code, deprecated, docs, ident, operator};
-use super::{answers, examples, forms, title, typed, walks};
+use super::{answers, examples, faults, forms, title, typed, walks};
 use crate::model::folding::paragraph;
 use crate::model::{
     Alternative, Argument, DefKind, Failures, Operation, Output, Payload, Sdk, Service, Taking, Type, Wiring,
@@ -18,7 +18,7 @@ pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream, fence: &str) ->
     let owner = ident(service.owner());
     let (declared, new) = service.tag.as_ref().map(|_| own_type(service)).unzip();
     let methods = service.operations.iter().map(|o| {
-        let own = method(&types, service, o, fence);
+        let own = method(&types, service, o, root, fence);
         let others = o.alternatives.iter().filter(|a| a.argument.required).map(|a| alternative(&types, o, a));
         quote!(#own #(#others)*)
     });
@@ -80,7 +80,7 @@ fn mentions(ty: &Type) -> bool {
 }
 
 /// The lines above a method: what, where, arguments, answers, an example.
-fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str) -> Vec<String> {
+fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, root: &str, fence: &str) -> Vec<String> {
     let mut text = Vec::new();
     text.push(format!("{} — `{} {}`", headline(operation), operation.method, operation.path));
     if !operation.docs.is_empty() {
@@ -132,6 +132,7 @@ fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str)
             format!("[`{0}`] is one of them with its body: `error.of::<{0}>()`.", failures.name),
         ]);
     }
+    faults::sentence(sdk, operation, root).into_iter().for_each(|line| text.extend([String::new(), line]));
     text.extend([String::new(), "# Examples".to_owned(), String::new()]);
     text.extend(examples::doctest(sdk, service, operation, fence));
     text
@@ -152,8 +153,9 @@ fn scopes(group: &[Requirement]) -> String {
     words.collect::<Vec<_>>().join(" and ")
 }
 
-fn method(types: &Types<'_>, service: &Service, operation: &Operation, fence: &str) -> TokenStream {
-    let text = docs(&method_docs(types.sdk, service, operation, fence));
+fn method(types: &Types<'_>, service: &Service, operation: &Operation, root: &TokenStream, fence: &str) -> TokenStream {
+    let root = root.to_string().replace(' ', "");
+    let text = docs(&method_docs(types.sdk, service, operation, &root, fence));
     starter(types, operation, &operation.name, operation.body.as_ref(), text)
 }
 

@@ -7,6 +7,7 @@ mod chains;
 mod client;
 mod codec;
 mod examples;
+mod faults;
 mod format;
 mod forms;
 mod front;

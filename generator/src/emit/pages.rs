@@ -9,7 +9,7 @@ use super::format::printable;
 use super::models::lead;
 use super::runtime::Part;
 use super::tokens::{Types, code};
-use super::{answers, api, auth, examples, manifest, servers};
+use super::{answers, api, auth, examples, faults, manifest, servers};
 use crate::model::folding::paragraph;
 use crate::model::{
     Answer, Argument, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Raw, Sdk, Service, Type,
@@ -185,6 +185,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         chunks => &operation.chunks,
         answers,
         failures => failures(service, operation),
+        fault => operation.fault().map(|ty| faults::read(sdk, ty)),
         headers => operation.headers.as_ref().map(|h| format!("api::{}::{}", service.module, h.name)),
         auth => if operation.auth.iter().all(Vec::is_empty) { untold(sdk) } else { auth.join(" or ") },
         content_type => operation.body.as_ref().and_then(|b| b.payload.as_ref()).map_or("not sent".to_owned(), |p| code(p.media())),
@@ -305,7 +306,7 @@ fn failures(service: &Service, operation: &Operation) -> Option<String> {
 }
 
 /// The statement that a task begins with, for each that the SDK has.
-fn tasks(sdk: &Sdk, failing: Option<&String>) -> minijinja::Value {
+fn tasks(sdk: &Sdk, failing: Option<&String>, fault: Option<&Type>) -> minijinja::Value {
     let answer = |request: &str| format!("let answer = {request}.await;");
     let sent = |request: &str| format!("{request}.await?;");
     let whole = |output: &Output| !matches!(output, Output::Stream | Output::Events(_) | Output::Lines(_));
@@ -316,6 +317,7 @@ fn tasks(sdk: &Sdk, failing: Option<&String>) -> minijinja::Value {
         call => examples::task(sdk, |_, output| whole(output), answer),
         options => examples::task(sdk, |_, output| whole(output), |request| format!("{request}.options(options).await?;")),
         failure => examples::task(sdk, |o, output| failing == Some(&o.id) && whole(output), answer),
+        fault => examples::task(sdk, |o, output| fault.is_some() && o.fault() == fault && whole(output), answer),
         walk => examples::walk(sdk),
         upload => examples::task(sdk, raw, sent).or_else(|| examples::task(sdk, parts, sent)),
         stream => examples::task(sdk, |_, output| *output == Output::Stream, |request| format!("let answer = {request}.await?;")),
@@ -363,11 +365,14 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     let failing = operations.find(|(_, operation)| operation.failures.is_some());
     let failures = failing.and_then(|(service, operation)| failures(service, operation));
     let failure = failing.and_then(|(_, operation)| operation.failures.as_ref()).map(|f| &f.name);
+    // The one that all have, else the first; raw texts and lists need no explanation.
+    let all = || sdk.services.iter().flat_map(|s| &s.operations);
+    let fault = all().find_map(|o| o.fault().filter(|ty| matches!(ty, Type::Named(_))));
     let has = |part: Part| parts.contains(&part);
     let deprecated = sdk.deprecated;
     render(
         README,
-        context! { features => FEATURES.trim_end(), crates => manifest::named(parts), tasks => tasks(sdk, failing.map(|(_, o)| &o.id)), failure, deprecated, call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
+        context! { features => FEATURES.trim_end(), crates => manifest::named(parts), tasks => tasks(sdk, failing.map(|(_, o)| &o.id), fault), failure, fault => fault.map(|ty| faults::read(sdk, ty)), shared => sdk.error.is_some(), deprecated, call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
         lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), api => sdk.api(), description => docs::markdown(&sdk.description).join("\n"), version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, lacking => lacking(sdk) },
     )
 }

@@ -232,6 +232,12 @@ impl Operation {
         format!("{} {}", self.method, self.path)
     }
 
+    /// The type of the errors that it documents, where those with a body have one, and it says more than that they are JSON.
+    pub fn fault(&self) -> Option<&Type> {
+        let ty = self.answers.iter().filter(|a| a.is_error()).find_map(|a| a.ty.as_ref())?;
+        (self.failures.is_none() && *ty != Type::Json).then_some(ty)
+    }
+
     /// The body in each representation.
     pub fn bodies(&self) -> impl Iterator<Item = &Argument> {
         self.body.iter().chain(self.alternatives.iter().map(|a| &a.argument))

@@ -91,3 +91,43 @@ components:
         ],
     );
 }
+
+#[test]
+fn how_an_error_of_one_type_is_read() {
+    let problem =
+        "{content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}, description: Wrong.}";
+    let other = "{content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Problem'}}}}, description: Wrong.}";
+    let spec = |put: &str| {
+        format!(
+            "paths:
+  /a:
+    get: {{tags: [things], operationId: a, responses: {{'204': {{description: ok}}, '404': {problem}, default: {problem}}}}}
+    put: {{tags: [things], operationId: b, responses: {{'204': {{description: ok}}, '404': {put}}}}}
+components: {{schemas: {{Problem: {{type: object, properties: {{title: {{type: string}}}}}}}}}}
+"
+        )
+    };
+    let each = shop(&spec(other));
+    let link = "[`Problem`](crate::models::Problem)";
+    let told = format!("The body of each is {link}: `error.decode::<models::Problem>()`.\n");
+    says(
+        &each,
+        "src/api/things.rs",
+        &[&told, "Its body is `Vec<Problem>`: `error.decode::<Vec<models::Problem>>()`.\n"],
+    );
+    says(
+        &each,
+        "docs/ThingsApi.md",
+        &["\n`error.decode::<models::Problem>()` reads the body of a documented error.\n"],
+    );
+    says(
+        &each,
+        "README.md",
+        &["use shop_api::models;\n", "    println!(\"{:?}\", error.decode::<models::Problem>());\n"],
+    );
+    let one = shop(&spec(&problem.replace("Wrong", "Bad")));
+    says(&one, "src/api/things.rs", &[&format!("The body of each is {link}: `error.body()`.\n")]);
+    says(&one, "README.md", &["    println!(\"{:?}\", error.body());\n"]);
+    let none = shop(&spec("{description: Wrong.}"));
+    says(&none, "src/api/things.rs", &[&told]);
+}
