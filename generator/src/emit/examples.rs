@@ -51,13 +51,13 @@ fn request(sdk: &Sdk, service: &Service, operation: &Operation, wanted: impl Fn(
     format!("{}.{}({}){}{body}", service.reached(), operation.name, required.join(", "), setters.join(""))
 }
 
-/// A body that may be left out, and its value, where there is something to show in it. Most documents say nothing of whether
+/// A body that may be left out, and its value, where that says what is sent. Most documents say nothing of whether
 /// it must be there, which means that it need not, and calls without are refused.
 fn optional_body<'a>(sdk: &Sdk, operation: &'a Operation) -> Option<(&'a Argument, String)> {
     let sent = ["POST", "PUT", "PATCH"].contains(&operation.method.as_str());
     let body = operation.body.as_ref().filter(|body| sent && !body.required)?;
     let made = argument(sdk, body);
-    let nothing = ["::new()", "Value::Null", "None"].iter().any(|end| made.ends_with(end));
+    let nothing = ["Map::new()", "Value::Null", "None"].iter().any(|end| made.ends_with(end));
     (!nothing && !made.contains("unreachable!()")).then_some((body, made))
 }
 
