@@ -76,6 +76,7 @@ components:
             "\n200 | `ByteStream` (`application/pdf`) | A PDF.\n404 | `text/html` | A page.\n500 | none | It broke.\n",
             "\n200 | `EventStream<String>` (`text/event-stream`) | What happens.\n",
             "\n204 | none | It is gone.\n",
+            "\n> `make(body: Thing) -> ()`\n",
             "\n- **Content-Type**: not sent\n- **Accept**: `*/*`\n",
             "\n- **Content-Type**: `application/json`\n",
             " | optional; query `old`; **deprecated**\n",
