@@ -1,19 +1,34 @@
 //! Markdown as one paragraph, for where one line is wanted: the cell of a table, an item of a list.
 
+use super::{docs, quotes};
+
 /// Lines as one paragraph. Where one ended before, or a heading, a sentence does; the items of a list and the rows of a table
 /// are parted by semicolons.
 pub fn paragraph(lines: &[String]) -> String {
     let mut text = String::new();
     // Whether a paragraph ended, and whether an item is open.
     let (mut ended, mut listed, mut quoted) = (false, false, false);
+    let mut fenced: Option<Vec<&str>> = None;
     for line in lines {
         let bare = line.trim().trim_start_matches("> ").trim_start_matches('>');
         // A quote is a paragraph of its own.
         let quote = bare.len() < line.trim().len();
         ended |= quote != quoted;
         quoted = quote;
-        let line = bare;
-        let line = match Line::read(line) {
+        // A block of code is a span in the sentence.
+        if quotes::is_fence(bare) {
+            match fenced.take() {
+                Some(block) if block.is_empty() => {}
+                Some(block) => add(&mut text, &docs::code(&block.join(" "))),
+                None => fenced = Some(Vec::new()),
+            }
+            continue;
+        }
+        if let Some(block) = &mut fenced {
+            block.extend(bare.split_whitespace());
+            continue;
+        }
+        let line = match Line::read(bare) {
             Line::Blank => {
                 ended = true;
                 continue;
@@ -98,6 +113,7 @@ mod tests {
         check("| code | title | why |\n|---|:--|--|\n| 4 | bad | - |", "code: title, why; 4: bad, -");
         check("One\n> two\n>\n> > three\nfour", "One. two. three. four");
         check("> One\n> two", "One two");
+        check("Like:\n```text\n{\n  \"a\": `1`\n}\n```\n\nSo", "Like: `` { \"a\": `1` } ``. So");
         check("a -- b", "a -- b");
         check("-1 | 2", "-1 | 2");
     }
