@@ -11,6 +11,7 @@ mod faults;
 mod format;
 mod forms;
 mod front;
+mod headings;
 mod hooks;
 mod layout;
 mod literals;

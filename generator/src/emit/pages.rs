@@ -9,7 +9,7 @@ use super::format::printable;
 use super::models::lead;
 use super::runtime::Part;
 use super::tokens::{Types, code};
-use super::{answers, api, auth, examples, faults, manifest, servers};
+use super::{answers, api, auth, examples, faults, headings, manifest, servers};
 use crate::model::folding::paragraph;
 use crate::model::{
     Answer, Argument, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Raw, Sdk, Service, Type,
@@ -163,7 +163,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         .map(|group| {
             let links = group.iter().filter_map(|i| sdk.credentials.get(*i));
             let links: Vec<_> =
-                links.map(|c| format!("[{0}](../README.md#{1})", c.wire, c.wire.to_lowercase())).collect();
+                links.map(|c| format!("[{0}](../README.md#{1})", c.wire, headings::anchor(&c.wire))).collect();
             if links.is_empty() { "none".to_owned() } else { links.join(", ") }
         })
         .collect();
@@ -175,7 +175,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         method => &operation.method,
         path => &operation.path,
         summary => cell(api::headline(operation)),
-        description => operation.docs.join("\n"),
+        description => headings::below(4, &operation.docs),
         deprecated => operation.deprecated,
         signature => format!("{}({}) -> {}", operation.name, required.join(", "), output),
         example => examples::call(sdk, service, operation).join("\n"),
@@ -270,7 +270,7 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
     };
     render(
         MODEL,
-        context! { name => &def.name, description => lead(def).join("\n"), deprecated => def.deprecated, kind, rows },
+        context! { name => &def.name, description => headings::below(2, &lead(def)), deprecated => def.deprecated, kind, rows },
     )
 }
 
@@ -335,12 +335,15 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
             let flows: Vec<_> = c.flows.iter().map(flow).collect();
             let variables = auth::variables(c);
             let grant = c.grant.as_ref().map(|grant| context! { setter => &grant.setter, client => grant.client_credentials.is_some() });
-            context! { name => &c.wire, setter => &c.setter, place => auth::place(c), description => c.docs.join("\n"), variables, flows, grant, discovery => &c.discovery,
+            context! { name => &c.wire, setter => &c.setter, place => auth::place(c), description => headings::below(4, &c.docs), variables, flows, grant, discovery => &c.discovery,
                 provider => if c.place == SchemePlace::Basic { &c.second } else { &c.setter } }
         })
         .collect();
-    let certificates: Vec<_> =
-        sdk.certificates.iter().map(|c| context! { name => &c.wire, description => c.docs.join("\n") }).collect();
+    let certificates: Vec<_> = sdk
+        .certificates
+        .iter()
+        .map(|c| context! { name => &c.wire, description => headings::below(4, &c.docs) })
+        .collect();
     let chosen = sdk.servers.list.iter().take(sdk.servers.choices);
     let servers: Vec<_> =
         chosen.map(|s| context! { name => &s.name, url => cell(&s.url), description => prose_cell(&s.docs) }).collect();
@@ -373,6 +376,6 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     render(
         README,
         context! { features => FEATURES.trim_end(), crates => manifest::named(parts), tasks => tasks(sdk, failing.map(|(_, o)| &o.id), fault), failure, fault => fault.map(|ty| faults::read(sdk, ty)), shared => sdk.error.is_some(), deprecated, call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
-        lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), api => sdk.api(), description => docs::markdown(&sdk.description).join("\n"), version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, lacking => lacking(sdk) },
+        lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), api => sdk.api(), description => headings::below(2, &docs::markdown(&sdk.description)), version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, lacking => lacking(sdk) },
     )
 }

@@ -132,3 +132,23 @@ components: {{schemas: {{Problem: {{type: object, properties: {{title: {{type: s
     let none = shop(&spec("{description: Wrong.}"));
     says(&none, "src/api/things.rs", &[&told]);
 }
+
+#[test]
+fn headings_of_the_document_stand_below_those_of_pages() {
+    let tree = shop(
+        "
+paths:
+  /a:
+    get:
+      tags: [things]
+      operationId: a
+      summary: One
+      description: \"# Scope\\nread\"
+      security: [{'Key (old)': []}]
+      responses: {'204': {description: ok}}
+components: {securitySchemes: {'Key (old)': {type: http, scheme: bearer, description: \"# How\\nAsk.\"}}}
+",
+    );
+    says(&tree, "docs/ThingsApi.md", &["\n#### Scope\nread\n", "[Key (old)](../README.md#key-old)"]);
+    says(&tree, "README.md", &["\n### Key (old)\n", "\n#### How\nAsk.\n"]);
+}
