@@ -63,8 +63,10 @@ impl<'a> Tag<'a> {
     /// Whether a name that may be a placeholder, too, is that of an element: it has attributes, or is closed.
     fn is_element(name: &str, closes: bool, attributes: &str, line: &str) -> bool {
         let custom = name.contains('-') && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        let line = line.to_ascii_lowercase();
-        let paired = || line.contains(&format!("</{name}>")) && (!closes || line.contains(&format!("<{name}")));
+        let paired = || {
+            let line = line.to_ascii_lowercase();
+            line.contains(&format!("</{name}>")) && (!closes || line.contains(&format!("<{name}")))
+        };
         custom && closes || (custom || WORDS.contains(&name)) && (!attributes.trim().is_empty() || paired())
     }
 
