@@ -52,16 +52,19 @@ fn parts(api: &Api, of: &Shape, known: &str, text: &mut Vec<String>) {
 pub fn markdown(text: &str) -> Vec<String> {
     // rustc takes no carriage return in a doc comment.
     let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
-    of_lines(&text.lines().collect::<Vec<_>>())
+    of_lines(&text.lines().collect::<Vec<_>>(), 0)
 }
 
-fn of_lines(all: &[&str]) -> Vec<String> {
+/// Quotes in quotes in deeper ones are marks that somebody typed.
+const DEEPEST_QUOTE: usize = 8;
+
+fn of_lines(all: &[&str], depth: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let (mut rest, mut fenced) = (all, false);
     while let Some((line, more)) = rest.split_first() {
-        if let Some((length, inner)) = quotes::take(rest).filter(|_| !fenced) {
+        if let Some((length, inner)) = (!fenced && depth < DEEPEST_QUOTE).then(|| quotes::take(rest)).flatten() {
             let mark = format!("{}>", " ".repeat(indent(line)));
-            lines.extend(of_lines(&inner).iter().map(|line| format!("{mark} {line}").trim_end().to_owned()));
+            lines.extend(of_lines(&inner, depth + 1).iter().map(|line| format!("{mark} {line}").trim_end().to_owned()));
             rest = rest.get(length..).unwrap_or_default();
             // What follows is no part of it.
             lines.extend(rest.first().filter(|next| !next.trim().is_empty()).map(|_| String::new()));
@@ -379,8 +382,11 @@ mod tests {
         check("- one\n  > two\n", &["- one", "  > two"]);
         check("> ```\n> a > b\n\nc", &["> ```text", "> a > b", "> ```", "", "c"]);
         check("> > <b>one</b>", &["> > **one**"]);
+        assert!(
+            markdown(&format!("{}a", ">".repeat(100_000))).iter().all(|line| line.starts_with("> > > > > > > > \\>"))
+        );
         check("More than\n>= 5\n>0", &["More than", "\\>= 5", "\\>0"]);
-        check("```\n> a\n```\n>", &["```text", "> a", "```", "\\>"]);
+        check("```\n> a\n```\n>", &["```text", "> a", "```"]);
     }
 
     #[test]

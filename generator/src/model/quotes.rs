@@ -3,7 +3,7 @@
 /// How many lines from the first on are one block quote, and what stands in it; nothing where none begins here.
 pub fn take<'a>(lines: &[&'a str]) -> Option<(usize, Vec<&'a str>)> {
     let mut inner: Vec<&str> = lines.iter().map_while(|line| quoted(line)).collect();
-    if inner.iter().all(|line| line.trim().is_empty()) {
+    if inner.is_empty() {
         return None;
     }
     // Its last paragraph goes on without a mark (CommonMark 0.31.2 §5.1).
