@@ -129,8 +129,9 @@ components: {{schemas: {{Problem: {{type: object, properties: {{title: {{type: s
     let one = shop(&spec(&problem.replace("Wrong", "Bad")));
     says(&one, "src/api/things.rs", &[&format!("The body of each is {link}: `error.body()`.\n")]);
     says(&one, "README.md", &["    println!(\"{:?}\", error.body());\n"]);
+    // An error without a body is no other type.
     let none = shop(&spec("{description: Wrong.}"));
-    says(&none, "src/api/things.rs", &[&told]);
+    says(&none, "src/api/things.rs", &[&format!("The body of each is {link}: `error.body()`.\n")]);
 }
 
 #[test]

@@ -257,6 +257,8 @@ impl Files {
     ///
     /// * `404`: None.
     ///
+    /// Its body is [`Completion`](super::super::models::Completion): `error.body()`.
+    ///
     /// # Examples
     ///
     /// ```ignore
@@ -278,6 +280,8 @@ impl Files {
     ///
     /// * `404`: None.
     /// * `default`: Anything else.
+    ///
+    /// The body of each is [`Completion`](super::super::models::Completion): `error.body()`.
     ///
     /// # Examples
     ///

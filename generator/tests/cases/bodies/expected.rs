@@ -78,7 +78,7 @@ impl People {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.people().update(serde_json::Map::new()).await?;
+    /// client.people().update(case::serde_json::Map::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -156,7 +156,7 @@ impl People {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.people().import().await?;
+    /// client.people().import().body(vec![case::models::Person::new("name")]).await?;
     /// # Ok(())
     /// # }
     /// ```

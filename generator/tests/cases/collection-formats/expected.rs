@@ -45,7 +45,7 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.write(["piped_example"]).await?;
+    /// client.write(["piped_example"]).body(case::models::WriteRequest::new()).await?;
     /// # Ok(())
     /// # }
     /// ```

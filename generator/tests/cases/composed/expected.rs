@@ -1495,7 +1495,7 @@ pub enum AllStatus {
     New,
     /// `done`
     Done,
-    /// ``
+    /// the empty text
     Empty,
     /// A value that the document does not name.
     Unknown(String),
@@ -2263,7 +2263,7 @@ pub enum Sort {
     AB,
     /// `-`
     Minus,
-    /// ``
+    /// the empty text
     Empty,
     /// A value that the document does not name.
     Unknown(String),

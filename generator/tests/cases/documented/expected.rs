@@ -82,6 +82,8 @@ impl Things {
     ///
     /// * `404`: None.
     ///
+    /// Its body is [`Missing`](super::super::models::Missing): `error.decode::<models::Missing>()`.
+    ///
     /// # Examples
     ///
     /// ```ignore

@@ -44,6 +44,8 @@ impl Client {
     ///
     /// * `404`: None, `sorry`.
     ///
+    /// Its body is [`Problem`](super::super::models::Problem): `error.body()`.
+    ///
     /// # Examples
     ///
     /// ```ignore

@@ -23,15 +23,15 @@ impl Client {
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// client
-    ///     .find(uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8"))
+    ///     .find(case::uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8"))
     ///     .day(
-    ///         time::Date::from_calendar_date(2023, time::Month::October, 29)
+    ///         case::time::Date::from_calendar_date(2023, case::time::Month::October, 29)
     ///             .expect("a date"),
     ///     )
     ///     .since(
-    ///         time::OffsetDateTime::parse(
+    ///         case::time::OffsetDateTime::parse(
     ///                 "2023-10-29T10:30:00Z",
-    ///                 &time::format_description::well_known::Rfc3339,
+    ///                 &case::time::format_description::well_known::Rfc3339,
     ///             )
     ///             .expect("a date-time"),
     ///     )
@@ -62,14 +62,22 @@ impl Client {
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// client
     ///     .change(
-    ///         uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8"),
+    ///         case::uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8"),
     ///         case::models::Ticket::new(
     ///             case::models::Person::new(
     ///                 "Ada",
-    ///                 time::Date::from_calendar_date(2020, time::Month::January, 31)
+    ///                 case::time::Date::from_calendar_date(
+    ///                         2020,
+    ///                         case::time::Month::January,
+    ///                         31,
+    ///                     )
     ///                     .expect("a date"),
     ///             ),
-    ///             time::Date::from_calendar_date(2023, time::Month::October, 29)
+    ///             case::time::Date::from_calendar_date(
+    ///                     2023,
+    ///                     case::time::Month::October,
+    ///                     29,
+    ///                 )
     ///                 .expect("a date"),
     ///         ),
     ///     )
@@ -99,11 +107,15 @@ impl Client {
     /// client
     ///     .buy(
     ///         case::models::BuyRequest::new(
-    ///             time::Date::from_calendar_date(2023, time::Month::October, 29)
+    ///             case::time::Date::from_calendar_date(
+    ///                     2023,
+    ///                     case::time::Month::October,
+    ///                     29,
+    ///                 )
     ///                 .expect("a date"),
-    ///             vec![uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8")],
+    ///             vec![case::uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8")],
     ///             std::collections::BTreeMap::from([("adult".to_owned(), 12.5)]),
-    ///             serde_json::json!({ "tags" : ["a", "b\"c"], "big" : 1 }),
+    ///             case::serde_json::json!({ "tags" : ["a", "b\"c"], "big" : 1 }),
     ///             Some("by the door".to_owned()),
     ///             case::models::BuyRequestSeat::Integer(7),
     ///         ),
@@ -157,6 +169,114 @@ impl Client {
     #[inline]
     pub fn offer(&self, body: models::OfferRequest) -> Offer {
         Offer(runtime::Call::new(&self.core, &OFFER, runtime::read_empty).json(&body))
+    }
+
+    /// annotate — `PUT /tickets/{id}/notes/{note}`
+    ///
+    /// * `note`: The server's default is `"first"`.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client
+    ///     .annotate(case::uuid::Uuid::nil(), "first")
+    ///     .api_version("2")
+    ///     .body(case::models::Chair::new("row"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn annotate(&self, id: uuid::Uuid, note: impl Into<String>) -> Annotate {
+        Annotate(
+            runtime::Call::new(&self.core, &ANNOTATE, runtime::read_empty)
+                .parameter(runtime::Parameter::path("id"), &id)
+                .text(runtime::Parameter::path("note"), note),
+        )
+    }
+
+    /// touch — `POST /tickets/{id}/notes/{note}`
+    ///
+    /// * `note`: The server's default is `"first"`.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client
+    ///     .touch(case::uuid::Uuid::nil(), "first")
+    ///     .api_version("2")
+    ///     .body(case::models::TouchRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn touch(&self, id: uuid::Uuid, note: impl Into<String>) -> Touch {
+        Touch(
+            runtime::Call::new(&self.core, &TOUCH, runtime::read_empty)
+                .parameter(runtime::Parameter::path("id"), &id)
+                .text(runtime::Parameter::path("note"), note),
+        )
+    }
+
+    /// forget — `DELETE /tickets/{id}/notes/{note}`
+    ///
+    /// * `note`: The server's default is `"first"`.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.forget(case::uuid::Uuid::nil(), "first").api_version("2").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn forget(&self, id: uuid::Uuid, note: impl Into<String>) -> Forget {
+        Forget(
+            runtime::Call::new(&self.core, &FORGET, runtime::read_empty)
+                .parameter(runtime::Parameter::path("id"), &id)
+                .text(runtime::Parameter::path("note"), note),
+        )
+    }
+
+    /// reannotate — `PATCH /tickets/{id}/notes/{note}`
+    ///
+    /// * `note`: The server's default is `"first"`.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client
+    ///     .reannotate(case::uuid::Uuid::nil(), "first")
+    ///     .api_version("2")
+    ///     .body(case::models::ReannotateRequest::new().text("new"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn reannotate(&self, id: uuid::Uuid, note: impl Into<String>) -> Reannotate {
+        Reannotate(
+            runtime::Call::new(&self.core, &REANNOTATE, runtime::read_empty)
+                .parameter(runtime::Parameter::path("id"), &id)
+                .text(runtime::Parameter::path("note"), note),
+        )
     }
 }
 
@@ -418,6 +538,218 @@ impl IntoFuture for Offer {
     }
 }
 
+/// The request of [`Client::annotate`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Annotate(runtime::Call<()>);
+
+impl Annotate {
+    /// The server's default is `"2"`.
+    pub fn api_version(self, api_version: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::header("Api-Version"), api_version))
+    }
+
+    /// Sets `body`.
+    #[inline]
+    pub fn body(self, body: models::Chair) -> Self {
+        Self(self.0.json(&body))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Annotate {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::touch`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Touch(runtime::Call<()>);
+
+impl Touch {
+    /// The server's default is `"2"`.
+    pub fn api_version(self, api_version: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::header("Api-Version"), api_version))
+    }
+
+    /// Sets `body`.
+    #[inline]
+    pub fn body(self, body: models::TouchRequest) -> Self {
+        Self(self.0.json(&body))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Touch {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::forget`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Forget(runtime::Call<()>);
+
+impl Forget {
+    /// The server's default is `"2"`.
+    pub fn api_version(self, api_version: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::header("Api-Version"), api_version))
+    }
+
+    /// Sets `body`.
+    #[inline]
+    pub fn body(self, body: models::Chair) -> Self {
+        Self(self.0.json(&body))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Forget {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::reannotate`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Reannotate(runtime::Call<()>);
+
+impl Reannotate {
+    /// The server's default is `"2"`.
+    pub fn api_version(self, api_version: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::header("Api-Version"), api_version))
+    }
+
+    /// Sets `body`.
+    #[inline]
+    pub fn body(self, body: models::ReannotateRequest) -> Self {
+        Self(self.0.json(&body))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Reannotate {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static FIND: runtime::Operation = runtime::Operation {
     id: "find",
     method: "GET",
@@ -458,6 +790,42 @@ static OFFER: runtime::Operation = runtime::Operation {
     id: "offer",
     method: "POST",
     path: "/tickets/offers",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static ANNOTATE: runtime::Operation = runtime::Operation {
+    id: "annotate",
+    method: "PUT",
+    path: "/tickets/{id}/notes/{note}",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static TOUCH: runtime::Operation = runtime::Operation {
+    id: "touch",
+    method: "POST",
+    path: "/tickets/{id}/notes/{note}",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static FORGET: runtime::Operation = runtime::Operation {
+    id: "forget",
+    method: "DELETE",
+    path: "/tickets/{id}/notes/{note}",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static REANNOTATE: runtime::Operation = runtime::Operation {
+    id: "reannotate",
+    method: "PATCH",
+    path: "/tickets/{id}/notes/{note}",
     accept: "",
     auth: &[],
     retry: runtime::Retry::WithKey,
@@ -646,6 +1014,8 @@ mod revise_reason;
 mod revise_how;
 mod revise_request;
 mod offer_request;
+mod touch_request;
+mod reannotate_request;
 // ==== codec/offer_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `OfferRequest` is read and written.
@@ -746,6 +1116,49 @@ impl serde::Serialize for models::Person {
 }
 
 impl<'de> serde::Deserialize<'de> for models::Person {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/reannotate_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ReannotateRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ReannotateRequest {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["text"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("text", &mut value.text),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ReannotateRequest {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("text", &self.text);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ReannotateRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ReannotateRequest {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -929,6 +1342,49 @@ impl<'de> serde::Deserialize<'de> for models::Ticket {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/touch_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `TouchRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::TouchRequest {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["text"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("text", &mut value.text),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::TouchRequest {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("text", &self.text);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::TouchRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::TouchRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== models/buy_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`BuyRequest`].
@@ -1045,6 +1501,10 @@ mod revise_request;
 pub use revise_request::ReviseRequest;
 mod offer_request;
 pub use offer_request::OfferRequest;
+mod touch_request;
+pub use touch_request::TouchRequest;
+mod reannotate_request;
+pub use reannotate_request::ReannotateRequest;
 // ==== models/offer_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`OfferRequest`].
@@ -1088,6 +1548,33 @@ impl Person {
     /// Makes one with what is required; the rest is set by the methods below.
     pub fn new(name: impl Into<String>, since: time::Date) -> Self {
         Self { name: name.into(), since }
+    }
+}
+// ==== models/reannotate_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ReannotateRequest`].
+
+/// The body of `PATCH /tickets/{id}/notes/{note}`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ReannotateRequest {
+    /// `text` on the wire.
+    pub text: Option<String>,
+}
+
+impl ReannotateRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`text`](Self::text).
+    #[must_use]
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
     }
 }
 // ==== models/revise_how.rs
@@ -1292,5 +1779,32 @@ impl Ticket {
     #[inline]
     pub fn new(owner: Person, day: time::Date) -> Self {
         Self { owner, day }
+    }
+}
+// ==== models/touch_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`TouchRequest`].
+
+/// The body of `POST /tickets/{id}/notes/{note}`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TouchRequest {
+    /// `text` on the wire.
+    pub text: Option<String>,
+}
+
+impl TouchRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`text`](Self::text).
+    #[must_use]
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
     }
 }

@@ -140,7 +140,11 @@ impl Files {
     /// ```ignore
     /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.files().import().await?;
+    /// let answer = client
+    ///     .files()
+    ///     .import()
+    ///     .body(case::models::FilesImportRequest::new())
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -23,10 +23,10 @@ impl Client {
     /// let answer = client
     ///     .find(std::net::IpAddr::from([192, 0, 2, 1]))
     ///     .seen(
-    ///         chrono::DateTime::parse_from_rfc3339("2023-10-29T10:30:00+02:00")
+    ///         case::chrono::DateTime::parse_from_rfc3339("2023-10-29T10:30:00+02:00")
     ///             .expect("a date-time"),
     ///     )
-    ///     .day(chrono::NaiveDate::from_ymd_opt(2023, 10, 29).expect("a date"))
+    ///     .day(case::chrono::NaiveDate::from_ymd_opt(2023, 10, 29).expect("a date"))
     ///     .await?;
     /// # Ok(())
     /// # }

@@ -23,9 +23,11 @@ impl Client {
     /// let answer = client
     ///     .find(std::net::IpAddr::from([192, 0, 2, 1]))
     ///     .seen(
-    ///         "2023-10-29T10:30:00+02:00".parse::<jiff::Timestamp>().expect("a date-time"),
+    ///         "2023-10-29T10:30:00+02:00"
+    ///             .parse::<case::jiff::Timestamp>()
+    ///             .expect("a date-time"),
     ///     )
-    ///     .day(jiff::civil::date(2023, 10, 29))
+    ///     .day(case::jiff::civil::date(2023, 10, 29))
     ///     .await?;
     /// # Ok(())
     /// # }

@@ -16,6 +16,8 @@ impl Client {
     ///
     /// * `404`: It is not there.
     ///
+    /// Its body is [`NotFoundResponse`](super::super::models::NotFoundResponse): `error.body()`.
+    ///
     /// # Examples
     ///
     /// ```ignore
@@ -34,6 +36,8 @@ impl Client {
     /// # Errors
     ///
     /// * `404`: It is not there.
+    ///
+    /// Its body is [`NotFoundResponse`](super::super::models::NotFoundResponse): `error.body()`.
     ///
     /// # Examples
     ///

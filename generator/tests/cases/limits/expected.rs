@@ -39,7 +39,7 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.update_order().await?;
+    /// client.update_order().body(case::models::Update::new()).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -64,7 +64,7 @@ impl Type {
     /// ```ignore
     /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.type_().post_x().await?;
+    /// client.type_().post_x().body(case::models::Hiding::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -704,7 +704,7 @@ pub struct UserListModel {
     pub id_field: Option<String>,
     /// `self` on the wire.
     pub self_: Option<UserList>,
-    /// `tab\there's` on the wire.
+    /// `` tab\there`s `` on the wire.
     pub tab_here_s: Option<String>,
     /// A    tab, a \u{202e}turn and a \u{7}bell.
     pub told: Option<String>,

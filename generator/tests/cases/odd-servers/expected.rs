@@ -408,13 +408,13 @@ impl Server {
         Self(ServerUrl::new(&UNUSED))
     }
 
-    /// `not a url`.
+    /// `not a url`. A base URL must be set, such as `https://api.example.org`: that of the document, `not a url`, is no URL of HTTP.
     #[must_use]
     pub fn not_a_url() -> Self {
         Self(ServerUrl::new(&NOT_A_URL))
     }
 
-    /// `ftp://example.org`.
+    /// `ftp://example.org`. A base URL must be set, such as `https://api.example.org`: that of the document, `ftp://example.org`, is no URL of HTTP.
     #[must_use]
     pub fn server() -> Self {
         Self(ServerUrl::new(&SERVER))
@@ -426,19 +426,19 @@ impl Server {
         Self(ServerUrl::new(&QUERY))
     }
 
-    /// `api.example.org/v1`.
+    /// `api.example.org/v1`. A base URL must be set, such as `https://api.example.org`: that of the document, `api.example.org/v1`, is no URL of HTTP.
     #[must_use]
     pub fn api() -> Self {
         Self(ServerUrl::new(&API))
     }
 
-    /// Sets the variable `region` of the servers that have it; `` by default.
+    /// Sets the variable `region` of the servers that have it; the empty text by default.
     #[must_use]
     pub fn region(self, region: impl Into<String>) -> Self {
         Self(self.0.variable("region", region))
     }
 
-    /// Sets the variable `base` of the servers that have it; `` by default.
+    /// Sets the variable `base` of the servers that have it; the empty text by default.
     #[must_use]
     pub fn base(self, base: impl Into<String>) -> Self {
         Self(self.0.variable("base", base))
@@ -450,7 +450,7 @@ impl Server {
         Self(self.0.variable("zone", zone.into().as_str()))
     }
 
-    /// Sets the variable `own` of the servers that have it; `` by default.
+    /// Sets the variable `own` of the servers that have it; the empty text by default.
     #[must_use]
     pub fn own(self, own: impl Into<String>) -> Self {
         Self(self.0.variable("own", own))

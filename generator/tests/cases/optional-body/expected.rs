@@ -117,7 +117,11 @@ impl Users {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.users().update_prefs("userId_example").await?;
+    /// let answer = client
+    ///     .users()
+    ///     .update_prefs("userId_example")
+    ///     .body(case::models::UsersUpdatePrefsRequest::new(case::serde_json::Map::new()))
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -505,7 +505,7 @@ impl ClientBuilder {
         Self(self.0.credential(&auth::BASIC, provider))
     }
 
-    /// Sets the base URL; the document names none.
+    /// Sets the base URL, such as `https://api.example.org`. It must be set: the document names no server.
     #[must_use]
     pub fn base_url(self, url: impl Into<String>) -> Self {
         Self(self.0.base_url(url))

@@ -22,9 +22,9 @@ impl Client {
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// let answer = client
     ///     .save(
-    ///         uuid::Uuid::nil(),
+    ///         case::uuid::Uuid::nil(),
     ///         case::models::Item::new(
-    ///             time::OffsetDateTime::UNIX_EPOCH,
+    ///             case::time::OffsetDateTime::UNIX_EPOCH,
     ///             1,
     ///             case::runtime::Base64::from(b"some bytes".as_slice()),
     ///         ),

@@ -3230,7 +3230,7 @@ pub enum RuleKeyword {
     Typo,
     /// `exact`
     Exact,
-    /// ``
+    /// the empty text
     Empty,
     /// A value that the document does not name.
     Unknown(String),

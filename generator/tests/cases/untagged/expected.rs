@@ -253,7 +253,7 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.into_future().await?;
+    /// let answer = client.into_future().body(case::Body::file("path/to/body")).await?;
     /// # Ok(())
     /// # }
     /// ```
