@@ -44,6 +44,8 @@ pub struct Api {
     pub schemes: Vec<Scheme>,
     /// Operations in document order.
     pub operations: Vec<Operation>,
+    /// Method and path of those that cannot be read, and are not among them.
+    pub skipped: Vec<(String, String)>,
     /// Calls that the API makes to an address that was agreed elsewhere, in document order.
     pub webhooks: Vec<Hook>,
     /// The arena of schemas.

@@ -220,6 +220,7 @@ fn place(place: &SchemePlace) -> String {
     }
 }
 
+/// The operations by tag; what cannot be read has none.
 fn tags(api: &Api, sdk: &Sdk) -> Vec<Tag> {
     let mut generated: BTreeMap<&str, (&Service, &Operation)> = BTreeMap::new();
     for service in &sdk.services {
@@ -247,6 +248,16 @@ fn tags(api: &Api, sdk: &Sdk) -> Vec<Tag> {
             pages: found.and_then(|(_, o)| Some(pages(o, o.paging.as_ref()?))),
             pages_by: found.and_then(|(_, o)| Some(o.paging.as_ref()?.source.word())),
         });
+    }
+    for (method, path) in &api.skipped {
+        let at = *index.entry(names::tag_words(None)).or_insert_with(|| {
+            tags.push(Tag { name: None, service: None, operations: Vec::new() });
+            tags.len() - 1
+        });
+        let id = crate::spec::by_route(method, path);
+        let (name, pages, pages_by) = (None, None, None);
+        let call = Call { id, method: method.clone(), path: path.clone(), name, pages, pages_by };
+        tags.get_mut(at).into_iter().for_each(|tag| tag.operations.push(call.clone()));
     }
     tags
 }

@@ -46,7 +46,7 @@ fn calls<'a>(reader: &mut Reader<'a>, name: &str, item: &'a Value, own: &Origin)
     let mut hooks: Vec<Hook> = Vec::new();
     for (item, item_at) in path_items(reader, item, own, "the calls of this entry are left out") {
         for (method, value, at) in methods(reader, item, &item_at) {
-            if hooks.iter().all(|h| h.method != method) {
+            if let Some(value) = value.filter(|_| hooks.iter().all(|h| h.method != method)) {
                 hooks.extend(hook(reader, name, method, (item, &item_at), value, &at));
             }
         }

@@ -48,13 +48,14 @@ fn paths(reader: &mut Reader<'_>, key: &str, ids: &mut BTreeMap<String, Origin>)
         let mut seen = Vec::new();
         for (item, item_at) in items {
             for (method, value, at) in methods(reader, item, &item_at) {
-                if !seen.contains(&method) {
-                    let operation = operation(reader, &path, &method, (item, &item_at), value, &at);
-                    if let Some(operation) = operation {
-                        add(reader, operation, ids);
-                    }
-                    seen.push(method);
+                if seen.contains(&method) {
+                    continue;
                 }
+                match value.and_then(|value| operation(reader, &path, &method, (item, &item_at), value, &at)) {
+                    Some(operation) => add(reader, operation, ids),
+                    None => reader.api.skipped.push((method.clone(), path.clone())),
+                }
+                seen.push(method);
             }
         }
     }
@@ -72,8 +73,8 @@ pub fn path_items<'a>(reader: &mut Reader<'a>, value: &'a Value, own: &Origin, l
     items
 }
 
-/// The operations of a path item, by method in upper case.
-pub fn methods<'a>(reader: &mut Reader<'a>, item: &'a Value, at: &Origin) -> Vec<(String, &'a Value, Origin)> {
+/// The operations of a path item, by method in upper case; one without a value is left out, which was said.
+pub fn methods<'a>(reader: &mut Reader<'a>, item: &'a Value, at: &Origin) -> Vec<(String, Option<&'a Value>, Origin)> {
     let fields = match item {
         Value::Object(fields) => fields,
         Value::Null => return Vec::new(),
@@ -90,34 +91,43 @@ pub fn methods<'a>(reader: &mut Reader<'a>, item: &'a Value, at: &Origin) -> Vec
         Some((key, m.to_uppercase(), value, at.child(key)))
     });
     let fixed: Vec<_> = fixed.collect();
+    let mut lost = Vec::new();
     for (key, value) in fields {
         let read = fixed.iter().any(|(k, ..)| *k == key);
-        field(reader, (key, value), read, at);
+        let is_lost = field(reader, (key, value), read, at);
+        lost.extend(is_lost.then(|| (key.to_uppercase(), None, at.child(key))));
     }
+    let mut found = Vec::new();
     let more = fields.get("additionalOperations").and_then(Value::as_object);
     let more_at = at.child("additionalOperations");
     let custom = more.into_iter().flatten().map(|(m, v)| (m.clone(), v, more_at.child(m)));
-    let mut found = Vec::new();
     for (method, value, at) in fixed.into_iter().map(|(_, method, value, at)| (method, value, at)).chain(custom) {
         match reader.docs.follow(value, &at) {
-            Ok((value, at)) => found.push((method, value, at)),
-            Err(dangling) => dangling.report(Code::LostOperations, "the operation is left out", reader.diagnostics),
+            Ok((value, at)) => found.push((method, Some(value), at)),
+            Err(dangling) => {
+                dangling.report(Code::LostOperations, "the operation is left out", reader.diagnostics);
+                found.push((method, None, at));
+            }
         }
     }
+    // Last: of two that differ in the case of their letters, the one that is read counts.
+    found.extend(lost);
     found
 }
 
-/// Says of a field of a path item that it is not one as it is written; `read`: it is taken for a method all the same.
-fn field(reader: &mut Reader<'_>, (key, value): (&str, &Value), read: bool, at: &Origin) {
+/// Says of a field of a path item that it is not one as it is written; `read`: it is taken for a method all the same. Whether an
+/// operation is lost by it.
+fn field(reader: &mut Reader<'_>, (key, value): (&str, &Value), read: bool, at: &Origin) -> bool {
     let known = METHODS.iter().chain(&FIELDS);
     if known.clone().any(|k| *k == key) || key.starts_with("x-") {
-        return;
+        return false;
     }
     let at = at.child(key);
     if read {
         let message = format!("`{key}` is read as `{}`", key.to_lowercase());
         let help = "methods are written in lower case (OpenAPI 3.0.3 §4.7.9.1)";
-        return reader.diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&at).help(help));
+        reader.diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&at).help(help));
+        return false;
     }
     let (code, help) = match value {
         Value::Object(_) => (
@@ -129,6 +139,7 @@ fn field(reader: &mut Reader<'_>, (key, value): (&str, &Value), read: bool, at: 
     let hint = meant(&key.to_lowercase(), known.copied());
     let message = format!("a path item has no field `{key}`{hint}");
     reader.diagnostics.push(Diagnostic::new(code, message).at(&at).help(help));
+    code == Code::InvalidEntry
 }
 
 /// Two operations of one id are two methods: one is named by its method and path as well, the second unless a record of names

@@ -85,9 +85,9 @@ fn a_document_is_shown() {
         "\nServers\n  https://toys.example       Server::toys_example()\n  https://test.toys.example  Server::test()\n",
         "\nSecurity\n  key   the header X-Key                     .key(…)\n",
         "  both  a bearer token (client credentials)  .both(…), .both_grant(…)\n",
-        "\nOperations: 3 in 2 tags\n",
+        "\nOperations: 4 in 2 tags, 1 of them skipped\n",
         "      2           toys    client.toys()\n",
-        "      1           (none)  client\n",
+        "      2        1  (none)  client\n",
         "\nPagination: 1 operation walked\n  toys().list  by offset and limit, over toys, until total (heuristic)\n",
         "\nSchemas: 1 named in the document; the SDK has 6 structs, 2 enums, 0 choices and 0 aliases, 7 of them",
         "\nRaw JSON: 3 of ",
@@ -117,7 +117,8 @@ fn everything_is_there_for_machines() {
     let at = |pointer: &str| value.pointer(pointer).cloned().unwrap_or_default();
     assert_eq!(at("/tags/0/operations/0/pages"), "by offset and limit, over toys, until total");
     assert_eq!(at("/tags/0/operations/0/pages_by"), "heuristic");
-    assert_eq!(at("/tags/1/operations/1"), serde_json::Value::Null, "the lost one is a finding");
+    assert_eq!(at("/tags/1/operations/1/path"), "/boxes");
+    assert_eq!(at("/tags/1/operations/1/name"), serde_json::Value::Null, "the lost one has no method");
     assert_eq!((at("/servers/1"), at("/constructors/1")), ("https://test.toys.example".into(), "Server::test".into()));
     assert_eq!(at("/security/1/flows"), serde_json::json!(["client credentials"]));
     assert_eq!(at("/raw/0/places/0/place/file"), "api.yaml");
@@ -185,4 +186,11 @@ fn names_that_name_nothing_are_reported() {
     check_names(twice, 0, &["note[N0702]", "has the name `One` already"], &["struct One {"], &["Two"]);
     check_names("\"/a\" = \"so so\"", 2, &["error[E0701]", "sdkwright.toml:6:8", "write it like `SoSo`"], &[], &[]);
     check_names("a = \"So\"", 2, &["error[E0701]", "sdkwright.toml:6:5", "no JSON Pointer"], &[], &[]);
+}
+
+#[test]
+fn what_is_skipped_is_counted() {
+    let document = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths:\n  /a:\n    get: {operationId: a, responses: {}}\n    put: none\n    \
+                    post: {$ref: '#/none'}\n    gett: {operationId: b}\n";
+    check(document, &[], 0, &["Operations: 4 in 1 tag, 3 of them skipped"]);
 }
