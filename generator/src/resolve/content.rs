@@ -7,7 +7,7 @@ use super::document::{typed, with_texts, without};
 use super::parameter::ANYTHING;
 use super::refs::Documents;
 use super::shape::Reader;
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, meant};
 use crate::load::Origin;
 use crate::spec::{Body, Content, Doc, Encoding, Header, Response, Style, is_blank};
 
@@ -164,11 +164,26 @@ fn media(key: &str, at: &Origin, diagnostics: &mut Diagnostics) -> String {
     meant
 }
 
+/// The properties of a schema, where those that are written in it are all that it has.
+fn properties<'a>(docs: &Documents<'a>, entry: &'a Value, at: &Origin) -> Option<&'a Map<String, Value>> {
+    let (schema, _) = docs.follow(entry.get("schema")?, &at.child("schema")).ok()?;
+    let open = |key: &str| schema.get(key).is_some_and(|value| *value != Value::Bool(false));
+    let more = ["allOf", "anyOf", "oneOf", "additionalProperties", "patternProperties", "unevaluatedProperties"];
+    schema.get("properties")?.as_object().filter(|known| !known.is_empty() && !more.into_iter().any(open))
+}
+
 /// The Encoding Objects of a form. Headers of parts are not read: nobody could set them.
-pub fn encoding(reader: &mut Reader<'_>, entry: &Value, at: &Origin) -> Vec<Encoding> {
+pub fn encoding<'a>(reader: &mut Reader<'a>, entry: &'a Value, at: &Origin) -> Vec<Encoding> {
     let mut found = Vec::new();
+    let known = properties(reader.docs, entry, at);
     for (property, value) in entry.get("encoding").and_then(Value::as_object).into_iter().flatten() {
         let at = at.child("encoding").child(property);
+        if known.is_some_and(|known| !known.contains_key(property)) {
+            let hint = meant(property, known.into_iter().flat_map(Map::keys).map(String::as_str));
+            let message = format!("the encoding `{property}` names no property of the schema{hint}");
+            let help = "it has no effect; its name is that of a property (OpenAPI 3.0.3 §4.7.14)";
+            reader.diagnostics.push_once(Diagnostic::new(Code::IgnoredKeyword, message).at(&at).help(help));
+        }
         let text = |key: &str| value.get(key).and_then(Value::as_str);
         let style = text("style")
             .and_then(|style| Style::QUERY.into_iter().find(|(name, _)| *name == style).map(|(_, style)| style));

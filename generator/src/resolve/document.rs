@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::refs::Documents;
 use super::shape::Reader;
-use super::{labels, security, servers};
+use super::{faults, labels, security, servers};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
 use crate::spec::Tag;
@@ -18,11 +18,16 @@ pub fn typed<T: DeserializeOwned>(
     origin: &Origin,
     diagnostics: &mut Diagnostics,
 ) -> Option<T> {
-    match serde_json::from_value(value.clone()) {
+    let read = if value.is_object() {
+        serde_json::from_value(value.clone()).map_err(|error| format!("cannot be read: {error}"))
+    } else {
+        Err(format!("must be a mapping, not {}", faults::shown(value)))
+    };
+    match read {
         Ok(entry) => Some(entry),
-        Err(error) => {
+        Err(why) => {
             diagnostics.push(
-                Diagnostic::new(Code::InvalidEntry, format!("this {what} cannot be read: {error}"))
+                Diagnostic::new(Code::InvalidEntry, format!("this {what} {why}"))
                     .at(origin)
                     .help("it is left out; the rest of the document is generated"),
             );

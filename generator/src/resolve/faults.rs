@@ -11,6 +11,7 @@ use crate::spec::{Api, Node, Property, Shape, ShapeId};
 
 /// The kind of value that a keyword has (JSON Schema 2020-12, OpenAPI 3.0.3 §4.7.24).
 const KEYWORDS: &[(&str, &str)] = &[
+    ("$ref", "a text"),
     ("additionalProperties", "a schema or a boolean"),
     ("allOf", "a list"),
     ("anyOf", "a list"),
@@ -35,8 +36,10 @@ const KEYWORDS: &[(&str, &str)] = &[
     ("readOnly", "a boolean"),
     ("required", "a list"),
     ("title", "a text"),
+    ("type", "a text or a list"),
     ("uniqueItems", "a boolean"),
     ("writeOnly", "a boolean"),
+    ("xml", "a mapping"),
 ];
 
 /// Formats of the OpenAPI Format Registry and of JSON Schema, and others that documents use for texts and numbers.
@@ -111,6 +114,7 @@ pub fn keywords(map: &Map<String, Value>, origin: &Origin, diagnostics: &mut Dia
             "a number" => value.is_number(),
             "a mapping" => value.is_object(),
             "a text" => value.is_string(),
+            "a text or a list" => value.is_string() || value.is_array(),
             _ => value.is_object() || value.is_boolean() || *keyword == "items" && value.is_array(),
         };
         if fits {
@@ -125,6 +129,18 @@ pub fn keywords(map: &Map<String, Value>, origin: &Origin, diagnostics: &mut Dia
         let message = format!("`{keyword}` must be {kind}, not {}", shown(value));
         let place = origin.child(keyword);
         diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
+    }
+    let names = map.get("required").and_then(Value::as_array).into_iter().flatten().enumerate();
+    for (index, name) in names.filter(|(_, name)| !name.is_string()) {
+        let message = format!("`{}` of `required` must be a text, not {}", brief(name), shown(name));
+        let help = "it has no effect; `required` is a list of names of properties";
+        let place = origin.child("required").index(index);
+        diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
+    }
+    if map.get("enum").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+        let help = "it has no effect; write the values that are allowed, or remove it";
+        let place = origin.child("enum");
+        diagnostics.push(Diagnostic::new(Code::RepairedKeyword, "`enum` has no values").at(&place).help(help));
     }
     // What shuts values out by a schema of its own has no type in Rust.
     for keyword in ["not", "if", "contains", "dependentRequired", "dependentSchemas"]
@@ -308,7 +324,7 @@ fn fits(api: &Api, id: ShapeId, value: &Value, depth: usize) -> bool {
     }
 }
 
-fn brief(value: &Value) -> String {
+pub fn brief(value: &Value) -> String {
     let text = value.to_string();
     match text.char_indices().nth(60) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),

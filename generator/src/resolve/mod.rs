@@ -8,8 +8,11 @@ mod faults;
 mod fields;
 mod hooks;
 mod keywords;
+mod kinds;
 mod labels;
+mod mends;
 mod merge;
+mod misplaced;
 mod objects;
 mod operation;
 mod pages;
@@ -22,6 +25,8 @@ mod settle;
 mod shape;
 mod swagger2;
 mod unions;
+
+use std::collections::BTreeMap;
 
 pub use faults::is_slip;
 use serde_json::{Map, Value};
@@ -38,11 +43,19 @@ pub fn resolve(sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
     if !has_paths(&root.value, dialect, diagnostics) {
         return api;
     }
-    let raw = refs::Documents::new(sources, &root.value);
-    fields::check(&raw, diagnostics);
+    let mut mended = BTreeMap::new();
+    // What is read in another form has fields that were not looked at; each round goes one level deeper.
+    for _ in 0..4 {
+        let root = mended.get(&FileId(0)).unwrap_or(&root.value);
+        let mends = fields::check(&refs::Documents::new(sources, root, &mended), dialect, diagnostics);
+        if !mends.apply(sources, &mut mended) {
+            break;
+        }
+    }
+    let root = mended.get(&FileId(0)).unwrap_or(&root.value);
+    let raw = refs::Documents::new(sources, root, &mended);
     let lowered = (dialect == Dialect::Swagger).then(|| swagger2::lower(&raw));
-    let value = lowered.as_ref().unwrap_or(&root.value);
-    let docs = refs::Documents::new(sources, value);
+    let docs = refs::Documents::new(sources, lowered.as_ref().unwrap_or(root), &mended);
     let mut reader = shape::Reader::new(&docs, &mut api, diagnostics);
     document::read(&mut reader);
     reader.components();
@@ -121,6 +134,12 @@ fn has_paths(root: &Value, dialect: Dialect, diagnostics: &mut Diagnostics) -> b
                 .at(&origin)
                 .help("an OpenAPI 3.0 document must have `paths` (OpenAPI 3.0.3 §4.7.1)"),
         );
+    }
+    let lacks = |keys: &[&str]| keys.iter().all(|key| root.get(*key).is_none());
+    if dialect == Dialect::Later && lacks(&["paths", "webhooks", "components", "x-ms-paths", "x-webhooks"]) {
+        let message = "the document has none of `paths`, `webhooks` and `components`, so the SDK has no operation";
+        let help = "an OpenAPI 3.1 document must have one of them (OpenAPI 3.1.1 §4.8.1)";
+        diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, message).at(&origin).help(help));
     }
     if root.get("paths").is_some_and(Value::is_null) {
         diagnostics.push(

@@ -1,6 +1,6 @@
 //! The objects of OpenAPI and their fields, of all versions together: only likeness to one of them counts.
 
-use Holds::{Each, One};
+use Holds::{List, Map, One};
 
 /// An object of the specification.
 #[derive(Clone, Copy, PartialEq)]
@@ -33,8 +33,10 @@ pub enum Holds {
     Data,
     /// An object; a list of them where the specification allows both.
     One(Object),
-    /// A list or a mapping of objects, whose keys are names.
-    Each(Object),
+    /// A list of objects.
+    List(Object),
+    /// A mapping of objects, whose keys are names.
+    Map(Object),
 }
 
 impl Object {
@@ -68,18 +70,18 @@ impl Object {
         match self {
             Self::Document => (
                 &[
-                    ("paths", Each(Self::PathItem)),
-                    ("x-ms-paths", Each(Self::PathItem)),
-                    ("webhooks", Each(Self::PathItem)),
-                    ("x-webhooks", Each(Self::PathItem)),
+                    ("paths", Map(Self::PathItem)),
+                    ("x-ms-paths", Map(Self::PathItem)),
+                    ("webhooks", Map(Self::PathItem)),
+                    ("x-webhooks", Map(Self::PathItem)),
                     ("components", One(Self::Components)),
-                    ("definitions", Each(Self::Schema)),
-                    ("parameters", Each(Self::Parameter)),
-                    ("responses", Each(Self::Response)),
+                    ("definitions", Map(Self::Schema)),
+                    ("parameters", Map(Self::Parameter)),
+                    ("responses", Map(Self::Response)),
                     ("info", One(Self::Info)),
-                    ("servers", Each(Self::Server)),
-                    ("tags", Each(Self::Tag)),
-                    ("securityDefinitions", Each(Self::SecurityScheme)),
+                    ("servers", List(Self::Server)),
+                    ("tags", List(Self::Tag)),
+                    ("securityDefinitions", Map(Self::SecurityScheme)),
                 ],
                 &[
                     "openapi",
@@ -98,20 +100,20 @@ impl Object {
             Self::Info => {
                 (&[], &["title", "summary", "description", "termsOfService", "contact", "license", "version"])
             }
-            Self::Server => (&[("variables", Each(Self::ServerVariable))], &["url", "description", "name"]),
+            Self::Server => (&[("variables", Map(Self::ServerVariable))], &["url", "description", "name"]),
             Self::ServerVariable => (&[], &["enum", "default", "description"]),
             Self::Tag => (&[], &["name", "summary", "description", "externalDocs", "parent", "kind"]),
             Self::Components => (
                 &[
-                    ("schemas", Each(Self::Schema)),
-                    ("responses", Each(Self::Response)),
-                    ("parameters", Each(Self::Parameter)),
-                    ("requestBodies", Each(Self::Body)),
-                    ("headers", Each(Self::Parameter)),
-                    ("callbacks", Each(Self::Callback)),
-                    ("pathItems", Each(Self::PathItem)),
-                    ("mediaTypes", Each(Self::Media)),
-                    ("securitySchemes", Each(Self::SecurityScheme)),
+                    ("schemas", Map(Self::Schema)),
+                    ("responses", Map(Self::Response)),
+                    ("parameters", Map(Self::Parameter)),
+                    ("requestBodies", Map(Self::Body)),
+                    ("headers", Map(Self::Parameter)),
+                    ("callbacks", Map(Self::Callback)),
+                    ("pathItems", Map(Self::PathItem)),
+                    ("mediaTypes", Map(Self::Media)),
+                    ("securitySchemes", Map(Self::SecurityScheme)),
                 ],
                 &["examples", "links"],
             ),
@@ -127,20 +129,20 @@ impl Object {
                     ("patch", One(Self::Operation)),
                     ("trace", One(Self::Operation)),
                     ("query", One(Self::Operation)),
-                    ("additionalOperations", Each(Self::Operation)),
-                    ("parameters", Each(Self::Parameter)),
-                    ("servers", Each(Self::Server)),
+                    ("additionalOperations", Map(Self::Operation)),
+                    ("parameters", List(Self::Parameter)),
+                    ("servers", List(Self::Server)),
                 ],
                 &[],
             ),
             Self::Callback => (&[], &[]),
             Self::Operation => (
                 &[
-                    ("parameters", Each(Self::Parameter)),
+                    ("parameters", List(Self::Parameter)),
                     ("requestBody", One(Self::Body)),
-                    ("responses", Each(Self::Response)),
-                    ("callbacks", Each(Self::Callback)),
-                    ("servers", Each(Self::Server)),
+                    ("responses", Map(Self::Response)),
+                    ("callbacks", Map(Self::Callback)),
+                    ("servers", List(Self::Server)),
                 ],
                 &[
                     "tags",
@@ -156,7 +158,7 @@ impl Object {
                 ],
             ),
             Self::Parameter => (
-                &[("schema", One(Self::Schema)), ("content", Each(Self::Media)), ("items", One(Self::Schema))],
+                &[("schema", One(Self::Schema)), ("content", Map(Self::Media)), ("items", One(Self::Schema))],
                 &[
                     "name",
                     "in",
@@ -187,41 +189,41 @@ impl Object {
                     "multipleOf",
                 ],
             ),
-            Self::Body => (&[("content", Each(Self::Media))], &["description", "required"]),
+            Self::Body => (&[("content", Map(Self::Media))], &["description", "required"]),
             Self::Media => (
                 &[
                     ("schema", One(Self::Schema)),
                     ("itemSchema", One(Self::Schema)),
-                    ("encoding", Each(Self::Encoding)),
-                    ("prefixEncoding", Each(Self::Encoding)),
+                    ("encoding", Map(Self::Encoding)),
+                    ("prefixEncoding", List(Self::Encoding)),
                     ("itemEncoding", One(Self::Encoding)),
                 ],
                 &["example", "examples"],
             ),
             Self::Encoding => (
                 &[
-                    ("headers", Each(Self::Parameter)),
-                    ("encoding", Each(Self::Encoding)),
-                    ("prefixEncoding", Each(Self::Encoding)),
+                    ("headers", Map(Self::Parameter)),
+                    ("encoding", Map(Self::Encoding)),
+                    ("prefixEncoding", List(Self::Encoding)),
                     ("itemEncoding", One(Self::Encoding)),
                 ],
                 &["contentType", "style", "explode", "allowReserved"],
             ),
             Self::Response => (
-                &[("content", Each(Self::Media)), ("headers", Each(Self::Parameter)), ("schema", One(Self::Schema))],
+                &[("content", Map(Self::Media)), ("headers", Map(Self::Parameter)), ("schema", One(Self::Schema))],
                 &["summary", "description", "links", "examples"],
             ),
             Self::Schema => (
                 &[
-                    ("properties", Each(Self::Schema)),
-                    ("patternProperties", Each(Self::Schema)),
-                    ("$defs", Each(Self::Schema)),
-                    ("definitions", Each(Self::Schema)),
-                    ("dependentSchemas", Each(Self::Schema)),
-                    ("allOf", Each(Self::Schema)),
-                    ("anyOf", Each(Self::Schema)),
-                    ("oneOf", Each(Self::Schema)),
-                    ("prefixItems", Each(Self::Schema)),
+                    ("properties", Map(Self::Schema)),
+                    ("patternProperties", Map(Self::Schema)),
+                    ("$defs", Map(Self::Schema)),
+                    ("definitions", Map(Self::Schema)),
+                    ("dependentSchemas", Map(Self::Schema)),
+                    ("allOf", List(Self::Schema)),
+                    ("anyOf", List(Self::Schema)),
+                    ("oneOf", List(Self::Schema)),
+                    ("prefixItems", List(Self::Schema)),
                     ("items", One(Self::Schema)),
                     ("additionalProperties", One(Self::Schema)),
                     ("unevaluatedProperties", One(Self::Schema)),

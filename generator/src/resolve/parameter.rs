@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 
 use super::content;
 use super::document::{items, typed, with_texts, without};
+use super::faults::shown;
 use super::labels;
 use super::route;
 use super::shape::Reader;
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, meant};
 use crate::load::Origin;
 use crate::spec::{Doc, Parameter, Place, ShapeId, Style, Written};
 
@@ -159,6 +160,16 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
 /// What `openapiv3` types, and the place. The schema is read by our own reader, and the style too: one that does not fit
 /// is no reason to lose the parameter.
 fn head(reader: &mut Reader<'_>, value: &Value, at: &Origin) -> Option<(oas::ParameterData, Place)> {
+    if let Some((message, place)) = nowhere(value, at) {
+        let help = match value.get("in").and_then(Value::as_str) {
+            Some("body" | "formData") => {
+                "it is left out; write it as the `requestBody` of the operation (OpenAPI 3.0.3 §4.7.13)"
+            }
+            _ => "it is left out; a parameter is in `query`, `path`, `header` or `cookie`",
+        };
+        reader.diagnostics.push(Diagnostic::new(Code::InvalidEntry, message).at(&place).help(help));
+        return None;
+    }
     let parts = ["schema", "content", "example", "examples", "style", "allowReserved"];
     let mut head = without(&with_texts(reader.docs, value, at), &parts);
     let whole_query = value.get("in").and_then(Value::as_str) == Some("querystring");
@@ -181,6 +192,24 @@ fn head(reader: &mut Reader<'_>, value: &Value, at: &Origin) -> Option<(oas::Par
         oas::Parameter::Cookie { .. } => Place::Cookie,
     };
     Some((typed.parameter_data(), place))
+}
+
+/// What is wrong with the place of a parameter, and where.
+fn nowhere(value: &Value, at: &Origin) -> Option<(String, Origin)> {
+    const PLACES: [&str; 5] = ["query", "path", "header", "cookie", "querystring"];
+    let place = value.as_object()?.get("in").filter(|place| !place.is_null());
+    match place.map(|place| (place, place.as_str())) {
+        Some((_, Some(place))) if PLACES.contains(&place) => None,
+        Some((_, Some(place @ ("body" | "formData")))) => {
+            Some((format!("`in: {place}` is of Swagger 2.0"), at.child("in")))
+        }
+        Some((_, Some(place))) => {
+            let hint = meant(place, PLACES.into_iter());
+            Some((format!("`{place}` is no place of a parameter{hint}"), at.child("in")))
+        }
+        Some((other, None)) => Some((format!("`in` must be a text, not {}", shown(other)), at.child("in"))),
+        None => Some(("this parameter does not say where it is: it has no `in`".to_owned(), at.clone())),
+    }
 }
 
 /// The style, by its word; the default of the place where the word means nothing there.
@@ -213,7 +242,7 @@ fn style(reader: &mut Reader<'_>, value: &Value, place: Place, at: &Origin) -> S
 }
 
 /// A parameter whose value is a text of a media type.
-fn typed_by_content(reader: &mut Reader<'_>, parameter: &mut Parameter, entry: (&str, &Value), at: &Origin) {
+fn typed_by_content<'a>(reader: &mut Reader<'a>, parameter: &mut Parameter, entry: (&str, &'a Value), at: &Origin) {
     let (media, value) = entry;
     let essence = media.split(';').next().unwrap_or_default().trim().to_lowercase();
     match essence.as_str() {

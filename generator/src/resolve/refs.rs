@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::load::{FileId, Location, Origin, Sources, members, unescaped};
 
 /// Stands before the number of a file in references of ours; no name of a file has it.
@@ -17,6 +17,8 @@ const NUMBERED: &str = "\0";
 pub struct Documents<'a> {
     sources: &'a Sources,
     root: &'a Value,
+    /// Files that are read otherwise than they are written (`mends.rs`).
+    mended: &'a BTreeMap<FileId, Value>,
     index: OnceCell<Index>,
     /// How many pointers that lead through references are being followed: one may lead through itself.
     depth: Cell<u32>,
@@ -54,8 +56,8 @@ struct Index {
 }
 
 impl<'a> Documents<'a> {
-    pub fn new(sources: &'a Sources, root: &'a Value) -> Self {
-        Self { sources, root, index: OnceCell::new(), depth: Cell::new(0) }
+    pub fn new(sources: &'a Sources, root: &'a Value, mended: &'a BTreeMap<FileId, Value>) -> Self {
+        Self { sources, root, mended, index: OnceCell::new(), depth: Cell::new(0) }
     }
 
     /// The entry document.
@@ -69,7 +71,10 @@ impl<'a> Documents<'a> {
     }
 
     fn value(&self, file: FileId) -> Option<&'a Value> {
-        if file == FileId(0) { Some(self.root) } else { self.sources.file(file).map(|f| &f.value) }
+        match file {
+            FileId(0) => Some(self.root),
+            _ => self.mended.get(&file).or_else(|| self.sources.file(file).map(|f| &f.value)),
+        }
     }
 
     /// Follows a chain of `$ref`s from a value to what it names.
@@ -297,7 +302,8 @@ fn missing(value: &Value, at: &Origin, key: &str) -> String {
     let strip =
         |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let alike = value.as_object().and_then(|m| m.keys().find(|k| strip(k) == strip(key)));
-    let hint = alike.map(|k| format!("; did you mean `{k}`?")).unwrap_or_default();
+    let near = || nearest(key, value.as_object()?.keys().map(String::as_str));
+    let hint = alike.map(String::as_str).or_else(near).map(|k| format!(" (did you mean `{k}`?)")).unwrap_or_default();
     format!("`#{}` has no `{key}`{hint}", at.pointer)
 }
 
@@ -321,7 +327,8 @@ mod tests {
             "paths": {"/a": {"get": {"responses": {"default": {"$anchor": "answer"}}}}},
         });
         let sources = load_str("a.json", &root.to_string(), &mut Diagnostics::default());
-        let documents = Documents::new(&sources, &root);
+        let mended = BTreeMap::new();
+        let documents = Documents::new(&sources, &root, &mended);
         let from = |place: &str, reference: &str, expected: Result<&str, &str>| {
             let place = Origin { file: FileId(0), pointer: place.to_owned() };
             let found = documents.lookup(&place, reference).map(|(_, at)| at.pointer);
@@ -359,7 +366,9 @@ mod tests {
         });
         let sources = load_str("a.json", &root.to_string(), &mut Diagnostics::default());
         let place = Origin { file: FileId(0), pointer: "/a/items".to_owned() };
-        let found = Documents::new(&sources, &root).lookup(&place, "./b.json#/$defs/c").map(|(_, at)| at.pointer);
+        let mended = BTreeMap::new();
+        let found =
+            Documents::new(&sources, &root, &mended).lookup(&place, "./b.json#/$defs/c").map(|(_, at)| at.pointer);
         assert_eq!(found.as_deref(), Ok("/b/$defs/c"));
     }
 }

@@ -33,6 +33,12 @@ pub fn faults(path: &str, at: &Origin, diagnostics: &mut Diagnostics) {
         let message = format!("the path `{path}` has a query");
         say(message, "what no parameter writes of it is sent with every call; declare it as parameters in the query");
     }
+    let named = |part: &&str| part.len() > 1 && part.starts_with(':') && !part.contains(['{', '}']);
+    for part in before.split('/').filter(named) {
+        let name = part.trim_start_matches(':');
+        let help = format!("it is sent as it stands; a parameter is written `{{{name}}}` (OpenAPI 3.0.3 §4.7.8.2)");
+        say(format!("`{part}` of the path `{path}` is no parameter in OpenAPI"), &help);
+    }
     if outside(path).contains(['{', '}']) {
         let message = format!("the path `{path}` has a brace without its other one");
         say(message, "it is sent as a character of the path; a parameter is written `{name}`");

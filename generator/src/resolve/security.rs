@@ -4,6 +4,7 @@ use openapiv3::{APIKeyLocation, SecurityScheme};
 use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts};
+use super::faults::shown;
 use super::shape::Reader;
 use crate::diag::{Code, Diagnostic, meant};
 use crate::load::{FileId, Origin};
@@ -15,28 +16,43 @@ pub fn schemes(reader: &mut Reader<'_>) {
         .get(root, "components", &Origin::root(FileId(0)), reader.diagnostics)
         .and_then(|(components, at)| docs.get(components, "securitySchemes", &at, reader.diagnostics));
     let Some((Value::Object(schemes), at)) = schemes else { return };
+    let mut lost = Vec::new();
     for name in schemes.keys() {
-        scheme(reader, name, schemes, &at);
+        lost.extend(scheme(reader, name, schemes, &at));
+    }
+    let cost = match reader.api.schemes.is_empty() {
+        true => "operations that need it are sent without credentials",
+        false => "operations that need it alone need those of any one of the document's other schemes",
+    };
+    for (message, at, help) in lost {
+        let help = format!("it is left out, and {cost}; {help}");
+        reader.diagnostics.push(Diagnostic::new(Code::InvalidEntry, message).at(&at).help(help));
     }
 }
 
-fn scheme<'a>(reader: &mut Reader<'a>, name: &str, schemes: &'a Map<String, Value>, at: &Origin) {
-    let Some(value) = schemes.get(name) else { return };
+/// What is wrong with a scheme that cannot be read, where, and what to do.
+type Lost = (String, Origin, &'static str);
+
+fn scheme<'a>(reader: &mut Reader<'a>, name: &str, schemes: &'a Map<String, Value>, at: &Origin) -> Option<Lost> {
+    let value = schemes.get(name)?;
     let (value, at) = match reader.docs.follow(value, &at.child(name)) {
         Ok(found) => found,
         Err(dangling) => {
-            return dangling.report(Code::DanglingReference, "the scheme is left out", reader.diagnostics);
+            dangling.report(Code::DanglingReference, "the scheme is left out", reader.diagnostics);
+            return None;
         }
     };
     let value = with_texts(reader.docs, value, &at);
+    if let Some(lost) = unreadable(&value, &at) {
+        return Some(lost);
+    }
     let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
     // `openapiv3` does not know the scheme that came with OpenAPI 3.1, and it has no field that must be there.
     let (place, description) = if text("type").as_deref() == Some("mutualTLS") {
         (SchemePlace::Connection, text("description"))
     } else {
-        let flows = without_flows(&value);
-        let Some(scheme) = typed::<SecurityScheme>(&flows, "security scheme", &at, reader.diagnostics) else { return };
-        place(scheme)
+        let whole = with_required(reader, &value, &at);
+        place(typed::<SecurityScheme>(&whole, "security scheme", &at, reader.diagnostics)?)
     };
     reader.api.schemes.push(Scheme {
         name: name.to_owned(),
@@ -45,13 +61,54 @@ fn scheme<'a>(reader: &mut Reader<'a>, name: &str, schemes: &'a Map<String, Valu
         flows: flows(&value),
         discovery: url(&value, "openIdConnectUrl"),
     });
+    None
 }
 
-/// The scheme without its flows, which are read by hand: a URL that is missing spoils none of the rest.
-fn without_flows(value: &Value) -> Value {
+/// What keeps a scheme from being read.
+fn unreadable(value: &Value, at: &Origin) -> Option<Lost> {
+    const TYPES: &str = "its type is `apiKey`, `http`, `oauth2`, `openIdConnect` or `mutualTLS`";
+    const PLACES: &str = "write `in: header`, `in: query` or `in: cookie`";
+    let Some(map) = value.as_object() else {
+        let message = format!("a security scheme must be a mapping, not {}", shown(value));
+        return Some((message, at.clone(), TYPES));
+    };
+    let text = |key: &str| map.get(key).and_then(Value::as_str);
+    let one_of = |key: &str, known: &[&'static str], help| match text(key) {
+        Some(word) if known.contains(&word) => None,
+        Some(word) => {
+            let hint = meant(word, known.iter().copied());
+            Some((format!("`{word}` is no `{key}` of a security scheme{hint}"), at.child(key), help))
+        }
+        None => Some((format!("this security scheme has no `{key}`"), at.clone(), help)),
+    };
+    let lacks = |key: &str, help| {
+        text(key).is_none().then(|| (format!("this security scheme has no `{key}`"), at.clone(), help))
+    };
+    one_of("type", &["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"], TYPES).or_else(|| match text("type")? {
+        "apiKey" => lacks("name", "write the name of the header, parameter or cookie")
+            .or_else(|| one_of("in", &["header", "query", "cookie"], PLACES)),
+        "http" => lacks("scheme", "write `scheme: bearer` or `scheme: basic`"),
+        _ => None,
+    })
+}
+
+/// The scheme without its flows, which are read by hand: a URL that is missing spoils none of the rest. What it must have and has
+/// not changes nothing in how credentials are sent.
+fn with_required(reader: &mut Reader<'_>, value: &Value, at: &Origin) -> Value {
     let mut value = value.clone();
-    if let Some(flows) = value.get_mut("flows").filter(|flows| flows.is_object()) {
-        *flows = Value::Object(Map::new());
+    let Some(map) = value.as_object_mut() else { return value };
+    let (key, empty) = match map.get("type").and_then(Value::as_str) {
+        Some("oauth2") => ("flows", Value::Object(Map::new())),
+        Some("openIdConnect") => ("openIdConnectUrl", Value::String(String::new())),
+        _ => return value,
+    };
+    if !map.contains_key(key) {
+        let message = format!("this security scheme has no `{key}`");
+        let help = "its token is sent as a bearer token all the same; add it";
+        reader.diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(at).help(help));
+    }
+    if key == "flows" || !map.contains_key(key) {
+        map.insert(key.to_owned(), empty);
     }
     value
 }
@@ -139,7 +196,8 @@ pub fn requirement(reader: &mut Reader<'_>, holder: &Value, at: &Origin) -> Opti
     let value = holder.get("security").filter(|value| !value.is_null())?;
     let at = at.child("security");
     let Some(list) = value.as_array() else {
-        odd(reader, "`security` is no list", &at);
+        let form = "write a list of alternatives, each a mapping from the name of a scheme to its scopes: `- name: []`";
+        odd(reader, &format!("`security` must be a list, not {}", shown(value)), &at, form);
         return Some(any(reader));
     };
     let mut groups = Vec::new();
@@ -147,7 +205,10 @@ pub fn requirement(reader: &mut Reader<'_>, holder: &Value, at: &Origin) -> Opti
         let at = at.index(index);
         match group.as_object() {
             Some(group) => groups.extend(alternative(reader, group, &at)),
-            None => odd(reader, "an alternative of `security` is no mapping", &at),
+            None => {
+                let message = format!("an alternative of `security` must be a mapping, not {}", shown(group));
+                odd(reader, &message, &at, "write the name of a scheme and its scopes: `- name: []`");
+            }
         }
     }
     if groups.len() < list.len() && groups.iter().all(Vec::is_empty) {
@@ -175,7 +236,12 @@ fn alternative(reader: &mut Reader<'_>, group: &Map<String, Value>, at: &Origin)
         let message = format!("the document has no security scheme `{name}`{hint}");
         // Many operations name it, and one declaration mends them all.
         if !reader.diagnostics.iter().any(|d| d.code == Code::UndeclaredScheme && d.message == message) {
-            odd(reader, &message, &at.child(name));
+            odd(
+                reader,
+                &message,
+                &at.child(name),
+                "declare it under `components/securitySchemes`, or correct the name",
+            );
         }
     }
     (group.is_empty() || !found.is_empty()).then_some(found)
@@ -187,11 +253,12 @@ fn any(reader: &Reader<'_>) -> Vec<Vec<Requirement>> {
     reader.api.schemes.iter().map(one).collect()
 }
 
-fn odd(reader: &mut Reader<'_>, message: &str, at: &Origin) {
-    let help = if reader.api.schemes.is_empty() {
-        "declare it under `components/securitySchemes`: until then no credentials are sent"
+fn odd(reader: &mut Reader<'_>, message: &str, at: &Origin, help: &str) {
+    let cost = if reader.api.schemes.is_empty() {
+        "until then no credentials are sent"
     } else {
-        "it is left out; where nothing else with credentials is left, a call needs those of any one of the document's schemes"
+        "until then it is left out, and where nothing else with credentials is left, a call needs those of any one of the document's schemes"
     };
+    let help = format!("{help}; {cost}");
     reader.diagnostics.push(Diagnostic::new(Code::UndeclaredScheme, message).at(at).help(help));
 }

@@ -11,7 +11,7 @@ use super::keywords::{self, OWN};
 use super::labels;
 use super::refs::Documents;
 use super::settle::{self, Base, Read};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, meant};
 use crate::load::{FileId, Origin, unescaped};
 use crate::spec::{Api, Bound, Keys, Members, Node, Property, Requirement, Shape, ShapeId, Union};
 
@@ -287,7 +287,8 @@ impl<'a> Reader<'a> {
                 }
             }
             None => {
-                let message = format!("{message}; the value is typed as raw JSON");
+                let hint = meant(kind, ["boolean", "integer", "number", "string", "array", "object"].into_iter());
+                let message = format!("{message}; the value is typed as raw JSON{hint}");
                 self.diagnostics.push(Diagnostic::new(Code::UntypedSchema, message).at(&place).help(help));
                 Shape::Any
             }

@@ -188,7 +188,7 @@ fn is_body(parameter: &Value) -> bool {
 }
 
 /// A parameter whose schema keywords moved into a schema.
-fn parameter(parameter: &Value) -> Value {
+pub fn parameter(parameter: &Value) -> Value {
     let Some(map) = parameter.as_object() else { return parameter.clone() };
     if map.contains_key("$ref") {
         return parameter.clone();
@@ -291,7 +291,6 @@ fn file_as_binary(mut schema: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::load::Sources;
 
     fn check(operation: Value, pointer: &str, expected: Value) {
         let root = json!({
@@ -300,8 +299,8 @@ mod tests {
             "securityDefinitions": {"Login": {"type": "basic"}},
             "paths": {"/x": {"post": operation}},
         });
-        let sources = Sources::default();
-        assert_eq!(lower(&Documents::new(&sources, &root)).pointer(pointer), Some(&expected), "{pointer}");
+        let (sources, mended) = Default::default();
+        assert_eq!(lower(&Documents::new(&sources, &root, &mended)).pointer(pointer), Some(&expected), "{pointer}");
     }
 
     #[test]
@@ -311,8 +310,8 @@ mod tests {
                 "swagger": "2.0", "basePath": "/v1/", "paths": {}, "x-ms-parameterized-host": host,
                 "parameters": {"Endpoint": {"name": "endpoint", "in": "path", "type": "string", "description": "Yours."}},
             });
-            let sources = Sources::default();
-            assert_eq!(lower(&Documents::new(&sources, &root)).pointer("/servers/0"), Some(&expected));
+            let (sources, mended) = Default::default();
+            assert_eq!(lower(&Documents::new(&sources, &root, &mended)).pointer("/servers/0"), Some(&expected));
         };
         check(
             json!({"hostTemplate": "{endpoint}/ai", "useSchemePrefix": false, "parameters": [{"$ref": "#/parameters/Endpoint"}]}),
