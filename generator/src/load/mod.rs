@@ -1,6 +1,7 @@
 //! Stage 1: bytes to values with positions. Knows files, YAML and JSON; knows nothing of OpenAPI.
 
 mod fs;
+mod hints;
 mod inputs;
 mod links;
 mod locate;

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::Origin;
 use super::locate;
+use super::{Origin, hints};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 
 /// The value of a text; `None`: a diagnostic says why.
@@ -34,7 +34,7 @@ pub fn parse(text: &str, origin: &Origin, diagnostics: &mut Diagnostics) -> Opti
     if twice.get() && result.is_ok() {
         repeated(text, origin, diagnostics);
     }
-    result.map_err(|fault| diagnostics.push(fault.diagnostic(origin))).ok()
+    result.map_err(|fault| diagnostics.push(fault.diagnostic(text, origin))).ok()
 }
 
 /// Reports what keeps a text that looks like JSON from being it, where its keys are quoted as JSON's are: a comma too many,
@@ -78,14 +78,16 @@ fn repeated(text: &str, origin: &Origin, diagnostics: &mut Diagnostics) {
 struct Fault {
     code: Code,
     message: String,
+    /// All that the parser said.
+    words: String,
     offset: Option<usize>,
 }
 
 impl Fault {
-    fn diagnostic(self, origin: &Origin) -> Diagnostic {
+    fn diagnostic(self, text: &str, origin: &Origin) -> Diagnostic {
         let help = match self.code {
-            Code::TooDeep => "flatten the document, or name the parts and refer to them with `$ref`",
-            _ => "the fault is often on the line before: a missing colon, comma, quote or space of indentation",
+            Code::TooDeep => "flatten the document, or name the parts and refer to them with `$ref`".to_owned(),
+            _ => hints::hint(&self.words, text, self.offset),
         };
         let diagnostic = Diagnostic::new(self.code, self.message).help(help);
         match self.offset {
@@ -105,7 +107,8 @@ fn json(text: &str, twice: &Cell<bool>) -> Result<Value, Fault> {
             w if w.starts_with("recursion limit") => Code::TooDeep,
             _ => Code::SyntaxError,
         };
-        Fault { code, message: words.to_owned(), offset: Some(offset(text, error.line(), error.column())) }
+        let (said, words) = (words.to_owned(), message.clone());
+        Fault { code, message: said, words, offset: Some(offset(text, error.line(), error.column())) }
     })
 }
 
@@ -128,12 +131,37 @@ fn yaml(text: &str, twice: &Cell<bool>) -> Result<Value, Fault> {
             w if w.contains("recursion limit") || w.contains("repetition limit") => Code::TooDeep,
             _ => Code::SyntaxError,
         };
-        Fault { code, message: words.to_owned(), offset: error.location().map(|l| l.index().min(text.len())) }
+        let offset = match words.contains("more than one document") {
+            true => second(text),
+            false => error.location().map(|l| l.index().min(text.len())),
+        };
+        let (said, words) = (words.to_owned(), message.clone());
+        Fault { code, message: said, words, offset }
     };
     let reader = serde_yaml::Deserializer::from_str(text);
     let mut value = Yaml(twice).deserialize(reader).map_err(|e| fault(&e))?;
     value.apply_merge().map_err(|e| fault(&e))?;
-    convert(value, twice).map_err(|message| Fault { code: Code::SyntaxError, message, offset: None })
+    convert(value, twice).map_err(|message| Fault {
+        code: Code::SyntaxError,
+        words: message.clone(),
+        message,
+        offset: None,
+    })
+}
+
+/// Where the second document of a text begins: at the marker after the first line with content.
+fn second(text: &str) -> Option<usize> {
+    let mut at = 0;
+    let mut content = false;
+    for line in text.split_inclusive('\n') {
+        let marker = line.starts_with("---");
+        if marker && content {
+            return Some(at);
+        }
+        content |= !marker && !line.trim().is_empty() && !line.starts_with(['#', '%']);
+        at += line.len();
+    }
+    None
 }
 
 /// A YAML value without its tags; numbers beyond 64 bits, which `serde_yaml` refuses to keep, are rounded.
