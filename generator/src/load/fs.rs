@@ -25,17 +25,31 @@ pub fn read(location: &Location) -> Result<String> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        Error::new(ErrorKind::InvalidData, format!("byte {at} is not UTF-8"))
+        let bytes = error.as_bytes();
+        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+            return Error::new(ErrorKind::InvalidData, "it is UTF-16, not UTF-8");
+        }
+        let before = String::from_utf8_lossy(bytes.get(..at).unwrap_or_default());
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Error::new(ErrorKind::InvalidData, format!("line {line}, column {column} is not UTF-8"))
     })
 }
 
 /// A file that could not be read, kept in the sources so that the diagnostic can name it.
 pub fn report(sources: &mut Sources, shown: String, error: &Error, diagnostics: &mut Diagnostics) {
     let id = FileId(u32::try_from(sources.files.len()).unwrap_or(u32::MAX));
+    let scheme = shown.split_once("://").map(|(scheme, _)| scheme.to_lowercase());
     let help = match (error.kind(), neighbour(Path::new(&shown))) {
+        (ErrorKind::InvalidData, _) => "save the document as UTF-8".to_owned(),
+        _ if matches!(scheme.as_deref(), Some("http" | "https")) => of_url(&error.to_string()).to_owned(),
+        _ if scheme.is_some() => {
+            let scheme = scheme.unwrap_or_default();
+            format!("`{scheme}` URLs are not read: fetch the document, and name the file")
+        }
         (ErrorKind::NotFound, Some(near)) => format!("did you mean `{}`?", near.display()),
         (ErrorKind::NotFound, None) => "there is no such file; relative paths start at the current folder".to_owned(),
-        (ErrorKind::InvalidData, _) => "save the document as UTF-8".to_owned(),
+        (ErrorKind::IsADirectory, _) => "it is a folder: name the document in it".to_owned(),
         _ => "check the path and its permissions".to_owned(),
     };
     diagnostics.push(
@@ -44,6 +58,19 @@ pub fn report(sources: &mut Sources, shown: String, error: &Error, diagnostics: 
             .help(help),
     );
     sources.files.push(File { path: shown, text: String::new(), value: Value::Null });
+}
+
+/// What to do about a URL that cannot be read.
+fn of_url(error: &str) -> &'static str {
+    match error {
+        e if e.ends_with("401") || e.ends_with("403") => {
+            "the server wants credentials, and none are sent: fetch the document by other means, and name the file"
+        }
+        e if e.ends_with("404") || e.ends_with("410") => "check the path of the URL: the server has nothing there",
+        e if e.contains("no such host") || e.contains("lookup") => "check the name of the host, and the network",
+        e if e.contains("only `https`") => "write `https://`, or fetch the document and name the file",
+        _ => "check the URL and the network, or fetch the document and name the file",
+    }
 }
 
 /// The file of the same folder whose name looks like this one.

@@ -21,6 +21,7 @@ impl Location {
         match text {
             "-" => Self::Stdin,
             url if is_url(url) => Self::Url(url.to_owned()),
+            url if url.starts_with("file:///") => Self::File(decoded(url.trim_start_matches("file://")).into()),
             path => Self::File(path.into()),
         }
     }
@@ -104,6 +105,7 @@ mod tests {
         check("https://me:secret@example.org/a@b.yaml?token=x#y", "https://example.org/a@b.yaml");
         check("HTTPS://example.org", "HTTPS://example.org");
         check("a.yaml", "a.yaml");
+        check("file:///a%20b.yaml", "/a b.yaml");
         check("-", "<stdin>");
     }
 }

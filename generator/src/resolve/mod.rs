@@ -88,10 +88,14 @@ fn dialect(root: &Value, diagnostics: &mut Diagnostics) -> Option<Dialect> {
         let there = root.get(field).is_some();
         let what =
             if there { format!("`{field}` is not a string") } else { "the root has no `openapi` field".to_owned() };
+        let (what, help) = match other(root).filter(|_| !there) {
+            Some((is, help)) => (format!("it is {is}"), help),
+            None => (what, "the first line of an OpenAPI document reads like `openapi: 3.0.3`"),
+        };
         diagnostics.push(
             Diagnostic::new(Code::NotOpenApi, format!("this is not an OpenAPI document: {what}"))
                 .at(&if there { origin.child(field) } else { origin })
-                .help("the first line of an OpenAPI document reads like `openapi: 3.0.3`"),
+                .help(help),
         );
         return None;
     };
@@ -122,6 +126,35 @@ fn dialect(root: &Value, diagnostics: &mut Diagnostics) -> Option<Dialect> {
         );
     }
     Some(dialect)
+}
+
+/// What a document is that is none of OpenAPI, and what to do.
+fn other(root: &Value) -> Option<(&'static str, &'static str)> {
+    let has = |pointer: &str| root.pointer(pointer).is_some();
+    let postman = root.pointer("/info/schema").and_then(Value::as_str).is_some_and(|s| s.contains("postman"));
+    let convert = "convert it to OpenAPI 3 first";
+    Some(match root {
+        _ if postman || has("/info/_postman_id") => ("a Postman collection", convert),
+        _ if has("/swaggerVersion") => ("a document of Swagger 1", convert),
+        _ if has("/asyncapi") => ("an AsyncAPI document", "name the OpenAPI document of the API, if it has one"),
+        _ if has("/arazzo") => ("an Arazzo document", "name the OpenAPI document under its `sourceDescriptions`"),
+        _ if has("/overlay") => ("an overlay", "name the document that it is for, and the overlay with `--overlay`"),
+        _ if has("/log/entries") => ("a HAR file, a record of calls", "name the OpenAPI document of the API"),
+        _ if has("/__schema") || has("/data/__schema") => ("a GraphQL schema", "name an OpenAPI document"),
+        _ if has("/$schema") && (has("/type") || has("/properties") || has("/$ref")) => {
+            ("a JSON Schema", "put it under `components/schemas` of an OpenAPI document")
+        }
+        Value::String(text) if text.trim_start().starts_with('<') => {
+            ("a page of HTML or XML", "name the document itself, in YAML or JSON")
+        }
+        Value::String(_) => {
+            ("a plain text", "an OpenAPI document is a mapping, of which the first line reads like `openapi: 3.0.3`")
+        }
+        Value::Array(_) => {
+            ("a list", "an OpenAPI document is a mapping, of which the first line reads like `openapi: 3.0.3`")
+        }
+        _ => return None,
+    })
 }
 
 /// Whether there is something that operations can be read from; what else the root tells about itself.
