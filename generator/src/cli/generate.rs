@@ -50,7 +50,7 @@ pub struct Generate {
     #[arg(long, value_name = "OLD", conflicts_with_all = ["out", "check", "watch"])]
     since: Option<String>,
     /// Prints the document or an intermediate model instead of writing anything.
-    #[arg(long, value_enum, requires = "out")]
+    #[arg(long, value_enum)]
     dump: Option<Dump>,
     /// Does not report diagnostics of this code; may be repeated.
     #[arg(long, value_name = "CODE", value_parser = Allowed::parse)]
@@ -149,7 +149,10 @@ impl Generate {
     /// What the arguments ask for.
     fn jobs(&self) -> Result<Vec<Job>, Fault> {
         let allowed = self.allow.iter().map(|code| (*code, None));
-        let Some(out) = &self.out else {
+        // What is printed needs no folder.
+        let printed = self.dump.is_some() && matches!(self.what.as_slice(), [one] if is_document(one));
+        let out = self.out.clone().or(printed.then(|| PathBuf::from("sdk")));
+        let Some(out) = &out else {
             if self.reading.is_said() {
                 let why = "`--root`, `--overlay` and `--allow-remote` go with `--out`";
                 return Err(Fault::usage(why, "the configuration has `root`, `overlays` and `allow_remote`"));

@@ -60,7 +60,11 @@ impl Room {
             if folder.is_symlink() {
                 return Err(io::Error::other(format!("`{NAME}` is a link: what it leads to is not ours")));
             }
-            std::fs::create_dir_all(&folder).map_err(|error| journal::at(Path::new(NAME), &error))?;
+            std::fs::create_dir_all(&folder).map_err(|error| {
+                let words = "check its permissions and what is above it, or name another one";
+                let message = format!("the folder cannot be made or written: {error}; {words}");
+                io::Error::new(error.kind(), message)
+            })?;
             if let Some(lock) = lock(&folder.join(LOCK))? {
                 break lock;
             }

@@ -79,6 +79,37 @@ fn broken_documents() {
     let broken = SOUND.replace("{title: Toys", "{title: [Toys");
     check(Some(&broken), &["error[E0102]", "api.yaml:2:", "info: {title: [Toys", "help:"]);
     check(Some("name: toys\n"), &["error[E0201]", "api.yaml:1:1", "openapi: 3.0.3"]);
+    for (document, what) in [
+        ("info: {_postman_id: a}\n", "a Postman collection"),
+        ("asyncapi: 2.6.0\n", "an AsyncAPI document"),
+        ("swaggerVersion: '1.2'\n", "a document of Swagger 1"),
+        ("<!DOCTYPE html><html></html>", "a page of HTML"),
+        ("- a\n", "a list"),
+    ] {
+        check(Some(document), &["error[E0201]", what, "help:"]);
+    }
+    check(Some("a: 1\n---\nb: 2\n"), &["error[E0102]", "api.yaml:2:1", "one document"]);
+}
+
+#[test]
+fn what_cannot_be_read_or_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    std::fs::write(folder.join("latin.yaml"), b"openapi: 3.0.3\ninfo: {title: Caf\xe9}\n").expect("a file");
+    std::fs::write(folder.join("api.yaml"), SOUND).expect("a file");
+    for (arguments, exit, words) in [
+        (["inspect", "latin.yaml"].as_slice(), 2, ["line 2, column 18", "UTF-8"].as_slice()),
+        (&["inspect", "ftp://example.org/api.yaml"], 2, &["`ftp` URLs are not read"]),
+        (&["inspect", "http://localhost:1/api.yaml"], 2, &["fetch the document"]),
+        (&["generate", "api.yaml", "--out", "api.yaml/sdk"], 3, &["the folder", "name another one"]),
+        (&["generate", "api.yaml", "--dump", "spec"], 0, &["title: \"Toys"]),
+    ] {
+        let (code, said) = run(folder, arguments);
+        assert_eq!(code, exit, "{said}");
+        for word in words {
+            assert!(said.contains(word), "`{word}` is not in:\n{said}");
+        }
+    }
 }
 
 /// A document with a fault beside which the rest is sound: exit code 0, all the words, and the code that is left.
