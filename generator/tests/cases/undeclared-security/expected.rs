@@ -592,7 +592,7 @@ static TEXT: runtime::Operation = runtime::Operation {
     method: "GET",
     path: "/text",
     accept: "",
-    auth: &[&[&auth::KEY], &[&auth::SESSION]],
+    auth: &[&[&auth::KEY]],
     retry: runtime::Retry::Safe,
 };
 
@@ -601,7 +601,7 @@ static TEXTS: runtime::Operation = runtime::Operation {
     method: "GET",
     path: "/texts",
     accept: "",
-    auth: &[&[&auth::KEY], &[&auth::SESSION]],
+    auth: &[&[&auth::KEY]],
     retry: runtime::Retry::Safe,
 };
 
