@@ -25,6 +25,8 @@ impl Users {
     ///
     /// * `default`: The call failed.
     ///
+    /// Its body is [`Error`](crate::models::Error): `error.body()`.
+    ///
     /// # Examples
     ///
     /// ```no_run
@@ -51,6 +53,8 @@ impl Users {
     /// # Errors
     ///
     /// * `default`: The call failed.
+    ///
+    /// Its body is [`Error`](crate::models::Error): `error.body()`.
     ///
     /// # Examples
     ///
@@ -85,6 +89,8 @@ impl Users {
     ///
     /// * `default`: The call failed.
     ///
+    /// Its body is [`Error`](crate::models::Error): `error.body()`.
+    ///
     /// # Examples
     ///
     /// ```no_run
@@ -109,6 +115,8 @@ impl Users {
     /// # Errors
     ///
     /// * `default`: The call failed.
+    ///
+    /// Its body is [`Error`](crate::models::Error): `error.body()`.
     ///
     /// # Examples
     ///
@@ -135,6 +143,8 @@ impl Users {
     ///
     /// * `default`: The call failed.
     ///
+    /// Its body is [`Error`](crate::models::Error): `error.body()`.
+    ///
     /// # Examples
     ///
     /// ```no_run
@@ -159,6 +169,8 @@ impl Users {
     /// # Errors
     ///
     /// * `default`: The call failed.
+    ///
+    /// Its body is [`Error`](crate::models::Error): `error.body()`.
     ///
     /// # Examples
     ///
@@ -185,6 +197,8 @@ impl Users {
     ///
     /// * `default`: The call failed.
     ///
+    /// Its body is [`Error`](crate::models::Error): `error.body()`.
+    ///
     /// # Examples
     ///
     /// ```no_run
@@ -194,9 +208,9 @@ impl Users {
     ///     .update_prefs(
     ///         "5e5ea5c16897e",
     ///         appwrite_users::models::UpdatePrefsRequest::new(
-    ///             serde_json::Map::from_iter([
-    ///                 ("theme".to_owned(), serde_json::json!("pink")),
-    ///                 ("timezone".to_owned(), serde_json::json!("UTC")),
+    ///             appwrite_users::serde_json::Map::from_iter([
+    ///                 ("theme".to_owned(), appwrite_users::serde_json::json!("pink")),
+    ///                 ("timezone".to_owned(), appwrite_users::serde_json::json!("UTC")),
     ///             ]),
     ///         ),
     ///     )
@@ -226,6 +240,8 @@ impl Users {
     ///
     /// * `default`: The call failed.
     ///
+    /// Its body is [`Error`](crate::models::Error): `error.body()`.
+    ///
     /// # Examples
     ///
     /// ```no_run
@@ -250,6 +266,8 @@ impl Users {
     /// # Errors
     ///
     /// * `default`: The call failed.
+    ///
+    /// Its body is [`Error`](crate::models::Error): `error.body()`.
     ///
     /// # Examples
     ///
@@ -276,6 +294,8 @@ impl Users {
     /// # Errors
     ///
     /// * `default`: The call failed.
+    ///
+    /// Its body is [`Error`](crate::models::Error): `error.body()`.
     ///
     /// # Examples
     ///
@@ -306,6 +326,8 @@ impl Users {
     /// # Errors
     ///
     /// * `default`: The call failed.
+    ///
+    /// Its body is [`Error`](crate::models::Error): `error.body()`.
     ///
     /// # Examples
     ///
@@ -342,6 +364,8 @@ impl Users {
     /// # Errors
     ///
     /// * `default`: The call failed.
+    ///
+    /// Its body is [`Error`](crate::models::Error): `error.body()`.
     ///
     /// # Examples
     ///

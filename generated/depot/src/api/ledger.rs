@@ -19,14 +19,9 @@ impl Ledger {
 
     /// Reads what was done — `GET /ledger`
     ///
-    /// The server answers with one of these:
-    ///
-    /// * `200`: All of it.
-    /// * `304`: Nothing was done since.
-    ///
     /// # Errors
     ///
-    /// The document names no error; every status that is no success is an API error.
+    /// * `304`: Nothing was done since.
     ///
     /// # Examples
     ///

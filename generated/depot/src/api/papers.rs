@@ -83,7 +83,11 @@ impl Papers {
     /// ```no_run
     /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
-    /// client.papers().declaration().await?;
+    /// client
+    ///     .papers()
+    ///     .declaration()
+    ///     .body(depot::models::PapersDeclarationRequest::new())
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -156,7 +160,11 @@ impl Papers {
     /// ```no_run
     /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
-    /// let answer = client.papers().letter().await?;
+    /// let answer = client
+    ///     .papers()
+    ///     .letter()
+    ///     .body(depot::models::NewParcel::new("to"))
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

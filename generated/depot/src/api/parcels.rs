@@ -99,7 +99,11 @@ impl Parcels {
     /// ```no_run
     /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
-    /// let answer = client.parcels().replace("P-1", 1).await?;
+    /// let answer = client
+    ///     .parcels()
+    ///     .replace("P-1", 1)
+    ///     .body(depot::models::NewParcel::new("to"))
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
