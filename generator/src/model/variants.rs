@@ -151,7 +151,10 @@ fn by_properties(arms: &Arms, members: &Members) -> Vec<String> {
     let own = members.properties.iter().filter(|p| arms.having(p) < arms.objects);
     let mut own: Vec<&Property> = own.collect();
     own.sort_by_key(|p| (!p.required, arms.having(p)));
-    own.into_iter().take(MOST).map(|p| format!("With{}", casing::pascal(&p.title))).collect()
+    let words: Vec<String> = own.into_iter().take(MOST).map(|p| casing::pascal(&p.title)).collect();
+    let singles = words.iter().map(|word| format!("With{word}"));
+    let pairs = words.iter().zip(words.iter().skip(1)).map(|(one, other)| format!("With{one}And{other}"));
+    singles.chain(pairs).collect()
 }
 
 /// `UserEvent` among the arms of `Event` is `User`, and `UserAddEmailAction` among those of `UserAction` is `AddEmail`.
