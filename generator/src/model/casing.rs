@@ -143,6 +143,12 @@ const SIGNS: [(char, &str); 31] = [
     (' ', "space"),
 ];
 
+/// Whether a word ties what follows to what is before it: a name cannot begin with it.
+pub fn ties(word: &str) -> bool {
+    const TIES: [&str; 12] = ["and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "to", "with"];
+    TIES.iter().any(|tie| tie.eq_ignore_ascii_case(word))
+}
+
 /// A name with a word behind it: what only keeps a name from being a keyword is not needed then.
 pub fn longer(name: &str, word: &str) -> String {
     format!("{}{word}", name.trim_start_matches("r#").trim_end_matches('_'))

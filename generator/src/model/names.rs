@@ -163,8 +163,11 @@ fn of_id(operation_id: &str, tag: Option<&str>) -> Vec<String> {
     let words = casing::words(operation_id);
     let prefix = casing::words(tag.unwrap_or_default());
     let whole = casing::snake(operation_id);
-    match words.strip_prefix(prefix.as_slice()) {
-        Some(rest) if !rest.is_empty() && !prefix.is_empty() => vec![casing::snake(&rest.join("_")), whole],
+    // `disk_list` of `Disks` says no more than `disks_list`.
+    let one = |word: &str| word.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(word).to_owned();
+    let same = prefix.iter().zip(&words).all(|(tag, word)| one(tag) == one(word));
+    match words.get(prefix.len()..).filter(|_| same && !prefix.is_empty()) {
+        Some(rest @ [first, ..]) if !casing::ties(first) => vec![casing::snake(&rest.join("_")), whole],
         _ => vec![whole.clone(), casing::longer(&whole, "_call")],
     }
 }
@@ -172,4 +175,25 @@ fn of_id(operation_id: &str, tag: Option<&str>) -> Vec<String> {
 /// What makes two tags one service.
 pub fn tag_words(tag: Option<&str>) -> Vec<String> {
     casing::words(tag.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_id;
+
+    #[test]
+    fn the_words_of_the_tag_are_said_once() {
+        let table = [
+            ("usersCreate", Some("users"), "create"),
+            ("disk_list", Some("Disks"), "list"),
+            ("bankAccountCreate", Some("BankAccounts"), "create"),
+            ("documents_by_query", Some("Documents"), "documents_by_query"),
+            ("users", Some("users"), "users"),
+            ("userlist", Some("users"), "userlist"),
+            ("getUser", None, "get_user"),
+        ];
+        for (id, tag, expected) in table {
+            assert_eq!(of_id(id, tag).first().map(String::as_str), Some(expected), "{id} of {tag:?}");
+        }
+    }
 }

@@ -172,15 +172,12 @@ fn without<'n>(name: &'n str, owner: &str) -> &'n str {
     let end = words.len().checked_sub(shared).and_then(|at| words.get(at)).copied().unwrap_or(name.len());
     let good = |rest: &&str| {
         let first = rest.get(..starts(rest).get(1).copied().unwrap_or(rest.len())).unwrap_or_default();
-        let tied = !name.starts_with(rest) && TIES.contains(&first);
+        let tied = !name.starts_with(rest) && casing::ties(first);
         rest.starts_with(char::is_uppercase) && *rest != "Self" && !tied
     };
     let cuts = [name.get(start..end), name.get(start..), name.get(..end)];
     cuts.into_iter().flatten().find(good).unwrap_or(name)
 }
-
-/// Words that tie a name to what is before it.
-const TIES: [&str; 12] = ["And", "As", "At", "By", "For", "From", "In", "Of", "On", "Or", "To", "With"];
 
 /// The words that two names begin with.
 fn shared_start<'n>(name: &'n str, other: &str) -> &'n str {
