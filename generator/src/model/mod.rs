@@ -79,7 +79,7 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     let pins = pins::read(api, &options.schemas, diagnostics);
     let mut types = lower_types::Lowering::new(api, pins, options, diagnostics);
     types.ledger.ids(api.operations.iter());
-    servers::lower(api, &mut sdk);
+    servers::lower(api, &mut sdk, &mut types.ledger);
     credentials::lower(api, &mut sdk, &mut types);
     lower_operations::services(api, &mut sdk, &mut types);
     if options.webhooks {

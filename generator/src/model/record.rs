@@ -45,7 +45,7 @@ pub struct Fault {
 const IDS: &str = "ids";
 
 /// What scopes there are: the first word of their lines.
-const SCOPES: [&str; 12] = [
+const SCOPES: [&str; 13] = [
     "arguments",
     "callbacks",
     "client",
@@ -56,6 +56,7 @@ const SCOPES: [&str; 12] = [
     IDS,
     "methods",
     "requests",
+    "servers",
     "types",
     "variants",
 ];

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::names::{PRELUDE, Scope};
+use super::record::Ledger;
 use super::types::Sdk;
-use super::{casing, docs};
+use super::{casing, docs, record};
 use crate::load::Origin;
 use crate::spec::{self, Api};
 
@@ -55,7 +56,7 @@ pub struct Variable {
     pub docs: Vec<String>,
 }
 
-pub fn lower(api: &Api, sdk: &mut Sdk) {
+pub fn lower(api: &Api, sdk: &mut Sdk, ledger: &mut Ledger) {
     let mut all: Vec<&spec::Server> = Vec::new();
     let mut own = 0;
     for (server, of_document) in api
@@ -74,14 +75,16 @@ pub fn lower(api: &Api, sdk: &mut Sdk) {
         return;
     }
     let variables = variables(&all);
-    let mut names = Scope::reserving(&["clone", "from", "into"]);
+    // They are called by what is said of them, which may change while they stay.
+    let there = |url: &str| all.iter().any(|server| record::line(&server.url) == url);
+    let mut names = ledger.scope("servers".to_owned(), &["clone", "from", "into"], there);
     // Variables are setters of the same type, and there are fewer names that would do for them.
     for variable in &variables {
         names.choose(std::slice::from_ref(&variable.setter), &Origin::default());
     }
     let mut constants = Scope::default();
     let list = all.iter().map(|server| {
-        let name = names.choose(&candidates(server, &all), &Origin::default());
+        let name = names.keep(&server.url, candidates(server, &all));
         Server {
             constant: constants.choose(&[casing::constant(name.trim_start_matches("r#"))], &Origin::default()),
             name,
@@ -92,6 +95,7 @@ pub fn lower(api: &Api, sdk: &mut Sdk) {
         }
     });
     sdk.servers = Servers { list: list.collect(), variables, own, choices };
+    ledger.close(names);
 }
 
 /// The server of an operation, by index, where it is not that of the client.

@@ -116,3 +116,27 @@ fn a_record_that_lies_breaks_nothing() {
         assert_eq!(generate([&both, ""], Some(record)).0, code, "{record}");
     }
 }
+
+/// What is said of a server may change, and servers may come: those that stay keep their constructors.
+#[test]
+fn servers_keep_their_constructors() {
+    let generate = |servers: &str, record: Option<&str>| {
+        let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
+        let paths = "paths: {/a: {get: {operationId: a, responses: {'204': {description: ok}}}}}\n";
+        let mut diagnostics = Diagnostics::default();
+        let sources = load::load_str("api.yaml", &format!("{head}{paths}servers: [{servers}]\n"), &mut diagnostics);
+        let record = record.map(|text| Record::read(text).expect("a record"));
+        let options = Options { name: "t".to_owned(), kind: Kind::Module, record, ..Options::default() };
+        let tree = sdkwright::generate(&sources, &options, diagnostics).tree.expect("an SDK");
+        let lines = tree.get("servers.rs").expect("servers").lines();
+        let names = lines.filter_map(|line| line.trim().strip_prefix("pub fn ")?.strip_suffix("() -> Self {"));
+        (names.map(str::to_owned).collect::<Vec<_>>(), tree.get(write::NAMES).expect("a record").to_owned())
+    };
+    let live = "{url: 'https://live.example.org', description: Production}";
+    let test = |said: &str| format!("{{url: 'https://test.example.org', description: {said}}}");
+    let (names, record) = generate(&format!("{live}, {}", test("Sandbox")), None);
+    assert_eq!(names, ["production", "sandbox"]);
+    let more = format!("{{url: 'https://new.example.org', description: Production}}, {}, {live}", test("For tests"));
+    assert_eq!(generate(&more, Some(&record)).0, ["new", "sandbox", "production"], "{record}");
+    assert_eq!(generate(&more, None).0, ["new", "tests", "live"]);
+}
