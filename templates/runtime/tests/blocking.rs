@@ -81,7 +81,8 @@ fn clocks_and_errors() {
 /// More calls than a task of tokio has steps before it must yield, on the one thread that there is.
 #[tokio::test(flavor = "current_thread")]
 async fn it_works_inside_of_asynchronous_code() {
-    let (address, _) = acting((0..4).map(|_| steady()).collect());
+    // On a busy machine a connection may come back to the pool after the next call has begun another.
+    let (address, _) = acting((0..301).map(|_| steady()).collect());
     let core = peer::config(address).build().expect("a core");
     for _ in 0..300 {
         assert_eq!(&get(&core).wait().expect("an answer")[..], b"good");
