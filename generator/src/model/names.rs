@@ -63,13 +63,14 @@ impl Scope {
 
     /// Gives what has this key the name that is held for it, whatever it wishes for by now, else the first that is free: for
     /// names that come from prose.
-    pub fn keep(&mut self, key: &str, mut candidates: Vec<String>) -> String {
+    pub fn keep(&mut self, key: &str, candidates: &[String]) -> String {
         let mut kept = self.kept.iter_mut().filter(|((of, _), _)| *of == record::line(key));
-        if let Some(name) = kept.find_map(|(_, names)| names.pop_front()) {
-            self.held.remove(&fold(&name));
-            candidates.insert(0, name);
-        }
-        self.claim_for(key, &candidates, &Origin::default(), &mut Diagnostics::default())
+        let name = match kept.find_map(|(_, names)| names.pop_front()) {
+            Some(name) => name,
+            None => self.fresh(candidates),
+        };
+        self.held.remove(&fold(&name));
+        self.claim_for(key, &[name], &Origin::default(), &mut Diagnostics::default())
     }
 
     /// Gives a name that somebody asked for by hand: whoever it was held for is named anew.

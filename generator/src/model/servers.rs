@@ -84,7 +84,7 @@ pub fn lower(api: &Api, sdk: &mut Sdk, ledger: &mut Ledger) {
     }
     let mut constants = Scope::default();
     let list = all.iter().map(|server| {
-        let name = names.keep(&server.url, candidates(server, &all));
+        let name = names.keep(&server.url, &candidates(server, &all));
         Server {
             constant: constants.choose(&[casing::constant(name.trim_start_matches("r#"))], &Origin::default()),
             name,

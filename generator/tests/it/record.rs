@@ -137,6 +137,8 @@ fn servers_keep_their_constructors() {
     let (names, record) = generate(&format!("{live}, {}", test("Sandbox")), None);
     assert_eq!(names, ["production", "sandbox"]);
     let more = format!("{{url: 'https://new.example.org', description: Production}}, {}, {live}", test("For tests"));
-    assert_eq!(generate(&more, Some(&record)).0, ["new", "sandbox", "production"], "{record}");
+    let (names, next) = generate(&more, Some(&record));
+    assert_eq!(names, ["new", "sandbox", "production"], "{record}");
+    assert_eq!(generate(&more, Some(&next)).1, next);
     assert_eq!(generate(&more, None).0, ["new", "tests", "live"]);
 }
