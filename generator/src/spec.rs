@@ -18,7 +18,7 @@ use crate::load::Origin;
 
 pub use content::{Body, Content, Encoding};
 pub use hooks::{Callback, Hook};
-pub use limits::{Bound, Limits};
+pub use limits::{Bound, Limits, TWO_TO_63};
 pub use pages::{PageHint, PageRule, PageStyle, Paged};
 pub use parameter::{Parameter, Place, Style, Written};
 pub use response::{Header, Response, is_error};

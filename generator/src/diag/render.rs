@@ -70,7 +70,7 @@ pub(crate) fn counts(diagnostics: &Diagnostics) -> Value {
 }
 
 /// 1-based, the column in characters.
-fn line_column(text: &str, offset: usize) -> (usize, usize) {
+pub(crate) fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let start = before.rfind('\n').map_or(0, |i| i + 1);
     (before.matches('\n').count() + 1, before.get(start..).unwrap_or_default().chars().count() + 1)

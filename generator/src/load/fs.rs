@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::{File, FileId, Location, Origin, Sources, links, remote};
+use crate::diag::render::line_column;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 
 /// The text of a document without its byte order mark. It must be UTF-8 (YAML 1.2.2 §5.2 allows more; no tool writes
@@ -30,8 +31,7 @@ pub fn read(location: &Location) -> Result<String> {
             return Error::new(ErrorKind::InvalidData, "it is UTF-16, not UTF-8");
         }
         let before = String::from_utf8_lossy(bytes.get(..at).unwrap_or_default());
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let (line, column) = line_column(&before, before.len());
         Error::new(ErrorKind::InvalidData, format!("line {line}, column {column} is not UTF-8"))
     })
 }

@@ -1,5 +1,7 @@
 //! What to do about a text that does not parse, as far as the parser's words and the text around the place tell.
 
+use crate::diag::render::line_column;
+
 /// `words`: the parser's whole message, of which YAML's names where the part began that it was in.
 pub fn hint(words: &str, text: &str, offset: Option<usize>) -> String {
     let rest = offset.and_then(|at| text.get(at..)).unwrap_or_default();
@@ -14,8 +16,9 @@ pub fn hint(words: &str, text: &str, offset: Option<usize>) -> String {
     }
     if words.contains("cannot start any token") {
         return match rest.chars().next() {
-            Some('\t') => "indent by spaces: YAML allows no tab there".to_owned(),
-            _ if indent.contains('\t') => "indent by spaces: YAML allows no tab there".to_owned(),
+            first if first == Some('\t') || indent.contains('\t') => {
+                "indent by spaces: YAML allows no tab there".to_owned()
+            }
             Some(c) => format!("a text that begins with `{c}` must be in quotes"),
             None => GENERAL.to_owned(),
         };
@@ -31,7 +34,7 @@ pub fn hint(words: &str, text: &str, offset: Option<usize>) -> String {
     if words.starts_with("EOF")
         && let Some(at) = open(text)
     {
-        let (line, column) = place(text.get(..at).unwrap_or_default());
+        let (line, column) = line_column(text, at);
         let bracket = text.get(at..).and_then(|t| t.chars().next()).unwrap_or('{');
         return format!("the file ends too early: the `{bracket}` of line {line}, column {column} is not closed");
     }
@@ -52,11 +55,6 @@ pub fn hint(words: &str, text: &str, offset: Option<usize>) -> String {
 }
 
 const GENERAL: &str = "the fault is often on the line before: a missing colon, comma, quote or space of indentation";
-
-/// The line and the column of what follows a text.
-fn place(before: &str) -> (usize, usize) {
-    (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap_or_default().chars().count() + 1)
-}
 
 /// The innermost bracket of JSON that is never closed.
 fn open(text: &str) -> Option<usize> {

@@ -41,7 +41,7 @@ pub fn read_all(sources: &mut Sources, rules: &Rules<'_>, diagnostics: &mut Diag
             let target = match target(&place, &name, rules) {
                 Ok(target) => target,
                 Err(why) => {
-                    sources.links.insert((id, plain(&name).to_owned()), Err(why));
+                    sources.links.insert((id, name), Err(why));
                     continue;
                 }
             };
@@ -52,7 +52,7 @@ pub fn read_all(sources: &mut Sources, rules: &Rules<'_>, diagnostics: &mut Diag
                 result
             });
             known.insert(identity, found.clone());
-            sources.links.insert((id, plain(&name).to_owned()), found);
+            sources.links.insert((id, name), found);
         }
     }
 }
@@ -76,7 +76,7 @@ fn named(value: &Value) -> BTreeSet<String> {
                 let references =
                     map.get("$ref").and_then(Value::as_str).into_iter().chain(mapped.filter(|m| m.contains('#')));
                 let files = references.map(|reference| reference.split('#').next().unwrap_or_default());
-                names.extend(files.filter(|file| !file.is_empty()).map(str::to_owned));
+                names.extend(files.filter(|file| !file.is_empty()).map(|file| plain(file).to_owned()));
                 todo.extend(members(map, named).map(|(_, value, named)| (value, named)));
             }
             Value::Array(list) => todo.extend(list.iter().map(|value| (value, false))),

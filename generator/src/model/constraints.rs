@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::casing;
 use super::docs::code;
 use super::formats::Formats;
-use crate::spec::{Api, Bound, Constant, Limits, Node, Shape, ShapeId};
+use crate::spec::{Api, Bound, Constant, Limits, Node, Shape, ShapeId, TWO_TO_63};
 
 /// A sentence of the format that the type does not tell, limits, the server's default and an example: the one that is shown
 /// beside the schema, or its own.
@@ -145,9 +145,6 @@ fn one_of<T: std::fmt::Display>(values: impl Iterator<Item = T>) -> String {
     let all: Vec<String> = values.map(|value| value.to_string()).collect();
     format!("{} {}", if all.len() == 1 { "only" } else { "one of" }, all.join(", "))
 }
-
-/// The first whole number beyond 64 bits.
-const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
 /// A longer name of a number is a sentence of its own.
 const LONGEST_NAME: usize = 60;

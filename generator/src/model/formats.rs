@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::types::Type;
-use crate::spec::{Limits, Shape};
+use crate::spec::{Limits, Shape, TWO_TO_63};
 
 /// A scalar that is neither a plain text nor a plain number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -243,9 +243,6 @@ pub fn scalar(shape: &Shape, formats: &Formats) -> Type {
         _ => Type::Json,
     }
 }
-
-/// The first whole number beyond 63 bits.
-const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
 #[cfg(test)]
 mod tests {

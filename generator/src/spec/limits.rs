@@ -1,5 +1,8 @@
 //! What a document says of how great, how long or how many.
 
+/// The first whole number beyond 64 bits with a sign.
+pub const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
+
 /// Bounds of a value or of a length; `None` is unbounded.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Limits {

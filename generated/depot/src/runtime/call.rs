@@ -55,7 +55,11 @@ impl Draft {
 
     /// Whether the server can tell a repeated call from a new one by a key: that of the options, or a header so called.
     pub fn keyed(&self) -> bool {
-        let of_key = |name: &str| name.to_ascii_lowercase().ends_with("idempotency-key");
+        const KEY: &str = "idempotency-key";
+        let of_key = |name: &str| {
+            let end = name.len().checked_sub(KEY.len()).and_then(|at| name.get(at..));
+            end.is_some_and(|end| end.eq_ignore_ascii_case(KEY))
+        };
         let options = self.options();
         options.idempotency_key.is_some()
             || self.headers.iter().any(|(name, _)| of_key(name))
