@@ -6,6 +6,7 @@
 mod content;
 mod hooks;
 mod limits;
+mod operation;
 mod pages;
 mod parameter;
 mod response;
@@ -19,6 +20,7 @@ use crate::load::Origin;
 pub use content::{Body, Content, Encoding};
 pub use hooks::{Callback, Hook};
 pub use limits::{Bound, Limits, TWO_TO_63};
+pub use operation::{Handler, Operation, by_route};
 pub use pages::{PageHint, PageRule, PageStyle, Paged};
 pub use parameter::{Parameter, Place, Style, Written};
 pub use response::{Header, Response, is_error};
@@ -312,74 +314,9 @@ pub struct Property {
     pub required: bool,
 }
 
-/// One operation.
-#[derive(Clone, Debug)]
-pub struct Operation {
-    /// `operationId`, or one made from method and path. Of several that are the same only one is left as it is.
-    pub id: String,
-    /// `operationId`, if another operation has the same and `id` is longer.
-    pub shared_id: Option<String>,
-    /// Upper case.
-    pub method: String,
-    /// The path template.
-    pub path: String,
-    /// The same as it is filled: without what parameters of the query write.
-    pub route: String,
-    /// What an extension calls its method.
-    pub called: Option<String>,
-    /// The group that an extension puts it in, else the first tag.
-    pub tag: Option<String>,
-    /// Summary, description, deprecation.
-    pub doc: Doc,
-    /// Path-level and own parameters, merged, in document order.
-    pub parameters: Vec<Parameter>,
-    /// The request body.
-    pub body: Option<Body>,
-    /// Responses in document order.
-    pub responses: Vec<Response>,
-    /// Calls that the API makes in answer to it.
-    pub callbacks: Vec<Callback>,
-    /// What an extension says of the pages of its list.
-    pub pages: Option<PageHint>,
-    /// Any of (all of). An empty outer list: no credentials.
-    pub security: Vec<Vec<Requirement>>,
-    /// Its own servers, or those of its path; empty: those of the document.
-    pub servers: Vec<Server>,
-    /// Whether a large file is sent in chunks, each by a call of its own (`x-appwrite`).
-    pub in_chunks: bool,
-    /// Where it stands.
-    pub origin: Origin,
-}
-
-impl Operation {
-    /// `GET /users`: what no other operation of a document is.
-    pub fn title(&self) -> String {
-        format!("{} {}", self.method, self.path)
-    }
-
-    /// Tells it apart from others of the same `operationId`, or makes it the one that needs nothing more.
-    pub fn share_id(&mut self, longer: bool) {
-        let own = self.shared_id.take().unwrap_or_else(|| self.id.clone());
-        if longer {
-            self.id = format!("{own} {}", by_route(&self.method, &self.path));
-            self.shared_id = Some(own);
-        } else {
-            self.id = own;
-        }
-    }
-}
-
 /// Whether a value is a text without a word, which is no example of anything.
 pub fn is_blank(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.trim().is_empty())
-}
-
-/// `get users by id` for `GET /users/{id}`.
-pub fn by_route(method: &str, path: &str) -> String {
-    let words = path.replace('{', " by ").replace(['}', '/'], " ");
-    format!("{} {}", method.to_lowercase(), words.split_whitespace().collect::<Vec<_>>().join(" "))
-        .trim_end()
-        .to_owned()
 }
 
 impl Api {

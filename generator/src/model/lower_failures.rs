@@ -32,7 +32,7 @@ pub fn lower(answers: &[Answer]) -> Option<Failures> {
 /// Names what operations document once all requests have their names, so that none takes that of an operation.
 pub fn name(operations: &mut [Operation], requests: &mut Scope) {
     for operation in operations {
-        let (pascal, title) = (casing::pascal(&operation.id), operation.title());
+        let (pascal, title) = (casing::pascal(&operation.stem), operation.title());
         let mut choose = |name: &mut String, kinds: [&str; 2]| {
             let candidates = kinds.map(|kind| casing::longer(&pascal, kind));
             *name = requests.claim_for(&title, &candidates, &Origin::default(), &mut Diagnostics::default());

@@ -130,7 +130,7 @@ fn constants(operations: &mut [Operation]) {
     // A request type of one letter is written like a constant, and both are values.
     let requests: BTreeSet<String> = operations.iter().map(|o| o.request.clone()).collect();
     for operation in operations.iter_mut() {
-        let wish = casing::constant(&operation.id);
+        let wish = casing::constant(&operation.stem);
         let wish = if requests.contains(&wish) { format!("{wish}_OPERATION") } else { wish };
         operation.constant = claim(wish);
     }
@@ -154,7 +154,7 @@ fn operation(
     types: &mut Lowering<'_>,
     [methods, requests]: [&mut Scope; 2],
 ) -> Operation {
-    let pascal = casing::pascal(&source.id);
+    let pascal = casing::pascal(source.own_name());
     let title = source.title();
     let wishes = source.parameters.iter().map(|p| (key(p, source), casing::snake(&p.title)));
     let mut setters = types.ledger.members(format!("arguments {title}"), &REQUEST, wishes);
@@ -169,8 +169,10 @@ fn operation(
         group.iter().filter_map(|r| sdk.credentials.iter().position(|c| c.wire == r.scheme)).collect::<Vec<_>>()
     });
     types.ledger.close(setters);
-    let candidates = [pascal.clone(), casing::longer(&pascal, "Call")];
+    let mut candidates: Vec<String> = names::stems(source).map(casing::pascal).collect();
+    candidates.extend(candidates.last().map(|whole| casing::longer(whole, "Call")));
     let request = requests.claim_for(&title, &candidates, &source.origin, types.diagnostics);
+    let stem = names::stems(source).find(|stem| casing::pascal(stem) == request).unwrap_or(&source.id).to_owned();
     if let Output::Choice { name, .. } = &mut output {
         let candidates = [name.clone(), casing::longer(&pascal, "Outcome")];
         *name = requests.claim_for(&title, &candidates, &source.origin, types.diagnostics);
@@ -180,6 +182,7 @@ fn operation(
         name: methods.claim_for(&title, &names::method(source, tag), &source.origin, types.diagnostics),
         request,
         constant: String::new(),
+        stem,
         id: source.id.clone(),
         method: source.method.clone(),
         path: source.path.clone(),

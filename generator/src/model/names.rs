@@ -165,10 +165,21 @@ fn fold(name: &str) -> String {
     name.strip_prefix("r#").unwrap_or(name).to_lowercase()
 }
 
-/// The method of a service: what an extension calls it, else the operationId without the words of its tag.
+/// The method of a service: what an extension calls it, else its handler or the operationId, without the words of its tag.
 pub fn method(operation: &Operation, tag: Option<&str>) -> Vec<String> {
-    let own = of_id(&operation.id, tag);
-    operation.called.iter().map(|called| casing::snake(called)).chain(own).collect()
+    let handler = operation.handler.iter().flat_map(|handler| of_id(&handler.name, tag).into_iter().take(1));
+    operation
+        .called
+        .iter()
+        .map(|called| casing::snake(called))
+        .chain(handler)
+        .chain(of_id(&operation.id, tag))
+        .collect()
+}
+
+/// What the types of an operation are called after within a service: the first of these that no other operation has taken.
+pub fn stems(operation: &Operation) -> impl Iterator<Item = &str> {
+    operation.handler.iter().map(|handler| handler.name.as_str()).chain([operation.id.as_str()])
 }
 
 fn of_id(operation_id: &str, tag: Option<&str>) -> Vec<String> {

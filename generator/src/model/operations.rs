@@ -13,6 +13,8 @@ pub struct Operation {
     pub request: String,
     /// The constant.
     pub constant: String,
+    /// What its types are called after: the `operationId`, or what its handler is called in it.
+    pub stem: String,
     /// `operationId`, or what stands in for it.
     pub id: String,
     /// Upper case.

@@ -6,6 +6,7 @@ mod content;
 mod document;
 mod faults;
 mod fields;
+mod handlers;
 mod hooks;
 mod keywords;
 mod kinds;

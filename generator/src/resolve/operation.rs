@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts, without};
 use super::shape::Reader;
-use super::{content, faults, hooks, labels, pages, parameter, route, security, servers};
+use super::{content, faults, handlers, hooks, labels, pages, parameter, route, security, servers};
 use crate::diag::{Code, Diagnostic, meant};
 use crate::load::{FileId, Origin};
 use crate::spec::{self, Doc, Operation, Server};
@@ -24,6 +24,7 @@ const PATHS: [&str; 2] = ["paths", "x-ms-paths"];
 pub fn read(reader: &mut Reader<'_>) {
     let mut ids: BTreeMap<String, Origin> = BTreeMap::new();
     PATHS.iter().for_each(|key| paths(reader, key, &mut ids));
+    handlers::settle(&mut reader.api.operations);
 }
 
 fn paths(reader: &mut Reader<'_>, key: &str, ids: &mut BTreeMap<String, Origin>) {
@@ -185,6 +186,7 @@ fn operation<'a>(
     let route = route::read(reader, path, &parameters, origin);
     parameter::mend(reader, &route, &mut parameters, origin);
     let operation = Operation {
+        handler: handlers::read(&id, method, path),
         id,
         shared_id: None,
         method: method.to_owned(),

@@ -1,0 +1,68 @@
+//! What a framework was told an operation is called, out of the `operationId` that it wrote: the method and the path, which it
+//! adds to make ids unique, are no part of a name.
+
+use std::collections::BTreeMap;
+
+use crate::spec::{self, Handler, Operation};
+
+/// `getById` of `get-/crm/objects/{id}_getById`, `read_item` of `read_item_items__id__get`; nothing where the id says no path, or
+/// nothing but the method and the path.
+pub fn read(id: &str, method: &str, path: &str) -> Option<Handler> {
+    let method = method.to_lowercase();
+    let behind = id.strip_prefix(&method).and_then(|id| id.strip_prefix('-')?.strip_prefix(path)?.strip_prefix('_'));
+    let (name, sure) = match behind {
+        // The path that it had, before it moved.
+        Some(rest) if rest.starts_with('/') => (spec::by_route(&method, path), true),
+        Some(rest) => (rest.to_owned(), true),
+        None => {
+            let word = |c: char| if c.is_alphanumeric() { c } else { '_' };
+            let end = format!("{}_{method}", path.chars().map(word).collect::<String>());
+            // `dns_config_get` of `/config` may be a person's.
+            (id.strip_suffix(&end)?.to_owned(), end.contains("__"))
+        }
+    };
+    // `-` and `_` alone, and numbers, are no names.
+    name.contains(char::is_alphabetic).then_some(Handler { name, sure, alone: false })
+}
+
+/// Leaves out what a framework did not write, and finds the handlers whose name no other operation of the document has.
+pub fn settle(operations: &mut [Operation]) {
+    if !operations.iter().any(|o| o.handler.as_ref().is_some_and(|h| h.sure)) {
+        operations.iter_mut().for_each(|o| o.handler = None);
+    }
+    let fold =
+        |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+    for operation in operations.iter() {
+        let ids = [Some(operation.id.as_str()), operation.handler.as_ref().map(|h| h.name.as_str())];
+        for name in ids.into_iter().flatten() {
+            *uses.entry(fold(name)).or_default() += 1;
+        }
+    }
+    for handler in operations.iter_mut().filter_map(|o| o.handler.as_mut()) {
+        handler.alone = uses.get(&fold(&handler.name)) == Some(&1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn a_framework_says_method_and_path() {
+        let table = [
+            ("read_item_items__id__get", "GET", "/items/{id}", Some("read_item")),
+            ("read_items_items__get", "GET", "/items/", Some("read_items")),
+            ("read_items_get", "GET", "/items", None),
+            ("items__id__get", "GET", "/items/{id}", None),
+            ("_items__id__get", "GET", "/items/{id}", None),
+            ("get-/objects/{id}_getById", "GET", "/objects/{id}", Some("getById")),
+            ("get-/objects/{id}", "GET", "/objects/{id}", None),
+            ("get-/objects/{id}_/v1/objects/{id}", "GET", "/objects/{id}", Some("get objects by id")),
+            ("listItems", "GET", "/items", None),
+        ];
+        for (id, method, path, expected) in table {
+            assert_eq!(read(id, method, path).map(|h| h.name).as_deref(), expected, "{id}");
+        }
+    }
+}
