@@ -380,18 +380,19 @@ impl<'a> Reader<'a> {
     fn extra(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Option<ShapeId> {
         let mut arms = Vec::new();
         let place = origin.child("patternProperties");
-        for (pattern, value) in map.get("patternProperties").and_then(Value::as_object).into_iter().flatten() {
-            // Vendor extensions that are merely allowed for: no members that somebody wants to read.
-            if pattern != "^x-" || value.as_object().is_some_and(|says| !says.is_empty()) {
-                arms.push(self.schema(value, &place.child(pattern)));
-            }
+        let patterns = map.get("patternProperties").and_then(Value::as_object);
+        let others = ["additionalProperties", "unevaluatedProperties"].iter().find_map(|keyword| {
+            map.get(*keyword).filter(|v| v.is_object() || **v == Value::Bool(true)).map(|v| (v, origin.child(keyword)))
+        });
+        // Vendor extensions that are merely allowed for: no members that somebody wants to read, where there are no others.
+        let merely = |(pattern, value): (&String, &Value)| {
+            pattern == "^x-" && value.as_object().is_none_or(Map::is_empty) && others.is_none()
+        };
+        if !patterns.is_some_and(|patterns| patterns.iter().all(merely)) {
+            let patterns = patterns.into_iter().flatten();
+            arms.extend(patterns.map(|(pattern, value)| self.schema(value, &place.child(pattern))));
         }
-        for keyword in ["additionalProperties", "unevaluatedProperties"] {
-            if let Some(value @ (Value::Object(_) | Value::Bool(true))) = map.get(keyword) {
-                arms.push(self.schema(value, &origin.child(keyword)));
-                break;
-            }
-        }
+        arms.extend(others.map(|(value, at)| self.schema(value, &at)));
         match arms.as_slice() {
             [] => None,
             [one] => Some(*one),
