@@ -47,24 +47,45 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+#[rustfmt::skip]
 mod auth;
+
+#[rustfmt::skip]
 mod client;
+
+#[rustfmt::skip]
 mod codec;
+
+#[rustfmt::skip]
 mod error;
+
+#[rustfmt::skip]
 pub mod api;
+
+#[rustfmt::skip]
 pub mod models;
+
+#[rustfmt::skip]
 pub mod runtime;
+
+#[rustfmt::skip]
 pub use crate::client::{Client, ClientBuilder};
+
+#[rustfmt::skip]
 pub use crate::runtime::{
     ApiError, Asked, Credential, CredentialFuture, CredentialProvider, Error,
     RequestOptions, Response, Secret,
 };
 
 #[cfg(feature = "blocking")]
+#[rustfmt::skip]
 pub use crate::runtime::{Wait, WaitEach};
 
 #[cfg(feature = "tracing")]
+#[rustfmt::skip]
 pub use crate::runtime::Spans;
+
+#[rustfmt::skip]
 pub use ::{bytes, http, reqwest, serde_json};
 
 #[cfg(doctest)]

@@ -53,17 +53,40 @@
 #![warn(missing_docs)]
 #![allow(deprecated)]
 
+#[rustfmt::skip]
 mod auth;
+
+#[rustfmt::skip]
 mod client;
+
+#[rustfmt::skip]
 mod codec;
+
+#[rustfmt::skip]
 pub mod api;
+
+#[rustfmt::skip]
 pub mod callbacks;
+
+#[rustfmt::skip]
 pub mod models;
+
+#[rustfmt::skip]
 pub mod runtime;
+
+#[rustfmt::skip]
 pub mod servers;
+
+#[rustfmt::skip]
 pub use crate::servers::Server;
+
+#[rustfmt::skip]
 pub mod webhooks;
+
+#[rustfmt::skip]
 pub use crate::client::{Client, ClientBuilder};
+
+#[rustfmt::skip]
 pub use crate::runtime::{
     ApiError, Asked, Body, ByteStream, Credential, CredentialFuture, CredentialProvider,
     DecodeError, Error, Event, EventStream, Grant, JsonLines, Multipart, Problem,
@@ -71,10 +94,14 @@ pub use crate::runtime::{
 };
 
 #[cfg(feature = "blocking")]
+#[rustfmt::skip]
 pub use crate::runtime::{Wait, WaitEach};
 
 #[cfg(feature = "tracing")]
+#[rustfmt::skip]
 pub use crate::runtime::Spans;
+
+#[rustfmt::skip]
 pub use ::{bytes, http, reqwest, serde_json, time};
 
 #[cfg(doctest)]

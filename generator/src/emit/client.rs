@@ -11,7 +11,7 @@ use super::{auth, manifest, servers, title};
 use crate::model::{Sdk, Type};
 
 /// The root module; `own`: that of a crate of ours.
-pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenStream, own: bool) -> TokenStream {
+pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, marks: TokenStream, own: bool) -> TokenStream {
     let readme = own.then(|| {
         quote! {
             // The examples of the README are tests too.
@@ -20,14 +20,14 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
             struct Readme;
         }
     });
-    let auth = (!sdk.credentials.is_empty()).then(|| quote!(#allow mod auth;));
+    let auth = (!sdk.credentials.is_empty()).then(|| quote!(#marks mod auth;));
     let servers = match sdk.servers.choices {
-        0 => (!sdk.servers.list.is_empty()).then(|| quote!(#allow mod servers;)),
-        _ => Some(quote!(#allow pub mod servers; #allow pub use #root::servers::Server;)),
+        0 => (!sdk.servers.list.is_empty()).then(|| quote!(#marks mod servers;)),
+        _ => Some(quote!(#marks pub mod servers; #marks pub use #root::servers::Server;)),
     };
-    let error = sdk.error.is_some().then(|| quote!(#allow mod error;));
-    let webhooks = sdk.webhooks.is_some().then(|| quote!(#allow pub mod webhooks;));
-    let callbacks = (!sdk.callbacks.is_empty()).then(|| quote!(#allow pub mod callbacks;));
+    let error = sdk.error.is_some().then(|| quote!(#marks mod error;));
+    let webhooks = sdk.webhooks.is_some().then(|| quote!(#marks pub mod webhooks;));
+    let callbacks = (!sdk.callbacks.is_empty()).then(|| quote!(#marks pub mod callbacks;));
     // What a caller makes to send it is as near as the client.
     let mut names = vec!["ApiError", "Error", "RequestOptions", "Response"];
     if !sdk.credentials.is_empty() {
@@ -47,28 +47,28 @@ pub fn lib(sdk: &Sdk, parts: &BTreeSet<Part>, root: &TokenStream, allow: TokenSt
     // In a crate they are behind its features; elsewhere they are there because they were asked for.
     let blocking = parts.contains(&Part::Blocking).then(|| {
         let gate = own.then(|| quote!(#[cfg(feature = "blocking")]));
-        quote!(#gate #allow pub use #root::runtime::{Wait, WaitEach};)
+        quote!(#gate #marks pub use #root::runtime::{Wait, WaitEach};)
     });
     let spans = parts.contains(&Part::Spans).then(|| {
         let gate = own.then(|| quote!(#[cfg(feature = "tracing")]));
-        quote!(#gate #allow pub use #root::runtime::Spans;)
+        quote!(#gate #marks pub use #root::runtime::Spans;)
     });
     quote! {
         #auth
-        #allow mod client;
-        #allow mod codec;
+        #marks mod client;
+        #marks mod codec;
         #error
-        #allow pub mod api;
+        #marks pub mod api;
         #callbacks
-        #allow pub mod models;
-        #allow pub mod runtime;
+        #marks pub mod models;
+        #marks pub mod runtime;
         #servers
         #webhooks
-        #allow pub use #root::client::{Client, ClientBuilder};
-        #allow pub use #root::runtime::{#(#names),*};
+        #marks pub use #root::client::{Client, ClientBuilder};
+        #marks pub use #root::runtime::{#(#names),*};
         #blocking
         #spans
-        #allow pub use ::{#(#crates),*};
+        #marks pub use ::{#(#crates),*};
         #readme
     }
 }

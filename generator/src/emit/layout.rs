@@ -98,13 +98,12 @@ impl Layout {
         attributes
     }
 
-    /// On every module of the root: a host seldom calls all of an SDK.
-    pub fn allowances(&self) -> TokenStream {
-        if self.is_crate() {
-            TokenStream::new()
-        } else {
-            quote!(#[allow(dead_code, deprecated, unused_imports, clippy::nursery, clippy::pedantic)])
-        }
+    /// On every item of the root: a host seldom calls all of an SDK, and its `cargo fmt --all` would make the SDK stale.
+    pub fn marks(&self) -> TokenStream {
+        let skip = self.is_folder().then(|| quote!(#[rustfmt::skip]));
+        let allow = (!self.is_crate())
+            .then(|| quote!(#[allow(dead_code, deprecated, unused_imports, clippy::nursery, clippy::pedantic)]));
+        quote!(#skip #allow)
     }
 
     /// What git is told: line endings stay those that were hashed, and reviews fold what was generated, which is all but what

@@ -121,7 +121,7 @@ fn root(sdk: &Sdk, parts: &BTreeSet<Part>, layout: &Layout, tree: &mut Tree) {
         lead.push("```".into());
     }
     let old = sdk.deprecated;
-    let index = client::lib(sdk, parts, &layout.root(0), layout.allowances(), layout.is_crate());
+    let index = client::lib(sdk, parts, &layout.root(0), layout.marks(), layout.is_crate());
     let extra = (sdk.extra && layout.is_folder()).then(|| {
         quote!(
             pub mod extra;
