@@ -142,6 +142,12 @@ pub fn keywords(map: &Map<String, Value>, origin: &Origin, diagnostics: &mut Dia
         let place = origin.child("enum");
         diagnostics.push(Diagnostic::new(Code::RepairedKeyword, "`enum` has no values").at(&place).help(help));
     }
+    if let Some(example) = keywords::contradiction(map) {
+        let format = map.get("format").and_then(Value::as_str).unwrap_or_default();
+        let message = format!("the example `{example}` is no `{format}` (RFC 3339 §5.6)");
+        let help = "the type is a text; correct the example or the format";
+        diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&origin.child("format")).help(help));
+    }
     // What shuts values out by a schema of its own has no type in Rust.
     for keyword in ["not", "if", "contains", "dependentRequired", "dependentSchemas"]
         .iter()

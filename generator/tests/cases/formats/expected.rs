@@ -115,6 +115,9 @@ impl runtime::Decode for models::Host {
         let mut f_owner: Option<uuid::Uuid> = None;
         let mut f_seen: Option<time::OffsetDateTime> = None;
         let mut f_opens: Option<String> = None;
+        let mut f_built: Option<String> = None;
+        let mut f_closed: Option<String> = None;
+        let mut f_moved: Option<time::OffsetDateTime> = None;
         let mut f_lease: Option<String> = None;
         let mut f_home: Option<String> = None;
         let mut f_mail: Option<String> = None;
@@ -131,6 +134,9 @@ impl runtime::Decode for models::Host {
                     "owner",
                     "seen",
                     "opens",
+                    "built",
+                    "closed",
+                    "moved",
                     "lease",
                     "home",
                     "mail",
@@ -148,13 +154,16 @@ impl runtime::Decode for models::Host {
                 3 => decoder.optional("owner", &mut f_owner),
                 4 => decoder.optional("seen", &mut f_seen),
                 5 => decoder.optional("opens", &mut f_opens),
-                6 => decoder.optional("lease", &mut f_lease),
-                7 => decoder.optional("home", &mut f_home),
-                8 => decoder.optional("mail", &mut f_mail),
-                9 => decoder.optional("text", &mut f_text),
-                10 => decoder.optional("price", &mut f_price),
-                11 => decoder.field("cost", &mut f_cost),
-                12 => decoder.optional("key", &mut f_key),
+                6 => decoder.optional("built", &mut f_built),
+                7 => decoder.optional("closed", &mut f_closed),
+                8 => decoder.optional("moved", &mut f_moved),
+                9 => decoder.optional("lease", &mut f_lease),
+                10 => decoder.optional("home", &mut f_home),
+                11 => decoder.optional("mail", &mut f_mail),
+                12 => decoder.optional("text", &mut f_text),
+                13 => decoder.optional("price", &mut f_price),
+                14 => decoder.field("cost", &mut f_cost),
+                15 => decoder.optional("key", &mut f_key),
                 _ => decoder.unknown_field(),
             }
         }
@@ -168,6 +177,9 @@ impl runtime::Decode for models::Host {
             owner: f_owner,
             seen: f_seen,
             opens: f_opens,
+            built: f_built,
+            closed: f_closed,
+            moved: f_moved,
             lease: f_lease,
             home: f_home,
             mail: f_mail,
@@ -190,6 +202,9 @@ impl runtime::Encode for models::Host {
         encoder.optional("owner", &self.owner);
         encoder.optional("seen", &self.seen);
         encoder.optional("opens", &self.opens);
+        encoder.optional("built", &self.built);
+        encoder.optional("closed", &self.closed);
+        encoder.optional("moved", &self.moved);
         encoder.optional("lease", &self.lease);
         encoder.optional("home", &self.home);
         encoder.optional("mail", &self.mail);
@@ -243,6 +258,12 @@ pub struct Host {
     pub seen: Option<time::OffsetDateTime>,
     /// Format `time`.
     pub opens: Option<String>,
+    /// For example `"01/21/2019"`.
+    pub built: Option<String>,
+    /// For example `"2019-01-21"`.
+    pub closed: Option<String>,
+    /// For example `"2019-01-21 10:00:00"`.
+    pub moved: Option<time::OffsetDateTime>,
     /// Format `duration`; at most 20 characters.
     pub lease: Option<String>,
     /// Format `uri`.
