@@ -201,6 +201,13 @@ pub fn file_type(origin: &Origin, diagnostics: &mut Diagnostics) {
     diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
 }
 
+/// What `items` is where no `type` says that there is an array.
+pub fn listed_items(place: &Origin, diagnostics: &mut Diagnostics) {
+    let message = "a list under `items` without `type: array` is read as a choice between its schemas";
+    let help = "`items` is one schema (OpenAPI 3.0.3 §4.7.24.1); a choice is `oneOf`, an array has `type: array`";
+    diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(place).help(help));
+}
+
 /// The kind of a value, in words.
 pub fn shown(value: &Value) -> &'static str {
     match value {

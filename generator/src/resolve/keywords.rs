@@ -156,9 +156,15 @@ pub fn kinds(map: &Map<String, Value>) -> Vec<&str> {
             real.dedup();
             if real.is_empty() { all.into_iter().take(1).collect() } else { real }
         }
+        // Numbers that are all whole are written so, and no caller would write `1.0` for the `1` of an enum.
+        Some(Value::String(kind)) if kind == "number" && values(map).is_some_and(whole) => vec!["integer"],
         Some(Value::String(kind)) => vec![kind],
         _ => Vec::new(),
     }
+}
+
+fn whole(values: &[Value]) -> bool {
+    !values.is_empty() && values.iter().all(|v| v.is_i64() || v.is_null()) && values.iter().any(Value::is_i64)
 }
 
 /// The values of an enum of texts beside `type: array`: those of the elements.
@@ -202,7 +208,7 @@ pub fn scalar(kind: &str, map: &Map<String, Value>) -> Option<Shape> {
         "null" => Shape::Null,
         "boolean" => Shape::Bool,
         "integer" => Shape::Integer { format, limits: limits(map, "minimum", "maximum"), values: Vec::new() },
-        "number" if format.as_deref().is_some_and(|f| f.starts_with("int")) => {
+        "number" if format.as_deref().is_some_and(|f| f.trim_start_matches('u').starts_with("int")) => {
             Shape::Integer { format, limits: limits(map, "minimum", "maximum"), values: Vec::new() }
         }
         "number" => Shape::Number { format, limits: limits(map, "minimum", "maximum"), values: Vec::new() },

@@ -235,6 +235,17 @@ impl<'a> Reader<'a> {
     /// What the keywords of a schema itself say.
     fn own(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
         let mut kinds = keywords::kinds(map);
+        let listed = map.get("items").and_then(Value::as_array);
+        if let Some(arms) = listed.filter(|arms| {
+            let silent = kinds.is_empty() || kinds == ["object"] && !map.contains_key("properties");
+            silent && arms.len() > 1 && !self.siblings_count()
+        }) {
+            // No list may stand there before 3.1, and Slack's documents mean a choice by it.
+            let place = origin.child("items");
+            faults::listed_items(&place, self.diagnostics);
+            let arms = arms.iter().enumerate().map(|(at, arm)| self.schema(arm, &place.index(at))).collect::<Vec<_>>();
+            return Shape::Union(Union::new("items", arms));
+        }
         if kinds.is_empty() {
             kinds.extend(keywords::implied(map));
         }

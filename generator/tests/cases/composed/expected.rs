@@ -1827,7 +1827,7 @@ pub struct Numbers {
     /// One of 0.5, 1, 2.5.
     pub rate: Option<f64>,
     /// Only 1.
-    pub half: Option<f64>,
+    pub half: Option<i64>,
     /// One of 1, 2, 3.
     pub quoted: Option<i64>,
     /// `mixed` on the wire.
@@ -1889,7 +1889,7 @@ impl Numbers {
     /// Sets [`half`](Self::half).
     #[must_use]
     #[inline]
-    pub fn half(mut self, half: f64) -> Self {
+    pub fn half(mut self, half: i64) -> Self {
         self.half = Some(half);
         self
     }

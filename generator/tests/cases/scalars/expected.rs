@@ -118,6 +118,9 @@ impl runtime::Decode for models::Item {
         let mut f_at: Option<time::OffsetDateTime> = None;
         let mut f_day = runtime::Nullable::Absent;
         let mut f_size: Option<u64> = None;
+        let mut f_count: Option<u64> = None;
+        let mut f_done: Option<i64> = None;
+        let mut f_share: Option<f64> = None;
         let mut f_kind: Option<String> = None;
         let mut f_level: Option<i64> = None;
         let mut f_seal: Option<runtime::Base64> = None;
@@ -134,6 +137,9 @@ impl runtime::Decode for models::Item {
                     "at",
                     "day",
                     "size",
+                    "count",
+                    "done",
+                    "share",
                     "kind",
                     "level",
                     "seal",
@@ -149,13 +155,16 @@ impl runtime::Decode for models::Item {
                 1 => decoder.field("at", &mut f_at),
                 2 => decoder.nullable_field("day", &mut f_day),
                 3 => decoder.field("size", &mut f_size),
-                4 => decoder.field("kind", &mut f_kind),
-                5 => decoder.optional("level", &mut f_level),
-                6 => decoder.field("seal", &mut f_seal),
-                7 => decoder.optional("seals", &mut f_seals),
-                8 => decoder.optional("times", &mut f_times),
-                9 => decoder.optional("secret", &mut f_secret),
-                10 => decoder.optional("site", &mut f_site),
+                4 => decoder.optional("count", &mut f_count),
+                5 => decoder.optional("done", &mut f_done),
+                6 => decoder.optional("share", &mut f_share),
+                7 => decoder.field("kind", &mut f_kind),
+                8 => decoder.optional("level", &mut f_level),
+                9 => decoder.field("seal", &mut f_seal),
+                10 => decoder.optional("seals", &mut f_seals),
+                11 => decoder.optional("times", &mut f_times),
+                12 => decoder.optional("secret", &mut f_secret),
+                13 => decoder.optional("site", &mut f_site),
                 _ => decoder.unknown_field(),
             }
         }
@@ -172,6 +181,9 @@ impl runtime::Decode for models::Item {
             at: f_at,
             day: f_day,
             size: f_size,
+            count: f_count,
+            done: f_done,
+            share: f_share,
             kind: f_kind,
             level: f_level,
             seal: f_seal,
@@ -192,6 +204,9 @@ impl runtime::Encode for models::Item {
         encoder.field("at", &self.at);
         encoder.nullable_field("day", &self.day);
         encoder.field("size", &self.size);
+        encoder.optional("count", &self.count);
+        encoder.optional("done", &self.done);
+        encoder.optional("share", &self.share);
         encoder.field("kind", &self.kind);
         encoder.optional("level", &self.level);
         encoder.field("seal", &self.seal);
@@ -239,6 +254,12 @@ pub struct Item {
     pub day: runtime::Nullable<time::Date>,
     /// `size` on the wire.
     pub size: u64,
+    /// `count` on the wire.
+    pub count: Option<u64>,
+    /// One of 0, 1.
+    pub done: Option<i64>,
+    /// One of 0, 0.5.
+    pub share: Option<f64>,
     /// Always `"item"`.
     pub kind: String,
     /// Always `3`.
@@ -269,6 +290,9 @@ impl Item {
             at,
             day: runtime::Nullable::Absent,
             size,
+            count: None,
+            done: None,
+            share: None,
             kind: "item".to_owned(),
             level: None,
             seal: seal.into(),
@@ -291,6 +315,30 @@ impl Item {
     #[must_use]
     pub fn day(mut self, day: impl Into<runtime::Nullable<time::Date>>) -> Self {
         self.day = day.into();
+        self
+    }
+
+    /// Sets [`count`](Self::count).
+    #[must_use]
+    #[inline]
+    pub fn count(mut self, count: u64) -> Self {
+        self.count = Some(count);
+        self
+    }
+
+    /// Sets [`done`](Self::done).
+    #[must_use]
+    #[inline]
+    pub fn done(mut self, done: i64) -> Self {
+        self.done = Some(done);
+        self
+    }
+
+    /// Sets [`share`](Self::share).
+    #[must_use]
+    #[inline]
+    pub fn share(mut self, share: f64) -> Self {
+        self.share = Some(share);
         self
     }
 
@@ -346,6 +394,9 @@ impl std::fmt::Debug for Item {
             .field("at", &self.at)
             .field("day", &self.day)
             .field("size", &self.size)
+            .field("count", &self.count)
+            .field("done", &self.done)
+            .field("share", &self.share)
             .field("kind", &self.kind)
             .field("level", &self.level)
             .field("seal", &self.seal)
