@@ -208,6 +208,13 @@ fn constant_of(types: &Types<'_>, field: &Field) -> Option<TokenStream> {
             let (name, variant) = (ident(&def.name), ident(&variants.iter().find(|v| v.wire == *text)?.name));
             quote!(#name::#variant)
         }
+        (Type::Named(id), Value::Number(number)) => {
+            let def = types.def(*id)?;
+            let DefKind::Numbers(variants) = &def.kind else { return None };
+            let variant = variants.iter().find(|v| Some(v.value) == number.as_i64())?;
+            let (name, variant) = (ident(&def.name), ident(&variant.name));
+            quote!(#name::#variant)
+        }
         _ => return None,
     })
 }

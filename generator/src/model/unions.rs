@@ -239,7 +239,7 @@ fn of_field(defs: &[Def], field: &Field, tagged: bool) -> Option<Fixed> {
     let values = match (&field.ty, &field.constant) {
         (Type::Text | Type::Named(_), Some(Value::String(value))) => vec![value.clone()],
         (Type::Bool, Some(Value::Bool(value))) => vec![value.to_string()],
-        (Type::Int, Some(Value::Number(value))) => vec![value.to_string()],
+        (Type::Int | Type::Named(_), Some(Value::Number(value))) => vec![value.to_string()],
         (Type::Int, None) if (tagged || !optional) && !field.known.is_empty() => {
             field.known.iter().map(i64::to_string).collect()
         }
@@ -274,15 +274,15 @@ fn constants(defs: &mut [Def], decided: &[(usize, Vec<(Kind, Way)>)]) {
             }
         }
     }
-    let known = known(defs);
+    let known: Vec<Option<Known>> = defs.iter().map(Known::of).collect();
     for (index, def) in defs.iter_mut().enumerate() {
         let DefKind::Struct(fields) = &mut def.kind else { continue };
         for field in fields {
             // The name of a schema that the enum does not have is not what is sent.
-            let sound = |tag: &&String| known_of(&known, &field.ty).is_none_or(|values| values.contains(tag));
+            let sound = |tag: &&String| known_of(&known, &field.ty).is_none_or(|known| known.values.contains(tag));
             let tags = found.get(&(index, field.wire.clone()));
             match tags.map(|tags| tags.iter().filter(sound).collect::<Vec<_>>()).as_deref() {
-                Some([tag]) if field.constant.is_none() => field.constant = Some(of_type(&field.ty, tag)),
+                Some([tag]) if field.constant.is_none() => field.constant = Some(of_type(&field.ty, tag, &known)),
                 None if field.presence != Presence::Required => field.constant = None,
                 _ => {}
             }
@@ -291,30 +291,50 @@ fn constants(defs: &mut [Def], decided: &[(usize, Vec<(Kind, Way)>)]) {
     fit(defs, &known);
 }
 
-/// The values of each enum of strings.
-fn known(defs: &[Def]) -> Vec<Option<Vec<String>>> {
-    let values = |def: &Def| match &def.kind {
-        DefKind::Enum { values, .. } => Some(values.iter().map(|v| v.wire.clone()).collect()),
-        _ => None,
-    };
-    defs.iter().map(values).collect()
+/// The values of an enum, as texts.
+struct Known {
+    values: Vec<String>,
+    numbers: bool,
 }
 
-fn known_of<'a>(known: &'a [Option<Vec<String>>], ty: &Type) -> Option<&'a Vec<String>> {
+impl Known {
+    fn of(def: &Def) -> Option<Self> {
+        match &def.kind {
+            DefKind::Enum { values, .. } => {
+                Some(Self { values: values.iter().map(|v| v.wire.clone()).collect(), numbers: false })
+            }
+            DefKind::Numbers(values) => {
+                Some(Self { values: values.iter().map(|v| v.value.to_string()).collect(), numbers: true })
+            }
+            _ => None,
+        }
+    }
+
+    fn has(&self, value: &Value) -> bool {
+        match value {
+            Value::String(text) => !self.numbers && self.values.contains(text),
+            Value::Number(number) => self.numbers && self.values.contains(&number.to_string()),
+            _ => false,
+        }
+    }
+}
+
+fn known_of<'a>(known: &'a [Option<Known>], ty: &Type) -> Option<&'a Known> {
     let Type::Named(id) = ty else { return None };
     known.get(id.0)?.as_ref()
 }
 
 /// The value that a tag is in a field of this type.
-fn of_type(ty: &Type, tag: &str) -> Value {
+fn of_type(ty: &Type, tag: &str, known: &[Option<Known>]) -> Value {
     match ty {
         Type::Int | Type::Bool => tag.parse().unwrap_or(Value::Null),
+        _ if known_of(known, ty).is_some_and(|known| known.numbers) => tag.parse().unwrap_or(Value::Null),
         _ => Value::String(tag.to_owned()),
     }
 }
 
 /// Keeps a constant only where it is a value of the field's type.
-fn fit(defs: &mut [Def], known: &[Option<Vec<String>>]) {
+fn fit(defs: &mut [Def], known: &[Option<Known>]) {
     for def in defs {
         let DefKind::Struct(fields) = &mut def.kind else { continue };
         for field in fields {
@@ -322,9 +342,7 @@ fn fit(defs: &mut [Def], known: &[Option<Vec<String>>]) {
                 (_, None) => continue,
                 (Type::Text, Some(Value::String(_))) | (Type::Bool, Some(Value::Bool(_))) => true,
                 (Type::Int, Some(value)) => value.is_i64(),
-                (ty @ Type::Named(_), Some(Value::String(value))) => {
-                    known_of(known, ty).is_some_and(|values| values.contains(value))
-                }
+                (ty @ Type::Named(_), Some(value)) => known_of(known, ty).is_some_and(|known| known.has(value)),
                 _ => false,
             };
             if !fits || !matches!(field.presence, Presence::Required | Presence::Optional) {

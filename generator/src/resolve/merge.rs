@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::keywords::whole_number;
 use super::settle::{MAX_ARMS, Settling};
 use crate::spec::{Arm, Constant, Direction, Discriminator, Keys, Members, Node, Property, Shape, ShapeId, Union};
@@ -234,6 +236,24 @@ fn declared(pass: &mut Settling<'_>, id: ShapeId, parts: [ShapeId; 2], nullable:
     let (nullable, shape) = (nullable || node.nullable, Shape::Ref(id));
     pass.api.shapes.push(Node { shape, nullable, doc, direction, ..node });
     ShapeId(pass.api.shapes.len() - 1)
+}
+
+/// The one value that is left of an enum which has a name, and that enum: it stays the type, so that all that are narrowed so
+/// are of one type.
+pub fn narrowed(pass: &Settling<'_>, id: ShapeId, parts: &[ShapeId]) -> Option<(ShapeId, Value)> {
+    if pass.names.contains_key(&id) {
+        return None;
+    }
+    let all = |id: ShapeId| -> Vec<Value> {
+        match pass.api.node(id).map(|node| &node.shape) {
+            Some(Shape::Enum { values, .. }) => values.iter().map(|c| c.value.as_str().into()).collect(),
+            Some(Shape::Integer { values, .. }) => values.iter().map(|c| c.value.into()).collect(),
+            _ => Vec::new(),
+        }
+    };
+    let [value] = <[Value; 1]>::try_from(all(id)).ok()?;
+    let wider = parts.iter().find(|part| pass.names.contains_key(part) && all(**part).contains(&value))?;
+    Some((*wider, value))
 }
 
 /// Structures are compared this deep.

@@ -354,6 +354,9 @@ impl Settling<'_> {
                 let named = |part: &&ShapeId| self.names.contains_key(part) && merge::equal(self, id, **part);
                 if let (true, Some(part)) = (scalar, targets.iter().find(named)) {
                     self.set(id, Shape::Ref(*part));
+                } else if let Some((part, value)) = merge::narrowed(self, id, &targets) {
+                    self.set(id, Shape::Ref(part));
+                    self.api.shapes.get_mut(id.0).into_iter().for_each(|node| node.constant = Some(value.clone()));
                 }
                 let default = targets.iter().rev().find_map(|part| self.api.default_of(*part));
                 let default = default.filter(|_| scalar).cloned();

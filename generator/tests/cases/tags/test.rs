@@ -28,6 +28,17 @@ fn constants_that_are_no_texts() {
 }
 
 #[test]
+fn one_value_that_is_left_of_an_enum() {
+    let (button, label) = (Button::new().text("t"), Label::new().text("t"));
+    assert_eq!((button.r#type, label.r#type), (Kinds::Button, Kinds::Label));
+    check(json!({"part": {"type": 2, "text": "t"}}), All::new().part(button.into()));
+    check(json!({"part": {"type": 3, "text": "t"}}), All::new().part(label.into()));
+    assert_eq!(Slow::new().mode, Modes::Slow);
+    check(json!({"mode": {"mode": "slow"}}), All::new().mode(Slow::new().into()));
+    check(json!({"mode": {"mode": "other"}}), All::new().mode(Mode::Unknown(json!({"mode": "other"}))));
+}
+
+#[test]
 fn what_no_value_chooses() {
     check(json!({"shape": {"form": "circle", "radius": 1}}), All::new().shape(Circle::new().radius(1).into()));
     check(json!({"shape": {"form": "star", "area": 1}}), All::new().shape(OtherShape::new().form("star").area(1).into()));
