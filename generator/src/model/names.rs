@@ -167,19 +167,15 @@ fn fold(name: &str) -> String {
 
 /// The method of a service: what an extension calls it, else its handler or the operationId, without the words of its tag.
 pub fn method(operation: &Operation, tag: Option<&str>) -> Vec<String> {
-    let handler = operation.handler.iter().flat_map(|handler| of_id(&handler.name, tag).into_iter().take(1));
-    operation
-        .called
-        .iter()
-        .map(|called| casing::snake(called))
-        .chain(handler)
-        .chain(of_id(&operation.id, tag))
-        .collect()
+    let stems = stems(operation).flat_map(|stem| of_id(stem, tag).into_iter().take(1));
+    operation.called.iter().map(|called| casing::snake(called)).chain(stems).chain(of_id(&operation.id, tag)).collect()
 }
 
-/// What the types of an operation are called after within a service: the first of these that no other operation has taken.
+/// What the types of an operation are called after within a service: the first of these that no other operation has taken. One that
+/// shares its operationId with others of the document is often alone with it in its service.
 pub fn stems(operation: &Operation) -> impl Iterator<Item = &str> {
-    operation.handler.iter().map(|handler| handler.name.as_str()).chain([operation.id.as_str()])
+    let handler = operation.handler.as_ref().map(|handler| handler.name.as_str());
+    handler.into_iter().chain(operation.shared_id.as_deref()).chain([operation.id.as_str()])
 }
 
 fn of_id(operation_id: &str, tag: Option<&str>) -> Vec<String> {

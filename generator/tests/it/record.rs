@@ -68,7 +68,11 @@ fn an_operation_that_shares_its_id_stays_told_apart() {
     };
     let (toys, dolls) = (get("/toys", "toys"), get("/dolls", "dolls"));
     let both = format!("{dolls}, {toys}");
-    check([&both, ""], [&toys, ""], "pub fn get_get_toys(&self) -> GetGetToys");
+    let one_service = format!("{}, {toys}", get("/dolls", "toys"));
+    check([&one_service, ""], [&toys, ""], "pub fn get_get_toys(&self) -> GetGetToys");
+    // In services of their own none stands in the way of the other; inline types are of the whole document.
+    let (code, _) = generate([&both, ""], None);
+    assert_eq!(code.matches("pub fn get(&self) -> Get {").count(), 2, "{code}");
     let head = "of `GET /toys`.\n#[derive(Clone, Debug, Default, PartialEq)]\n#[non_exhaustive]\npub struct ";
     check([&toys, ""], [&both, ""], &format!("{head}GetResponse"));
     check([&both, ""], [&toys, ""], &format!("{head}GetGetToysResponse"));

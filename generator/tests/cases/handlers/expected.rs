@@ -78,6 +78,46 @@ impl Crm {
                 .text(runtime::Parameter::path("id"), id),
         )
     }
+
+    /// state get crm state — `GET /crm/state`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.crm().state().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn state(&self) -> State {
+        State(runtime::Call::new(&self.core, &STATE, runtime::read_empty))
+    }
+
+    /// state post crm state — `POST /crm/state`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.crm().state_post_crm_state().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn state_post_crm_state(&self) -> StatePostCrmState {
+        StatePostCrmState(
+            runtime::Call::new(&self.core, &STATE_POST_CRM_STATE, runtime::read_empty),
+        )
+    }
 }
 
 /// The request of [`Crm::get_by_id`]; awaiting it sends it.
@@ -206,6 +246,90 @@ impl IntoFuture for PatchCrmById {
     }
 }
 
+/// The request of [`Crm::state`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct State(runtime::Call<()>);
+
+impl State {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for State {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Crm::state_post_crm_state`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct StatePostCrmState(runtime::Call<()>);
+
+impl StatePostCrmState {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for StatePostCrmState {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static GET_BY_ID: runtime::Operation = runtime::Operation {
     id: "get-/crm/{id}_getById",
     method: "GET",
@@ -228,6 +352,24 @@ static PATCH_CRM_BY_ID: runtime::Operation = runtime::Operation {
     id: "patch-/crm/{id}_/crm/v3/{id}",
     method: "PATCH",
     path: "/crm/{id}",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static STATE: runtime::Operation = runtime::Operation {
+    id: "state get crm state",
+    method: "GET",
+    path: "/crm/state",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static STATE_POST_CRM_STATE: runtime::Operation = runtime::Operation {
+    id: "state post crm state",
+    method: "POST",
+    path: "/crm/state",
     accept: "",
     auth: &[],
     retry: runtime::Retry::WithKey,
@@ -309,6 +451,25 @@ impl Items {
             runtime::Call::new(&self.core, &READ_ITEM, runtime::read_empty)
                 .text(runtime::Parameter::path("id"), id),
         )
+    }
+
+    /// state — `GET /items/state`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.items().state().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn state(&self) -> State {
+        State(runtime::Call::new(&self.core, &STATE, runtime::read_empty))
     }
 }
 
@@ -446,6 +607,48 @@ impl IntoFuture for ReadItem {
     }
 }
 
+/// The request of [`Items::state`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct State(runtime::Call<()>);
+
+impl State {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for State {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static READ_ITEMS: runtime::Operation = runtime::Operation {
     id: "read_items_items__get",
     method: "GET",
@@ -468,6 +671,15 @@ static READ_ITEM: runtime::Operation = runtime::Operation {
     id: "read_item_items__id__get",
     method: "GET",
     path: "/items/{id}",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static STATE: runtime::Operation = runtime::Operation {
+    id: "state",
+    method: "GET",
+    path: "/items/state",
     accept: "",
     auth: &[],
     retry: runtime::Retry::Safe,
