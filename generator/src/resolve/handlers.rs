@@ -62,7 +62,8 @@ mod tests {
             ("listItems", "GET", "/items", None),
         ];
         for (id, method, path, expected) in table {
-            assert_eq!(read(id, method, path).map(|h| h.name).as_deref(), expected, "{id}");
+            let sure = read(id, method, path).filter(|h| h.sure);
+            assert_eq!(sure.map(|h| h.name).as_deref(), expected, "{id}");
         }
     }
 }
