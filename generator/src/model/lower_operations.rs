@@ -171,15 +171,22 @@ fn operation(
     types.ledger.close(setters);
     let mut candidates: Vec<String> = names::stems(source).map(casing::pascal).collect();
     candidates.extend(candidates.last().map(|whole| casing::longer(whole, "Call")));
-    let request = requests.claim_for(&title, &candidates, &source.origin, types.diagnostics);
+    let mut unsaid = Diagnostics::default();
+    let request = requests.claim_for(&title, &candidates, &source.origin, &mut unsaid);
     let stem = names::stems(source).find(|stem| casing::pascal(stem) == request).unwrap_or(&source.id).to_owned();
     if let Output::Choice { name, .. } = &mut output {
         let candidates = [name.clone(), casing::longer(&pascal, "Outcome")];
         *name = requests.claim_for(&title, &candidates, &source.origin, types.diagnostics);
     }
+    let wishes = names::method(source, tag);
+    let name = methods.claim_for(&title, &wishes, &source.origin, types.diagnostics);
+    // That a method has its longer name says what its type is called as well.
+    if wishes.first() == Some(&name) {
+        types.diagnostics.extend(unsaid);
+    }
     let (summary, docs) = docs::headline(&source.doc.title, &source.doc.description);
     Operation {
-        name: methods.claim_for(&title, &names::method(source, tag), &source.origin, types.diagnostics),
+        name,
         request,
         constant: String::new(),
         stem,
