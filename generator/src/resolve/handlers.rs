@@ -1,7 +1,7 @@
 //! What a framework was told an operation is called, out of the `operationId` that it wrote: the method and the path, which it
 //! adds to make ids unique, are no part of a name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::spec::{self, Handler, Operation};
 
@@ -27,7 +27,10 @@ pub fn read(id: &str, method: &str, path: &str) -> Option<Handler> {
 
 /// Leaves out what a framework did not write, and finds the handlers whose name no other operation of the document has.
 pub fn settle(operations: &mut [Operation]) {
-    if !operations.iter().any(|o| o.handler.as_ref().is_some_and(|h| h.sure)) {
+    let found = || operations.iter().filter_map(|o| o.handler.as_ref());
+    // What a person says before the path is a resource, for all that is done to it; functions have names of their own.
+    let distinct = found().map(|h| h.name.as_str()).collect::<BTreeSet<_>>().len();
+    if !found().any(|h| h.sure) && (distinct < 3 || distinct * 2 <= found().count()) {
         operations.iter_mut().for_each(|o| o.handler = None);
     }
     let fold =
