@@ -253,13 +253,16 @@ pub struct Constant<T> {
 /// A choice between schemas.
 #[derive(Clone, Debug)]
 pub struct Union {
-    /// `oneOf`, `anyOf` or `type`: what the document wrote.
+    /// `oneOf`, `anyOf` or `type`: what the document wrote; or [`FAMILY`].
     pub keyword: &'static str,
     /// The property that chooses, where the document names one.
     pub discriminator: Option<Discriminator>,
     /// At least two, in document order; one, if it is the only one that extends a schema with a discriminator.
     pub arms: Vec<Arm>,
 }
+
+/// The keyword of a choice between the schemas that extend one with a discriminator.
+pub const FAMILY: &str = "discriminator";
 
 impl Union {
     /// A choice of which no property tells.

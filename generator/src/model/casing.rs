@@ -52,17 +52,23 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The words of a name with underscores between them; what is one word though it has a capital in its midst is one.
+/// The words of a name with underscores between them.
 fn joined(text: &str) -> String {
-    let mut name = String::new();
-    let mut last = String::new();
+    joined_words(text).join("_")
+}
+
+/// The same words, but what is one word though it has a capital in its midst is one.
+pub fn joined_words(text: &str) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::new();
     for word in words(text) {
-        let one = SPLIT.iter().any(|(first, second)| last == *first && word.starts_with(second));
-        name.extend((!name.is_empty() && !one).then_some('_'));
-        name.push_str(&word);
-        last = word;
+        match joined.last_mut() {
+            Some(last) if SPLIT.iter().any(|(first, rest)| last == first && word.starts_with(rest)) => {
+                last.push_str(&word)
+            }
+            _ => joined.push(word),
+        }
     }
-    name
+    joined
 }
 
 /// Words with a capital in their midst: `OAuth2`, `GraphQL`.

@@ -39,6 +39,7 @@ mod services;
 pub mod types;
 mod unions;
 mod variants;
+mod wording;
 
 pub use credentials::{Certificate, Credential, Grant};
 pub use hooks::{Hook, HookPayload, Hooks};

@@ -61,6 +61,13 @@ impl Scope {
         }
     }
 
+    /// What this key wished for where a name is held for it.
+    pub fn wishes(&self, key: &str) -> impl Iterator<Item = &str> {
+        let key = record::line(key);
+        let kept = self.kept.iter().filter(move |((of, _), names)| *of == key && !names.is_empty());
+        kept.map(|((_, wish), _)| wish.as_str())
+    }
+
     /// Gives what has this key the name that is held for it, whatever it wishes for by now, else the first that is free: for
     /// names that come from prose.
     pub fn keep(&mut self, key: &str, candidates: &[String]) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lower_types::Lowering;
 use super::types::Type;
-use super::{casing, formats};
+use super::{casing, formats, wording};
 use crate::spec::{self, Arm, Members, Node, Property, Shape, ShapeId};
 
 /// How many names a variant asks for by its properties.
@@ -21,6 +21,8 @@ pub struct Arms {
     fixed: BTreeMap<String, usize>,
     /// How many of them fix it to these.
     marks: BTreeMap<(String, String), usize>,
+    /// Their names without what need not be said; `None`: each is named alone.
+    short: Option<BTreeMap<String, String>>,
 }
 
 impl Arms {
@@ -31,8 +33,8 @@ impl Arms {
 }
 
 impl Lowering<'_> {
-    /// What the arms of a choice have.
-    pub(super) fn arms(&self, union: &spec::Union) -> Arms {
+    /// What the arms of a choice that is called `owner` have.
+    pub(super) fn arms(&self, union: &spec::Union, owner: &str) -> Arms {
         let mut arms = Arms::default();
         for members in union.arms.iter().filter_map(|arm| self.members(arm)) {
             arms.objects += 1;
@@ -44,7 +46,34 @@ impl Lowering<'_> {
                 }
             }
         }
+        // A schema that extends another comes and goes without a word there, and must rename none of the others.
+        if union.keyword != spec::FAMILY {
+            let nodes = union.arms.iter().filter_map(|arm| Some((arm, self.api.node(self.api.target(arm.shape))?)));
+            let (mut said, mut taken, mut shared) = (Vec::new(), Vec::new(), false);
+            for (arm, node) in nodes {
+                let called = self.called(arm);
+                // Words that only values share are what somebody looks for who knows the values.
+                shared |= called.is_some();
+                match called.or_else(|| self.told(&arms, arm, node)) {
+                    Some(name) => said.push(name),
+                    None => taken.extend(self.by_kind(&arms, node).into_iter().next()),
+                }
+            }
+            let said: Vec<&str> = said.iter().map(String::as_str).collect();
+            arms.short = Some(wording::of_arms(&said, owner, &taken, shared));
+        }
         arms
+    }
+
+    /// What the document calls an arm.
+    fn called(&self, arm: &Arm) -> Option<String> {
+        let component = self.said.get(&self.api.target(arm.shape)).cloned();
+        component.or_else(|| arm.hint.as_deref().filter(|h| h.len() <= 48).map(casing::pascal))
+    }
+
+    /// The value that marks an arm, as a name.
+    fn told(&self, arms: &Arms, arm: &Arm, node: &Node) -> Option<String> {
+        self.mark(arms, node).or_else(|| arm.tags.first().map(|t| casing::pascal(t)))
     }
 
     fn members(&self, arm: &Arm) -> Option<&Members> {
@@ -54,22 +83,19 @@ impl Lowering<'_> {
         }
     }
 
-    /// The names of a variant, and whether the document gives the first: what it calls the arm, without the words of
-    /// the choice itself; else the value that marks it; else its kind, and what it has that others have not.
-    pub(super) fn variant(
-        &self,
-        arms: &Arms,
-        arm: &Arm,
-        target: ShapeId,
-        node: &Node,
-        owner: &str,
-    ) -> (bool, Vec<String>) {
-        let component = self.said.get(&target).cloned();
-        let hint = component.or_else(|| arm.hint.as_deref().filter(|h| h.len() <= 48).map(casing::pascal));
-        let said = hint.or_else(|| self.mark(arms, node)).or_else(|| arm.tags.first().map(|t| casing::pascal(t)));
+    /// The names of a variant, and what the document says of it, if anything: what it calls the arm, without the words that
+    /// need not be said; else the value that marks it; else its kind, and what it has that others have not.
+    pub(super) fn variant(&self, arms: &Arms, arm: &Arm, node: &Node, owner: &str) -> (Option<String>, Vec<String>) {
+        let said = self.called(arm).or_else(|| self.told(arms, arm, node));
         let kind = kind(&node.shape);
         let mut candidates = match &said {
-            Some(name) => vec![without(name, owner).to_owned(), name.clone(), casing::longer(name, kind)],
+            Some(name) => {
+                let short = match &arms.short {
+                    Some(short) => short.get(name).map_or(name.as_str(), String::as_str),
+                    None => wording::without(name, owner),
+                };
+                vec![short.to_owned(), name.clone(), casing::longer(name, kind)]
+            }
             None => self.by_kind(arms, node),
         };
         if let Shape::Object(members) = &node.shape {
@@ -78,7 +104,7 @@ impl Lowering<'_> {
             let at = candidates.len() - usize::from(said.is_none() && arms.objects > 1);
             candidates.splice(at..at, own);
         }
-        (said.is_some(), candidates)
+        (said, candidates)
     }
 
     /// What a property says of which arm it is, as in `type: {const: text}`, and not all arms have: of this arm alone
@@ -102,7 +128,7 @@ impl Lowering<'_> {
         let mut names = values.iter().filter(|one| !one.value.is_empty()).map(|one| casing::pascal(&one.value));
         let Some(first) = names.next() else { return Some((String::new(), false)) };
         let rest: Vec<String> = names.collect();
-        let common = rest.iter().fold(first.as_str(), |common, name| shared_start(common, name));
+        let common = rest.iter().fold(first.as_str(), |common, name| wording::shared_start(common, name));
         Some(match rest.as_slice() {
             [] => (first, false),
             _ if common.len() > 2 => (common.to_owned(), true),
@@ -157,49 +183,6 @@ fn by_properties(arms: &Arms, members: &Members) -> Vec<String> {
     singles.chain(pairs).collect()
 }
 
-/// `UserEvent` among the arms of `Event` is `User`, and `UserAddEmailAction` among those of `UserAction` is `AddEmail`.
-fn without<'n>(name: &'n str, owner: &str) -> &'n str {
-    let start = shared_start(name, owner).len();
-    let (words, others) = (starts(name), starts(owner));
-    let same = |back: &usize| {
-        let word = |text: &'_ str, starts: &[usize]| {
-            let at = starts.len().checked_sub(*back)?;
-            text.get(*starts.get(at)?..starts.get(at + 1).copied().unwrap_or(text.len())).map(str::to_owned)
-        };
-        word(name, &words).is_some_and(|own| Some(own) == word(owner, &others))
-    };
-    let shared = (1..=words.len()).take_while(same).count();
-    let end = words.len().checked_sub(shared).and_then(|at| words.get(at)).copied().unwrap_or(name.len());
-    let good = |rest: &&str| {
-        let first = rest.get(..starts(rest).get(1).copied().unwrap_or(rest.len())).unwrap_or_default();
-        let tied = !name.starts_with(rest) && casing::ties(first);
-        rest.starts_with(char::is_uppercase) && *rest != "Self" && !tied
-    };
-    let cuts = [name.get(start..end), name.get(start..), name.get(..end)];
-    cuts.into_iter().flatten().find(good).unwrap_or(name)
-}
-
-/// The words that two names begin with.
-fn shared_start<'n>(name: &'n str, other: &str) -> &'n str {
-    let (words, others) = (starts(name), starts(other));
-    let ends = words.iter().skip(1).copied().chain([name.len()]);
-    let theirs = others.iter().skip(1).copied().chain([other.len()]);
-    let shared = ends.zip(theirs).take_while(|(end, their)| name.get(..*end) == other.get(..*their)).last();
-    shared.and_then(|(end, _)| name.get(..end)).unwrap_or_default()
-}
-
-/// Where the words of a name begin.
-fn starts(name: &str) -> Vec<usize> {
-    let mut at = 0;
-    let mut starts = Vec::new();
-    for word in casing::words(name) {
-        starts.push(at);
-        at += word.len();
-    }
-    // A letter may be longer in the other case: then where words begin is not known.
-    if at == name.len() { starts } else { vec![0] }
-}
-
 fn kind(shape: &Shape) -> &'static str {
     match shape {
         Shape::Any | Shape::Null | Shape::All(_) | Shape::Ref(_) | Shape::Union(_) => "Value",
@@ -212,31 +195,5 @@ fn kind(shape: &Shape) -> &'static str {
         Shape::Tuple(_) => "Tuple",
         Shape::Map { .. } => "Map",
         Shape::Object(_) => "Object",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without;
-
-    #[test]
-    fn what_is_said_by_the_choice() {
-        let table = [
-            ("UserEvent", "Event", "User"),
-            ("EventUser", "Event", "User"),
-            ("UserAddEmailAction", "UserAction", "AddEmail"),
-            ("UserAddEmailAction", "UserUpdateAction", "AddEmail"),
-            ("UserMessageV2", "ChatMessageV2", "User"),
-            ("Event", "Event", "Event"),
-            ("UserAction", "UserAction", "UserAction"),
-            ("UserEvent", "UserEventList", "UserEvent"),
-            ("ListOfUsers", "ListItem", "ListOfUsers"),
-            ("OnKeyTrigger", "Trigger", "OnKey"),
-            ("Users", "User", "Users"),
-            ("Cat", "Pet", "Cat"),
-        ];
-        for (name, owner, expected) in table {
-            assert_eq!(without(name, owner), expected, "{name} of {owner}");
-        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{circles, faults, keywords, merge, unions};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::spec::{Api, Arm, Discriminator, Keys, Node, Shape, ShapeId, Union};
+use crate::spec::{Api, Arm, Discriminator, FAMILY, Keys, Node, Shape, ShapeId, Union};
 
 /// Deeper compositions of schemas are refused: this pass is recursive, and no real document comes near.
 const MAX_DEPTH: usize = 100;
@@ -158,7 +158,7 @@ impl Settling<'_> {
                 let hint = self.names.get(&object).cloned();
                 arms.push(Arm { hint, tags, fallback, ..Arm::new(copy) });
             }
-            let union = Union { keyword: unions::FAMILY, discriminator: Some(base.discriminator), arms };
+            let union = Union { keyword: FAMILY, discriminator: Some(base.discriminator), arms };
             if let Some(slot) = self.api.shapes.get_mut(object.0) {
                 slot.shape = Shape::Union(union);
             }

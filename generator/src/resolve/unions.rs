@@ -5,10 +5,7 @@ use std::collections::BTreeSet;
 
 use super::keywords;
 use super::settle::{MAX_ARMS, Settling};
-use crate::spec::{Api, Arm, Constant, Discriminator, Limits, Node, Property, Shape, ShapeId, Union};
-
-/// The choice between the schemas that extend one with a discriminator.
-pub const FAMILY: &str = "discriminator";
+use crate::spec::{Api, Arm, Constant, Discriminator, FAMILY, Limits, Node, Property, Shape, ShapeId, Union};
 
 /// Puts what a choice comes to in its node.
 pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {

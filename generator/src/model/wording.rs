@@ -1,0 +1,199 @@
+//! What names say that need not be said: words that all of them have, or that what is around them has said. Pure functions
+//! on names in Rust's case.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::casing;
+
+/// How many words at the start and at the end of a name are left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Cut {
+    front: usize,
+    back: usize,
+}
+
+impl Cut {
+    /// What is left of a name; nothing where that is no good name.
+    fn of(self, name: &str) -> Option<&str> {
+        let starts = starts(name);
+        let end = starts.len().checked_sub(self.back).filter(|end| *end > self.front)?;
+        let rest = name.get(*starts.get(self.front)?..starts.get(end).copied().unwrap_or(name.len()))?;
+        is_name(rest, self).then_some(rest)
+    }
+
+    /// The same, or less of it where it leaves no good name.
+    fn ways(self) -> impl Iterator<Item = Self> {
+        [self, Self { back: 0, ..self }, Self { front: 0, ..self }].into_iter().filter(|cut| *cut != Self::default())
+    }
+}
+
+/// The names of the arms of a choice without what they need not say: what all of them say (`shared`: the document named some),
+/// then what the choice says and most of them too. A word of the choice that few of them have tells those from the others.
+/// `taken`: what others of them are called.
+pub fn of_arms(names: &[&str], owner: &str, taken: &[String], shared: bool) -> BTreeMap<String, String> {
+    // The base of a family has the name of all of it.
+    let names: BTreeSet<&str> = names.iter().copied().filter(|name| *name != owner).collect();
+    let first = names.first().copied().unwrap_or_default();
+    let all = names.iter().skip(1).fold(None, |all: Option<Cut>, name| {
+        let (front, back) = (leading(first, name), trailing(first, name));
+        Some(all.map_or(Cut { front, back }, |all| Cut { front: all.front.min(front), back: all.back.min(back) }))
+    });
+    let without = |cut: Cut| names.iter().map(|name| Some((*name, cut.of(name)?))).collect::<Option<Vec<_>>>();
+    let sound = |cut: Cut| Some((cut, without(cut).filter(|rests| distinct(rests, taken))?));
+    let whole = || (Cut::default(), names.iter().map(|name| (*name, *name)).collect::<Vec<_>>());
+    let (all, cut) = all.filter(|_| shared).and_then(sound).unwrap_or_else(whole);
+    // As many words of the choice as most of them have, of which some may be gone already.
+    let leads = |name: &str, rest: &str| leading(rest, owner).max(leading(name, owner).saturating_sub(all.front));
+    let trails = |name: &str, rest: &str| trailing(rest, owner).max(trailing(name, owner).saturating_sub(all.back));
+    let most = |count: &dyn Fn(&str, &str) -> usize| {
+        let having = |words: &usize| cut.iter().filter(|(name, rest)| count(name, rest) >= *words).count();
+        (1..=starts(owner).len()).take_while(|words| 2 * having(words) > cut.len()).count()
+    };
+    let (front, back) = (most(&leads), most(&trails));
+    let own = cut.iter().map(|(name, rest)| {
+        let own = Cut { front: leads(name, rest).min(front), back: trails(name, rest).min(back) };
+        (*name, own.ways().find_map(|own| own.of(rest)).unwrap_or(rest))
+    });
+    let own = Some(own.collect()).filter(|own: &Vec<_>| distinct(own, taken)).unwrap_or(cut);
+    own.into_iter().map(|(name, rest)| (name.to_owned(), rest.to_owned())).collect()
+}
+
+/// Whether no name is that of another, and none is taken.
+fn distinct(names: &[(&str, &str)], taken: &[String]) -> bool {
+    let mut seen: BTreeSet<String> = taken.iter().map(|name| name.to_lowercase()).collect();
+    names.iter().all(|(_, name)| seen.insert(name.to_lowercase()))
+}
+
+/// `UserEvent` among the arms of `Event` is `User`, and `UserAddEmailAction` among those of `UserAction` is `AddEmail`.
+pub fn without<'n>(name: &'n str, owner: &str) -> &'n str {
+    let cut = Cut { front: leading(name, owner), back: trailing(name, owner) };
+    cut.ways().find_map(|cut| cut.of(name)).unwrap_or(name)
+}
+
+/// Whether a name is some words of another.
+pub fn is_part(part: &str, name: &str) -> bool {
+    let (part, words) = (casing::joined_words(part), casing::joined_words(name));
+    !part.is_empty() && words.windows(part.len()).any(|some| some == part)
+}
+
+/// The words that two names begin with.
+pub fn shared_start<'n>(name: &'n str, other: &str) -> &'n str {
+    let starts = starts(name);
+    let end = match leading(name, other) {
+        0 => 0,
+        count => starts.get(count).copied().unwrap_or(name.len()),
+    };
+    name.get(..end).unwrap_or_default()
+}
+
+/// Whether what a cut leaves says something alone.
+fn is_name(rest: &str, cut: Cut) -> bool {
+    let starts = starts(rest);
+    let first = rest.get(..starts.get(1).copied().unwrap_or(rest.len())).unwrap_or_default();
+    let last = starts.last().and_then(|at| rest.get(*at..)).unwrap_or_default();
+    // `CheckIn` and `AddOn` are whole.
+    let open = casing::ties(last) && !["In", "On"].contains(&last);
+    let tied = cut.front > 0 && casing::ties(first) || cut.back > 0 && open;
+    let short = cut != Cut::default() && rest.chars().nth(1).is_none();
+    rest.starts_with(char::is_uppercase) && !["Self", "Unknown"].contains(&rest) && !tied && !short
+}
+
+/// How many words two names begin with.
+fn leading(name: &str, other: &str) -> usize {
+    pieces(name).zip(pieces(other)).take_while(|(one, other)| one == other).count()
+}
+
+/// How many words two names end with.
+fn trailing(name: &str, other: &str) -> usize {
+    let (one, other): (Vec<&str>, Vec<&str>) = (pieces(name).collect(), pieces(other).collect());
+    one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count()
+}
+
+/// The words of a name as they stand there.
+fn pieces(name: &str) -> impl Iterator<Item = &str> {
+    let starts = starts(name);
+    let ends: Vec<usize> = starts.iter().skip(1).copied().chain([name.len()]).collect();
+    starts.into_iter().zip(ends).filter_map(|(start, end)| name.get(start..end))
+}
+
+/// Where the words of a name begin.
+fn starts(name: &str) -> Vec<usize> {
+    let mut at = 0;
+    let mut starts = Vec::new();
+    for word in casing::joined_words(name) {
+        starts.push(at);
+        at += word.len();
+    }
+    // A letter may be longer in the other case: then where words begin is not known.
+    if at == name.len() { starts } else { vec![0] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_by_the_choice() {
+        let table = [
+            ("UserEvent", "Event", "User"),
+            ("EventUser", "Event", "User"),
+            ("UserAddEmailAction", "UserAction", "AddEmail"),
+            ("UserAddEmailAction", "UserUpdateAction", "AddEmail"),
+            ("UserMessageV2", "ChatMessageV2", "User"),
+            ("Event", "Event", "Event"),
+            ("UserAction", "UserAction", "UserAction"),
+            ("UserEvent", "UserEventList", "UserEvent"),
+            ("ListOfUsers", "ListItem", "ListOfUsers"),
+            ("OnKeyTrigger", "Trigger", "OnKey"),
+            ("OAuth", "Auth", "OAuth"),
+            ("OAuthCredential", "AuthCredential", "OAuth"),
+            ("PlanBAction", "Action", "PlanB"),
+            ("BAction", "Action", "BAction"),
+            ("Users", "User", "Users"),
+            ("Cat", "Pet", "Cat"),
+        ];
+        for (name, owner, expected) in table {
+            assert_eq!(without(name, owner), expected, "{name} of {owner}");
+        }
+    }
+
+    #[test]
+    fn what_all_arms_say() {
+        let table: [(&str, &[&str], &[&str]); 19] = [
+            ("Row", &["ButtonForRequest", "InputForRequest"], &["Button", "Input"]),
+            ("Response", &["ChatStreamStartEvent", "ChatStreamEndEvent"], &["Start", "End"]),
+            ("Verification", &["VerificationOtp", "VerificationOauth"], &["Otp", "Oauth"]),
+            (
+                "LogsProcessor",
+                &["LogsDateProcessor", "LogsUrlParser", "LogsMapProcessor"],
+                &["Date", "UrlParser", "Map"],
+            ),
+            ("TestTool", &["TestToolRunA1", "TestToolStop", "TestSpecial"], &["RunA1", "Stop", "Special"]),
+            // A word of the choice that one arm alone has tells it from the others.
+            ("UserItem", &["UserBanAction", "KickAction"], &["UserBan", "Kick"]),
+            ("UserItem", &["UserBan", "Kick"], &["UserBan", "Kick"]),
+            ("Event", &["UserEvent", "TeamEvent", "Ping"], &["User", "Team", "Ping"]),
+            // Of what all say, something would have nothing left.
+            ("Event", &["UserEvent", "UserMadeEvent"], &["User", "UserMade"]),
+            ("ChatResponse", &["NonStreamedChatResponse", "StreamedChatResponse"], &["NonStreamed", "Streamed"]),
+            ("Customer", &["DeletedCustomer", "Customer"], &["Deleted", "Customer"]),
+            ("Source", &["Method", "MethodCard"], &["Method", "MethodCard"]),
+            ("Auth", &["OAuth", "BasicAuth"], &["OAuth", "BasicAuth"]),
+            ("Plan", &["PlanA", "PlanB"], &["PlanA", "PlanB"]),
+            ("Source", &["EventForUser", "ListForUser"], &["Event", "List"]),
+            ("Source", &["PaidByUser", "PaidByTeam"], &["User", "Team"]),
+            ("Source", &["PayBy", "PayTo"], &["PayBy", "PayTo"]),
+            ("Source", &["IsSelf", "IsOther"], &["IsSelf", "IsOther"]),
+            ("Source", &["SentA1", "SentB"], &["SentA1", "SentB"]),
+        ];
+        for (owner, names, expected) in table {
+            let short = of_arms(names, owner, &[], true);
+            let rests: Vec<&str> = names.iter().map(|name| short.get(*name).map_or(*name, String::as_str)).collect();
+            assert_eq!(rests, expected, "{owner}");
+        }
+        let taken = ["Text".to_owned()];
+        let rest = |short: &BTreeMap<String, String>| short.values().next().cloned();
+        assert_eq!(rest(&of_arms(&["SentText", "SentZip"], "Content", &taken, true)).as_deref(), Some("SentText"));
+        assert_eq!(rest(&of_arms(&["UserMade", "UserZip"], "Event", &[], false)).as_deref(), Some("UserMade"));
+    }
+}
