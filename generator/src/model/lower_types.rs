@@ -7,12 +7,12 @@ use super::homes::{self, Homes};
 use super::names::Scope;
 use super::pins::Pins;
 use super::record::{self, Ledger, Record};
-use super::types::{Def, DefId, DefKind, Field, Number, Presence, Type, Variant};
+use super::types::{Def, DefId, DefKind, Field, Presence, Type};
 use super::{casing, constraints, docs};
 use crate::Options;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
-use crate::spec::{Api, Constant, Direction, Node, Property, Shape, ShapeId};
+use crate::spec::{Api, Direction, Node, Property, Shape, ShapeId};
 
 /// Lists of lists, maps of maps and choices of choices are lowered by recursion, this deep and no deeper.
 const MAX_DEPTH: usize = 100;
@@ -349,53 +349,6 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn string_enum(
-        &mut self,
-        id: ShapeId,
-        node: &Node,
-        (values, open): (&[Constant<String>], bool),
-        name: &str,
-    ) -> Type {
-        let (def, name) = self.reserve(id, node, name);
-        let wishes = values.iter().map(|v| (v.value.clone(), variant_name(v.name.as_deref(), &v.value)));
-        let mut scope = self.ledger.members(format!("variants {name}"), &["Unknown"], wishes);
-        let mut variants: Vec<Variant> = Vec::new();
-        for value in values {
-            let pascal = variant_name(value.name.as_deref(), &value.value);
-            let candidates = [pascal.clone(), casing::longer(&pascal, "Value")];
-            variants.push(Variant {
-                name: scope.claim_for(&value.value, &candidates, &node.origin, self.diagnostics),
-                wire: value.value.clone(),
-                docs: docs::markdown(&value.description),
-            });
-        }
-        self.ledger.close(scope);
-        self.define(def, node, name, DefKind::Enum { values: variants, open })
-    }
-
-    /// Whole numbers that the document names.
-    fn number_enum(&mut self, id: ShapeId, node: &Node, values: &[Constant<i64>], name: &str) -> Type {
-        let (def, name) = self.reserve(id, node, name);
-        let wish = |v: &Constant<i64>| variant_name(v.name.as_deref(), &v.value.to_string());
-        let wishes = values.iter().map(|v| (v.value.to_string(), wish(v)));
-        let mut scope = self.ledger.members(format!("variants {name}"), &["Unknown"], wishes);
-        let mut numbers: Vec<Number> = Vec::new();
-        for value in values {
-            if numbers.iter().any(|n| n.value == value.value) {
-                continue;
-            }
-            let (key, pascal) = (value.value.to_string(), wish(value));
-            let candidates = [pascal.clone(), casing::longer(&pascal, "Value")];
-            numbers.push(Number {
-                name: scope.claim_for(&key, &candidates, &node.origin, self.diagnostics),
-                value: value.value,
-                docs: docs::markdown(&value.description),
-            });
-        }
-        self.ledger.close(scope);
-        self.define(def, node, name, DefKind::Numbers(numbers))
-    }
-
     fn alias(&mut self, id: ShapeId, node: &Node, value: ShapeId, name: &str) -> Type {
         let (def, name) = self.reserve(id, node, name);
         // Another name for a type cannot hold itself: it is not known before it is complete.
@@ -414,13 +367,5 @@ fn is_secret(api: &Api, id: ShapeId, depth: usize) -> bool {
         Some(Shape::Map { value, .. }) if depth < 8 => is_secret(api, *value, depth + 1),
         Some(Shape::Union(union)) if depth < 8 => union.arms.iter().any(|arm| is_secret(api, arm.shape, depth + 1)),
         _ => false,
-    }
-}
-
-/// A variant by what the document calls it, else by its value.
-fn variant_name(name: Option<&str>, value: &str) -> String {
-    match name.filter(|n| n.chars().any(char::is_alphanumeric) && n.len() <= 60).unwrap_or(value) {
-        "" => "Empty".to_owned(),
-        said => casing::pascal(&casing::spelled(said)),
     }
 }

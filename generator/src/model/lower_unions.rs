@@ -1,10 +1,9 @@
 //! Choices into Rust enums: the variants and their names.
 
 use super::lower_types::Lowering;
-use super::names::Scope;
 use super::record;
 use super::types::{Arm, DefKind, Type, Union};
-use super::{constraints, docs, wording};
+use super::{constraints, docs};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{self, Node, Shape, ShapeId};
 
@@ -26,14 +25,12 @@ impl Lowering<'_> {
             let (said, mut candidates) = self.variant(&having, arm, arm_node, &name);
             candidates.push("Variant".to_owned());
             let place = record::place(&arm_node.origin.pointer);
-            // What an arm need not say depends on the others: one that comes renames none of those that were there.
-            if let Some(wish) = said.as_deref().and_then(|said| held(&scope, &place, said, &candidates)) {
-                candidates.insert(0, wish);
-            }
             let mut unsaid = Diagnostics::default();
             let mut claim = |pass: &mut Self| {
                 let diagnostics = if said.is_some() { &mut *pass.diagnostics } else { &mut unsaid };
-                scope.claim_for(&place, &candidates, &arm_node.origin, diagnostics)
+                // What an arm need not say depends on the others, and what it is called does not.
+                let wish = said.as_deref().or(candidates.first().map(String::as_str)).unwrap_or_default();
+                scope.claim_as(&place, wish, &candidates, &arm_node.origin, diagnostics)
             };
             // A type that is made for this arm is named after it; any other may be that of an arm before.
             let own = !self.components.contains_key(&target)
@@ -93,13 +90,6 @@ impl Lowering<'_> {
         };
         self.define(def, node, name, kind)
     }
-}
-
-/// What an arm wished for in the record, where that is a part of what it is called and nothing else may have wished for it.
-fn held(scope: &Scope, place: &str, said: &str, candidates: &[String]) -> Option<String> {
-    let mut wishes = scope.wishes(place).filter(|_| !place.ends_with('*'));
-    let known = scope.wishes(place).any(|wish| candidates.first().is_some_and(|first| first == wish));
-    wishes.find(|wish| !known && wording::is_part(wish, said)).map(str::to_owned)
 }
 
 /// An arm whose type is that of one before it is that one; of both it is not known what is asked.

@@ -14,6 +14,7 @@ pub(crate) mod html;
 mod ids;
 mod lower_answers;
 mod lower_bodies;
+mod lower_enums;
 mod lower_failures;
 mod lower_forms;
 mod lower_headers;

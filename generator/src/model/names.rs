@@ -61,13 +61,6 @@ impl Scope {
         }
     }
 
-    /// What this key wished for where a name is held for it.
-    pub fn wishes(&self, key: &str) -> impl Iterator<Item = &str> {
-        let key = record::line(key);
-        let kept = self.kept.iter().filter(move |((of, _), names)| *of == key && !names.is_empty());
-        kept.map(|((_, wish), _)| wish.as_str())
-    }
-
     /// Gives what has this key the name that is held for it, whatever it wishes for by now, else the first that is free: for
     /// names that come from prose.
     pub fn keep(&mut self, key: &str, candidates: &[String]) -> String {
@@ -108,11 +101,42 @@ impl Scope {
         origin: &Origin,
         diagnostics: &mut Diagnostics,
     ) -> String {
-        let entry = (record::line(key), candidates.first().cloned().unwrap_or_default());
-        let name = match self.kept.get_mut(&entry).and_then(VecDeque::pop_front) {
-            Some(name) => name,
-            None => self.fresh(candidates),
-        };
+        let wish = candidates.first().map(String::as_str).unwrap_or_default();
+        let held = self.held_for(key, wish);
+        self.grant(key, wish, held, candidates, origin, diagnostics)
+    }
+
+    /// The same for what wishes for a name of its own, and gets a shorter one while that will do: what is recorded is the wish, so
+    /// that the name stays when it would not do any more. It stays too where a candidate was the wish of an earlier run.
+    pub fn claim_as(
+        &mut self,
+        key: &str,
+        wish: &str,
+        candidates: &[String],
+        origin: &Origin,
+        diagnostics: &mut Diagnostics,
+    ) -> String {
+        let mut wishes = std::iter::once(wish).chain(candidates.iter().map(String::as_str));
+        let held = wishes.find_map(|wish| self.held_for(key, wish));
+        self.grant(key, wish, held, candidates, origin, diagnostics)
+    }
+
+    /// Takes the name that is held for this key and wish.
+    fn held_for(&mut self, key: &str, wish: &str) -> Option<String> {
+        self.kept.get_mut(&(record::line(key), wish.to_owned())).and_then(VecDeque::pop_front)
+    }
+
+    fn grant(
+        &mut self,
+        key: &str,
+        wish: &str,
+        held: Option<String>,
+        candidates: &[String],
+        origin: &Origin,
+        diagnostics: &mut Diagnostics,
+    ) -> String {
+        let entry = (record::line(key), wish.to_owned());
+        let name = held.unwrap_or_else(|| self.fresh(candidates));
         let wish = fold(&entry.1);
         let why = match self.taken.get(&wish) {
             Some(Some(holder)) => Some(("the holder of the name", Some(holder))),
@@ -205,7 +229,9 @@ pub fn tag_words(tag: Option<&str>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::of_id;
+    use super::{Scope, of_id};
+    use crate::diag::Diagnostics;
+    use crate::load::Origin;
 
     #[test]
     fn the_words_of_the_tag_are_said_once() {
@@ -221,5 +247,19 @@ mod tests {
         for (id, tag, expected) in table {
             assert_eq!(of_id(id, tag).first().map(String::as_str), Some(expected), "{id} of {tag:?}");
         }
+    }
+
+    #[test]
+    fn a_shorter_name_stays_when_it_would_not_do_any_more() {
+        let claim = |held: Option<(&str, &str)>, candidates: [&str; 2]| {
+            let mut scope = Scope::recorded("variants State".to_owned(), &[], true);
+            held.into_iter().for_each(|(wish, name)| scope.hold("STATE_ON", wish, name));
+            let candidates = candidates.map(str::to_owned);
+            scope.claim_as("STATE_ON", "StateOn", &candidates, &Origin::default(), &mut Diagnostics::default())
+        };
+        assert_eq!(claim(None, ["On", "StateOn"]), "On");
+        assert_eq!(claim(Some(("StateOn", "On")), ["StateOn", "StateOnValue"]), "On");
+        assert_eq!(claim(Some(("StateOn", "StateOn")), ["On", "StateOn"]), "StateOn");
+        assert_eq!(claim(Some(("Other", "Other")), ["On", "StateOn"]), "On");
     }
 }

@@ -18,7 +18,15 @@ impl Cut {
         let starts = starts(name);
         let end = starts.len().checked_sub(self.back).filter(|end| *end > self.front)?;
         let rest = name.get(*starts.get(self.front)?..starts.get(end).copied().unwrap_or(name.len()))?;
-        is_name(rest, self).then_some(rest)
+        (self == Self::default() || is_name(rest) && !self.ties(rest)).then_some(rest)
+    }
+
+    /// Whether a word that was left out is what another belongs to: `CheckIn` and `AddOn` are whole.
+    fn ties(self, rest: &str) -> bool {
+        let mut words = pieces(rest);
+        let first = words.next().unwrap_or_default();
+        let last = words.last().unwrap_or(first);
+        self.front > 0 && casing::ties(first) || self.back > 0 && casing::ties(last) && !["In", "On"].contains(&last)
     }
 
     /// The same, or less of it where it leaves no good name.
@@ -70,10 +78,24 @@ pub fn without<'n>(name: &'n str, owner: &str) -> &'n str {
     cut.ways().find_map(|cut| cut.of(name)).unwrap_or(name)
 }
 
-/// Whether a name is some words of another.
-pub fn is_part(part: &str, name: &str) -> bool {
-    let (part, words) = (casing::joined_words(part), casing::joined_words(name));
-    !part.is_empty() && words.windows(part.len()).any(|some| some == part)
+/// The names of the values of an enum without what all of them say first, where that is what the enum is called, or the end of
+/// it: `BATCH_STATUS_QUEUED` of `BatchStatus`.
+pub fn of_values<'n>(names: &[&'n str], owner: &str) -> Vec<&'n str> {
+    let words: Vec<&str> = pieces(owner).collect();
+    let starting = |from: usize| {
+        let said = words.get(from..)?;
+        let rest = |name: &&'n str| {
+            let rest = name.strip_prefix(said.concat().as_str())?;
+            let starts = pieces(name).take(said.len()).eq(said.iter().copied());
+            // The variant that every enum has is told from a value by the whole name of that.
+            let rest = if rest == "Unknown" { name } else { rest };
+            (starts && is_name(rest)).then_some(rest)
+        };
+        let rests: Vec<&str> = names.iter().map(rest).collect::<Option<_>>()?;
+        distinct(&rests.iter().map(|rest| ("", *rest)).collect::<Vec<_>>(), &[]).then_some(rests)
+    };
+    let cut = (0..words.len()).find_map(starting).filter(|rests| rests.len() > 1);
+    cut.unwrap_or_else(|| names.to_vec())
 }
 
 /// The words that two names begin with.
@@ -86,16 +108,9 @@ pub fn shared_start<'n>(name: &'n str, other: &str) -> &'n str {
     name.get(..end).unwrap_or_default()
 }
 
-/// Whether what a cut leaves says something alone.
-fn is_name(rest: &str, cut: Cut) -> bool {
-    let starts = starts(rest);
-    let first = rest.get(..starts.get(1).copied().unwrap_or(rest.len())).unwrap_or_default();
-    let last = starts.last().and_then(|at| rest.get(*at..)).unwrap_or_default();
-    // `CheckIn` and `AddOn` are whole.
-    let open = casing::ties(last) && !["In", "On"].contains(&last);
-    let tied = cut.front > 0 && casing::ties(first) || cut.back > 0 && open;
-    let short = cut != Cut::default() && rest.chars().nth(1).is_none();
-    rest.starts_with(char::is_uppercase) && !["Self", "Unknown"].contains(&rest) && !tied && !short
+/// Whether what is left of a name is one.
+fn is_name(rest: &str) -> bool {
+    rest.starts_with(char::is_uppercase) && rest.chars().nth(1).is_some() && !["Self", "Unknown"].contains(&rest)
 }
 
 /// How many words two names begin with.
@@ -154,6 +169,23 @@ mod tests {
         ];
         for (name, owner, expected) in table {
             assert_eq!(without(name, owner), expected, "{name} of {owner}");
+        }
+    }
+
+    #[test]
+    fn what_the_values_of_an_enum_say() {
+        let table: [(&str, &[&str], &[&str]); 8] = [
+            ("BatchStatus", &["BatchStatusQueued", "BatchStatusDone"], &["Queued", "Done"]),
+            ("ItemVisibility", &["VisibilityHidden", "VisibilityShown"], &["Hidden", "Shown"]),
+            ("State", &["StateOn", "StateUnknown"], &["On", "StateUnknown"]),
+            ("State", &["StateOn", "Off"], &["StateOn", "Off"]),
+            ("State", &["StateOn"], &["StateOn"]),
+            ("State", &["State", "StateOn"], &["State", "StateOn"]),
+            ("Plan", &["PlanA", "PlanB"], &["PlanA", "PlanB"]),
+            ("Size", &["Size1k", "Size2k"], &["Size1k", "Size2k"]),
+        ];
+        for (owner, names, expected) in table {
+            assert_eq!(of_values(names, owner), expected, "{owner}");
         }
     }
 

@@ -1,0 +1,68 @@
+//! Values that are listed into enums: the variants and their names.
+
+use std::collections::BTreeSet;
+
+use super::lower_types::Lowering;
+use super::types::{DefKind, Number, Type, Variant};
+use super::{casing, docs, wording};
+use crate::spec::{Constant, Node, ShapeId};
+
+impl Lowering<'_> {
+    pub(super) fn string_enum(
+        &mut self,
+        id: ShapeId,
+        node: &Node,
+        (values, open): (&[Constant<String>], bool),
+        name: &str,
+    ) -> Type {
+        let (def, name) = self.reserve(id, node, name);
+        let wishes: Vec<String> = values.iter().map(|v| variant_name(v.name.as_deref(), &v.value)).collect();
+        let keys = values.iter().map(|v| v.value.clone());
+        let names = self.claim_variants(node, &name, keys.zip(wishes).collect());
+        let variants = values.iter().zip(names).map(|(value, name)| Variant {
+            name,
+            wire: value.value.clone(),
+            docs: docs::markdown(&value.description),
+        });
+        let values = variants.collect();
+        self.define(def, node, name, DefKind::Enum { values, open })
+    }
+
+    /// Whole numbers that the document names.
+    pub(super) fn number_enum(&mut self, id: ShapeId, node: &Node, values: &[Constant<i64>], name: &str) -> Type {
+        let (def, name) = self.reserve(id, node, name);
+        let mut seen = BTreeSet::new();
+        let values: Vec<&Constant<i64>> = values.iter().filter(|v| seen.insert(v.value)).collect();
+        let wish = |v: &Constant<i64>| (v.value.to_string(), variant_name(v.name.as_deref(), &v.value.to_string()));
+        let names = self.claim_variants(node, &name, values.iter().map(|v| wish(v)).collect());
+        let numbers = values.into_iter().zip(names).map(|(value, name)| Number {
+            name,
+            value: value.value,
+            docs: docs::markdown(&value.description),
+        });
+        let numbers = numbers.collect();
+        self.define(def, node, name, DefKind::Numbers(numbers))
+    }
+
+    /// The names of the values of an enum, by the values and what these wish for.
+    fn claim_variants(&mut self, node: &Node, owner: &str, wishes: Vec<(String, String)>) -> Vec<String> {
+        let mut scope = self.ledger.members(format!("variants {owner}"), &["Unknown"], wishes.iter().cloned());
+        let short = wording::of_values(&wishes.iter().map(|(_, wish)| wish.as_str()).collect::<Vec<_>>(), owner);
+        let names = wishes.iter().zip(short).map(|((key, wish), short)| {
+            // What a value wishes for is its own: another one, that does not begin like it, renames none.
+            let candidates = [short.to_owned(), wish.clone(), casing::longer(wish, "Value")];
+            scope.claim_as(key, wish, &candidates, &node.origin, self.diagnostics)
+        });
+        let names = names.collect();
+        self.ledger.close(scope);
+        names
+    }
+}
+
+/// A variant by what the document calls it, else by its value.
+fn variant_name(name: Option<&str>, value: &str) -> String {
+    match name.filter(|n| n.chars().any(char::is_alphanumeric) && n.len() <= 60).unwrap_or(value) {
+        "" => "Empty".to_owned(),
+        said => casing::pascal(&casing::spelled(said)),
+    }
+}
