@@ -80,6 +80,24 @@ pub fn pascal(text: &str) -> String {
     escape(name, 'T', "Self")
 }
 
+/// The name of a value. Points and commas between digits are as much a part of it as the digits: `8.5x11` is not `85x11`.
+pub fn value(text: &str) -> String {
+    let spelled = spelled(text);
+    let chars: Vec<char> = spelled.chars().collect();
+    let digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
+    let point =
+        |at: &usize| matches!(chars.get(*at), Some('.' | ',')) && digit(at.checked_sub(1)) && digit(at.checked_add(1));
+    let mut name = String::new();
+    let mut start = 0;
+    for end in (0..chars.len()).filter(point).chain([chars.len()]) {
+        let part: String = chars.get(start..end).unwrap_or_default().iter().collect();
+        name.extend((start > 0).then_some('_'));
+        name.extend(words(&part).iter().map(|word| capital(word)));
+        start = end + 1;
+    }
+    escape(name, 'T', "Self")
+}
+
 /// The name of a field: of one without a letter, the signs in words (`+1`, `@`).
 pub fn field(text: &str) -> String {
     if text.contains(char::is_alphabetic) { snake(text) } else { snake(&spelled(text)) }
@@ -293,7 +311,9 @@ mod tests {
         }
         let fields = ["+1", "-1", "@", "1", "@type", "-created"].map(field);
         assert_eq!(fields, ["plus_1", "minus_1", "at", "n1", "r#type", "created"]);
-        let values = ["A+", "A-", "A", "C++", "C#", "50%", "-created", "a-b"].map(|value| pascal(&spelled(value)));
+        let values = ["A+", "A-", "A", "C++", "C#", "50%", "-created", "a-b"].map(value);
         assert_eq!(values, ["APlus", "AMinus", "A", "CPlusPlus", "CHash", "N50Percent", "MinusCreated", "AB"]);
+        let values = ["8.75x3.75", "1.1", "11", "1,000", "v1.2-beta", "a.b", "1.", ".5"].map(value);
+        assert_eq!(values, ["N8_75x3_75", "N1_1", "N11", "N1_000", "V1_2Beta", "AB", "N1", "N5"]);
     }
 }

@@ -63,6 +63,6 @@ impl Lowering<'_> {
 fn variant_name(name: Option<&str>, value: &str) -> String {
     match name.filter(|n| n.chars().any(char::is_alphanumeric) && n.len() <= 60).unwrap_or(value) {
         "" => "Empty".to_owned(),
-        said => casing::pascal(&casing::spelled(said)),
+        said => casing::value(said),
     }
 }
