@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::keywords::{self, bare};
+use super::labels::Labels;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 use crate::spec::{Api, Node, Property, Shape, ShapeId};
@@ -176,6 +177,12 @@ pub fn values(map: &Map<String, Value>, kinds: &[&str], origin: &Origin, diagnos
         let help = "it is taken as it was meant; write it under `items`";
         diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
         return;
+    }
+    if let Some((key, index, name)) = Labels::of(map).shifted(values) {
+        let message = format!("`{name}` of `{key}` is the name of another value than the one beside it");
+        let help = "the list has another order than `enum`, so that none of its names is taken; give both one order";
+        let place = origin.child(key).index(index);
+        diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, message).at(&place).help(help));
     }
     let strange = values.iter().enumerate().find(|(_, value)| !keywords::is_of(kinds, value));
     if let Some((index, value)) = strange {

@@ -368,10 +368,11 @@ fn labelled<T: ToString>(
     read: impl Fn(&Value) -> Option<T>,
 ) -> Vec<Constant<T>> {
     let labels = Labels::of(map);
+    let named = labels.shifted(values).is_none();
     // A constant describes its one value itself.
     let own = |key: &str| map.get("const").and_then(|_| map.get(key)?.as_str());
     let constants = values.iter().enumerate().filter_map(|(index, value)| {
-        let name = labels.name(index, value).or(own("title")).map(str::to_owned);
+        let name = labels.name(index, value).filter(|_| named).or(own("title")).map(str::to_owned);
         let description = labels.description(index, value).or(own("description"));
         Some(Constant { value: read(value)?, name, description: description.unwrap_or_default().trim().to_owned() })
     });

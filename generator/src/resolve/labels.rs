@@ -37,6 +37,20 @@ impl<'a> Labels<'a> {
         self.beside(&NAMES, index, value).or_else(|| self.rows.filter(column).and(self.cell(value, "name")))
     }
 
+    /// A name in a list that is another value than the one beside it, and where it stands: the list has another order than the
+    /// values, and its names would say what is not sent.
+    pub fn shifted(&self, values: &[Value]) -> Option<(&'static str, usize, &'a str)> {
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let values: Vec<String> = values.iter().map(|value| letters(&text(value))).collect();
+        let (key, list) = NAMES.iter().find_map(|key| Some((*key, self.schema.get(*key)?.as_array()?)))?;
+        list.iter().zip(&values).enumerate().find_map(|(index, (name, own))| {
+            let name = name.as_str()?;
+            let said: String = letters(name);
+            (!said.is_empty() && said != *own && values.contains(&said)).then_some((key, index, name))
+        })
+    }
+
     /// What it means.
     pub fn description(&self, index: usize, value: &Value) -> Option<&'a str> {
         self.beside(&DESCRIPTIONS, index, value).or_else(|| self.cell(value, "description"))
@@ -120,5 +134,19 @@ mod tests {
         check("x-enum-metadata", json!({"values": [{"name": "Two", "value": "b"}]}), [Some("Two"), None]);
         check("x-enum-elements", json!([{"name": "b", "description": "The second."}]), [None, Some("The second.")]);
         check("x-ms-enum", json!({"name": "Letters"}), [None, None]);
+    }
+
+    #[test]
+    fn names_in_another_order() {
+        let shifted = |values: Value, names: Value| {
+            let schema = json!({"x-enum-varnames": names});
+            let values = values.as_array().cloned().unwrap_or_default();
+            Labels::of(schema.as_object().expect("an object")).shifted(&values).map(|(_, index, _)| index)
+        };
+        assert_eq!(shifted(json!(["api_usage", "apm_usage"]), json!(["API_USAGE", "APM_USAGE"])), None);
+        assert_eq!(shifted(json!(["a_usage", "b_usage", "c_usage"]), json!(["A_USAGE", "C_USAGE"])), Some(1));
+        assert_eq!(shifted(json!([-1, 0, 1]), json!(["-1", "Zero", "1"])), None);
+        assert_eq!(shifted(json!(["asc", "desc"]), json!({"asc": "desc"})), None);
+        assert_eq!(shifted(json!(["a", "b"]), json!(["First", "Second", "a"])), None);
     }
 }
