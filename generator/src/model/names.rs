@@ -198,8 +198,10 @@ fn fold(name: &str) -> String {
 
 /// The method of a service: what an extension calls it, else its handler or the operationId, without the words of its tag.
 pub fn method(operation: &Operation, tag: Option<&str>) -> Vec<String> {
-    let stems = stems(operation).flat_map(|stem| of_id(stem, tag).into_iter().take(1));
-    operation.called.iter().map(|called| casing::snake(called)).chain(stems).chain(of_id(&operation.id, tag)).collect()
+    let reads = ["GET", "HEAD"].contains(&operation.method.as_str());
+    let stems = stems(operation).flat_map(|stem| of_id(stem, tag, reads).into_iter().take(1));
+    let called = operation.called.iter().map(|called| casing::snake(called));
+    called.chain(stems).chain(of_id(&operation.id, tag, reads)).collect()
 }
 
 /// What the types of an operation are called after within a service: the first of these that no other operation has taken. One that
@@ -209,14 +211,122 @@ pub fn stems(operation: &Operation) -> impl Iterator<Item = &str> {
     handler.into_iter().chain(operation.shared_id.as_deref()).chain([operation.id.as_str()])
 }
 
-fn of_id(operation_id: &str, tag: Option<&str>) -> Vec<String> {
+/// What is done with a thing, as the first or the last word of an operation: `disk_list`, `tag_add_assets`.
+const VERBS: [&str; 98] = [
+    "accept",
+    "activate",
+    "add",
+    "approve",
+    "archive",
+    "assign",
+    "attach",
+    "authorize",
+    "bulk",
+    "cancel",
+    "capture",
+    "change",
+    "check",
+    "clear",
+    "clone",
+    "close",
+    "complete",
+    "confirm",
+    "convert",
+    "copy",
+    "count",
+    "create",
+    "deactivate",
+    "delete",
+    "deny",
+    "detach",
+    "disable",
+    "download",
+    "edit",
+    "enable",
+    "execute",
+    "exists",
+    "export",
+    "fetch",
+    "find",
+    "generate",
+    "get",
+    "import",
+    "insert",
+    "invite",
+    "link",
+    "list",
+    "lock",
+    "login",
+    "logout",
+    "lookup",
+    "merge",
+    "modify",
+    "move",
+    "open",
+    "patch",
+    "pause",
+    "post",
+    "preview",
+    "publish",
+    "put",
+    "query",
+    "read",
+    "refresh",
+    "register",
+    "reject",
+    "remove",
+    "rename",
+    "renew",
+    "replace",
+    "resend",
+    "reset",
+    "resolve",
+    "restart",
+    "restore",
+    "resume",
+    "retrieve",
+    "revoke",
+    "rotate",
+    "run",
+    "save",
+    "search",
+    "send",
+    "set",
+    "share",
+    "show",
+    "start",
+    "stop",
+    "submit",
+    "subscribe",
+    "suspend",
+    "sync",
+    "test",
+    "unassign",
+    "unlink",
+    "unlock",
+    "unsubscribe",
+    "update",
+    "upload",
+    "upsert",
+    "validate",
+    "verify",
+    "view",
+];
+
+/// `reads`: whether it is a `GET` or a `HEAD`, which does nothing to a thing.
+fn of_id(operation_id: &str, tag: Option<&str>, reads: bool) -> Vec<String> {
     let words = casing::words(operation_id);
     let prefix = casing::words(tag.unwrap_or_default());
     let whole = casing::snake(operation_id);
     // `disk_list` of `Disks` says no more than `disks_list`.
     let one = |word: &str| word.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(word).to_owned();
     let same = prefix.iter().zip(&words).all(|(tag, word)| one(tag) == one(word));
-    match words.get(prefix.len()..).filter(|_| same && !prefix.is_empty()) {
+    // `refundPayment` of `Refunds` is what is done, and not what it is done with.
+    let thing = |rest: &[String]| {
+        let ends = [rest.first(), rest.last()];
+        reads || words.starts_with(&prefix) || ends.into_iter().flatten().any(|word| VERBS.contains(&word.as_str()))
+    };
+    match words.get(prefix.len()..).filter(|rest| same && !prefix.is_empty() && thing(rest)) {
         Some(rest @ [first, ..]) if !casing::ties(first) => vec![casing::snake(&rest.join("_")), whole],
         _ => vec![whole.clone(), casing::longer(&whole, "_call")],
     }
@@ -239,14 +349,19 @@ mod tests {
             ("usersCreate", Some("users"), "create"),
             ("disk_list", Some("Disks"), "list"),
             ("bankAccountCreate", Some("BankAccounts"), "create"),
+            ("RefundPayment", Some("Refunds"), "refund_payment"),
+            ("tagAssets", Some("Tags"), "tag_assets"),
+            ("diskSnapshotsList", Some("Disks"), "snapshots_list"),
+            ("refundsPayment", Some("Refunds"), "payment"),
             ("documents_by_query", Some("Documents"), "documents_by_query"),
             ("users", Some("users"), "users"),
             ("userlist", Some("users"), "userlist"),
             ("getUser", None, "get_user"),
         ];
         for (id, tag, expected) in table {
-            assert_eq!(of_id(id, tag).first().map(String::as_str), Some(expected), "{id} of {tag:?}");
+            assert_eq!(of_id(id, tag, false).first().map(String::as_str), Some(expected), "{id} of {tag:?}");
         }
+        assert_eq!(of_id("userProfile", Some("Users"), true).first().map(String::as_str), Some("profile"));
     }
 
     #[test]
