@@ -1,5 +1,5 @@
 //! What a framework was told an operation is called, out of the `operationId` that it wrote: the method and the path, which it
-//! adds to make ids unique, are no part of a name.
+//! adds to make ids unique, are no part of a name. And where its words begin, where the method sticks to the path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +25,15 @@ pub fn read(id: &str, method: &str, path: &str) -> Option<Handler> {
     name.contains(char::is_alphabetic).then_some(Handler { name, sure, alone: false })
 }
 
+/// `get facetSearch` of `getfacetSearch` at `/settings/facet-search`: somebody put the method before what the path ends with.
+fn split(id: &str, method: &str, path: &str) -> Option<Handler> {
+    let method = method.to_lowercase();
+    let rest = id.strip_prefix(&method).filter(|rest| rest.starts_with(char::is_lowercase))?;
+    let fixed: Vec<&str> = path.split('/').filter(|step| !step.is_empty() && !step.contains('{')).collect();
+    let ends = (0..fixed.len()).any(|from| fixed.get(from..).is_some_and(|end| fold(&end.concat()) == fold(rest)));
+    ends.then(|| Handler { name: format!("{method} {rest}"), sure: false, alone: false })
+}
+
 /// Leaves out what a framework did not write, and finds the handlers whose name no other operation of the document has.
 pub fn settle(operations: &mut [Operation]) {
     let found = || operations.iter().filter_map(|o| o.handler.as_ref());
@@ -33,13 +42,15 @@ pub fn settle(operations: &mut [Operation]) {
     if !found().any(|h| h.sure) && (distinct < 3 || distinct * 2 <= found().count()) {
         operations.iter_mut().for_each(|o| o.handler = None);
     }
-    let fold =
-        |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    for operation in operations.iter_mut().filter(|o| o.handler.is_none() && o.shared_id.is_none()) {
+        operation.handler = split(&operation.id, &operation.method, &operation.path);
+    }
     let mut uses: BTreeMap<String, usize> = BTreeMap::new();
     for operation in operations.iter() {
         let ids = [Some(operation.id.as_str()), operation.handler.as_ref().map(|h| h.name.as_str())];
-        for name in ids.into_iter().flatten() {
-            *uses.entry(fold(name)).or_default() += 1;
+        // What differs only by where its words begin is one name.
+        for name in ids.into_iter().flatten().map(fold).collect::<BTreeSet<String>>() {
+            *uses.entry(name).or_default() += 1;
         }
     }
     for handler in operations.iter_mut().filter_map(|o| o.handler.as_mut()) {
@@ -47,9 +58,13 @@ pub fn settle(operations: &mut [Operation]) {
     }
 }
 
+fn fold(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{read, split};
 
     #[test]
     fn a_framework_says_method_and_path() {
@@ -67,6 +82,22 @@ mod tests {
         for (id, method, path, expected) in table {
             let sure = read(id, method, path).filter(|h| h.sure);
             assert_eq!(sure.map(|h| h.name).as_deref(), expected, "{id}");
+        }
+    }
+
+    #[test]
+    fn a_verb_that_sticks_to_a_path() {
+        let table = [
+            ("getdictionary", "GET", "/indexes/{uid}/settings/dictionary", Some("get dictionary")),
+            ("putfacetSearch", "PUT", "/indexes/{uid}/settings/facet-search", Some("put facetSearch")),
+            ("getsettingsdictionary", "GET", "/settings/dictionary", Some("get settingsdictionary")),
+            ("getDictionary", "GET", "/dictionary", None),
+            ("getaway", "GET", "/trips", None),
+            ("putter", "GET", "/ter", None),
+            ("get", "GET", "/", None),
+        ];
+        for (id, method, path, expected) in table {
+            assert_eq!(split(id, method, path).map(|h| h.name).as_deref(), expected, "{id}");
         }
     }
 }

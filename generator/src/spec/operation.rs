@@ -10,7 +10,7 @@ pub struct Operation {
     pub id: String,
     /// `operationId`, if another operation has the same and `id` is longer.
     pub shared_id: Option<String>,
-    /// What it is called in an `operationId` that a framework made with method and path.
+    /// What it is called in an `operationId` that is made with method and path.
     pub handler: Option<Handler>,
     /// Upper case.
     pub method: String,
