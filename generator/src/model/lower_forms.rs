@@ -20,9 +20,10 @@ impl Lowering<'_> {
         {
             return self.ty(id, name);
         }
-        let Some(node @ Node { shape: Shape::Object(Members { properties, extra, .. }), .. }) = api.node(id) else {
+        let Some(node @ Node { shape: Shape::Object(members), .. }) = api.node(id) else {
             return Type::Sent(Sent::Multipart);
         };
+        let Members { properties, extra, .. } = members;
         if let Some(ty) = self.forms.get(&id) {
             return ty.clone();
         }
@@ -56,16 +57,23 @@ impl Lowering<'_> {
         let fields: Vec<_> = properties.iter().filter(|p| !read(p)).collect();
         let mut scope = self.fields_of(&name, &["new"], &fields);
         let place = (&node.origin, name.as_str());
-        let fields = fields.into_iter().map(|p| self.part(p, encoding, place, &mut scope)).collect();
+        let fields = fields.into_iter().map(|p| self.part(p, members, encoding, place, &mut scope)).collect();
         self.ledger.close(scope);
         let encoding = form_encoding(encoding);
         self.define(def, node, name, DefKind::Form { fields, encoding })
     }
 
-    fn part(&mut self, property: &Property, encoding: &[Encoding], owner: (&Origin, &str), scope: &mut Scope) -> Field {
+    fn part(
+        &mut self,
+        property: &Property,
+        members: &Members,
+        encoding: &[Encoding],
+        owner: (&Origin, &str),
+        scope: &mut Scope,
+    ) -> Field {
         let upload = Type::Sent(Sent::Upload);
         let mut field = match files(self.api, property, encoding) {
-            None => self.field(property, owner.0, owner.1, scope),
+            None => self.field(property, members, owner, scope),
             Some(Files::One) => self.field_of(property, upload, scope),
             Some(Files::Many) => self.field_of(property, Type::List(Box::new(upload)), scope),
         };

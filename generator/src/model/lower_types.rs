@@ -8,11 +8,11 @@ use super::names::Scope;
 use super::pins::Pins;
 use super::record::{self, Ledger, Record};
 use super::types::{Def, DefId, DefKind, Field, Presence, Type};
-use super::{casing, constraints, docs};
+use super::{casing, constraints, docs, wording};
 use crate::Options;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
-use crate::spec::{Api, Direction, Node, Property, Shape, ShapeId};
+use crate::spec::{Api, Direction, Members, Node, Property, Shape, ShapeId};
 
 /// Lists of lists, maps of maps and choices of choices are lowered by recursion, this deep and no deeper.
 const MAX_DEPTH: usize = 100;
@@ -47,6 +47,8 @@ pub struct Lowering<'a> {
     pub homes: Homes,
     /// What parameters are called, by their place.
     parameters: BTreeMap<&'a Origin, &'a str>,
+    /// What is lowered is called like the first of these, or longer, like the second, which says a word twice.
+    twice: Option<(String, String)>,
 }
 
 impl<'a> Lowering<'a> {
@@ -108,6 +110,7 @@ impl<'a> Lowering<'a> {
             pending,
             homes,
             parameters,
+            twice: None,
         }
     }
 
@@ -212,12 +215,28 @@ impl<'a> Lowering<'a> {
             None => {
                 // `Self_` is only escaped where it stands alone.
                 let name = name.replace("Self_", "Self");
-                self.claim_type(&[name.clone(), format!("{name}Body")], &node.origin)
+                self.claim_inline(&name, &node.origin)
             }
         };
         let def = self.slot(id);
         self.made.insert(id, Type::Named(def));
         (def, name)
+    }
+
+    /// A name for an inline type: a shorter one that says no word twice, where there is one and nothing else has it.
+    fn claim_inline(&mut self, name: &str, origin: &Origin) -> String {
+        // An element or a value of what has the name.
+        let inner = |rest: &&str| rest.replace("Item", "").replace("Value", "").chars().all(|c| c.is_ascii_digit());
+        let twice = self.twice.as_ref().and_then(|(short, long)| {
+            let rest = name.strip_prefix(long.as_str()).or_else(|| name.strip_prefix(short.as_str())).filter(inner)?;
+            Some((format!("{short}{rest}"), format!("{long}{rest}")))
+        });
+        let Some((short, long)) = twice else {
+            return self.claim_type(&[name.to_owned(), format!("{name}Body")], origin);
+        };
+        let mut candidates = vec![short.clone(), long.clone(), format!("{long}Body")];
+        candidates.drain(..usize::from(name == long));
+        self.scope.claim_as(&record::place(&origin.pointer), &short, &candidates, origin, self.diagnostics)
     }
 
     /// A name for the type at a place.
@@ -276,7 +295,8 @@ impl<'a> Lowering<'a> {
         let properties: Vec<&Property> = members.properties.iter().collect();
         let mut scope = self.fields_of(&name, &["new", "clone", "decode", "encode"], &properties);
         let properties = properties.into_iter();
-        let mut fields: Vec<Field> = properties.map(|p| self.field(p, &node.origin, &name, &mut scope)).collect();
+        let mut fields: Vec<Field> =
+            properties.map(|p| self.field(p, members, (&node.origin, &name), &mut scope)).collect();
         if let Some(extra) = members.extra {
             let ty = self.map(extra, &format!("{name}Extra"));
             let candidates = ["extra".to_owned(), "extra_fields".to_owned()];
@@ -304,11 +324,31 @@ impl<'a> Lowering<'a> {
     }
 
     /// A field of a struct that stands at a place and is called `owner`.
-    pub fn field(&mut self, property: &Property, place: &Origin, owner: &str, scope: &mut Scope) -> Field {
+    pub fn field(
+        &mut self,
+        property: &Property,
+        members: &Members,
+        (place, owner): (&Origin, &str),
+        scope: &mut Scope,
+    ) -> Field {
         let api = self.api;
         let home = api.node(property.shape).and_then(|n| self.homes.owner(&n.origin, place));
-        let name = format!("{}{}", home.unwrap_or(owner), casing::pascal(&property.title));
+        let owner = home.unwrap_or(owner);
+        let said = casing::pascal(&property.title);
+        let long = format!("{owner}{said}");
+        let short = wording::joined(owner, &said);
+        // `status` beside `user_status` has the better right to `UserStatus`.
+        let name = match &short {
+            Some(short)
+                if !members.properties.iter().any(|p| *short == owner.to_owned() + &casing::pascal(&p.title)) =>
+            {
+                short.clone()
+            }
+            _ => long.clone(),
+        };
+        let around = std::mem::replace(&mut self.twice, short.map(|short| (short, long)));
         let ty = self.ty(property.shape, &name);
+        self.twice = around;
         self.field_of(property, ty, scope)
     }
 

@@ -98,6 +98,20 @@ pub fn of_values<'n>(names: &[&'n str], owner: &str) -> Vec<&'n str> {
     cut.unwrap_or_else(|| names.to_vec())
 }
 
+/// `AllowlistIdentifierType` of `AllowlistIdentifier` and `IdentifierType`: what the one ends with and the other begins with, once.
+pub fn joined(owner: &str, part: &str) -> Option<String> {
+    let (before, after): (Vec<&str>, Vec<&str>) = (pieces(owner).collect(), pieces(part).collect());
+    let one = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
+    let same = |count: &usize| {
+        let (end, start) = (before.len().checked_sub(*count).and_then(|at| before.get(at..)), after.get(..*count));
+        end.zip(start).is_some_and(|(end, start)| end.iter().map(|w| one(w)).eq(start.iter().map(|w| one(w))))
+    };
+    // What has no more words than its owner would be called like that.
+    let count = (1..=before.len()).rev().find(same).filter(|count| *count < before.len().max(after.len()))?;
+    let short = before.get(..before.len().checked_sub(count)?)?.concat() + part;
+    (short != owner).then_some(short)
+}
+
 /// The words that two names begin with.
 pub fn shared_start<'n>(name: &'n str, other: &str) -> &'n str {
     let starts = starts(name);
@@ -169,6 +183,24 @@ mod tests {
         ];
         for (name, owner, expected) in table {
             assert_eq!(without(name, owner), expected, "{name} of {owner}");
+        }
+    }
+
+    #[test]
+    fn what_an_owner_says_already() {
+        let table = [
+            ("AllowlistIdentifier", "IdentifierType", Some("AllowlistIdentifierType")),
+            ("BadRequestError", "Errors", Some("BadRequestErrors")),
+            ("Service", "ServiceStatus", Some("ServiceStatus")),
+            ("ClusterHealth", "ClusterHealthState", Some("ClusterHealthState")),
+            ("UserSettings", "SettingKind", Some("UserSettingKind")),
+            ("Service", "Service", None),
+            ("User", "Users", None),
+            ("AccountUser", "User", None),
+            ("User", "Role", None),
+        ];
+        for (owner, part, expected) in table {
+            assert_eq!(joined(owner, part).as_deref(), expected, "{part} of {owner}");
         }
     }
 
