@@ -117,13 +117,20 @@ impl Scope {
         diagnostics: &mut Diagnostics,
     ) -> String {
         let mut wishes = std::iter::once(wish).chain(candidates.iter().map(String::as_str));
-        let held = wishes.find_map(|wish| self.held_for(key, wish));
+        let held = wishes.find_map(|wish| self.held_for(key, wish)).or_else(|| self.held_as(key, candidates));
         self.grant(key, wish, held, candidates, origin, diagnostics)
     }
 
     /// Takes the name that is held for this key and wish.
     fn held_for(&mut self, key: &str, wish: &str) -> Option<String> {
         self.kept.get_mut(&(record::line(key), wish.to_owned())).and_then(VecDeque::pop_front)
+    }
+
+    /// Takes a name of these that is held for this key, whatever it wished for.
+    fn held_as(&mut self, key: &str, names: &[String]) -> Option<String> {
+        let key = record::line(key);
+        let mut kept = self.kept.iter_mut().filter(|((of, _), _)| *of == key);
+        kept.find_map(|(_, held)| held.remove(held.iter().position(|name| names.contains(name))?))
     }
 
     fn grant(
@@ -376,5 +383,6 @@ mod tests {
         assert_eq!(claim(Some(("StateOn", "On")), ["StateOn", "StateOnValue"]), "On");
         assert_eq!(claim(Some(("StateOn", "StateOn")), ["On", "StateOn"]), "StateOn");
         assert_eq!(claim(Some(("Other", "Other")), ["On", "StateOn"]), "On");
+        assert_eq!(claim(Some(("Other", "StateOn")), ["On", "StateOn"]), "StateOn");
     }
 }

@@ -94,7 +94,9 @@ impl Lowering<'_> {
                     Some(short) => short.get(name).map_or(name.as_str(), String::as_str),
                     None => wording::without(name, owner),
                 };
-                vec![short.to_owned(), name.clone(), casing::longer(name, kind)]
+                // The last is what a record of before may hold.
+                let alone = wording::without(name, owner).to_owned();
+                vec![short.to_owned(), name.clone(), casing::longer(name, kind), alone]
             }
             None => self.by_kind(arms, node),
         };
