@@ -2,7 +2,7 @@
 
 use super::casing;
 use super::docs;
-use super::lower_bodies::{is_bare, is_text, same};
+use super::lower_bodies::{is_bare, is_binary, is_text, same};
 use super::lower_failures;
 use super::lower_types::Lowering;
 use super::media::{self, Kind};
@@ -132,7 +132,7 @@ fn chosen<'a>(source: &Operation, response: &'a Response, types: &mut Lowering<'
 pub fn settled(api: &Api, content: &Content) -> Kind {
     match media::kind(content) {
         Kind::Any => match content.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape) {
-            Some(Shape::Text { format: Some(format), .. }) if format == "binary" => Kind::Binary,
+        kind if kind.is_whole() && is_binary(api, content) => Kind::Binary,
             Some(Shape::Text { .. }) => Kind::Text,
             // Neither says anything: the answer may be anything.
             Some(Shape::Any) | None => Kind::Binary,

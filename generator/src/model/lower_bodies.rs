@@ -123,6 +123,7 @@ fn settled(api: &Api, content: &Content, kind: Kind) -> Kind {
     let shape = content.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape);
     let members = matches!(shape, None | Some(Shape::Object(_) | Shape::Map { .. } | Shape::Union(_) | Shape::Any));
     match (kind, shape) {
+        (Kind::Json, _) if is_binary(api, content) => Kind::Binary,
         (Kind::Any, None | Some(Shape::Text { .. })) => Kind::Binary,
         (Kind::Any, Some(_)) => Kind::Json,
         (Kind::Form, _) if !members => Kind::Text,
@@ -152,6 +153,12 @@ fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
 pub fn is_text(api: &Api, content: &Content) -> bool {
     let node = content.shape.and_then(|id| api.node(api.target(id)));
     node.is_none_or(|n| matches!(n.shape, Shape::Text { .. } | Shape::Any))
+}
+
+/// Whether a representation is a file by its schema: no JSON and no text has bytes for a value.
+pub fn is_binary(api: &Api, content: &Content) -> bool {
+    let node = content.shape.and_then(|id| api.node(api.target(id)));
+    node.is_some_and(|n| matches!(&n.shape, Shape::Text { format: Some(format), .. } if format == "binary"))
 }
 
 /// Whether the plain text of a value is its JSON: a number or a boolean.

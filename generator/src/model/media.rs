@@ -23,6 +23,13 @@ pub enum Kind {
     Any,
 }
 
+impl Kind {
+    /// Whether a body of it is one value, and no series of them.
+    pub fn is_whole(self) -> bool {
+        !matches!(self, Self::Events | Self::Lines)
+    }
+}
+
 /// Texts that do not say so by `text/`.
 const TEXTS: [&str; 9] = [
     "application/xml",
@@ -73,7 +80,7 @@ pub fn word(content: &Content, kind: Kind) -> String {
         Kind::Multipart => "multipart".to_owned(),
         Kind::Events => "events".to_owned(),
         Kind::Lines => "lines".to_owned(),
-        Kind::Text | Kind::Json if subtype == "plain" => "text".to_owned(),
+        Kind::Text | Kind::Json | Kind::Binary if subtype == "plain" => "text".to_owned(),
         Kind::Binary if subtype == "octet-stream" || subtype.contains('*') => "bytes".to_owned(),
         Kind::Any => "bytes".to_owned(),
         _ => {
