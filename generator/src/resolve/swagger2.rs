@@ -135,6 +135,10 @@ fn operation(docs: &Documents<'_>, value: &mut Value, shared: &[Value]) {
         if list.is_empty() { vec!["application/json".to_owned()] } else { list }
     };
     let (consumes, produces) = (media(value, "consumes"), media(value, "produces"));
+    // What the operation itself says counts; that of the root is only what most answers are.
+    let files: Vec<&str> =
+        items(value.get("produces")).filter_map(|(_, m)| m.as_str()).filter(|m| is_file(m)).collect();
+    let files = Value::Object(files.into_iter().map(|m| (m.to_owned(), json!({}))).collect());
     let own: Vec<Value> = items(value.get("parameters")).map(|(_, p)| followed(docs, p)).collect();
     let (mut bodies, plain): (Vec<Value>, Vec<Value>) = own.into_iter().partition(is_body);
     if bodies.is_empty() {
@@ -154,8 +158,12 @@ fn operation(docs: &Documents<'_>, value: &mut Value, shared: &[Value]) {
         }
     }
     if let Some(responses) = map.get_mut("responses").and_then(Value::as_object_mut) {
-        for (_, response) in responses.iter_mut().filter(|(status, _)| !status.starts_with("x-")) {
+        for (status, response) in responses.iter_mut().filter(|(status, _)| !status.starts_with("x-")) {
             *response = self::response(&followed(docs, response), &produces);
+            let success = response.as_object_mut().filter(|_| status.starts_with('2') && files != json!({}));
+            if let Some(success) = success {
+                success.entry("content").or_insert_with(|| files.clone());
+            }
         }
     }
 }
@@ -280,6 +288,16 @@ fn response(response: &Value, produces: &[String]) -> Value {
     lowered
 }
 
+/// Whether a media type is one of files: an answer of it without a `schema` is a download. Frameworks write JSON, texts and
+/// forms beside answers that have no body.
+fn is_file(media: &str) -> bool {
+    let essence = media.split(';').next().unwrap_or_default().trim().to_lowercase();
+    let (kind, subtype) = essence.split_once('/').unwrap_or_default();
+    let word = subtype.rsplit(['+', '-', '.']).next().unwrap_or_default();
+    !matches!(kind, "" | "*" | "text" | "multipart")
+        && !["json", "ndjson", "jsonl", "xml", "yaml", "javascript", "urlencoded", "*"].contains(&word)
+}
+
 /// `type: file` is a binary string in the words of 3.0.
 fn file_as_binary(mut schema: Value) -> Value {
     if schema.get("type").and_then(Value::as_str) == Some("file") {
@@ -366,5 +384,14 @@ mod tests {
         check(array("pipes"), encoding, json!({"style": "pipeDelimited", "explode": false}));
         let content = "/paths/~1x/post/requestBody/content/application~1x-www-form-urlencoded/schema/type";
         check(array("multi"), content, json!("object"));
+        let made = |produces: Value| json!({"produces": produces, "responses": {"200": {"description": "It."}}});
+        let answer = "/paths/~1x/post/responses/200";
+        let files = json!({"description": "It.", "content": {"application/x-tar": {}, "image/png": {}}});
+        check(made(json!(["application/x-tar", "application/json", "image/png"])), answer, files);
+        for none in
+            ["application/json; charset=utf-8", "text/csv", "application/problem+xml", "*/*", "multipart/form-data"]
+        {
+            check(made(json!([none])), answer, json!({"description": "It."}));
+        }
     }
 }
