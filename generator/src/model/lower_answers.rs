@@ -31,8 +31,9 @@ pub fn lower(
         outcomes.push((response, chosen(source, response, types)));
     }
     let many = outcomes.len() > 1;
-    // What comes with 206 is a part of what comes with 200 (RFC 9110 §15.3.7).
-    let alone = outcomes.iter().filter(|(r, _)| r.status != "206").count() == 1;
+    // A success of GET without `content` says nothing of its body (Appwrite's downloads are written so); what writes mostly
+    // answers with none. What comes with 206 is a part of what comes with 200 (RFC 9110 §15.3.7).
+    let alone = source.method == "GET" && outcomes.iter().filter(|(r, _)| r.status != "206").count() == 1;
     let mut outputs = Vec::new();
     let mut accept: Vec<String> = Vec::new();
     for (response, choices) in &outcomes {
@@ -128,11 +129,11 @@ fn chosen<'a>(source: &Operation, response: &'a Response, types: &mut Lowering<'
     kept
 }
 
-/// Where the media type says nothing, the schema decides.
+/// Where the media type says nothing, the schema decides; bytes are bytes whatever it says.
 pub fn settled(api: &Api, content: &Content) -> Kind {
     match media::kind(content) {
-        Kind::Any => match content.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape) {
         kind if kind.is_whole() && is_binary(api, content) => Kind::Binary,
+        Kind::Any => match content.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape) {
             Some(Shape::Text { .. }) => Kind::Text,
             // Neither says anything: the answer may be anything.
             Some(Shape::Any) | None => Kind::Binary,
@@ -179,7 +180,6 @@ fn first(
 ) -> Output {
     match choice {
         Some(choice) => output(choice, response, owner, types),
-        // A success without `content` says nothing of its body (Appwrite's downloads are written so).
         None if response.status == "200" && alone => Output::Bytes,
         None => Output::Empty,
     }

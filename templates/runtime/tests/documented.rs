@@ -4,7 +4,7 @@ mod peer;
 
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
-use sdkwright_runtime::{ApiError, Call, Error, Operation, header, read_bytes, read_json};
+use sdkwright_runtime::{ApiError, Call, Error, Operation, header, read_bytes, read_empty, read_json};
 
 use peer::{answer, config, listen, operation, server};
 
@@ -77,6 +77,21 @@ async fn an_empty_answer_is_null() {
     assert!(error.is_some_and(|e| e.contains("found the end of the text")), "the error is that of what came");
     let (json, error) = read(true).await;
     assert!(json.is_none() && error.is_some());
+}
+
+/// A `200` of which the document says no body may have one, which the caller can get; a strict client refuses it with another.
+#[tokio::test]
+async fn a_body_that_no_document_promised() {
+    let read = async |status, strict| {
+        let (address, _) = listen(&[&answer(status, "", "7")]);
+        let core = config(address).strict(strict).build().expect("a core");
+        Call::new(&core, &GET, read_empty).send_with_response().await.map(|response| response.body().clone()).ok()
+    };
+    for (status, strict, body) in
+        [("200 OK", true, Some("7")), ("201 Made", false, Some("7")), ("201 Made", true, None)]
+    {
+        assert_eq!(read(status, strict).await, body.map(Bytes::from), "{status}, strict: {strict}");
+    }
 }
 
 #[tokio::test]
