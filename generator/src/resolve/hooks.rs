@@ -4,7 +4,7 @@ use openapiv3 as oas;
 use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts, without};
-use super::operation::{methods, path_items};
+use super::operation::{methods, path_items, texts};
 use super::shape::Reader;
 use super::{content, parameter};
 use crate::diag::{Code, Diagnostic};
@@ -76,15 +76,12 @@ fn hook<'a>(
                 .help("what the API calls in answer to an answer is not generated"),
         );
     }
+    let (title, description) = texts(reader, head.summary, head.description, item);
     let body = content::body(reader, value, origin);
     Some(Hook {
         name: name.to_owned(),
         method,
-        doc: Doc {
-            title: head.summary.unwrap_or_default(),
-            description: head.description.unwrap_or_default().trim().to_owned(),
-            deprecated: head.deprecated,
-        },
+        doc: Doc { title, description: description.trim().to_owned(), deprecated: head.deprecated },
         parameters: parameter::read(reader, [item, (value, origin)]),
         example: body.as_ref().and_then(|body| body.content.first()?.example.clone()),
         body,

@@ -174,6 +174,7 @@ fn operation<'a>(
         map.insert("responses".to_owned(), Value::Object(Map::new()));
     }
     let head = typed::<oas::Operation>(&head, "operation", origin, reader.diagnostics)?;
+    let (title, description) = texts(reader, head.summary, head.description, item);
     let id = head.operation_id.filter(|id| !id.is_empty()).unwrap_or_else(|| {
         reader.diagnostics.push(
             Diagnostic::new(Code::MissingOperationId, format!("{method} {path} has no operationId"))
@@ -195,8 +196,8 @@ fn operation<'a>(
         called: labels::said(value, "x-speakeasy-name-override"),
         tag: labels::said(value, "x-speakeasy-group").or(head.tags.into_iter().next()),
         doc: Doc {
-            title: head.summary.unwrap_or_default(),
-            description: labels::described(head.description.as_deref().unwrap_or_default(), |key| value.get(key)),
+            title,
+            description: labels::described(&description, |key| value.get(key)),
             deprecated: head.deprecated,
         },
         parameters,
@@ -211,6 +212,23 @@ fn operation<'a>(
     };
     sockets(reader, value, &operation);
     Some(operation)
+}
+
+/// The summary and the description of an operation: those of its path are about each of its operations (OpenAPI 3.0.3
+/// §4.7.9.1). One that describes itself is no better off with a title that it shares.
+pub fn texts(
+    reader: &Reader<'_>,
+    summary: Option<String>,
+    description: Option<String>,
+    (item, item_at): (&Value, &Origin),
+) -> (String, String) {
+    let own = ["summary", "description"].iter().filter_map(|key| Some(((*key).to_owned(), item.get(*key)?.clone())));
+    let path = with_texts(reader.docs, &Value::Object(own.collect()), item_at);
+    let shared = |key: &str| path.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+    let said = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let (summary, description) = (said(summary), said(description));
+    let title = summary.unwrap_or_else(|| if description.is_none() { shared("summary") } else { String::new() });
+    (title, description.unwrap_or_else(|| shared("description")))
 }
 
 /// Says that a call that would go on in another protocol does not.
