@@ -212,6 +212,10 @@ fn prose(line: &str) -> String {
             continue;
         }
         if let Some((label, url, length)) = link(rest).filter(|_| !code) {
+            // The mark of an image that cannot be shown.
+            if url.is_none() && out.ends_with('!') {
+                out.pop();
+            }
             out.push_str(&match url {
                 Some(url) => format!("[{}](<{url}>)", labelled(label)),
                 None => labelled(label),
@@ -243,22 +247,20 @@ fn autolink(text: &str) -> Option<&str> {
     (is_absolute(url) && !url.contains(|c: char| c.is_whitespace() || c == '<')).then_some(url)
 }
 
-/// The label and the URL of a link at the start of a text, and how long it is. A relative one, which leads nowhere from here, is
-/// its label alone.
+/// The label and the URL of a link at the start of a text, and how long it is. One that is relative or of a scheme of its author's
+/// tools (`entity:Order`) leads nowhere from here: it is its label alone.
 fn link(text: &str) -> Option<(&str, Option<&str>, usize)> {
     let (label, after) = text.strip_prefix('[')?.split_once("](")?;
     let inner =
         Some(within(after)).filter(|inner| inner.len() < after.len()).or_else(|| Some(after.split_once(')')?.0))?;
-    let url = inner.split_whitespace().next()?.trim_matches(['<', '>']);
+    let (url, title) = inner.trim().split_once(char::is_whitespace).unwrap_or((inner.trim(), ""));
+    let url = url.trim_matches(['<', '>']);
     let absolute = is_absolute(url);
-    let relative = url.starts_with(['/', '#', '.']);
+    // Words in parentheses are a remark.
+    let lone = !url.is_empty() && (title.is_empty() || title.trim_start().starts_with(['"', '\'', '(']));
     let paired = label.matches('`').count().is_multiple_of(2);
     let sound = !url.contains(['<', '>']) && !label.contains(['[', ']']) && paired && !label.is_empty();
-    ((absolute || relative) && sound).then_some((
-        label,
-        Some(url).filter(|_| absolute),
-        label.len() + 3 + inner.len() + 1,
-    ))
+    ((absolute || lone) && sound).then_some((label, Some(url).filter(|_| absolute), label.len() + 3 + inner.len() + 1))
 }
 
 /// What ends a sentence, and no URL.
@@ -357,7 +359,9 @@ mod tests {
         check("`[a](https://b)` and [`c`](https://d)s", &["`[a](https://b)` and [`c`](<https://d>)s"]);
         check("[a <b>c</b>](https://d \"Title\")", &["[a **c**](<https://d>)"]);
         check("<p>One</p>\n\n<p>Two</p>", &["One", "", "Two"]);
-        check("[One](#one), [two](two) and [three](", &["One, \\[two\\](two) and \\[three\\]("]);
+        check("[One](#one), [two](two) and [three](", &["One, two and \\[three\\]("]);
+        check("[A\\_b](entity:A_b), [`c`](?x=1), [d](e/f.md \"G\")", &["A\\_b, `c`, d"]);
+        check("![a](b.png) [c](d e) [f]()", &["a \\[c\\](d e) \\[f\\]()"]);
         check(
             "| a | b |\n|---|---|\n| c | Rooms:<ul><li>one</li><li>two</li></ul> |\n| d | e<br>f |",
             &["| a | b |", "|---|---|", "| c | Rooms: one; two. |", "| d | e f |"],
