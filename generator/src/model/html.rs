@@ -1,40 +1,41 @@
 //! The HTML that documents write into their prose, as Markdown. Only what HTML knows is a tag: `<version>` is a word.
 
-/// One line, which may become several. What stands in code is left alone.
-pub fn lines(line: &str) -> Vec<String> {
-    if !line.contains('<') {
-        return vec![line.to_owned()];
+use super::prose;
+
+/// The lines of a block, of which there may be more then. What stands in code is left alone.
+pub fn lines(block: &str) -> Vec<String> {
+    if !block.contains('<') {
+        return block.split('\n').map(str::to_owned).collect();
     }
-    let mut out = String::new();
-    let paired = line.matches('`').count().is_multiple_of(2);
-    let (indent, text) = line.split_at(line.len() - line.trim_start().len());
-    let (mut rest, mut code, mut links) = (text, false, Vec::new());
-    while let Some(at) = rest.find(['<', '`']) {
+    // The ends of the document's own lines, apart from those that tags make.
+    let text = block.replace('\n', "\r");
+    let (mut out, mut rest, mut links) = (String::new(), text.as_str(), Vec::new());
+    while let Some(at) = rest.find(['<', '`', '\\']) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        if from.starts_with('`') {
-            code = paired && !code;
-            out.push('`');
-            rest = from.get(1..).unwrap_or_default();
-            continue;
-        }
-        match Tag::read(from, text).filter(|_| !code) {
+        let (same, after) = from.split_at(prose::verbatim(from).map_or(1, |(length, _)| length));
+        match Tag::read(from, &text) {
             Some((tag, length)) => {
-                rest = from.get(length..).unwrap_or_default();
+                let (inside, after) = from.split_at(length);
+                out.extend(inside.matches('\r'));
+                rest = after;
                 tag.write(&mut out, &mut links, rest);
             }
             None => {
-                out.push('<');
-                rest = from.get(1..).unwrap_or_default();
+                out.push_str(same);
+                rest = after;
             }
         }
     }
     out.push_str(rest);
-    // Space beside a tag is none of the text, and would move the line in.
-    let lines = out.lines().map(str::trim).enumerate();
-    lines
-        .map(|(at, line)| if at == 0 { format!("{indent}{line}").trim_end().to_owned() } else { line.to_owned() })
-        .collect()
+    let both = out.split('\r').zip(text.split('\r'));
+    both.flat_map(|(made, line)| {
+        // Space beside a tag is none of the text, and would move the line in.
+        let (indent, _) = line.split_at(line.len() - line.trim_start().len());
+        let lines = made.lines().map(str::trim).enumerate();
+        lines.map(move |(at, line)| format!("{}{line}", if at == 0 { indent } else { "" }).trim_end().to_owned())
+    })
+    .collect()
 }
 
 /// A tag that HTML knows.
@@ -45,9 +46,9 @@ struct Tag<'a> {
 }
 
 impl<'a> Tag<'a> {
-    /// The tag at the start of a text, which is the end of a line, and how long it is.
-    fn read(text: &'a str, line: &str) -> Option<(Self, usize)> {
-        let end = text.find('>')?;
+    /// The tag at the start of a text, which is the end of a block, and how long it is.
+    fn read(text: &'a str, block: &str) -> Option<(Self, usize)> {
+        let end = text.strip_prefix('<')?.find('>')? + 1;
         let inner = text.get(1..end)?;
         let closes = inner.starts_with('/');
         let inner = inner.trim_start_matches('/').trim_end_matches('/');
@@ -56,16 +57,16 @@ impl<'a> Tag<'a> {
         let known = BLOCKS.contains(&name.as_str()) || MARKS.iter().any(|(n, _)| *n == name);
         // `<a b>` is no link, and a placeholder has no attributes.
         let sound = attributes.trim().is_empty() || attributes.contains('=');
-        let known = known || Self::is_element(&name, closes, attributes, line);
+        let known = known || Self::is_element(&name, closes, attributes, block);
         (known && sound).then_some((Self { name, closes, attributes }, end + 1))
     }
 
     /// Whether a name that may be a placeholder, too, is that of an element: it has attributes, or is closed.
-    fn is_element(name: &str, closes: bool, attributes: &str, line: &str) -> bool {
+    fn is_element(name: &str, closes: bool, attributes: &str, block: &str) -> bool {
         let custom = name.contains('-') && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         let paired = || {
-            let line = line.to_ascii_lowercase();
-            line.contains(&format!("</{name}>")) && (!closes || line.contains(&format!("<{name}")))
+            let block = block.to_ascii_lowercase();
+            block.contains(&format!("</{name}>")) && (!closes || block.contains(&format!("<{name}")))
         };
         custom && closes || (custom || WORDS.contains(&name)) && (!attributes.trim().is_empty() || paired())
     }
@@ -80,13 +81,14 @@ impl<'a> Tag<'a> {
         }
     }
 
-    /// Writes what stands for it before the rest of its line; a link is open until it is closed.
+    /// Writes what stands for it before the rest of its block; a link is open until it is closed, and none if it never is.
     fn write(&self, out: &mut String, links: &mut Vec<Option<&'a str>>, rest: &str) {
         match (self.name.as_str(), self.closes) {
             ("a", false) => {
                 // A relative link leads nowhere from here.
-                let url =
-                    self.attribute("href").filter(|url| url.starts_with("http") && !url.contains(['<', '>', ' ']));
+                let sound = |url: &&str| url.starts_with("http") && !url.contains(['<', '>', ' ', '\r']);
+                let closed = rest.contains("</a") || rest.contains("</A");
+                let url = self.attribute("href").filter(sound).filter(|_| closed);
                 out.push_str(if url.is_some() { "[" } else { "" });
                 links.push(url);
             }
@@ -100,7 +102,8 @@ impl<'a> Tag<'a> {
             ("br", _) => out.push('\n'),
             // A heading is one line.
             ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", false) => {
-                let whole = rest.split_once("</").is_some_and(|(words, _)| !words.trim().is_empty());
+                let line = rest.split('\r').next().unwrap_or_default();
+                let whole = line.split_once("</").is_some_and(|(words, _)| !words.trim().is_empty());
                 let level = self.name.trim_start_matches('h').parse().unwrap_or(1);
                 out.push_str(&format!("\n\n{}", if whole { "#".repeat(level) + " " } else { String::new() }));
             }
@@ -192,6 +195,11 @@ mod tests {
         check("<tr><td>401</td><td>Who?</td></tr>", &["", "* 401 Who?"]);
         check("Bearer <token> of <a b> in `<b>`", &["Bearer <token> of <a b> in `<b>`"]);
         check("an open <", &["an open <"]);
+        check(
+            "<a href=\"https://a\">one\n  two</a>\n<h2>\nthree</h2>",
+            &["[one", "  two](https://a)", "", "", "three", ""],
+        );
+        check("`a\n<b>` `` ` <b> `` \\`<b>c</b>", &["`a", "<b>` `` ` <b> `` \\`**c**"]);
         check("<h3 id=\"a\">Scope </h3> read", &["", "", "### Scope", "", "read"]);
         check("<h2>", &["", ""]);
         check("  <x-note class=\"new\"></x-note> <b>text</b> ", &["  **text**"]);

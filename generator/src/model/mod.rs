@@ -30,6 +30,7 @@ pub mod pagination;
 mod paging;
 mod paths;
 pub mod pins;
+mod prose;
 mod quotes;
 mod record;
 mod recursion;

@@ -27,7 +27,7 @@ pub fn is_fence(line: &str) -> bool {
 }
 
 /// Whether a line is of a paragraph, and begins nothing of its own.
-fn is_text(line: &str) -> bool {
+pub fn is_text(line: &str) -> bool {
     let line = line.trim();
     let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let item = ["* ", "- ", "+ "].iter().any(|mark| line.starts_with(mark));
