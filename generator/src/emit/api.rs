@@ -220,6 +220,7 @@ fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
         Type::Text if argument.wiring.is_some() => quote!(#name),
         Type::Text => quote!(Into::<String>::into(#name)),
         Type::Json => quote!(Into::<serde_json::Value>::into(#name)),
+        Type::Float => quote!(Into::<f64>::into(#name)),
         ty => match ty.taking() {
             Taking::Gathered(item) => {
                 let item = types.ty(item);

@@ -172,7 +172,8 @@ impl Type {
     /// How a function takes it.
     pub fn taking(&self) -> Taking<'_> {
         match self {
-            Self::Text | Self::Json | Self::Sent(Sent::Body | Sent::Upload) => Taking::Converted,
+            // A whole number is a literal of a float only when it is converted.
+            Self::Float | Self::Text | Self::Json | Self::Sent(Sent::Body | Sent::Upload) => Taking::Converted,
             Self::Scalar(scalar) if scalar.of_the_runtime() => Taking::Converted,
             Self::List(item) if item.taking() == Taking::Converted => Taking::Gathered(item),
             _ => Taking::AsItIs,
