@@ -31,9 +31,11 @@ pub fn lower(
         outcomes.push((response, chosen(source, response, types)));
     }
     let many = outcomes.len() > 1;
-    // A success of GET without `content` says nothing of its body (Appwrite's downloads are written so); what writes mostly
-    // answers with none. What comes with 206 is a part of what comes with 200 (RFC 9110 §15.3.7).
-    let alone = source.method == "GET" && outcomes.iter().filter(|(r, _)| r.status != "206").count() == 1;
+    // A success without `content` says nothing of its body (Appwrite's downloads are written so, and most of Vault's `POST`s,
+    // which answer with JSON); what replaces, changes or deletes mostly answers with none. What comes with 206 is a part of
+    // what comes with 200 (RFC 9110 §15.3.7).
+    let silent = !["PUT", "PATCH", "DELETE"].contains(&source.method.as_str());
+    let alone = silent && outcomes.iter().filter(|(r, _)| r.status != "206").count() == 1;
     let mut outputs = Vec::new();
     let mut accept: Vec<String> = Vec::new();
     for (response, choices) in &outcomes {

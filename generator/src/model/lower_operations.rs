@@ -154,8 +154,13 @@ fn operation(
     types: &mut Lowering<'_>,
     [methods, requests]: [&mut Scope; 2],
 ) -> Operation {
-    let pascal = casing::pascal(source.own_name());
     let title = source.title();
+    let mut candidates: Vec<String> = names::stems(source).map(casing::pascal).collect();
+    candidates.extend(candidates.last().map(|whole| casing::longer(whole, "Call")));
+    let mut unsaid = Diagnostics::default();
+    let request = requests.claim_for(&title, &candidates, &source.origin, &mut unsaid);
+    let stem = names::stems(source).find(|stem| casing::pascal(stem) == request).unwrap_or(&source.id).to_owned();
+    let pascal = casing::pascal(&names::owner(source, &stem, tag));
     let wishes = source.parameters.iter().map(|p| (key(p, source), casing::snake(&p.title)));
     let mut setters = types.ledger.members(format!("arguments {title}"), &REQUEST, wishes);
     let mut arguments: Vec<Argument> = Vec::new();
@@ -169,11 +174,6 @@ fn operation(
         group.iter().filter_map(|r| sdk.credentials.iter().position(|c| c.wire == r.scheme)).collect::<Vec<_>>()
     });
     types.ledger.close(setters);
-    let mut candidates: Vec<String> = names::stems(source).map(casing::pascal).collect();
-    candidates.extend(candidates.last().map(|whole| casing::longer(whole, "Call")));
-    let mut unsaid = Diagnostics::default();
-    let request = requests.claim_for(&title, &candidates, &source.origin, &mut unsaid);
-    let stem = names::stems(source).find(|stem| casing::pascal(stem) == request).unwrap_or(&source.id).to_owned();
     if let Output::Choice { name, .. } = &mut output {
         let candidates = [name.clone(), casing::longer(&pascal, "Outcome")];
         *name = requests.claim_for(&title, &candidates, &source.origin, types.diagnostics);

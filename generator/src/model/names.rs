@@ -218,6 +218,16 @@ pub fn stems(operation: &Operation) -> impl Iterator<Item = &str> {
     handler.into_iter().chain(operation.shared_id.as_deref()).chain([operation.id.as_str()])
 }
 
+/// What inline types of an operation are called after, which is unique in the document: the handler that its request type is called
+/// after, with the tag that it is alone in, or the operationId.
+pub fn owner(operation: &Operation, stem: &str, tag: Option<&str>) -> String {
+    match &operation.handler {
+        Some(handler) if handler.name == stem && handler.whole => handler.name.clone(),
+        Some(handler) if handler.name == stem => format!("{} {}", tag.unwrap_or_default(), handler.name),
+        _ => operation.id.clone(),
+    }
+}
+
 /// What is done with a thing, as the first or the last word of an operation: `disk_list`, `tag_add_assets`.
 const VERBS: [&str; 98] = [
     "accept",

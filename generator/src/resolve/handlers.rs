@@ -1,7 +1,7 @@
 //! What a framework was told an operation is called, out of the `operationId` that it wrote: the method and the path, which it
 //! adds to make ids unique, are no part of a name. And where its words begin, where the method sticks to the path.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::spec::{self, Handler, Operation};
 
@@ -22,7 +22,7 @@ pub fn read(id: &str, method: &str, path: &str) -> Option<Handler> {
         }
     };
     // `-` and `_` alone, and numbers, are no names.
-    name.contains(char::is_alphabetic).then_some(Handler { name, sure, alone: false })
+    name.contains(char::is_alphabetic).then_some(Handler { name, sure, whole: false })
 }
 
 /// `get facetSearch` of `getfacetSearch` at `/settings/facet-search`: somebody put the method before what the path ends with.
@@ -31,10 +31,10 @@ fn split(id: &str, method: &str, path: &str) -> Option<Handler> {
     let rest = id.strip_prefix(&method).filter(|rest| rest.starts_with(char::is_lowercase))?;
     let fixed: Vec<&str> = path.split('/').filter(|step| !step.is_empty() && !step.contains('{')).collect();
     let ends = (0..fixed.len()).any(|from| fixed.get(from..).is_some_and(|end| fold(&end.concat()) == fold(rest)));
-    ends.then(|| Handler { name: format!("{method} {rest}"), sure: false, alone: false })
+    ends.then(|| Handler { name: format!("{method} {rest}"), sure: false, whole: true })
 }
 
-/// Leaves out what a framework did not write, and finds the handlers whose name no other operation of the document has.
+/// Leaves out what a framework did not write, and finds where methods stick to paths.
 pub fn settle(operations: &mut [Operation]) {
     let found = || operations.iter().filter_map(|o| o.handler.as_ref());
     // What a person says before the path is a resource, for all that is done to it; functions have names of their own.
@@ -44,17 +44,6 @@ pub fn settle(operations: &mut [Operation]) {
     }
     for operation in operations.iter_mut().filter(|o| o.handler.is_none() && o.shared_id.is_none()) {
         operation.handler = split(&operation.id, &operation.method, &operation.path);
-    }
-    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
-    for operation in operations.iter() {
-        let ids = [Some(operation.id.as_str()), operation.handler.as_ref().map(|h| h.name.as_str())];
-        // What differs only by where its words begin is one name.
-        for name in ids.into_iter().flatten().map(fold).collect::<BTreeSet<String>>() {
-            *uses.entry(name).or_default() += 1;
-        }
-    }
-    for handler in operations.iter_mut().filter_map(|o| o.handler.as_mut()) {
-        handler.alone = uses.get(&fold(&handler.name)) == Some(&1);
     }
 }
 

@@ -51,19 +51,14 @@ pub struct Handler {
     pub name: String,
     /// Whether only a framework would write it so.
     pub sure: bool,
-    /// Whether no other operation of the document is called so.
-    pub alone: bool,
+    /// Whether it is the whole id, with its words told apart.
+    pub whole: bool,
 }
 
 impl Operation {
     /// `GET /users`: what no other operation of a document is.
     pub fn title(&self) -> String {
         format!("{} {}", self.method, self.path)
-    }
-
-    /// What no other operation of the document is called: the handler where that will do.
-    pub fn own_name(&self) -> &str {
-        self.handler.as_ref().filter(|h| h.alone).map_or(&self.id, |h| &h.name)
     }
 
     /// Tells it apart from others of the same `operationId`, or makes it the one that needs nothing more.

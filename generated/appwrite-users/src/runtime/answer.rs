@@ -137,13 +137,14 @@ pub fn read_optional<T: Decode>(answer: &Answer<'_>) -> Result<Option<T>, Decode
     if answer.body.iter().all(u8::is_ascii_whitespace) { Ok(None) } else { read_json(answer) }
 }
 
-/// Nothing: a body that came all the same is passed over, unless the client is strict.
+/// Nothing: a body that came all the same is passed over, unless the client is strict. Documents describe many a `200` without
+/// its body, so that one promises nothing.
 ///
 /// # Errors
 ///
-/// The client is strict and there is a body.
+/// The client is strict, and there is a body with another status.
 pub fn read_empty(answer: &Answer<'_>) -> Result<(), DecodeError> {
-    if answer.strict && !answer.body.is_empty() {
+    if answer.strict && answer.status != 200 && !answer.body.is_empty() {
         return Err(Decoder::new(answer.body, true).error("the document promises an answer without a body"));
     }
     Ok(())
@@ -202,6 +203,12 @@ impl<T> Response<T> {
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.raw.headers
+    }
+
+    /// The body as it came, also where the document says nothing of one; empty where the value reads it as it comes.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.raw.body
     }
 
     /// How many attempts were made.

@@ -37,9 +37,8 @@ impl PapersDeclarationRequest {
 
     /// Sets [`weight`](Self::weight).
     #[must_use]
-    #[inline]
-    pub fn weight(mut self, weight: f64) -> Self {
-        self.weight = Some(weight);
+    pub fn weight(mut self, weight: impl Into<f64>) -> Self {
+        self.weight = Some(weight.into());
         self
     }
 

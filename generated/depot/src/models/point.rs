@@ -15,9 +15,12 @@ pub struct Point {
 
 impl Point {
     /// Makes one with what is required; the rest is set by the methods below.
-    #[inline]
-    pub fn new(lat: f64, long: f64) -> Self {
-        Self { lat, long, name: None }
+    pub fn new(lat: impl Into<f64>, long: impl Into<f64>) -> Self {
+        Self {
+            lat: lat.into(),
+            long: long.into(),
+            name: None,
+        }
     }
 
     /// Sets [`name`](Self::name).

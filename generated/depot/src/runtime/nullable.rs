@@ -54,6 +54,13 @@ impl From<&str> for Nullable<String> {
     }
 }
 
+/// A whole number is a literal of what takes a fraction, too.
+impl From<i32> for Nullable<f64> {
+    fn from(value: i32) -> Self {
+        Self::Value(value.into())
+    }
+}
+
 /// `None` is `null`: a field that is to be left out is not set at all.
 impl<T> From<Option<T>> for Nullable<T> {
     fn from(value: Option<T>) -> Self {

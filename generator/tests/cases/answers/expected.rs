@@ -323,6 +323,55 @@ impl Files {
         )
     }
 
+    /// A file whose media type is JSON — `GET /settings/{key}`
+    ///
+    /// # Errors
+    ///
+    /// * `409`: Another.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.files().settings("key_example").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn settings(&self, key: impl Into<String>) -> FilesSettings {
+        FilesSettings(
+            runtime::Call::open(&self.core, &FILES_SETTINGS, runtime::read_stream)
+                .text(runtime::Parameter::path("key"), key),
+        )
+    }
+
+    /// What writes answers with nothing — `PUT /settings/{key}`
+    ///
+    /// * `body`: Sent as `application/json`, unless the body names its own type.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.files().set("key_example", case::Body::file("path/to/body")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set(
+        &self,
+        key: impl Into<String>,
+        body: impl Into<runtime::Body>,
+    ) -> FilesSet {
+        FilesSet(
+            runtime::Call::new(&self.core, &FILES_SET, runtime::read_empty)
+                .text(runtime::Parameter::path("key"), key)
+                .body(body, "application/json"),
+        )
+    }
+
     /// A redirect that is the answer — `GET /login`
     ///
     /// # Errors
@@ -772,6 +821,90 @@ impl IntoFuture for FilesSketch {
     }
 }
 
+/// The request of [`Files::settings`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FilesSettings(runtime::Call<runtime::ByteStream>);
+
+impl FilesSettings {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for FilesSettings {
+    type Output = Result<runtime::ByteStream, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Files::set`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FilesSet(runtime::Call<()>);
+
+impl FilesSet {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for FilesSet {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Files::login_start`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -893,6 +1026,24 @@ static FILES_SKETCH: runtime::Operation = runtime::Operation {
     accept: "application/json, text/plain, image/png",
     auth: &[],
     retry: runtime::Retry::WithKey,
+};
+
+static FILES_SETTINGS: runtime::Operation = runtime::Operation {
+    id: "filesSettings",
+    method: "GET",
+    path: "/settings/{key}",
+    accept: "application/json, text/plain",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static FILES_SET: runtime::Operation = runtime::Operation {
+    id: "filesSet",
+    method: "PUT",
+    path: "/settings/{key}",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
 };
 
 static LOGIN_START: runtime::Operation = runtime::Operation {

@@ -1737,9 +1737,8 @@ impl Numbers {
 
     /// Sets [`above`](Self::above).
     #[must_use]
-    #[inline]
-    pub fn above(mut self, above: f64) -> Self {
-        self.above = Some(above);
+    pub fn above(mut self, above: impl Into<f64>) -> Self {
+        self.above = Some(above.into());
         self
     }
 
@@ -1761,9 +1760,8 @@ impl Numbers {
 
     /// Sets [`rate`](Self::rate).
     #[must_use]
-    #[inline]
-    pub fn rate(mut self, rate: f64) -> Self {
-        self.rate = Some(rate);
+    pub fn rate(mut self, rate: impl Into<f64>) -> Self {
+        self.rate = Some(rate.into());
         self
     }
 
@@ -1801,9 +1799,8 @@ impl Numbers {
 
     /// Sets [`below`](Self::below).
     #[must_use]
-    #[inline]
-    pub fn below(mut self, below: f64) -> Self {
-        self.below = Some(below);
+    pub fn below(mut self, below: impl Into<f64>) -> Self {
+        self.below = Some(below.into());
         self
     }
 }

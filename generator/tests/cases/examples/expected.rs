@@ -1523,9 +1523,12 @@ pub struct OfferRequest {
 
 impl OfferRequest {
     /// Makes one with what is required; the rest is set by the methods below.
-    pub fn new(price: f64, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new(
+        price: impl Into<f64>,
+        words: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         Self {
-            price,
+            price: price.into(),
             words: runtime::list(words),
         }
     }
@@ -1751,9 +1754,8 @@ pub struct ReviseRequest {
 
 impl ReviseRequest {
     /// Makes one with what is required; the rest is set by the methods below.
-    #[inline]
-    pub fn new(price: f64) -> Self {
-        Self { price }
+    pub fn new(price: impl Into<f64>) -> Self {
+        Self { price: price.into() }
     }
 }
 // ==== models/ticket.rs

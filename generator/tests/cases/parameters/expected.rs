@@ -688,17 +688,15 @@ impl AFilter {
 
     /// Sets [`min`](Self::min).
     #[must_use]
-    #[inline]
-    pub fn min(mut self, min: f64) -> Self {
-        self.min = Some(min);
+    pub fn min(mut self, min: impl Into<f64>) -> Self {
+        self.min = Some(min.into());
         self
     }
 
     /// Sets [`max`](Self::max).
     #[must_use]
-    #[inline]
-    pub fn max(mut self, max: f64) -> Self {
-        self.max = Some(max);
+    pub fn max(mut self, max: impl Into<f64>) -> Self {
+        self.max = Some(max.into());
         self
     }
 }

@@ -86,6 +86,69 @@ impl Client {
         Lower(runtime::Call::new(&self.core, &LOWER, runtime::read_empty))
     }
 
+    /// All of the path — `GET /described`
+    ///
+    /// What is said of the path.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.undescribed().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn undescribed(&self) -> Undescribed {
+        Undescribed(runtime::Call::new(&self.core, &UNDESCRIBED, runtime::read_empty))
+    }
+
+    /// Its own title — `PUT /described`
+    ///
+    /// What is said of the path.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.titled().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn titled(&self) -> Titled {
+        Titled(runtime::Call::new(&self.core, &TITLED, runtime::read_empty))
+    }
+
+    /// Its own words — `POST /described`
+    ///
+    /// And more.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.described().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn described(&self) -> Described {
+        Described(runtime::Call::new(&self.core, &DESCRIBED, runtime::read_empty))
+    }
+
     /// copy — `COPY /unknown`
     ///
     /// # Errors
@@ -274,6 +337,132 @@ impl IntoFuture for Lower {
     }
 }
 
+/// The request of [`Client::undescribed`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Undescribed(runtime::Call<()>);
+
+impl Undescribed {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Undescribed {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::titled`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Titled(runtime::Call<()>);
+
+impl Titled {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Titled {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::described`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Described(runtime::Call<()>);
+
+impl Described {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Described {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Client::copy`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -352,6 +541,33 @@ static LOWER: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
+static UNDESCRIBED: runtime::Operation = runtime::Operation {
+    id: "undescribed",
+    method: "GET",
+    path: "/described",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static TITLED: runtime::Operation = runtime::Operation {
+    id: "titled",
+    method: "PUT",
+    path: "/described",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static DESCRIBED: runtime::Operation = runtime::Operation {
+    id: "described",
+    method: "POST",
+    path: "/described",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
 static COPY: runtime::Operation = runtime::Operation {
     id: "copy",
     method: "COPY",
@@ -368,3 +584,47 @@ static COPY: runtime::Operation = runtime::Operation {
 // @generated by sdkwright; do not edit: regenerate instead.
 //! The schemas of the document.
 
+// ==== webhooks.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! Calls that the API makes by itself: what they bring, read from a body that your server got.
+
+use bytes::Bytes;
+use super::runtime;
+
+/// A webhook of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[allow(clippy::large_enum_variant)]
+pub enum Webhook {
+    /// What is said of the call
+    ///
+    /// The document does not say what is in the body.
+    Described(Bytes),
+    /// What the document does not name.
+    Unknown {
+        /// Its name.
+        name: String,
+        /// Its body.
+        body: Bytes,
+    },
+}
+
+impl Webhook {
+    /// Reads the payload of a webhook by its name in the document; what has another name is kept.
+    ///
+    /// # Errors
+    ///
+    /// The body is not what the document says, with the JSON path.
+    #[inline]
+    pub fn parse(name: &str, body: &[u8]) -> Result<Self, runtime::DecodeError> {
+        match name {
+            "described" => Ok(Self::Described(Bytes::copy_from_slice(body))),
+            _ => {
+                Ok(Self::Unknown {
+                    name: name.to_owned(),
+                    body: Bytes::copy_from_slice(body),
+                })
+            }
+        }
+    }
+}

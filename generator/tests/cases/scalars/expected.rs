@@ -336,9 +336,8 @@ impl Item {
 
     /// Sets [`share`](Self::share).
     #[must_use]
-    #[inline]
-    pub fn share(mut self, share: f64) -> Self {
-        self.share = Some(share);
+    pub fn share(mut self, share: impl Into<f64>) -> Self {
+        self.share = Some(share.into());
         self
     }
 

@@ -585,7 +585,7 @@ pub enum Kind {
     /// `UPPER_CASE`
     UpperCase,
     /// `1.5`
-    N15,
+    N1_5,
     /// A value that the document does not name.
     Unknown(String),
 }
@@ -601,7 +601,7 @@ impl Kind {
             Self::Größe => "Größe",
             Self::大きい => "大きい",
             Self::UpperCase => "UPPER_CASE",
-            Self::N15 => "1.5",
+            Self::N1_5 => "1.5",
             Self::Unknown(value) => value,
         }
     }
@@ -631,7 +631,7 @@ impl From<&str> for Kind {
             1 => Self::Größe,
             2 => Self::大きい,
             3 => Self::UpperCase,
-            4 => Self::N15,
+            4 => Self::N1_5,
             _ => Self::Unknown(value.to_owned()),
         }
     }

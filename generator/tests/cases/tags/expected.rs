@@ -1658,7 +1658,7 @@ impl runtime::Decode for models::Shape {
             runtime::Kind::Object => {
                 match decoder.tag("form")?.as_deref() {
                     Some("circle") => decoder.arm(Self::Circle),
-                    _ => decoder.arm(Self::Other),
+                    _ => decoder.arm(Self::OtherShape),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -1671,7 +1671,7 @@ impl runtime::Encode for models::Shape {
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
             Self::Circle(value) => runtime::Encode::encode(value, encoder),
-            Self::Other(value) => runtime::Encode::encode(value, encoder),
+            Self::OtherShape(value) => runtime::Encode::encode(value, encoder),
             Self::Unknown(value) => runtime::Encode::encode(value, encoder),
         }
     }
@@ -3163,7 +3163,7 @@ pub enum Shape {
     /// [`Circle`]
     Circle(Circle),
     /// [`OtherShape`]
-    Other(OtherShape),
+    OtherShape(OtherShape),
     /// A value that is none of these, as it came.
     Unknown(serde_json::Value),
 }
@@ -3178,7 +3178,7 @@ impl From<Circle> for Shape {
 impl From<OtherShape> for Shape {
     #[inline]
     fn from(value: OtherShape) -> Self {
-        Self::Other(value)
+        Self::OtherShape(value)
     }
 }
 // ==== models/signal.rs
