@@ -317,6 +317,11 @@ pub struct Property {
     pub required: bool,
 }
 
+/// The letters and digits of a text, in lower case: what of two texts is the same where they say the same.
+pub fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// Whether a value is a text without a word, which is no example of anything.
 pub fn is_blank(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.trim().is_empty())

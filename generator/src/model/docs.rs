@@ -2,7 +2,7 @@
 
 use super::folding::paragraph;
 use super::{html, prose, quotes};
-use crate::spec::{Api, Keys, Node, Shape, ShapeId};
+use crate::spec::{Api, Keys, Node, Shape, ShapeId, letters};
 
 /// What is said of a part, else of the schema of its value; and what is said of the parts of that.
 pub fn said(api: &Api, description: &str, shape: ShapeId) -> Vec<String> {
@@ -142,7 +142,7 @@ pub fn headline(summary: &str, description: &str) -> (String, Vec<String>) {
     let (title, rest) = if short { (first.as_str(), "") } else { sentence(&first) };
     if let [only] = docs.as_slice()
         && !only.contains("](")
-        && letters(only).eq(letters(&first))
+        && letters(only) == letters(&first)
     {
         docs.clear();
     }
@@ -153,11 +153,6 @@ pub fn headline(summary: &str, description: &str) -> (String, Vec<String>) {
     }
     text.append(&mut docs);
     (full_stop(title).to_owned(), text.into_iter().skip_while(String::is_empty).collect())
-}
-
-/// What of two texts is the same where they say the same.
-fn letters(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// A paragraph that goes on in the next line, a list or a heading is no title.

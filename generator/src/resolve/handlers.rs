@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::spec::{self, Handler, Operation};
+use crate::spec::{self, Handler, Operation, letters};
 
 /// `getById` of `get-/crm/objects/{id}_getById`, `read_item` of `read_item_items__id__get`; nothing where the id says no path, or
 /// nothing but the method and the path.
@@ -30,7 +30,8 @@ fn split(id: &str, method: &str, path: &str) -> Option<Handler> {
     let method = method.to_lowercase();
     let rest = id.strip_prefix(&method).filter(|rest| rest.starts_with(char::is_lowercase))?;
     let fixed: Vec<&str> = path.split('/').filter(|step| !step.is_empty() && !step.contains('{')).collect();
-    let ends = (0..fixed.len()).any(|from| fixed.get(from..).is_some_and(|end| fold(&end.concat()) == fold(rest)));
+    let ends =
+        (0..fixed.len()).any(|from| fixed.get(from..).is_some_and(|end| letters(&end.concat()) == letters(rest)));
     ends.then(|| Handler { name: format!("{method} {rest}"), sure: false, whole: true })
 }
 
@@ -45,10 +46,6 @@ pub fn settle(operations: &mut [Operation]) {
     for operation in operations.iter_mut().filter(|o| o.handler.is_none() && o.shared_id.is_none()) {
         operation.handler = split(&operation.id, &operation.method, &operation.path);
     }
-}
-
-fn fold(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

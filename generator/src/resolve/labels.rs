@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::spec::letters;
+
 /// Names: a list beside the values, or a map by value.
 const NAMES: [&str; 5] = ["x-enum-varnames", "x-enumNames", "x-enum-names", "x-enum-keys", "x-speakeasy-enums"];
 
@@ -40,13 +42,12 @@ impl<'a> Labels<'a> {
     /// A name in a list that is another value than the one beside it, and where it stands: the list has another order than the
     /// values, and its names would say what is not sent.
     pub fn shifted(&self, values: &[Value]) -> Option<(&'static str, usize, &'a str)> {
-        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let values: Vec<String> = values.iter().map(|value| letters(&text(value))).collect();
         let (key, list) = NAMES.iter().find_map(|key| Some((*key, self.schema.get(*key)?.as_array()?)))?;
         list.iter().zip(&values).enumerate().find_map(|(index, (name, own))| {
             let name = name.as_str()?;
-            let said: String = letters(name);
+            let said = letters(name);
             (!said.is_empty() && said != *own && values.contains(&said)).then_some((key, index, name))
         })
     }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::load::{FileId, Location, Origin, Sources, members, unescaped};
+use crate::spec::letters;
 
 /// Stands before the number of a file in references of ours; no name of a file has it.
 const NUMBERED: &str = "\0";
@@ -299,9 +300,7 @@ fn is_document(value: &Value) -> bool {
 
 /// Names the step of a pointer that fails, and a key that looks like it.
 fn missing(value: &Value, at: &Origin, key: &str) -> String {
-    let strip =
-        |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let alike = value.as_object().and_then(|m| m.keys().find(|k| strip(k) == strip(key)));
+    let alike = value.as_object().and_then(|m| m.keys().find(|k| letters(k) == letters(key)));
     let near = || nearest(key, value.as_object()?.keys().map(String::as_str));
     let hint = alike.map(String::as_str).or_else(near).map(|k| format!(" (did you mean `{k}`?)")).unwrap_or_default();
     format!("`#{}` has no `{key}`{hint}", at.pointer)
