@@ -71,7 +71,7 @@ fn an_enum_is_a_text_and_keeps_what_it_does_not_know() {
         (Kind::Größe, "Größe"),
         (Kind::大きい, "大きい"),
         (Kind::UpperCase, "UPPER_CASE"),
-        (Kind::N15, "1.5"),
+        (Kind::N1_5, "1.5"),
         (Kind::Unknown("new".to_owned()), "new"),
     ];
     for (value, text) in &table {
