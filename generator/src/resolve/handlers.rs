@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use crate::spec::{self, Handler, Operation, letters};
 
-/// `getById` of `get-/crm/objects/{id}_getById`, `read_item` of `read_item_items__id__get`; nothing where the id says no path, or
-/// nothing but the method and the path.
-pub fn read(id: &str, method: &str, path: &str) -> Option<Handler> {
+/// `getById` of `get-/crm/objects/{id}_getById`, `read_item` of `read_item_items__id__get`, and whether only a framework would write
+/// the id so; nothing where that says no path, or nothing but the method and the path.
+fn read(id: &str, method: &str, path: &str) -> Option<(String, bool)> {
     let method = method.to_lowercase();
     let behind = id.strip_prefix(&method).and_then(|id| id.strip_prefix('-')?.strip_prefix(path)?.strip_prefix('_'));
     let (name, sure) = match behind {
@@ -22,7 +22,7 @@ pub fn read(id: &str, method: &str, path: &str) -> Option<Handler> {
         }
     };
     // `-` and `_` alone, and numbers, are no names.
-    name.contains(char::is_alphabetic).then_some(Handler { name, sure, whole: false })
+    name.contains(char::is_alphabetic).then_some((name, sure))
 }
 
 /// `get facetSearch` of `getfacetSearch` at `/settings/facet-search`: somebody put the method before what the path ends with.
@@ -32,19 +32,26 @@ fn split(id: &str, method: &str, path: &str) -> Option<Handler> {
     let fixed: Vec<&str> = path.split('/').filter(|step| !step.is_empty() && !step.contains('{')).collect();
     let ends =
         (0..fixed.len()).any(|from| fixed.get(from..).is_some_and(|end| letters(&end.concat()) == letters(rest)));
-    ends.then(|| Handler { name: format!("{method} {rest}"), sure: false, whole: true })
+    ends.then(|| Handler { name: format!("{method} {rest}"), whole: true })
 }
 
-/// Leaves out what a framework did not write, and finds where methods stick to paths.
+/// Finds the handlers of what a framework wrote, and where methods stick to paths.
 pub fn settle(operations: &mut [Operation]) {
-    let found = || operations.iter().filter_map(|o| o.handler.as_ref());
+    let own = |o: &Operation| read(o.shared_id.as_ref().unwrap_or(&o.id), &o.method, &o.path);
+    let mut found: Vec<Option<(String, bool)>> = operations.iter().map(own).collect();
+    let names = || found.iter().flatten();
     // What a person says before the path is a resource, for all that is done to it; functions have names of their own.
-    let distinct = found().map(|h| h.name.as_str()).collect::<BTreeSet<_>>().len();
-    if !found().any(|h| h.sure) && (distinct < 3 || distinct * 2 <= found().count()) {
-        operations.iter_mut().for_each(|o| o.handler = None);
+    let distinct = names().map(|(name, _)| name).collect::<BTreeSet<_>>().len();
+    if !names().any(|(_, sure)| *sure) && (distinct < 3 || distinct * 2 <= names().count()) {
+        found.clear();
     }
-    for operation in operations.iter_mut().filter(|o| o.handler.is_none() && o.shared_id.is_none()) {
-        operation.handler = split(&operation.id, &operation.method, &operation.path);
+    let mut found = found.into_iter();
+    for operation in operations {
+        operation.handler = match found.next().flatten() {
+            Some((name, _)) => Some(Handler { name, whole: false }),
+            None if operation.shared_id.is_none() => split(&operation.id, &operation.method, &operation.path),
+            None => None,
+        };
     }
 }
 
@@ -66,8 +73,8 @@ mod tests {
             ("listItems", "GET", "/items", None),
         ];
         for (id, method, path, expected) in table {
-            let sure = read(id, method, path).filter(|h| h.sure);
-            assert_eq!(sure.map(|h| h.name).as_deref(), expected, "{id}");
+            let sure = read(id, method, path).filter(|(_, sure)| *sure);
+            assert_eq!(sure.map(|(name, _)| name).as_deref(), expected, "{id}");
         }
     }
 

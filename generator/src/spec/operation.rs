@@ -49,8 +49,6 @@ pub struct Operation {
 pub struct Handler {
     /// As written.
     pub name: String,
-    /// Whether only a framework would write it so.
-    pub sure: bool,
     /// Whether it is the whole id, with its words told apart.
     pub whole: bool,
 }
