@@ -202,17 +202,14 @@ fn constant_of(types: &Types<'_>, field: &Field) -> Option<TokenStream> {
             let number = Literal::i64_unsuffixed(value.as_i64()?);
             quote!(#number)
         }
-        (Type::Named(id), Value::String(text)) => {
+        (Type::Named(id), value) => {
             let def = types.def(*id)?;
-            let DefKind::Enum { values: variants, .. } = &def.kind else { return None };
-            let (name, variant) = (ident(&def.name), ident(&variants.iter().find(|v| v.wire == *text)?.name));
-            quote!(#name::#variant)
-        }
-        (Type::Named(id), Value::Number(number)) => {
-            let def = types.def(*id)?;
-            let DefKind::Numbers(variants) = &def.kind else { return None };
-            let variant = variants.iter().find(|v| Some(v.value) == number.as_i64())?;
-            let (name, variant) = (ident(&def.name), ident(&variant.name));
+            let variant = match &def.kind {
+                DefKind::Enum { values, .. } => &values.iter().find(|v| *value == v.wire)?.name,
+                DefKind::Numbers(values) => &values.iter().find(|v| *value == v.value)?.name,
+                _ => return None,
+            };
+            let (name, variant) = (ident(&def.name), ident(variant));
             quote!(#name::#variant)
         }
         _ => return None,

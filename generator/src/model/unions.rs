@@ -274,15 +274,15 @@ fn constants(defs: &mut [Def], decided: &[(usize, Vec<(Kind, Way)>)]) {
             }
         }
     }
-    let known: Vec<Option<Known>> = defs.iter().map(Known::of).collect();
+    let known: Vec<Option<Vec<Value>>> = defs.iter().map(known).collect();
     for (index, def) in defs.iter_mut().enumerate() {
         let DefKind::Struct(fields) = &mut def.kind else { continue };
         for field in fields {
-            // The name of a schema that the enum does not have is not what is sent.
-            let sound = |tag: &&String| known_of(&known, &field.ty).is_none_or(|known| known.values.contains(tag));
             let tags = found.get(&(index, field.wire.clone()));
-            match tags.map(|tags| tags.iter().filter(sound).collect::<Vec<_>>()).as_deref() {
-                Some([tag]) if field.constant.is_none() => field.constant = Some(of_type(&field.ty, tag, &known)),
+            // The name of a schema that the enum does not have is not what is sent.
+            let sent = |tag: &String| of_type(&field.ty, tag, &known);
+            match tags.map(|tags| tags.iter().filter_map(sent).collect::<Vec<_>>()).as_deref() {
+                Some([tag]) if field.constant.is_none() => field.constant = Some(tag.clone()),
                 None if field.presence != Presence::Required => field.constant = None,
                 _ => {}
             }
@@ -291,50 +291,33 @@ fn constants(defs: &mut [Def], decided: &[(usize, Vec<(Kind, Way)>)]) {
     fit(defs, &known);
 }
 
-/// The values of an enum, as texts.
-struct Known {
-    values: Vec<String>,
-    numbers: bool,
-}
-
-impl Known {
-    fn of(def: &Def) -> Option<Self> {
-        match &def.kind {
-            DefKind::Enum { values, .. } => {
-                Some(Self { values: values.iter().map(|v| v.wire.clone()).collect(), numbers: false })
-            }
-            DefKind::Numbers(values) => {
-                Some(Self { values: values.iter().map(|v| v.value.to_string()).collect(), numbers: true })
-            }
-            _ => None,
-        }
-    }
-
-    fn has(&self, value: &Value) -> bool {
-        match value {
-            Value::String(text) => !self.numbers && self.values.contains(text),
-            Value::Number(number) => self.numbers && self.values.contains(&number.to_string()),
-            _ => false,
-        }
+/// The values of an enum, of texts or of whole numbers.
+fn known(def: &Def) -> Option<Vec<Value>> {
+    match &def.kind {
+        DefKind::Enum { values, .. } => Some(values.iter().map(|v| v.wire.as_str().into()).collect()),
+        DefKind::Numbers(values) => Some(values.iter().map(|v| v.value.into()).collect()),
+        _ => None,
     }
 }
 
-fn known_of<'a>(known: &'a [Option<Known>], ty: &Type) -> Option<&'a Known> {
+fn known_of<'a>(known: &'a [Option<Vec<Value>>], ty: &Type) -> Option<&'a Vec<Value>> {
     let Type::Named(id) = ty else { return None };
     known.get(id.0)?.as_ref()
 }
 
-/// The value that a tag is in a field of this type.
-fn of_type(ty: &Type, tag: &str, known: &[Option<Known>]) -> Value {
-    match ty {
-        Type::Int | Type::Bool => tag.parse().unwrap_or(Value::Null),
-        _ if known_of(known, ty).is_some_and(|known| known.numbers) => tag.parse().unwrap_or(Value::Null),
-        _ => Value::String(tag.to_owned()),
+/// The value that a tag is in a field of this type; of an enum that does not have it, none.
+fn of_type(ty: &Type, tag: &str, known: &[Option<Vec<Value>>]) -> Option<Value> {
+    let number = |value: &Value| value.as_i64().map(|number| number.to_string());
+    let is_tag = |value: &&Value| value.as_str() == Some(tag) || number(value).as_deref() == Some(tag);
+    match (ty, known_of(known, ty)) {
+        (_, Some(values)) => values.iter().find(is_tag).cloned(),
+        (Type::Int | Type::Bool, None) => Some(tag.parse().unwrap_or(Value::Null)),
+        _ => Some(Value::String(tag.to_owned())),
     }
 }
 
 /// Keeps a constant only where it is a value of the field's type.
-fn fit(defs: &mut [Def], known: &[Option<Known>]) {
+fn fit(defs: &mut [Def], known: &[Option<Vec<Value>>]) {
     for def in defs {
         let DefKind::Struct(fields) = &mut def.kind else { continue };
         for field in fields {
@@ -342,7 +325,7 @@ fn fit(defs: &mut [Def], known: &[Option<Known>]) {
                 (_, None) => continue,
                 (Type::Text, Some(Value::String(_))) | (Type::Bool, Some(Value::Bool(_))) => true,
                 (Type::Int, Some(value)) => value.is_i64(),
-                (ty @ Type::Named(_), Some(value)) => known_of(known, ty).is_some_and(|known| known.has(value)),
+                (ty @ Type::Named(_), Some(value)) => known_of(known, ty).is_some_and(|values| values.contains(value)),
                 _ => false,
             };
             if !fits || !matches!(field.presence, Presence::Required | Presence::Optional) {
