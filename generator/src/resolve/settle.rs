@@ -356,7 +356,9 @@ impl Settling<'_> {
                     self.set(id, Shape::Ref(*part));
                 } else if let Some((part, value)) = merge::narrowed(self, id, &targets) {
                     self.set(id, Shape::Ref(part));
-                    self.api.shapes.get_mut(id.0).into_iter().for_each(|node| node.constant = Some(value.clone()));
+                    if let Some(node) = self.api.shapes.get_mut(id.0) {
+                        node.constant = Some(value);
+                    }
                 }
                 let default = targets.iter().rev().find_map(|part| self.api.default_of(*part));
                 let default = default.filter(|_| scalar).cloned();

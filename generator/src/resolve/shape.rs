@@ -235,16 +235,8 @@ impl<'a> Reader<'a> {
     /// What the keywords of a schema itself say.
     fn own(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
         let mut kinds = keywords::kinds(map);
-        let listed = map.get("items").and_then(Value::as_array);
-        if let Some(arms) = listed.filter(|arms| {
-            let silent = kinds.is_empty() || kinds == ["object"] && !map.contains_key("properties");
-            silent && arms.len() > 1 && !self.siblings_count()
-        }) {
-            // No list may stand there before 3.1, and Slack's documents mean a choice by it.
-            let place = origin.child("items");
-            faults::listed_items(&place, self.diagnostics);
-            let arms = arms.iter().enumerate().map(|(at, arm)| self.schema(arm, &place.index(at))).collect::<Vec<_>>();
-            return Shape::Union(Union::new("items", arms));
+        if let Some(choice) = self.listed_items(map, &kinds, origin) {
+            return choice;
         }
         if kinds.is_empty() {
             kinds.extend(keywords::implied(map));
@@ -264,6 +256,16 @@ impl<'a> Reader<'a> {
                 Shape::Union(Union::new("type", arms))
             }
         }
+    }
+
+    /// A list under `items` of what is no array. None may stand there before 3.1, and Slack's documents mean a choice by it.
+    fn listed_items(&mut self, map: &'a Map<String, Value>, kinds: &[&str], origin: &Origin) -> Option<Shape> {
+        let silent = kinds.is_empty() || kinds == ["object"] && !map.contains_key("properties");
+        let arms = map.get("items")?.as_array().filter(|arms| silent && arms.len() > 1 && !self.siblings_count())?;
+        let place = origin.child("items");
+        faults::listed_items(&place, self.diagnostics);
+        let arms = arms.iter().enumerate().map(|(at, arm)| self.schema(arm, &place.index(at))).collect::<Vec<_>>();
+        Some(Shape::Union(Union::new("items", arms)))
     }
 
     fn of_kind(&mut self, kind: &str, sole: bool, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
