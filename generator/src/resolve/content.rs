@@ -4,6 +4,7 @@ use openapiv3 as oas;
 use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts, without};
+use super::examples::Answer;
 use super::parameter::ANYTHING;
 use super::refs::Documents;
 use super::shape::Reader;
@@ -111,7 +112,7 @@ fn headers<'a>(reader: &mut Reader<'a>, response: &'a Value, at: &Origin) -> Vec
     headers
 }
 
-/// The representations of a body; what is shown of an answer is read by nobody.
+/// The representations of a body. What is shown of an answer is held against its schema, once that is read.
 fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin, sent: bool) -> Vec<Content> {
     let found = reader.docs.get(value, "content", at, reader.diagnostics);
     let Some((Value::Object(entries), at)) = found else { return Vec::new() };
@@ -132,6 +133,10 @@ fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin, sent: boo
         let item = entry.get("itemSchema").map(|schema| reader.schema(schema, &at.child("itemSchema")));
         let encoding = encoding(reader, entry, &at);
         let shown = sent.then(|| example(reader.docs, entry, &at)).flatten();
+        if let Some(shape) = shape.filter(|_| !sent && media.contains("json")) {
+            let examples = examples(reader.docs, entry, &at);
+            reader.read.answers.extend(examples.map(|(value, origin)| Answer { shape, value, origin }));
+        }
         let json = |text: &str| text.starts_with(['{', '[']).then(|| serde_json::from_str(text).ok()).flatten();
         let example = shown.map(|value| value.as_str().and_then(json).unwrap_or_else(|| value.clone()));
         content.push(Content { media: media.clone(), shape, item, encoding, example });
@@ -139,16 +144,19 @@ fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin, sent: boo
     content
 }
 
-/// What the document shows of a body or a parameter: its example, or the first of several (OpenAPI 3.0.3 §4.7.19, of which 3.2
-/// calls the value `dataValue`). A blank text shows nothing.
+/// What the document shows of a body or a parameter: its example, or the first of several. A blank text shows nothing.
 pub fn example<'a>(docs: &Documents<'a>, holder: &'a Value, at: &Origin) -> Option<&'a Value> {
-    let own = holder.get("example");
-    let said = own.or_else(|| {
-        let first = holder.get("examples")?.as_object()?.values().next()?;
-        let first = docs.target(first, at.file);
-        first.get("dataValue").or_else(|| first.get("value"))
-    });
-    said.filter(|example| !is_blank(example))
+    examples(docs, holder, at).next().map(|(value, _)| value).filter(|example| !is_blank(example))
+}
+
+/// All examples of a body or a parameter (OpenAPI 3.0.3 §4.7.19, of which 3.2 calls the value `dataValue`), and where they are.
+fn examples<'a>(docs: &Documents<'a>, holder: &'a Value, at: &Origin) -> impl Iterator<Item = (&'a Value, Origin)> {
+    let named = |(name, value): (&String, &'a Value)| {
+        let (held, at) = docs.follow(value, &at.child("examples").child(name)).ok()?;
+        ["dataValue", "value"].iter().find_map(|key| Some((held.get(*key)?, at.child(key))))
+    };
+    let several = holder.get("examples").and_then(Value::as_object).into_iter().flatten().filter_map(named);
+    holder.get("example").map(|own| (own, at.child("example"))).into_iter().chain(several)
 }
 
 /// A media type as it is sent: a key with a comma is none (RFC 9110 §8.3.1), and what follows is a parameter or another one.

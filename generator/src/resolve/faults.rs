@@ -8,7 +8,7 @@ use super::keywords::{self, bare};
 use super::labels::Labels;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
-use crate::spec::{Api, Node, Property, Shape, ShapeId};
+use crate::spec::{Api, Property, Shape, ShapeId};
 
 /// The kind of value that a keyword has (JSON Schema 2020-12, OpenAPI 3.0.3 §4.7.24).
 const KEYWORDS: &[(&str, &str)] = &[
@@ -227,27 +227,14 @@ pub fn shown(value: &Value) -> &'static str {
     }
 }
 
-/// What is only seen once all schemas are read: required names without a property, defaults and examples that do not
-/// fit, formats that nobody knows. `parts` are merged into others, and are judged there. A value that does not fit is left out of the docs.
+/// What is only seen once all schemas are read: required names without a property, formats that nobody knows. `parts` are
+/// merged into others, and are judged there.
 pub fn after(api: &mut Api, parts: &BTreeSet<ShapeId>, diagnostics: &mut Diagnostics) {
     let mut formats = BTreeSet::new();
     for index in 0..api.shapes.len() {
         let id = ShapeId(index);
         if !parts.contains(&id) {
             required(api, id, diagnostics);
-        }
-        let own = |said: fn(&Node) -> &Option<Value>| api.node(id).and_then(|node| said(node).clone());
-        for (keyword, value) in [("default", own(|node| &node.default)), ("example", own(|node| &node.example))] {
-            let Some(value) = value.filter(|v| !fits(api, id, v, 0)) else { continue };
-            let Some(node) = api.shapes.get_mut(index) else { continue };
-            let place = node.origin.child(keyword);
-            match keyword {
-                "default" => node.default = None,
-                _ => node.example = None,
-            }
-            let message = format!("the {keyword} `{}` is no value of its schema", brief(&value));
-            let help = "it is left out of the documentation; correct it or the schema";
-            diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&place).help(help));
         }
         let Some(node) = api.node(id) else { continue };
         if let Shape::Text { format: Some(format), .. }
@@ -311,36 +298,6 @@ fn required(api: &mut Api, id: ShapeId, diagnostics: &mut Diagnostics) {
         if let Some(Shape::Object(members)) = api.shapes.get_mut(id.0).map(|node| &mut node.shape) {
             members.properties.push(property);
         }
-    }
-}
-
-/// Whether a value is one of the schema, as far as kinds and enums go. Texts stand for anything: many documents quote
-/// their examples.
-fn fits(api: &Api, id: ShapeId, value: &Value, depth: usize) -> bool {
-    let Some(node) = api.node(api.target(id)) else { return true };
-    if depth > 8 || value.is_null() {
-        return depth > 8 || api.nullable(id) || depth == 0;
-    }
-    let below = |id: ShapeId, value: &Value| fits(api, id, value, depth + 1);
-    match &node.shape {
-        Shape::Any | Shape::Null | Shape::All(_) | Shape::Ref(_) => true,
-        Shape::Bool => value.is_boolean(),
-        Shape::Integer { .. } => value.as_f64().is_some_and(|n| n.fract() == 0.0),
-        Shape::Number { .. } => value.is_number(),
-        Shape::Text { .. } => value.is_string(),
-        Shape::Enum { values, open } => {
-            value.as_str().is_some_and(|text| *open || values.iter().any(|v| v.value == text))
-        }
-        Shape::List { item, .. } => value.as_array().is_some_and(|list| list.iter().all(|v| below(*item, v))),
-        Shape::Tuple(items) => value.as_array().is_some_and(|list| list.len() == items.len()),
-        Shape::Map { value: inner, .. } => value.as_object().is_some_and(|map| map.values().all(|v| below(*inner, v))),
-        Shape::Object(members) => value.as_object().is_some_and(|map| {
-            let typed = |(key, value): (&String, &Value)| {
-                members.properties.iter().find(|p| p.wire == *key).is_none_or(|p| below(p.shape, value))
-            };
-            map.iter().all(typed)
-        }),
-        Shape::Union(union) => union.arms.iter().any(|arm| below(arm.shape, value)),
     }
 }
 

@@ -4,6 +4,7 @@ mod choices;
 mod circles;
 mod content;
 mod document;
+mod examples;
 mod faults;
 mod fields;
 mod handlers;

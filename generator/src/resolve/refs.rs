@@ -116,11 +116,6 @@ impl<'a> Documents<'a> {
         }
     }
 
-    /// What a value names, or itself; whoever reads it properly reports a reference that points at nothing.
-    pub fn target(&self, value: &'a Value, file: FileId) -> &'a Value {
-        self.follow(value, &Origin::root(file)).map_or(value, |(target, _)| target)
-    }
-
     /// The target of a reference at a place, and its own place.
     ///
     /// # Errors

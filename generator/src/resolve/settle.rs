@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::examples::{self, Answer};
 use super::{circles, faults, keywords, merge, unions};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{Api, Arm, Discriminator, FAMILY, Keys, Node, Shape, ShapeId, Union};
@@ -23,13 +24,15 @@ pub struct Base {
 
 /// What is read of a document before it is settled.
 #[derive(Default)]
-pub struct Read {
+pub struct Read<'a> {
     /// Objects with a discriminator: what refers to them means one of those that extend them.
     pub bases: Vec<Base>,
     /// `x-ms-discriminator-value`: what chooses a schema where it extends such an object.
     pub marks: BTreeMap<ShapeId, String>,
     /// Keywords of a type that stand without it beside other parts: they say nothing of values of other types.
     pub untyped: BTreeSet<ShapeId>,
+    /// Answers that the document shows.
+    pub answers: Vec<Answer<'a>>,
 }
 
 /// The state of the pass.
@@ -63,7 +66,7 @@ enum State {
 }
 
 /// Leaves no `allOf`, no one-armed choice and no `null` arm.
-pub fn settle(api: &mut Api, Read { bases, marks, untyped }: Read, diagnostics: &mut Diagnostics) {
+pub fn settle(api: &mut Api, Read { bases, marks, untyped, answers }: Read<'_>, diagnostics: &mut Diagnostics) {
     circles::open(api, diagnostics);
     let mut names = BTreeMap::new();
     for (name, id) in &api.components {
@@ -92,6 +95,8 @@ pub fn settle(api: &mut Api, Read { bases, marks, untyped }: Read, diagnostics: 
         next += 1;
     }
     unions::carry_tags(pass.api);
+    examples::of_schemas(pass.api, pass.diagnostics);
+    examples::of_answers(pass.api, &answers, pass.diagnostics);
     faults::after(pass.api, &pass.parts, pass.diagnostics);
     // Only now: what has no property but says what must be there counts where it is a part of an `allOf`.
     for index in 0..next {

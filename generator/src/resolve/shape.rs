@@ -31,7 +31,7 @@ pub struct Reader<'a> {
     /// recursive documents never overflow the stack.
     pending: Vec<(ShapeId, &'a Value, Origin)>,
     /// What settling needs to know beside the nodes.
-    read: Read,
+    pub read: Read<'a>,
 }
 
 impl<'a> Reader<'a> {

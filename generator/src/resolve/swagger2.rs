@@ -277,12 +277,18 @@ fn response(response: &Value, produces: &[String]) -> Value {
     for header in map.get_mut("headers").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
         *header = parameter(header);
     }
+    let shown = map.remove("examples");
     if let Some(schema) = map.remove("schema") {
         let binary = schema.get("type").and_then(Value::as_str) == Some("file");
         let schema = file_as_binary(schema);
         let media =
             |m: &String| if binary && m.contains("json") { "application/octet-stream".to_owned() } else { m.clone() };
-        let content = produces.iter().map(|m| (media(m), json!({"schema": schema}))).collect();
+        // Examples are by media type there (Swagger 2.0 "Example Object").
+        let entry = |m: &String| match shown.as_ref().and_then(|shown| shown.get(m)) {
+            Some(example) => json!({"schema": schema, "example": example}),
+            None => json!({"schema": schema}),
+        };
+        let content = produces.iter().map(|m| (media(m), entry(m))).collect();
         map.insert("content".to_owned(), Value::Object(content));
     }
     lowered
