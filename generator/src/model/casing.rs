@@ -31,8 +31,9 @@ pub fn words(text: &str) -> Vec<String> {
         }
         let before = i.checked_sub(1).and_then(|i| chars.get(i));
         let after = chars.get(i + 1);
-        // `P2P`, `501C3`: one capital behind a number goes on with it.
-        let counts = before.is_some_and(|b| b.is_numeric()) && !after.is_some_and(|a| a.is_alphabetic());
+        // `P2P`, `501C3`, `3DSecure`: one capital behind a number goes on with it.
+        let opens = after.is_some_and(|a| a.is_uppercase()) && chars.get(i + 2).is_some_and(|c| c.is_lowercase());
+        let counts = before.is_some_and(|b| b.is_numeric()) && (opens || !after.is_some_and(|a| a.is_alphabetic()));
         // `userIDs`, `IPv4`: what ends an acronym is part of it.
         let ends = match (after, chars.get(i + 2)) {
             (Some('s'), end) => end.is_none_or(|e| !e.is_lowercase()),
@@ -71,8 +72,8 @@ pub fn joined_words(text: &str) -> Vec<String> {
     joined
 }
 
-/// Words with a capital in their midst: `OAuth2`, `GraphQL`.
-const SPLIT: [(&str, &str); 2] = [("o", "auth"), ("graph", "ql")];
+/// Words with a capital in their midst: `OAuth2`, `GraphQL`, `ETag`, `IOps`.
+const SPLIT: [(&str, &str); 4] = [("o", "auth"), ("graph", "ql"), ("e", "tag"), ("i", "ops")];
 
 /// `UserList`.
 pub fn pascal(text: &str) -> String {
@@ -298,6 +299,9 @@ mod tests {
             ("GraphQLError", "GraphQlError", "graphql_error", "GRAPHQL_ERROR"),
             ("P2P", "P2p", "p2p", "P2P"),
             ("V2API", "V2Api", "v2_api", "V2_API"),
+            ("Video3DFormat", "Video3dFormat", "video3d_format", "VIDEO3D_FORMAT"),
+            ("ETag", "ETag", "etag", "ETAG"),
+            ("readIOps", "ReadIOps", "read_iops", "READ_IOPS"),
             ("user-list", "UserList", "user_list", "USER_LIST"),
             ("x²", "X2", "x2", "X2"),
             ("Ⓐ", "A", "a", "A"),
