@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::lower_types::Lowering;
 use super::types::{DefKind, Number, Type, Variant};
+use super::wish::Wish;
 use super::{casing, docs, wording};
 use crate::spec::{Constant, Node, ShapeId};
 
@@ -13,7 +14,7 @@ impl Lowering<'_> {
         id: ShapeId,
         node: &Node,
         (values, open): (&[Constant<String>], bool),
-        name: &str,
+        name: &Wish,
     ) -> Type {
         let (def, name) = self.reserve(id, node, name);
         let wishes: Vec<String> = values.iter().map(|v| variant_name(v.name.as_deref(), &v.value)).collect();
@@ -29,7 +30,7 @@ impl Lowering<'_> {
     }
 
     /// Whole numbers that the document names.
-    pub(super) fn number_enum(&mut self, id: ShapeId, node: &Node, values: &[Constant<i64>], name: &str) -> Type {
+    pub(super) fn number_enum(&mut self, id: ShapeId, node: &Node, values: &[Constant<i64>], name: &Wish) -> Type {
         let (def, name) = self.reserve(id, node, name);
         let mut seen = BTreeSet::new();
         let values: Vec<&Constant<i64>> = values.iter().filter(|v| seen.insert(v.value)).collect();

@@ -8,7 +8,8 @@ use super::names::Scope;
 use super::pins::Pins;
 use super::record::{self, Ledger, Record};
 use super::types::{Def, DefId, DefKind, Field, Presence, Type};
-use super::{casing, constraints, docs, wording};
+use super::wish::Wish;
+use super::{casing, constraints, docs};
 use crate::Options;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
@@ -47,8 +48,6 @@ pub struct Lowering<'a> {
     pub homes: Homes,
     /// What parameters are called, by their place.
     parameters: BTreeMap<&'a Origin, &'a str>,
-    /// What is lowered is called like the first of these, or longer, like the second, which says a word twice.
-    twice: Option<(String, String)>,
 }
 
 impl<'a> Lowering<'a> {
@@ -110,7 +109,6 @@ impl<'a> Lowering<'a> {
             pending,
             homes,
             parameters,
-            twice: None,
         }
     }
 
@@ -121,9 +119,9 @@ impl<'a> Lowering<'a> {
     }
 
     /// The type of a node; an inline one is named `name`. What it is made of is complete when it is given to others.
-    pub fn ty(&mut self, id: ShapeId, name: &str) -> Type {
+    pub fn ty(&mut self, id: ShapeId, name: impl Into<Wish>) -> Type {
         let outermost = self.open.is_empty();
-        let ty = self.inner(id, name);
+        let ty = self.inner(id, name.into());
         // Structs are filled one after the other and not one inside the other, so that no chain of them is too long.
         while outermost && let Some((id, def, name)) = self.pending.pop_front() {
             self.open.push(id);
@@ -133,7 +131,7 @@ impl<'a> Lowering<'a> {
         ty
     }
 
-    fn inner(&mut self, reached: ShapeId, name: &str) -> Type {
+    fn inner(&mut self, reached: ShapeId, name: Wish) -> Type {
         let id = self.named_target(reached);
         if let Some(ty) = self.made.get(&id) {
             return ty.clone();
@@ -155,12 +153,12 @@ impl<'a> Lowering<'a> {
         let home = self.components.get(&id).cloned().or_else(|| self.homes.shared(&node.origin));
         let home = home.or_else(|| self.homes.within(&node.origin).filter(|_| id != reached));
         self.open.push(id);
-        let ty = self.made_of(id, node, home.as_deref().unwrap_or(name));
+        let ty = self.made_of(id, node, &home.as_ref().map_or(name, Wish::from));
         self.open.pop();
         ty
     }
 
-    fn made_of(&mut self, id: ShapeId, node: &Node, name: &str) -> Type {
+    fn made_of(&mut self, id: ShapeId, node: &Node, name: &Wish) -> Type {
         let ty = match &node.shape {
             Shape::Object(_) => {
                 let (def, name) = self.reserve(id, node, name);
@@ -172,10 +170,10 @@ impl<'a> Lowering<'a> {
             Shape::Enum { values, open } => return self.string_enum(id, node, (values, *open), name),
             Shape::Map { value, .. } if self.components.contains_key(&id) => return self.alias(id, node, *value, name),
             Shape::Map { value, .. } => self.map(*value, name),
-            Shape::List { item, .. } => Type::List(Box::new(self.element(*item, &format!("{name}Item")))),
+            Shape::List { item, .. } => Type::List(Box::new(self.element(*item, name.and("Item")))),
             Shape::Tuple(items) => {
                 let items = items.iter().enumerate();
-                Type::Tuple(items.map(|(i, item)| self.element(*item, &format!("{name}Item{}", i + 1))).collect())
+                Type::Tuple(items.map(|(i, item)| self.element(*item, name.and(&format!("Item{}", i + 1)))).collect())
             }
             Shape::Union(union) => return self.union(id, node, union, name),
             Shape::Integer { values, .. } if !values.is_empty() && values.iter().all(|v| v.name.is_some()) => {
@@ -196,25 +194,25 @@ impl<'a> Lowering<'a> {
         self.shared.get(&id).copied().unwrap_or(id)
     }
 
-    pub(super) fn element(&mut self, id: ShapeId, name: &str) -> Type {
+    pub(super) fn element(&mut self, id: ShapeId, name: impl Into<Wish>) -> Type {
         let ty = self.ty(id, name);
         if self.api.nullable(id) && ty != Type::Json { Type::Nullable(Box::new(ty)) } else { ty }
     }
 
-    fn map(&mut self, value: ShapeId, name: &str) -> Type {
-        match self.element(value, &format!("{name}Value")) {
+    fn map(&mut self, value: ShapeId, name: &Wish) -> Type {
+        match self.element(value, name.and("Value")) {
             Type::Json => Type::JsonMap,
             ty => Type::Map(Box::new(ty)),
         }
     }
 
     /// Reserves a definition before its parts are lowered, so that cycles end here.
-    pub(super) fn reserve(&mut self, id: ShapeId, node: &Node, name: &str) -> (DefId, String) {
+    pub(super) fn reserve(&mut self, id: ShapeId, node: &Node, name: &Wish) -> (DefId, String) {
         let name = match self.components.get(&id) {
             Some(name) => name.clone(),
             None => {
                 // `Self_` is only escaped where it stands alone.
-                let name = name.replace("Self_", "Self");
+                let name = name.map(|name| name.replace("Self_", "Self"));
                 self.claim_inline(&name, &node.origin)
             }
         };
@@ -223,20 +221,9 @@ impl<'a> Lowering<'a> {
         (def, name)
     }
 
-    /// A name for an inline type: a shorter one that says no word twice, where there is one and nothing else has it.
-    fn claim_inline(&mut self, name: &str, origin: &Origin) -> String {
-        // An element or a value of what has the name.
-        let inner = |rest: &&str| rest.replace("Item", "").replace("Value", "").chars().all(|c| c.is_ascii_digit());
-        let twice = self.twice.as_ref().and_then(|(short, long)| {
-            let rest = name.strip_prefix(long.as_str()).or_else(|| name.strip_prefix(short.as_str())).filter(inner)?;
-            Some((format!("{short}{rest}"), format!("{long}{rest}")))
-        });
-        let Some((short, long)) = twice else {
-            return self.claim_type(&[name.to_owned(), format!("{name}Body")], origin);
-        };
-        let mut candidates = vec![short.clone(), long.clone(), format!("{long}Body")];
-        candidates.drain(..usize::from(name == long));
-        self.scope.claim_as(&record::place(&origin.pointer), &short, &candidates, origin, self.diagnostics)
+    /// A name for the inline type at a place.
+    fn claim_inline(&mut self, name: &Wish, origin: &Origin) -> String {
+        self.scope.claim_as(&record::place(&origin.pointer), name.name(), &name.candidates(), origin, self.diagnostics)
     }
 
     /// A name for the type at a place.
@@ -298,7 +285,7 @@ impl<'a> Lowering<'a> {
         let mut fields: Vec<Field> =
             properties.map(|p| self.field(p, members, (&node.origin, &name), &mut scope)).collect();
         if let Some(extra) = members.extra {
-            let ty = self.map(extra, &format!("{name}Extra"));
+            let ty = self.map(extra, &Wish::from(&name).and("Extra"));
             let candidates = ["extra".to_owned(), "extra_fields".to_owned()];
             let mut text = vec!["The fields that have no place of their own.".to_owned()];
             docs::of_values(api, extra, &mut text);
@@ -334,21 +321,9 @@ impl<'a> Lowering<'a> {
         let api = self.api;
         let home = api.node(property.shape).and_then(|n| self.homes.owner(&n.origin, place));
         let owner = home.unwrap_or(owner);
-        let said = casing::pascal(&property.title);
-        let long = format!("{owner}{said}");
-        let short = wording::joined(owner, &said);
-        // `status` beside `user_status` has the better right to `UserStatus`.
-        let name = match &short {
-            Some(short)
-                if !members.properties.iter().any(|p| *short == owner.to_owned() + &casing::pascal(&p.title)) =>
-            {
-                short.clone()
-            }
-            _ => long.clone(),
-        };
-        let around = std::mem::replace(&mut self.twice, short.map(|short| (short, long)));
-        let ty = self.ty(property.shape, &name);
-        self.twice = around;
+        let others = members.properties.iter().map(|p| casing::pascal(&p.title));
+        let name = Wish::of_part(owner, &casing::pascal(&property.title), others);
+        let ty = self.ty(property.shape, name);
         self.field_of(property, ty, scope)
     }
 
@@ -389,11 +364,11 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn alias(&mut self, id: ShapeId, node: &Node, value: ShapeId, name: &str) -> Type {
+    fn alias(&mut self, id: ShapeId, node: &Node, value: ShapeId, name: &Wish) -> Type {
         let (def, name) = self.reserve(id, node, name);
         // Another name for a type cannot hold itself: it is not known before it is complete.
         self.made.remove(&id);
-        let ty = self.map(value, &name);
+        let ty = self.map(value, &Wish::from(&name));
         self.made.insert(id, Type::Named(def));
         self.define(def, node, name, DefKind::Alias(ty))
     }

@@ -3,13 +3,14 @@
 use super::lower_types::Lowering;
 use super::record;
 use super::types::{Arm, DefKind, Type, Union};
+use super::wish::Wish;
 use super::{constraints, docs};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{self, Node, Shape, ShapeId};
 
 impl Lowering<'_> {
     /// A choice. Where its arms come to one Rust type, it is that type.
-    pub(super) fn union(&mut self, id: ShapeId, node: &Node, union: &spec::Union, name: &str) -> Type {
+    pub(super) fn union(&mut self, id: ShapeId, node: &Node, union: &spec::Union, name: &Wish) -> Type {
         let (def, name) = self.reserve(id, node, name);
         let api = self.api;
         let targets = union.arms.iter().filter_map(|arm| api.node(api.target(arm.shape)));

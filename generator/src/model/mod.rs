@@ -41,6 +41,7 @@ mod services;
 pub mod types;
 mod unions;
 mod variants;
+mod wish;
 mod wording;
 
 pub use credentials::{Certificate, Credential, Grant};
