@@ -152,24 +152,37 @@ pub fn client(sdk: &Sdk) -> Vec<String> {
         .filter_map(|i| sdk.credentials.get(*i))
         .map(|c| match c.place {
             SchemePlace::Basic => {
-                format!(".{}(\"user\", std::env::var(\"{}_PASSWORD\")?)", c.setter, c.variable)
+                let [user, password] =
+                    ["USER", "PASSWORD"].map(|end| format!("std::env::var(\"{}_{end}\")?", c.variable));
+                format!(".{}({user}, {password})", c.setter)
             }
             _ => format!(".{}(std::env::var({:?})?)", c.setter, c.variable),
         })
         .collect();
-    let base = servers::lacking(&sdk.base_url).map(|(base, _)| format!(".base_url({base:?})")).unwrap_or_default();
     let package = sdk.name.replace('-', "_");
+    let base = match (servers::instead(sdk), servers::lacking(&sdk.base_url)) {
+        (Some(server), _) => format!(".server({package}::Server::{}())", server.name),
+        (None, Some((base, _))) => format!(".base_url({base:?})"),
+        (None, None) => String::new(),
+    };
     format::statement(&format!("let client = {package}::Client::builder(){setters}{base}.build()?;"))
 }
 
 fn argument(sdk: &Sdk, argument: &Argument) -> String {
-    taken(sdk, &argument.ty, argument.example.as_ref(), &format!("{}_example", argument.wire), 0)
+    let plain = argument.wire.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c));
+    let name = if plain { argument.wire.as_str() } else { argument.name.trim_start_matches("r#") };
+    taken(sdk, &argument.ty, argument.example.as_ref(), &format!("{name}_example"), 0)
 }
 
 /// An expression that a function takes for the type: texts as they are, and lists of them.
 fn taken(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize) -> String {
     match (ty, ty.taking()) {
         (Type::Text, _) => format!("{:?}", example.and_then(Value::as_str).unwrap_or(text)),
+        // What takes an `f64` takes an `i32` as well.
+        (Type::Float, Taking::Converted) => match example.map_or(Some(1.0), Value::as_f64) {
+            Some(number) if number.fract() == 0.0 && number.abs() <= f64::from(i32::MAX) => format!("{number:.0}"),
+            _ => value(sdk, ty, example, text, depth),
+        },
         (_, Taking::Gathered(item)) => format!("[{}]", elements(example, |e| taken(sdk, item, e, text, depth + 1))),
         (ty, Taking::Converted | Taking::AsItIs) => value(sdk, ty, example, text, depth),
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use minijinja::context;
 
 use super::runtime::Part;
-use super::{examples, manifest, pages};
+use super::{examples, manifest, pages, servers};
 use crate::model::{Sdk, docs};
 
 const FRONT: &str = include_str!("../../templates/crate/lib.md");
@@ -23,7 +23,7 @@ pub fn page(sdk: &Sdk, parts: &BTreeSet<Part>) -> Vec<String> {
         .collect();
     let page = pages::fill(
         FRONT,
-        context! { description => lead(&sdk.description), deprecated => sdk.deprecated, example => examples::client(sdk).join("\n"), call => examples::first(sdk), lacking => pages::lacking(sdk),
+        context! { description => lead(&sdk.description), deprecated => sdk.deprecated, example => examples::client(sdk).join("\n"), call => examples::first(sdk), lacking => servers::told(sdk),
         servers => sdk.servers.choices > 0, webhooks => sdk.webhooks.is_some(), callbacks => !sdk.callbacks.is_empty(), services, crates => manifest::named(parts), features => pages::FEATURES.trim_end() },
     );
     page.lines().map(str::to_owned).collect()

@@ -209,17 +209,12 @@ fn alternatives(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
     operation.alternatives.iter().map(row).collect()
 }
 
-/// Why a base URL must be set, if it must.
-pub fn lacking(sdk: &Sdk) -> Option<String> {
-    servers::lacking(&sdk.base_url).map(|(_, why)| why)
-}
-
 /// `docs/UsersApi.md`.
 pub fn service(sdk: &Sdk, service: &Service) -> String {
     let operations: Vec<_> = service.operations.iter().map(|o| operation(sdk, service, o)).collect();
     render(
         SERVICE,
-        context! { name => &service.name, reached => service.reached(), tagged => service.tag.is_some(), base_url => &sdk.base_url, lacking => lacking(sdk), operations },
+        context! { name => &service.name, reached => service.reached(), tagged => service.tag.is_some(), base_url => &sdk.base_url, lacking => servers::told(sdk), operations },
     )
 }
 
@@ -376,6 +371,6 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     render(
         README,
         context! { features => FEATURES.trim_end(), crates => manifest::named(parts), tasks => tasks(sdk, failing.map(|(_, o)| &o.id), fault), failure, fault => fault.map(|ty| faults::read(sdk, ty)), shared => sdk.error.is_some(), deprecated, call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
-        lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), api => sdk.api(), description => headings::below(2, &docs::markdown(&sdk.description)), version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, lacking => lacking(sdk) },
+        lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), api => sdk.api(), description => headings::below(2, &docs::markdown(&sdk.description)), version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, lacking => servers::told(sdk) },
     )
 }

@@ -25,6 +25,25 @@ pub fn lacking(base: &str) -> Option<(String, String)> {
     })
 }
 
+/// The first server that a client can be made with as it is, where the one that it has by default will not do.
+pub fn instead(sdk: &Sdk) -> Option<&Server> {
+    lacking(&sdk.base_url)?;
+    sdk.servers.list.iter().take(sdk.servers.choices).find(|server| lacking(&server.default).is_none())
+}
+
+/// Why a base URL must be set, if it must.
+pub fn told(sdk: &Sdk) -> Option<String> {
+    let (_, why) = lacking(&sdk.base_url)?;
+    Some(match instead(sdk) {
+        Some(server) => format!(
+            "A server must be chosen, such as `Server::{}()`, or the base URL be set: the first server of the document, {}, has no host.",
+            server.name,
+            code(&sdk.base_url)
+        ),
+        None => format!("The base URL must be set: {why}."),
+    })
+}
+
 /// The servers.
 pub fn servers(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     let servers = &sdk.servers;

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
-use crate::spec::{self, Api, Place, Shape, Written};
+use crate::spec::{self, Api, Parameter, Place, Shape, Written};
 
 /// Methods that every request has.
 const REQUEST: [&str; 10] = [
@@ -215,8 +215,8 @@ fn operation(
 }
 
 /// What a record calls a parameter: names of different places may be the same. A path never changes what it has.
-fn key(parameter: &spec::Parameter, source: &spec::Operation) -> String {
-    let in_path = |p: &spec::Parameter| p.place == Place::Path && p.name == parameter.name;
+fn key(parameter: &Parameter, source: &spec::Operation) -> String {
+    let in_path = |p: &Parameter| p.place == Place::Path && p.name == parameter.name;
     match parameter.place {
         Place::Path => parameter.name.clone(),
         Place::Query if !source.parameters.iter().any(in_path) => parameter.name.clone(),
@@ -225,7 +225,7 @@ fn key(parameter: &spec::Parameter, source: &spec::Operation) -> String {
 }
 
 fn argument(
-    parameter: &spec::Parameter,
+    parameter: &Parameter,
     key: &str,
     owner: &str,
     types: &mut Lowering<'_>,
@@ -234,7 +234,7 @@ fn argument(
     // OpenAPI 3.0.3 §4.7.12.1: these three header parameters are described elsewhere and ignored here.
     let reserved = ["accept", "content-type", "authorization"];
     if parameter.place == Place::Header && reserved.contains(&parameter.name.to_lowercase().as_str()) {
-        types.diagnostics.push(
+        types.diagnostics.push_once(
             Diagnostic::new(Code::IgnoredKeyword, format!("the header `{}` is no parameter", parameter.name))
                 .at(&parameter.origin)
                 .help("bodies, answers and security say what it is (OpenAPI 3.1.1 §4.8.12.2)"),
@@ -246,7 +246,10 @@ fn argument(
     let owner = path.as_deref().unwrap_or(owner);
     let said = casing::pascal(&parameter.title);
     let name = if said.starts_with(owner) { said } else { format!("{owner}{said}") };
-    let ty = types.ty(parameter.shape, &name);
+    let ty = match types.ty(parameter.shape, &name) {
+        Type::Float if is_whole(api, parameter) => Type::Int,
+        ty => ty,
+    };
     let mut text = docs::said(api, &parameter.doc.description, parameter.shape);
     if let Some(asked) = constraints::of(api, parameter.shape, parameter.example.as_ref(), &text, &types.formats) {
         docs::append(&mut text, asked);
@@ -283,6 +286,19 @@ fn argument(
         docs: text,
         example: parameter.example.as_ref().or_else(|| api.example_of(parameter.shape)).or_else(default).cloned(),
     })
+}
+
+/// Whether a number is one of a thing and no measure: of a part of a path, where no format says that it has a fraction, the
+/// document shows a whole one, or it is called an id and none is shown.
+fn is_whole(api: &Api, parameter: &Parameter) -> bool {
+    let free = match api.node(api.target(parameter.shape)).map(|node| &node.shape) {
+        Some(Shape::Number { format: None, limits, .. }) => limits.step.is_none_or(|step| step.fract() == 0.0),
+        _ => false,
+    };
+    let shown = parameter.example.as_ref().or_else(|| api.example_of(parameter.shape));
+    let id = || casing::words(&parameter.name).last().is_some_and(|word| word == "id");
+    free && parameter.place == Place::Path
+        && shown.map_or_else(id, |shown| shown.as_f64().is_some_and(|number| number.fract() == 0.0))
 }
 
 /// Whether a value is a text or a list, and not empty.

@@ -13,7 +13,7 @@ use super::{casing, constraints, docs};
 use crate::Options;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
-use crate::spec::{Api, Direction, Members, Node, Property, Shape, ShapeId};
+use crate::spec::{Api, Direction, Members, Node, Property, Shape, ShapeId, letters};
 
 /// Lists of lists, maps of maps and choices of choices are lowered by recursion, this deep and no deeper.
 const MAX_DEPTH: usize = 100;
@@ -252,7 +252,9 @@ impl<'a> Lowering<'a> {
     pub fn define(&mut self, def: DefId, node: &Node, name: String, kind: DefKind) -> Type {
         let mut text = docs::of_type(self.api, node);
         if text.is_empty() {
-            text = docs::markdown(&node.doc.title);
+            // A title that the name says already is no description.
+            let said = letters(&name).ends_with(&letters(&node.doc.title));
+            text = if said { Vec::new() } else { docs::markdown(&node.doc.title) };
         }
         let limits = constraints::of_type(self.api, node, &self.formats);
         if let Some(slot) = self.defs.get_mut(def.0) {

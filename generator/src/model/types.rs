@@ -81,7 +81,9 @@ impl Sdk {
     /// The same in a sentence: `the Users API`, also where the title says so itself.
     pub fn api(&self) -> String {
         let shown = self.shown().replace(['\n', '\r'], " ");
-        if shown.to_ascii_lowercase().ends_with("api") { shown } else { shown + " API" }
+        let says = |word: &str| word.eq_ignore_ascii_case("api");
+        let said = shown.split(|c: char| !c.is_alphanumeric()).any(says) || shown.to_ascii_lowercase().ends_with("api");
+        if said { shown } else { shown + " API" }
     }
 
     /// Every webhook and callback.

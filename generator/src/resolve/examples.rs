@@ -31,6 +31,14 @@ pub fn of_schemas(api: &mut Api, diagnostics: &mut Diagnostics) {
         let own = |said: fn(&Node) -> &Option<Value>| api.node(id).and_then(|node| said(node).clone());
         for (keyword, value) in [("default", own(|node| &node.default)), ("example", own(|node| &node.example))] {
             let Some(value) = value else { continue };
+            if let Some(meant) = unquoted(api, id, &value) {
+                let slot = api.shapes.get_mut(index).map(|node| match keyword {
+                    "default" => &mut node.default,
+                    _ => &mut node.example,
+                });
+                slot.into_iter().for_each(|slot| *slot = Some(meant.clone()));
+                continue;
+            }
             if is_fraction(api, id, &value) {
                 let place = api.node(id).map(|node| node.origin.child(keyword)).unwrap_or_default();
                 widen(api, id, &format!("the {keyword} `{value}`"), &place, diagnostics);
@@ -95,6 +103,18 @@ fn widen(api: &mut Api, id: ShapeId, what: &str, place: &Origin, diagnostics: &m
         let help = "the type is a number with a fraction; correct the value or the type";
         diagnostics.push(Diagnostic::new(Code::MisfitValue, format!("{what} is no `integer`")).at(place).help(help));
     }
+}
+
+/// The number or the boolean that a text in quotes stands for, where the schema has no texts: many documents quote their examples.
+fn unquoted(api: &Api, id: ShapeId, value: &Value) -> Option<Value> {
+    let meant: Value = value.as_str()?.trim().parse().ok()?;
+    match api.node(api.target(id)).map(|node| &node.shape)? {
+        Shape::Bool => meant.is_boolean(),
+        Shape::Integer { .. } => meant.is_i64() || meant.is_u64(),
+        Shape::Number { .. } => meant.is_number(),
+        _ => false,
+    }
+    .then_some(meant)
 }
 
 /// Whether a value is a number with a fraction where the schema has whole ones of any kind.
@@ -201,8 +221,7 @@ impl Judge<'_> {
     }
 }
 
-/// Whether a value is one of the schema, as far as kinds and enums go. Texts stand for anything: many documents quote
-/// their examples.
+/// Whether a value is one of the schema, as far as kinds and enums go.
 fn fits(api: &Api, id: ShapeId, value: &Value, depth: usize) -> bool {
     let Some(node) = api.node(api.target(id)) else { return true };
     if depth > 8 || value.is_null() {

@@ -31,8 +31,15 @@ fn a_base_url_that_must_be_set() {
     says(&tree, "README.md", &[set, &told]);
     says(&tree, "src/lib.rs", &[set, &told]);
     says(&tree, "src/client.rs", &["such as `https://api.example.org/api/v1`. It must be set: ", why]);
-    says(&tree, "docs/ThingsApi.md", &[&format!("relative to the base URL, which must be set ({why}); the service")]);
-    says(&shop(paths), "docs/ThingsApi.md", &["which must be set (the document names no server); the service"]);
+    says(&tree, "docs/ThingsApi.md", &["relative to the base URL; the service", &told]);
+    says(&shop(paths), "docs/ThingsApi.md", &["The base URL must be set: the document names no server.\n"]);
+    let two = "servers: [{url: /}, {url: 'https://a.example', description: Production}]";
+    let (set, told) =
+        (".server(shop_api::Server::production())", "A server must be chosen, such as `Server::production()`");
+    let tree = shop(&format!("{two}\n{paths}"));
+    says(&tree, "README.md", &[set, told, "the first server of the document, `/`, has no host.\n"]);
+    says(&tree, "src/lib.rs", &[set, told]);
+    says(&tree, "docs/ThingsApi.md", &[told]);
     let known = shop(&format!("servers: [{{url: 'https://a.example'}}]\n{paths}"));
     says(&known, "docs/ThingsApi.md", &["relative to *https://a.example*; the service"]);
     assert!(!known.get("README.md").is_some_and(|readme| readme.contains("base_url(")));

@@ -20,7 +20,7 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.weigh(1.0, case::models::Weight::new(1.0, None, [1.0])).await?;
+    /// client.weigh(1, case::models::Weight::new(1, None, [1])).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -42,7 +42,7 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.tare(1.0, 1.0).await?;
+    /// client.tare(1, 1).await?;
     /// # Ok(())
     /// # }
     /// ```

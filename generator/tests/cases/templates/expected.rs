@@ -47,7 +47,7 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.matrix("id_example", "exact*_example").await?;
+    /// client.matrix("id_example", "exact_example").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -91,7 +91,7 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.unknown(".id_example", "?page_example").await?;
+    /// client.unknown(".id_example", "page_example").await?;
     /// # Ok(())
     /// # }
     /// ```
