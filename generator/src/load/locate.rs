@@ -14,14 +14,12 @@ pub fn locate(text: &str, pointers: &BTreeSet<&str>) -> BTreeMap<String, Range<u
         wanted.extend(pointer.char_indices().filter(|(_, c)| *c == '/').map(|(i, _)| &pointer[..i]));
         wanted.insert(pointer);
     }
-    let mut found: BTreeMap<String, Span> = BTreeMap::new();
-    walk(text, |step| {
+    let found = walk(text, |found: &mut BTreeMap<String, Span>, step| {
         if let Step::Node(pointer, span) = step
             && wanted.contains(pointer)
         {
             found.insert(pointer.to_owned(), span);
         }
-        true
     });
     let bytes = Bytes::new(text);
     let nearest = |pointer: &str| {
@@ -39,9 +37,8 @@ pub fn locate(text: &str, pointers: &BTreeSet<&str>) -> BTreeMap<String, Range<u
 /// Every key that its mapping has had before: the key, and the bytes where the first and this one stand. What is below one that a
 /// later one replaces is lost, and not looked at.
 pub fn duplicate_keys(text: &str) -> Vec<(String, usize, usize)> {
-    let mut found: Vec<(String, String, Span, Span)> = Vec::new();
-    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
-    walk(text, |step| {
+    type Found = (Vec<(String, String, Span, Span)>, BTreeMap<String, Span>);
+    let (found, _) = walk(text, |(found, seen): &mut Found, step| {
         if let Step::Key(pointer, key, span) = step
             && key != "<<"
         {
@@ -57,7 +54,6 @@ pub fn duplicate_keys(text: &str) -> Vec<(String, usize, usize)> {
                 None => _ = seen.insert(pointer.to_owned(), span),
             }
         }
-        true
     });
     let bytes = Bytes::new(text);
     let place = |(_, key, first, second)| Some((key, bytes.range(first)?.start, bytes.range(second)?.start));
@@ -80,13 +76,62 @@ enum Frame {
     List(usize, usize),
 }
 
-/// Walks the text until the visitor says no or the parser gives up.
-fn walk(text: &str, mut visit: impl FnMut(Step<'_>) -> bool) {
-    let text = &without_surrogates(text);
+/// Walks the text, and gives what the visitor made of it; of one that the parser refuses, as far as it came.
+fn walk<State: Default>(text: &str, mut visit: impl FnMut(&mut State, Step<'_>)) -> State {
+    let mut text = without_surrogates(text);
+    loop {
+        let mut state = State::default();
+        let Err(at) = walk_events(&text, |step| visit(&mut state, step)) else { return state };
+        match joined(&text, at) {
+            Some(next) => text = Cow::Owned(next),
+            None => return state,
+        }
+    }
+}
+
+/// A text whose quoted text at this character is one line: one that goes on as far left as its key is taken by the parser that reads
+/// documents and not by this one (YAML 1.2.2 §7.3.1 asks for an indentation). Nothing moves.
+fn joined(text: &str, at: usize) -> Option<String> {
+    let (start, _) = text.char_indices().nth(at)?;
+    let mut chars = text.get(start..)?.char_indices();
+    let (_, quote) = chars.next().filter(|(_, c)| ['"', '\''].contains(c))?;
+    let mut joined = text.get(..=start)?.to_owned();
+    let mut changed = false;
+    while let Some((at, c)) = chars.next() {
+        let next = |chars: &mut std::str::CharIndices<'_>| chars.next().map(|(_, c)| c);
+        match c {
+            '\r' | '\n' => {
+                changed = true;
+                joined.push(' ');
+            }
+            '\\' if quote == '"' => joined
+                .extend([Some('\\'), next(&mut chars).map(|c| if c == '\n' { ' ' } else { c })].into_iter().flatten()),
+            // `''` is a quote in single quotes, and ends nothing: what follows is read as another text, which is the same here.
+            c if c == quote => {
+                let rest = text.get(start + at..)?;
+                let doubled = quote == '\'' && rest.starts_with("''");
+                if !doubled {
+                    return changed.then(|| joined + rest);
+                }
+                joined.push_str("''");
+                chars.next();
+            }
+            c => joined.push(c),
+        }
+    }
+    None
+}
+
+/// Walks the text; an error is where the parser gave up in a quoted text, counted in characters.
+fn walk_events(text: &str, mut visit: impl FnMut(Step<'_>)) -> Result<(), usize> {
     let mut stack: Vec<Frame> = Vec::new();
     let mut pointer = String::new();
     for event in Parser::new_from_str(text) {
-        let Ok((event, span)) = event else { return };
+        let (event, span) = match event {
+            Ok(next) => next,
+            Err(fault) if fault.info().contains("indentation in quoted scalar") => return Err(fault.marker().index()),
+            Err(_) => return Ok(()),
+        };
         match &event {
             Event::MappingEnd | Event::SequenceEnd => {
                 stack.pop();
@@ -103,9 +148,7 @@ fn walk(text: &str, mut visit: impl FnMut(Step<'_>) -> bool) {
                 pointer.push('/');
                 pointer.push_str(&text.replace('~', "~0").replace('/', "~1"));
                 *key = Some(span);
-                if !visit(Step::Key(&pointer, text, span)) {
-                    return;
-                }
+                visit(Step::Key(&pointer, text, span));
                 match &event {
                     Event::MappingStart(..) => stack.push(Frame::Mapping(pointer.len(), None)),
                     Event::SequenceStart(..) => stack.push(Frame::List(pointer.len(), 0)),
@@ -123,15 +166,14 @@ fn walk(text: &str, mut visit: impl FnMut(Step<'_>) -> bool) {
         }
         let scalar = matches!(&event, Event::Scalar(text, ..) if !text.is_empty());
         let place = shown.filter(|_| !scalar).unwrap_or(span);
-        if !visit(Step::Node(&pointer, place)) {
-            return;
-        }
+        visit(Step::Node(&pointer, place));
         match &event {
             Event::MappingStart(..) => stack.push(Frame::Mapping(pointer.len(), None)),
             Event::SequenceStart(..) => stack.push(Frame::List(pointer.len(), 0)),
             _ => {}
         }
     }
+    Ok(())
 }
 
 /// JSON writes characters beyond U+FFFF as two escapes (RFC 8259 §7), which are no characters to YAML; another escape
@@ -210,6 +252,9 @@ mod tests {
         check(yaml, "/a/é/1/b~1c", "yy");
         check(yaml, "/a/d/e", "1");
         check(yaml, "/f/e", "f");
+        // Quoted texts that go on as far left as their key.
+        check("a:\n  b: \"one\n\n  two\"\n  é: 'x\n  y'\nc: 1\n", "/c", "1");
+        check("a:\r\n  b: \"one\r\n  two\"\r\nc: 1\r\n", "/c", "1");
         check("{\n\t\"a\": {\"b\": \"x\\/y\"}\n}", "/a/b", "\"x\\/y\"");
         check("{\n\t\"a\": {\"b\": \"\\ud83d\\ude00\", \"c\": 7}\n}", "/a/c", "7");
     }

@@ -215,7 +215,7 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
         Kind::Multipart => {
             let ty = types.form(content.shape, owner, &content.encoding);
             if ty == Type::Sent(Sent::Multipart) {
-                types.diagnostics.push(
+                types.diagnostics.push_once(
                     Diagnostic::new(
                         Code::UntypedMedia,
                         format!("the parts of `{}` are not known by name", content.media),

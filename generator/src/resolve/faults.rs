@@ -172,10 +172,13 @@ pub fn values(map: &Map<String, Value>, kinds: &[&str], origin: &Origin, diagnos
         diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, message).at(&place).help(help));
         return;
     }
-    if kinds == ["array"] && keywords::of_elements(map).is_some() {
+    if kinds == ["array"] && values.iter().all(Value::is_string) {
         let message = "an `enum` of texts is that of the elements, and not of the list";
-        let help = "it is taken as it was meant; write it under `items`";
-        diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
+        let (code, help) = match keywords::of_elements(map) {
+            Some(_) => (Code::RepairedKeyword, "it is taken as it was meant; write it under `items`"),
+            None => (Code::IgnoredKeyword, "it has no effect: `items` says what the elements are"),
+        };
+        diagnostics.push(Diagnostic::new(code, message).at(&place).help(help));
         return;
     }
     if let Some((key, index, name)) = Labels::of(map).shifted(values) {

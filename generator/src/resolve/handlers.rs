@@ -35,6 +35,19 @@ fn split(id: &str, method: &str, path: &str) -> Option<Handler> {
     ends.then(|| Handler { name: format!("{method} {rest}"), whole: true })
 }
 
+/// `get users` of `GET /api/v1/users`, which has no `operationId`: what stands before all paths tells none apart.
+fn unversioned(id: &str, method: &str, path: &str) -> Option<Handler> {
+    let version = |step: &str| {
+        let digits = step.strip_prefix(['v', 'V']).unwrap_or_default();
+        digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+    };
+    let mut steps = path.split('/').filter(|step| !step.is_empty()).peekable();
+    while steps.next_if(|step| ["api", "rest"].contains(&step.to_lowercase().as_str()) || version(step)).is_some() {}
+    let name = spec::by_route(method, &steps.collect::<Vec<_>>().join("/"));
+    // A call of nothing is called after all of its path.
+    (id == spec::by_route(method, path) && name != id && name.contains(' ')).then_some(Handler { name, whole: false })
+}
+
 /// Finds the handlers of what a framework wrote, and where methods stick to paths.
 pub fn settle(operations: &mut [Operation]) {
     let own = |o: &Operation| read(o.shared_id.as_ref().unwrap_or(&o.id), &o.method, &o.path);
@@ -49,15 +62,19 @@ pub fn settle(operations: &mut [Operation]) {
     for operation in operations {
         operation.handler = match found.next().flatten() {
             Some((name, _)) => Some(Handler { name, whole: false }),
-            None if operation.shared_id.is_none() => split(&operation.id, &operation.method, &operation.path),
-            None => None,
+            None if operation.shared_id.is_some() => None,
+            None => {
+                let Operation { id, method, path, .. } = &*operation;
+                split(id, method, path).or_else(|| unversioned(id, method, path))
+            }
         };
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{read, split};
+    use super::{read, split, unversioned};
+    use crate::spec;
 
     #[test]
     fn a_framework_says_method_and_path() {
@@ -75,6 +92,24 @@ mod tests {
         for (id, method, path, expected) in table {
             let sure = read(id, method, path).filter(|(_, sure)| *sure);
             assert_eq!(sure.map(|(name, _)| name).as_deref(), expected, "{id}");
+        }
+    }
+
+    #[test]
+    fn what_stands_before_all_paths() {
+        let table = [
+            ("/api/v1/users/{id}", Some("users by id")),
+            ("/v2.1/users", Some("users")),
+            ("/rest/api/3/users", Some("3 users")),
+            ("/users/v1", None),
+            ("/apis/users", None),
+            ("/api/v1", None),
+        ];
+        for (path, expected) in table {
+            let id = spec::by_route("GET", path);
+            let named = unversioned(&id, "GET", path).map(|h| h.name);
+            assert_eq!(named, expected.map(|words| format!("get {words}")), "{path}");
+            assert!(unversioned("listUsers", "GET", path).is_none());
         }
     }
 

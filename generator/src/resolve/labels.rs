@@ -8,8 +8,13 @@ use crate::spec::letters;
 const NAMES: [&str; 5] = ["x-enum-varnames", "x-enumNames", "x-enum-names", "x-enum-keys", "x-speakeasy-enums"];
 
 /// Descriptions, likewise.
-const DESCRIPTIONS: [&str; 4] =
-    ["x-enum-descriptions", "x-enumDescriptions", "x-enum-description", "x-speakeasy-enum-descriptions"];
+const DESCRIPTIONS: [&str; 5] = [
+    "x-enum-descriptions",
+    "x-enumDescriptions",
+    "x-enum-description",
+    "x-google-enum-descriptions",
+    "x-speakeasy-enum-descriptions",
+];
 
 /// A table with a row a value: where it stands, and which of its columns has the value.
 const TABLES: [(&str, &str); 3] =

@@ -146,7 +146,13 @@ impl<'a> Documents<'a> {
                 },
             },
         };
-        self.inside(&base, fragment)
+        self.inside(&base, fragment).or_else(|why| match fragment.rsplit_once('/') {
+            // The words of the other versions, or some of those of this one.
+            Some(("/schemas" | "/definitions" | "/components/schemas" | "/components/definitions", name)) => {
+                self.definition(&unescaped(name)).ok_or(why)
+            }
+            _ => Err(why),
+        })
     }
 
     /// What a fragment names in a file or in a schema with an `$id`.

@@ -1274,6 +1274,27 @@ impl Client {
                 .text(runtime::Parameter::path("id"), id),
         )
     }
+
+    /// Nothing but an error, whatever its status — `DELETE /gone`
+    ///
+    /// # Errors
+    ///
+    /// * `default`: Unexpected error
+    ///
+    /// Its body is [`Completion`](super::super::models::Completion): `error.body()`.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.forget().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn forget(&self) -> Forget {
+        Forget(runtime::Call::new(&self.core, &FORGET, runtime::read_empty))
+    }
 }
 
 /// The request of [`Client::download_part`]; awaiting it sends it.
@@ -1318,11 +1339,62 @@ impl IntoFuture for DownloadPart {
     }
 }
 
+/// The request of [`Client::forget`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Forget(runtime::Call<()>);
+
+impl Forget {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Forget {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static DOWNLOAD_PART: runtime::Operation = runtime::Operation {
     id: "downloadPart",
     method: "GET",
     path: "/parts/{id}",
     accept: "*/*",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static FORGET: runtime::Operation = runtime::Operation {
+    id: "forget",
+    method: "DELETE",
+    path: "/gone",
+    accept: "",
     auth: &[],
     retry: runtime::Retry::Safe,
 };
