@@ -233,6 +233,14 @@ mod tests {
     }
 
     #[test]
+    fn code_in_a_line_opens_no_block() {
+        let text = "For example:\n\n```curl -X GET host/a```\n\nThen:\n```\n{\"a\": 1}\n```\nThe end.";
+        let expected =
+            ["For example:", "", "```curl -X GET host/a```", "", "Then:", "```text", "{\"a\": 1}", "```", "The end."];
+        assert_eq!(markdown(text), expected);
+    }
+
+    #[test]
     fn quotes_stay_quotes() {
         let check = |text: &str, expected: &[&str]| assert_eq!(markdown(text), expected, "{text}");
         check("One\n> **Note:** [two]\n>three\n>\n> four", &["One", "> **Note:** \\[two\\]", "> three", ">", "> four"]);

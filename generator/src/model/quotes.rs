@@ -21,9 +21,10 @@ fn quoted(line: &str) -> Option<&str> {
     (!compares).then(|| rest.strip_prefix(' ').unwrap_or(rest))
 }
 
+/// Whether a line opens or closes a block of code. One that has the marks at its end again is code in a line (CommonMark 0.31.2 §4.5).
 pub fn is_fence(line: &str) -> bool {
     let line = line.trim_start();
-    line.starts_with("```") || line.starts_with("~~~")
+    line.starts_with("~~~") || line.starts_with("```") && !line.trim_start_matches('`').contains('`')
 }
 
 /// Whether a line is of a paragraph, and begins nothing of its own.

@@ -204,7 +204,10 @@ pub fn requirement(reader: &mut Reader<'_>, holder: &Value, at: &Origin) -> Opti
     for (index, group) in list.iter().enumerate() {
         let at = at.index(index);
         match group.as_object() {
-            Some(group) => groups.extend(alternative(reader, group, &at)),
+            Some(group) => {
+                let group = alternative(reader, group, &at);
+                groups.extend(group.into_iter().flat_map(|group| apart(reader, group, &at)));
+            }
             None => {
                 let message = format!("an alternative of `security` must be a mapping, not {}", shown(group));
                 odd(reader, &message, &at, "write the name of a scheme and its scopes: `- name: []`");
@@ -245,6 +248,39 @@ fn alternative(reader: &mut Reader<'_>, group: &Map<String, Value>, at: &Origin)
         }
     }
     (group.is_empty() || !found.is_empty()).then_some(found)
+}
+
+/// The alternatives that are meant where a group has two schemes that are sent in one header: no request can have both.
+fn apart(reader: &mut Reader<'_>, group: Vec<Requirement>, at: &Origin) -> Vec<Vec<Requirement>> {
+    let header = |requirement: &Requirement| {
+        let scheme = reader.api.schemes.iter().find(|scheme| scheme.name == requirement.scheme)?;
+        match &scheme.place {
+            SchemePlace::Header(name) => Some(name.to_lowercase()),
+            SchemePlace::Basic | SchemePlace::Bearer | SchemePlace::Http(_) => Some("authorization".to_owned()),
+            SchemePlace::Query(_) | SchemePlace::Cookie(_) | SchemePlace::Connection => None,
+        }
+    };
+    let headers: Vec<Option<String>> = group.iter().map(header).collect();
+    let shared = headers.iter().flatten().find(|one| headers.iter().flatten().filter(|other| other == one).count() > 1);
+    let Some(shared) = shared else { return vec![group] };
+    let of = |at: usize| headers.get(at).and_then(Option::as_ref) == Some(shared);
+    let (first, second) = {
+        let mut names = group.iter().enumerate().filter(|(at, _)| of(*at)).map(|(_, r)| r.scheme.as_str());
+        (names.next().unwrap_or_default(), names.next().unwrap_or_default())
+    };
+    let message =
+        format!("`{first}` and `{second}` are both sent in the header `{shared}`, and a request has one of them");
+    // Of many operations, one says it for all.
+    if !reader.diagnostics.iter().any(|d| d.code == Code::IgnoredKeyword && d.message == message) {
+        let help = "each is taken for an alternative; write them as entries of their own";
+        reader.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, message).at(at).help(help));
+    }
+    let one = |chosen: usize| {
+        let kept = group.iter().enumerate().filter(|(at, _)| *at == chosen || !of(*at));
+        kept.map(|(_, requirement)| requirement.clone()).collect::<Vec<_>>()
+    };
+    let groups: Vec<Vec<Requirement>> = (0..group.len()).filter(|at| of(*at)).map(one).collect();
+    groups.into_iter().flat_map(|group| apart(reader, group, at)).collect()
 }
 
 /// Each scheme of the document alone.

@@ -29,6 +29,27 @@ impl Client {
         Global(runtime::Call::new(&self.core, &GLOBAL, runtime::read_empty))
     }
 
+    /// pair — `GET /pair`
+    ///
+    /// Scopes: `read` of `OAuth`.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.pair().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn pair(&self) -> Pair {
+        Pair(runtime::Call::new(&self.core, &PAIR, runtime::read_empty))
+    }
+
     /// anonymous — `GET /anonymous`
     ///
     /// # Errors
@@ -161,6 +182,48 @@ impl Global {
 }
 
 impl IntoFuture for Global {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::pair`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Pair(runtime::Call<()>);
+
+impl Pair {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Pair {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     #[inline]
@@ -385,6 +448,15 @@ static GLOBAL: runtime::Operation = runtime::Operation {
     path: "/global",
     accept: "",
     auth: &[&[&auth::KEY]],
+    retry: runtime::Retry::Safe,
+};
+
+static PAIR: runtime::Operation = runtime::Operation {
+    id: "pair",
+    method: "GET",
+    path: "/pair",
+    accept: "",
+    auth: &[&[&auth::LOGIN, &auth::KEY], &[&auth::OAUTH, &auth::KEY]],
     retry: runtime::Retry::Safe,
 };
 
