@@ -25,7 +25,7 @@ const LISTS: [&str; 15] = [
     "nodes",
 ];
 /// Lists that are beside the elements.
-const BESIDE: [&str; 8] = ["errors", "warnings", "links", "messages", "included", "includes", "facets", "aggregations"];
+const BESIDE: [&str; 7] = ["errors", "warnings", "messages", "included", "includes", "facets", "aggregations"];
 /// Objects that are around the elements.
 const WRAPPERS: [&str; 7] = ["data", "result", "results", "response", "payload", "content", "embedded"];
 /// Objects that speak of the page.
@@ -165,16 +165,21 @@ impl<'a> Paths<'a> {
         if let Type::List(item) = self.resolved(page) {
             return Some((Vec::new(), (**item).clone()));
         }
-        if let Some((field, item)) = self.list(page, path) {
+        // What is called `links` leads elsewhere where another list can be meant.
+        self.listed(page, path, false).or_else(|| self.listed(page, path, true))
+    }
+
+    fn listed(&self, page: &Type, path: &str, links: bool) -> Option<(Vec<Step>, Type)> {
+        if let Some((field, item)) = self.list(page, path, links) {
             return Some((vec![step(field)], item));
         }
         let mut inner = self.fields(page).iter().filter(|f| WRAPPERS.contains(&plain(&f.wire).as_str()));
         let (outer, None) = (inner.next()?, inner.next()) else { return None };
-        let (field, item) = self.list(&outer.ty, path)?;
+        let (field, item) = self.list(&outer.ty, path, links)?;
         Some((vec![step(outer), step(field)], item))
     }
 
-    fn list(&self, ty: &Type, path: &str) -> Option<(&'a Field, Type)> {
+    fn list(&self, ty: &Type, path: &str, links: bool) -> Option<(&'a Field, Type)> {
         let mut lists: Vec<(&Field, &Type)> = Vec::new();
         for field in self.fields(ty) {
             if let Type::List(item) = self.resolved(&field.ty)
@@ -183,6 +188,16 @@ impl<'a> Paths<'a> {
             {
                 lists.push((field, item));
             }
+        }
+        let named = |field: &Field| plain(&field.wire) == "links";
+        // A link of hypermedia is none of the elements.
+        let leads = |item: &Type| ["rel", "href"].iter().any(|wire| self.field(item, wire).is_some());
+        match links {
+            true if lists.iter().any(|(field, item)| !named(field) || leads(item) || self.fields(item).is_empty()) => {
+                return None;
+            }
+            true => {}
+            false => lists.retain(|(field, _)| !named(field)),
         }
         let segment = path.rsplit('/').find(|s| !s.contains('{')).map(plain).unwrap_or_default();
         let one = |fits: &dyn Fn(&Field) -> bool| {

@@ -261,6 +261,25 @@ impl Client {
         FirstInWords(runtime::Call::new(&self.core, &FIRST_IN_WORDS, runtime::read_json))
     }
 
+    /// links — `GET /short`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.links().page(1).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn links(&self) -> Links {
+        Links(runtime::Call::new(&self.core, &LINKS, runtime::read_json))
+    }
+
     /// noFirst — `GET /no-first`
     ///
     /// # Errors
@@ -335,6 +354,25 @@ impl Client {
     #[inline]
     pub fn two_lists(&self) -> TwoLists {
         TwoLists(runtime::Call::new(&self.core, &TWO_LISTS, runtime::read_json))
+    }
+
+    /// hypermedia — `GET /hypermedia`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.hypermedia().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn hypermedia(&self) -> Hypermedia {
+        Hypermedia(runtime::Call::new(&self.core, &HYPERMEDIA, runtime::read_json))
     }
 }
 
@@ -1359,6 +1397,86 @@ impl IntoFuture for FirstInWords {
     }
 }
 
+/// The request of [`Client::links`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Links(runtime::Call<models::LinksResponse>);
+
+impl Links {
+    /// The server's default is `1`.
+    #[inline]
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("page"), &page))
+    }
+
+    /// Sets `size`.
+    #[inline]
+    pub fn size(self, size: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("size"), &size))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::LinksResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::LinksResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::LinksResponse> = runtime::Plan::<
+        models::LinksResponse,
+    >::page(
+            runtime::Parameter::query("page"),
+            1,
+            |page| page.links.as_ref().map_or(0, Vec::len),
+        )
+        .limit(runtime::Parameter::query("size"));
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::LinksResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<models::LinksResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::LinksResponse, models::Toy> {
+        self.pages().items(|page| page.links.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for Links {
+    type Output = Result<models::LinksResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::LinksResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Client::no_first`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -1561,6 +1679,62 @@ impl IntoFuture for TwoLists {
     }
 }
 
+/// The request of [`Client::hypermedia`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Hypermedia(runtime::Call<models::HypermediaResponse>);
+
+impl Hypermedia {
+    /// Sets `offset`.
+    #[inline]
+    pub fn offset(self, offset: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("offset"), &offset))
+    }
+
+    /// Sets `limit`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::HypermediaResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::HypermediaResponse> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Hypermedia {
+    type Output = Result<models::HypermediaResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::HypermediaResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static BY_OFFSET: runtime::Operation = runtime::Operation {
     id: "byOffset",
     method: "GET",
@@ -1678,6 +1852,15 @@ static FIRST_IN_WORDS: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
+static LINKS: runtime::Operation = runtime::Operation {
+    id: "links",
+    method: "GET",
+    path: "/short",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static NO_FIRST: runtime::Operation = runtime::Operation {
     id: "noFirst",
     method: "GET",
@@ -1709,6 +1892,15 @@ static TWO_LISTS: runtime::Operation = runtime::Operation {
     id: "twoLists",
     method: "GET",
     path: "/two-lists",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static HYPERMEDIA: runtime::Operation = runtime::Operation {
+    id: "hypermedia",
+    method: "GET",
+    path: "/hypermedia",
     accept: "application/json",
     auth: &[],
     retry: runtime::Retry::Safe,
@@ -2162,6 +2354,139 @@ impl<'de> serde::Deserialize<'de> for models::ByUrlResponse {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/hypermedia_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `HypermediaResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::HypermediaResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["data", "links"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("data", &mut value.data),
+                1 => decoder.optional("links", &mut value.links),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::HypermediaResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("data", &self.data);
+        encoder.optional("links", &self.links);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::HypermediaResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::HypermediaResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/hypermedia_response_links_item.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `HypermediaResponseLinksItem` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::HypermediaResponseLinksItem {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["rel", "href"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("rel", &mut value.rel),
+                1 => decoder.optional("href", &mut value.href),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::HypermediaResponseLinksItem {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("rel", &self.rel);
+        encoder.optional("href", &self.href);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::HypermediaResponseLinksItem {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::HypermediaResponseLinksItem {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/links_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `LinksResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::LinksResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["links"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("links", &mut value.links),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::LinksResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("links", &self.links);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::LinksResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::LinksResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/mod.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How the models are read and written.
@@ -2181,9 +2506,12 @@ mod next_object_response_paging;
 mod next_object_response_paging_next;
 mod next_link_in_words_response;
 mod next_link_in_words_response_pagination;
+mod links_response;
 mod no_first_response;
 mod no_parameter_response;
 mod two_lists_response;
+mod hypermedia_response;
+mod hypermedia_response_links_item;
 // ==== codec/next_link_in_words_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `NextLinkInWordsResponse` is read and written.
@@ -2743,6 +3071,47 @@ pub struct ByUrlResponse {
     /// Format `uri`.
     pub next: runtime::Nullable<String>,
 }
+// ==== models/hypermedia_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`HypermediaResponse`].
+
+use super::HypermediaResponseLinksItem;
+
+/// The 200 response of `GET /hypermedia`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HypermediaResponse {
+    /// `data` on the wire.
+    pub data: Option<serde_json::Map<String, serde_json::Value>>,
+    /// `links` on the wire.
+    pub links: Option<Vec<HypermediaResponseLinksItem>>,
+}
+// ==== models/hypermedia_response_links_item.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`HypermediaResponseLinksItem`].
+
+/// `links[]` in the 200 response of `GET /hypermedia`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HypermediaResponseLinksItem {
+    /// `rel` on the wire.
+    pub rel: Option<String>,
+    /// `href` on the wire.
+    pub href: Option<String>,
+}
+// ==== models/links_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`LinksResponse`].
+
+use super::Toy;
+
+/// The 200 response of `GET /short`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LinksResponse {
+    /// `links` on the wire.
+    pub links: Option<Vec<Toy>>,
+}
 // ==== models/mod.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! The schemas of the document.
@@ -2777,12 +3146,18 @@ mod next_link_in_words_response;
 pub use next_link_in_words_response::NextLinkInWordsResponse;
 mod next_link_in_words_response_pagination;
 pub use next_link_in_words_response_pagination::NextLinkInWordsResponsePagination;
+mod links_response;
+pub use links_response::LinksResponse;
 mod no_first_response;
 pub use no_first_response::NoFirstResponse;
 mod no_parameter_response;
 pub use no_parameter_response::NoParameterResponse;
 mod two_lists_response;
 pub use two_lists_response::TwoListsResponse;
+mod hypermedia_response;
+pub use hypermedia_response::HypermediaResponse;
+mod hypermedia_response_links_item;
+pub use hypermedia_response_links_item::HypermediaResponseLinksItem;
 // ==== models/next_link_in_words_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`NextLinkInWordsResponse`].
