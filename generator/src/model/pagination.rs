@@ -181,7 +181,7 @@ pub fn guess(query: &Query<'_>, page: &Type, item: &Type, parts: Parts) -> Optio
         .or_else(|| last_id(query, item, parts.more))
         .or_else(|| link(page, query.paths))
         .or_else(|| offset(query, parts))
-        .or_else(|| numbered(query, parts))
+        .or_else(|| numbered(query, page, parts))
         .or_else(|| link_header(query, parts.bare))
 }
 
@@ -240,11 +240,15 @@ impl Query<'_> {
         self.operation.arguments.get(index)
     }
 
+    /// A parameter of the query in the document's words.
+    fn parameter(&self, index: usize) -> Option<&spec::Parameter> {
+        let argument = self.argument(index)?;
+        self.source()?.parameters.iter().find(|p| p.place == Place::Query && p.name == argument.wire)
+    }
+
     /// The default of a parameter, else its least value.
     pub fn first(&self, index: usize) -> Option<u64> {
-        let argument = self.argument(index)?;
-        let parameter =
-            self.source()?.parameters.iter().find(|p| p.place == Place::Query && p.name == argument.wire)?;
+        let parameter = self.parameter(index)?;
         let node = self.api.node(self.api.target(parameter.shape))?;
         let default = self.api.default_of(parameter.shape).and_then(Value::as_u64);
         let said = parameter.doc.description.to_ascii_lowercase();
@@ -260,6 +264,18 @@ impl Query<'_> {
             }
             _ => None,
         })
+    }
+
+    /// Whether the first page is shown to be 1, by the parameter or in the answer. An index often begins at zero, and so does
+    /// what speaks of it.
+    fn shows_one(&self, index: usize, page: &Type) -> bool {
+        let Some((argument, parameter)) = self.argument(index).zip(self.parameter(index)) else { return false };
+        let said = [parameter.doc.description.as_str(), self.api.description_of(parameter.shape)].join(" ");
+        let mut words = said.split(|c: char| !c.is_alphanumeric());
+        let zero =
+            words.any(|word| word == "0" || ["zero", "index"].iter().any(|zero| word.eq_ignore_ascii_case(zero)));
+        let shown = argument.example.as_ref().and_then(Value::as_u64) == Some(1);
+        !zero && plain(&argument.wire) != "pageindex" && (shown || self.paths.shows_one(page))
     }
 }
 
@@ -321,9 +337,10 @@ fn offset(query: &Query<'_>, parts: Parts) -> Option<Strategy> {
 }
 
 /// The number of a page beside a size; the document must tell the number of the first.
-fn numbered(query: &Query<'_>, parts: Parts) -> Option<Strategy> {
+fn numbered(query: &Query<'_>, page: &Type, parts: Parts) -> Option<Strategy> {
     let argument = query.position(&PAGES, |ty| *ty == Type::Int)?;
-    let first = parts.first.or_else(|| query.first(argument).filter(|first| *first <= 1))?;
+    let shown = || query.shows_one(argument, page).then_some(1);
+    let first = parts.first.or_else(|| query.first(argument).or_else(shown).filter(|first| *first <= 1))?;
     parts.limited.then_some(Strategy::Page { argument, first })
 }
 

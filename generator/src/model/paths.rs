@@ -1,10 +1,12 @@
 //! Ways through the types of an answer to the parts that a walk over pages needs.
 
+use serde_json::Value;
+
 use super::formats::Scalar;
 use super::pagination::{MORE, NEXT, TOTALS};
 use super::paging::Step;
 use super::types::{Def, DefKind, Field, Presence, Type};
-use crate::spec::{Api, Shape};
+use crate::spec::{Api, Shape, ShapeId};
 
 /// Names that lists of elements have, without case and separators.
 const LISTS: [&str; 15] = [
@@ -93,21 +95,24 @@ impl<'a> Paths<'a> {
         ty
     }
 
+    /// The schema of a property.
+    fn property(&self, owner: &Type, wire: &str) -> Option<ShapeId> {
+        let Type::Named(id) = self.resolved(owner) else { return None };
+        let node = self.api.node(self.api.target(self.defs.get(id.0)?.shape?))?;
+        let Shape::Object(members) = &node.shape else { return None };
+        members.properties.iter().find(|p| p.wire == wire).map(|p| p.shape)
+    }
+
     /// Whether the document calls a property a URL.
     fn is_url(&self, owner: &Type, wire: &str) -> bool {
-        let Type::Named(id) = self.resolved(owner) else { return false };
-        let shape =
-            self.defs.get(id.0).and_then(|def| def.shape).and_then(|shape| self.api.node(self.api.target(shape)));
-        let Some(Shape::Object(members)) = shape.map(|node| &node.shape) else { return false };
-        let property = members.properties.iter().find(|p| p.wire == wire);
-        let Some(property) = property else { return false };
-        match self.api.node(self.api.target(property.shape)).map(|node| &node.shape) {
+        let Some(shape) = self.property(owner, wire) else { return false };
+        match self.api.node(self.api.target(shape)).map(|node| &node.shape) {
             Some(Shape::Text { format: Some(format), .. }) => {
                 matches!(format.as_str(), "uri" | "url" | "uri-reference" | "uri-ref" | "link")
             }
             // Many say it in their first words only: `A URL that calls the next page.`
             Some(Shape::Text { .. }) => {
-                let words = self.api.description_of(property.shape).split(|c: char| !c.is_alphanumeric());
+                let words = self.api.description_of(shape).split(|c: char| !c.is_alphanumeric());
                 words.take(4).any(|word| ["URL", "Url", "URI", "Uri"].contains(&word))
             }
             _ => false,
@@ -226,6 +231,27 @@ impl<'a> Paths<'a> {
         let name = |found: &Found| found.path.last().map(|step| plain(&step.wire)).unwrap_or_default();
         let best = names.iter().find_map(|wanted| all.iter().position(|found| name(found) == **wanted))?;
         Some(all.swap_remove(best))
+    }
+
+    /// What the object around the end of a way is.
+    fn around<'t>(&self, page: &'t Type, path: &[Step]) -> Option<&'t Type>
+    where
+        'a: 't,
+    {
+        let (_, outer) = path.split_last()?;
+        outer.iter().try_fold(page, |ty, step| self.field(ty, &step.wire).map(|field| &field.ty))
+    }
+
+    /// Whether a page shows itself as the first of some by the number 1.
+    pub fn shows_one(&self, page: &Type) -> bool {
+        let Some(found) = self.find(page, &["currentpage", "page", "pagenumber"], |ty| *ty == Type::Int) else {
+            return false;
+        };
+        let (Some(owner), Some(last)) = (self.around(page, &found.path), found.path.last()) else { return false };
+        let all = ["totalpages", "pages", "pagecount", "numpages", "lastpage"];
+        let shown = self.property(owner, &last.wire).and_then(|shape| self.api.example_of(shape));
+        self.fields(owner).iter().any(|field| all.contains(&plain(&field.wire).as_str()))
+            && shown.and_then(Value::as_u64) == Some(1)
     }
 
     /// Scalars, those further out first.

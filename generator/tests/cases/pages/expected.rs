@@ -280,6 +280,46 @@ impl Client {
         Links(runtime::Call::new(&self.core, &LINKS, runtime::read_json))
     }
 
+    /// firstShown — `GET /first-shown`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.first_shown().page(1).limit(10).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn first_shown(&self) -> FirstShown {
+        FirstShown(runtime::Call::new(&self.core, &FIRST_SHOWN, runtime::read_json))
+    }
+
+    /// firstAnswered — `GET /first-answered`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.first_answered().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn first_answered(&self) -> FirstAnswered {
+        FirstAnswered(
+            runtime::Call::new(&self.core, &FIRST_ANSWERED, runtime::read_json),
+        )
+    }
+
     /// noFirst — `GET /no-first`
     ///
     /// # Errors
@@ -373,6 +413,25 @@ impl Client {
     #[inline]
     pub fn hypermedia(&self) -> Hypermedia {
         Hypermedia(runtime::Call::new(&self.core, &HYPERMEDIA, runtime::read_json))
+    }
+
+    /// index — `GET /index`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.index().page(1).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn index(&self) -> Index {
+        Index(runtime::Call::new(&self.core, &INDEX, runtime::read_json))
     }
 }
 
@@ -1477,6 +1536,167 @@ impl IntoFuture for Links {
     }
 }
 
+/// The request of [`Client::first_shown`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FirstShown(runtime::Call<Vec<models::Toy>>);
+
+impl FirstShown {
+    /// For example `1`.
+    #[inline]
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("page"), &page))
+    }
+
+    /// For example `10`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::<
+        Vec<models::Toy>,
+    >::page(runtime::Parameter::query("page"), 1, Vec::len)
+        .limit(runtime::Parameter::query("limit"));
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<Vec<models::Toy>, models::Toy> {
+        self.pages().items(std::convert::identity)
+    }
+}
+
+impl IntoFuture for FirstShown {
+    type Output = Result<Vec<models::Toy>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::first_answered`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FirstAnswered(runtime::Call<models::FirstAnsweredResponse>);
+
+impl FirstAnswered {
+    /// Sets `page`.
+    #[inline]
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("page"), &page))
+    }
+
+    /// Sets `limit`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::FirstAnsweredResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::FirstAnsweredResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::FirstAnsweredResponse> = runtime::Plan::<
+        models::FirstAnsweredResponse,
+    >::page(
+            runtime::Parameter::query("page"),
+            1,
+            |page| page.data.as_ref().map_or(0, Vec::len),
+        )
+        .limit(runtime::Parameter::query("limit"));
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::FirstAnsweredResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::FirstAnsweredResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::FirstAnsweredResponse, models::Toy> {
+        self.pages().items(|page| page.data.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for FirstAnswered {
+    type Output = Result<models::FirstAnsweredResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::FirstAnsweredResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Client::no_first`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -1735,6 +1955,62 @@ impl IntoFuture for Hypermedia {
     }
 }
 
+/// The request of [`Client::index`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Index(runtime::Call<Vec<models::Toy>>);
+
+impl Index {
+    /// The index of a page.
+    ///
+    /// For example `1`.
+    #[inline]
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("page"), &page))
+    }
+
+    /// Sets `limit`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Index {
+    type Output = Result<Vec<models::Toy>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static BY_OFFSET: runtime::Operation = runtime::Operation {
     id: "byOffset",
     method: "GET",
@@ -1861,6 +2137,24 @@ static LINKS: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
+static FIRST_SHOWN: runtime::Operation = runtime::Operation {
+    id: "firstShown",
+    method: "GET",
+    path: "/first-shown",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static FIRST_ANSWERED: runtime::Operation = runtime::Operation {
+    id: "firstAnswered",
+    method: "GET",
+    path: "/first-answered",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static NO_FIRST: runtime::Operation = runtime::Operation {
     id: "noFirst",
     method: "GET",
@@ -1901,6 +2195,15 @@ static HYPERMEDIA: runtime::Operation = runtime::Operation {
     id: "hypermedia",
     method: "GET",
     path: "/hypermedia",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static INDEX: runtime::Operation = runtime::Operation {
+    id: "index",
+    method: "GET",
+    path: "/index",
     accept: "application/json",
     auth: &[],
     retry: runtime::Retry::Safe,
@@ -2354,6 +2657,139 @@ impl<'de> serde::Deserialize<'de> for models::ByUrlResponse {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/first_answered_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `FirstAnsweredResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::FirstAnsweredResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["data", "meta"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("data", &mut value.data),
+                1 => decoder.optional("meta", &mut value.meta),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::FirstAnsweredResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("data", &self.data);
+        encoder.optional("meta", &self.meta);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::FirstAnsweredResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::FirstAnsweredResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/first_answered_response_meta.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `FirstAnsweredResponseMeta` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::FirstAnsweredResponseMeta {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["pagination"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("pagination", &mut value.pagination),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::FirstAnsweredResponseMeta {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("pagination", &self.pagination);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::FirstAnsweredResponseMeta {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::FirstAnsweredResponseMeta {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/first_answered_response_meta_pagination.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `FirstAnsweredResponseMetaPagination` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::FirstAnsweredResponseMetaPagination {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["current_page", "total_pages"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("current_page", &mut value.current_page),
+                1 => decoder.optional("total_pages", &mut value.total_pages),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::FirstAnsweredResponseMetaPagination {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("current_page", &self.current_page);
+        encoder.optional("total_pages", &self.total_pages);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::FirstAnsweredResponseMetaPagination {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::FirstAnsweredResponseMetaPagination {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/hypermedia_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `HypermediaResponse` is read and written.
@@ -2507,6 +2943,9 @@ mod next_object_response_paging_next;
 mod next_link_in_words_response;
 mod next_link_in_words_response_pagination;
 mod links_response;
+mod first_answered_response;
+mod first_answered_response_meta;
+mod first_answered_response_meta_pagination;
 mod no_first_response;
 mod no_parameter_response;
 mod two_lists_response;
@@ -3071,6 +3510,47 @@ pub struct ByUrlResponse {
     /// Format `uri`.
     pub next: runtime::Nullable<String>,
 }
+// ==== models/first_answered_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`FirstAnsweredResponse`].
+
+use super::{FirstAnsweredResponseMeta, Toy};
+
+/// The 200 response of `GET /first-answered`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FirstAnsweredResponse {
+    /// `data` on the wire.
+    pub data: Option<Vec<Toy>>,
+    /// `meta` on the wire.
+    pub meta: Option<FirstAnsweredResponseMeta>,
+}
+// ==== models/first_answered_response_meta.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`FirstAnsweredResponseMeta`].
+
+use super::FirstAnsweredResponseMetaPagination;
+
+/// `meta` in the 200 response of `GET /first-answered`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FirstAnsweredResponseMeta {
+    /// `pagination` on the wire.
+    pub pagination: Option<FirstAnsweredResponseMetaPagination>,
+}
+// ==== models/first_answered_response_meta_pagination.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`FirstAnsweredResponseMetaPagination`].
+
+/// `meta.pagination` in the 200 response of `GET /first-answered`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FirstAnsweredResponseMetaPagination {
+    /// For example `1`.
+    pub current_page: Option<i64>,
+    /// For example `3`.
+    pub total_pages: Option<i64>,
+}
 // ==== models/hypermedia_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`HypermediaResponse`].
@@ -3148,6 +3628,12 @@ mod next_link_in_words_response_pagination;
 pub use next_link_in_words_response_pagination::NextLinkInWordsResponsePagination;
 mod links_response;
 pub use links_response::LinksResponse;
+mod first_answered_response;
+pub use first_answered_response::FirstAnsweredResponse;
+mod first_answered_response_meta;
+pub use first_answered_response_meta::FirstAnsweredResponseMeta;
+mod first_answered_response_meta_pagination;
+pub use first_answered_response_meta_pagination::FirstAnsweredResponseMetaPagination;
 mod no_first_response;
 pub use no_first_response::NoFirstResponse;
 mod no_parameter_response;
