@@ -179,7 +179,7 @@ pub fn guess(query: &Query<'_>, page: &Type, item: &Type, parts: Parts) -> Optio
     cursor(query, page)
         .or_else(|| cursor_header(query))
         .or_else(|| last_id(query, item, parts.more))
-        .or_else(|| link(page, query.paths))
+        .or_else(|| link(query, page))
         .or_else(|| offset(query, parts))
         .or_else(|| numbered(query, page, parts))
         .or_else(|| link_header(query, parts.bare))
@@ -266,6 +266,20 @@ impl Query<'_> {
         })
     }
 
+    /// Whether `next` can be nothing but a link, whatever its format: beside it is whether more follows, and nothing that is
+    /// sent can say where a page begins.
+    fn leaves_a_link(&self, page: &Type, next: &Found) -> bool {
+        let begins = |argument: &Argument| {
+            let name = plain(&argument.wire);
+            let known = [&OFFSETS[..], &PAGES, &CURSORS].into_iter().flatten().any(|known| name == *known);
+            known || ["cursor", "token", "after", "next", "offset", "page"].iter().any(|part| name.contains(part))
+        };
+        let sent = &self.operation.arguments;
+        let free =
+            self.operation.body.is_none() && !sent.iter().any(|a| !LIMITS.contains(&&*plain(&a.wire)) && begins(a));
+        free && self.paths.leads(page, next)
+    }
+
     /// Whether the first page is shown to be 1, by the parameter or in the answer. An index often begins at zero, and so does
     /// what speaks of it.
     fn shows_one(&self, index: usize, page: &Type) -> bool {
@@ -319,11 +333,12 @@ fn last_id(query: &Query<'_>, item: &Type, more: bool) -> Option<Strategy> {
     required.then(|| Strategy::LastId { argument, id: id.name.clone() })
 }
 
-fn link(page: &Type, paths: &Paths<'_>) -> Option<Strategy> {
-    let known = LINKS.iter().find_map(|name| paths.own(page, name));
+fn link(query: &Query<'_>, page: &Type) -> Option<Strategy> {
+    let known = LINKS.iter().find_map(|name| query.paths.own(page, name));
     // A URL by its format, and what is called `next`.
     let next = known.or_else(|| {
-        paths.find(page, &["next", "nextlink", "nexturl", "nextpageurl", "nextpage"], is_link).filter(|f| f.uri)
+        let names = ["next", "nextlink", "nexturl", "nextpageurl", "nextpage"];
+        query.paths.find(page, &names, is_link).filter(|f| f.uri || query.leaves_a_link(page, f))
     });
     next.map(|found| Strategy::Link { url: found.ty != Type::Text, next: found.path })
 }

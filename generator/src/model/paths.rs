@@ -242,6 +242,21 @@ impl<'a> Paths<'a> {
         outer.iter().try_fold(page, |ty, step| self.field(ty, &step.wire).map(|field| &field.ty))
     }
 
+    /// Whether a text called `next` leads on by itself: beside it is whether more follows, and no word of a cursor.
+    pub fn leads(&self, page: &Type, next: &Found) -> bool {
+        let (Some(owner), Some(last)) = (self.around(page, &next.path), next.path.last()) else { return false };
+        let said = self.property(owner, &last.wire).map(|shape| self.api.description_of(shape)).unwrap_or_default();
+        let mut words = said.split(|c: char| !c.is_alphanumeric());
+        let other = ["cursor", "token", "id", "key", "number", "offset", "parameter"];
+        next.ty == Type::Text
+            && plain(&last.wire) == "next"
+            && self
+                .fields(owner)
+                .iter()
+                .any(|f| MORE.contains(&&*plain(&f.wire)) && self.resolved(&f.ty) == &Type::Bool)
+            && !words.any(|word| other.iter().any(|other| word.eq_ignore_ascii_case(other)))
+    }
+
     /// Whether a page shows itself as the first of some by the number 1.
     pub fn shows_one(&self, page: &Type) -> bool {
         let Some(found) = self.find(page, &["currentpage", "page", "pagenumber"], |ty| *ty == Type::Int) else {

@@ -320,6 +320,25 @@ impl Client {
         )
     }
 
+    /// byPath — `GET /by-path`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_path().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_path(&self) -> ByPath {
+        ByPath(runtime::Call::new(&self.core, &BY_PATH, runtime::read_json))
+    }
+
     /// noFirst — `GET /no-first`
     ///
     /// # Errors
@@ -432,6 +451,46 @@ impl Client {
     #[inline]
     pub fn index(&self) -> Index {
         Index(runtime::Call::new(&self.core, &INDEX, runtime::read_json))
+    }
+
+    /// tokenByHeader — `GET /token-by-header`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.token_by_header().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn token_by_header(&self) -> TokenByHeader {
+        TokenByHeader(
+            runtime::Call::new(&self.core, &TOKEN_BY_HEADER, runtime::read_json),
+        )
+    }
+
+    /// tokenInWords — `GET /token-in-words`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.token_in_words().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn token_in_words(&self) -> TokenInWords {
+        TokenInWords(runtime::Call::new(&self.core, &TOKEN_IN_WORDS, runtime::read_json))
     }
 }
 
@@ -1697,6 +1756,76 @@ impl IntoFuture for FirstAnswered {
     }
 }
 
+/// The request of [`Client::by_path`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByPath(runtime::Call<models::ByPathResponse>);
+
+impl ByPath {
+    /// Sets `limit`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByPathResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByPathResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByPathResponse> = runtime::Plan::<
+        models::ByPathResponse,
+    >::link(|page| page.next.clone(), |page| page.data.as_ref().map_or(0, Vec::len))
+        .more(|page| page.has_more);
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByPathResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByPathResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByPathResponse, models::Toy> {
+        self.pages().items(|page| page.data.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ByPath {
+    type Output = Result<models::ByPathResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByPathResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Client::no_first`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -2011,6 +2140,99 @@ impl IntoFuture for Index {
     }
 }
 
+/// The request of [`Client::token_by_header`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct TokenByHeader(runtime::Call<models::TokenByHeaderResponse>);
+
+impl TokenByHeader {
+    /// Sets `X-Page-Token`.
+    pub fn x_page_token(self, x_page_token: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::header("X-Page-Token"), x_page_token))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::TokenByHeaderResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::TokenByHeaderResponse> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for TokenByHeader {
+    type Output = Result<models::TokenByHeaderResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::TokenByHeaderResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::token_in_words`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct TokenInWords(runtime::Call<models::TokenInWordsResponse>);
+
+impl TokenInWords {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::TokenInWordsResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::TokenInWordsResponse> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for TokenInWords {
+    type Output = Result<models::TokenInWordsResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::TokenInWordsResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static BY_OFFSET: runtime::Operation = runtime::Operation {
     id: "byOffset",
     method: "GET",
@@ -2155,6 +2377,15 @@ static FIRST_ANSWERED: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
+static BY_PATH: runtime::Operation = runtime::Operation {
+    id: "byPath",
+    method: "GET",
+    path: "/by-path",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static NO_FIRST: runtime::Operation = runtime::Operation {
     id: "noFirst",
     method: "GET",
@@ -2204,6 +2435,24 @@ static INDEX: runtime::Operation = runtime::Operation {
     id: "index",
     method: "GET",
     path: "/index",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static TOKEN_BY_HEADER: runtime::Operation = runtime::Operation {
+    id: "tokenByHeader",
+    method: "GET",
+    path: "/token-by-header",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static TOKEN_IN_WORDS: runtime::Operation = runtime::Operation {
+    id: "tokenInWords",
+    method: "GET",
+    path: "/token-in-words",
     accept: "application/json",
     auth: &[],
     retry: runtime::Retry::Safe,
@@ -2600,6 +2849,53 @@ impl<'de> serde::Deserialize<'de> for models::ByPageResponse {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/by_path_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByPathResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByPathResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["data", "has_more", "next"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("data", &mut value.data),
+                1 => decoder.optional("has_more", &mut value.has_more),
+                2 => decoder.optional("next", &mut value.next),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByPathResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("data", &self.data);
+        encoder.optional("has_more", &self.has_more);
+        encoder.optional("next", &self.next);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByPathResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByPathResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/by_url_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `ByUrlResponse` is read and written.
@@ -2946,11 +3242,14 @@ mod links_response;
 mod first_answered_response;
 mod first_answered_response_meta;
 mod first_answered_response_meta_pagination;
+mod by_path_response;
 mod no_first_response;
 mod no_parameter_response;
 mod two_lists_response;
 mod hypermedia_response;
 mod hypermedia_response_links_item;
+mod token_by_header_response;
+mod token_in_words_response;
 // ==== codec/next_link_in_words_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `NextLinkInWordsResponse` is read and written.
@@ -3280,6 +3579,100 @@ impl<'de> serde::Deserialize<'de> for models::NoParameterResponse {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/token_by_header_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `TokenByHeaderResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::TokenByHeaderResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["data", "has_more", "next"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("data", &mut value.data),
+                1 => decoder.optional("has_more", &mut value.has_more),
+                2 => decoder.optional("next", &mut value.next),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::TokenByHeaderResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("data", &self.data);
+        encoder.optional("has_more", &self.has_more);
+        encoder.optional("next", &self.next);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::TokenByHeaderResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::TokenByHeaderResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/token_in_words_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `TokenInWordsResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::TokenInWordsResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["data", "has_more", "next"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("data", &mut value.data),
+                1 => decoder.optional("has_more", &mut value.has_more),
+                2 => decoder.optional("next", &mut value.next),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::TokenInWordsResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("data", &self.data);
+        encoder.optional("has_more", &self.has_more);
+        encoder.optional("next", &self.next);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::TokenInWordsResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::TokenInWordsResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/toy.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `Toy` is read and written.
@@ -3492,6 +3885,23 @@ pub struct ByPageResponse {
     /// `hasNext` on the wire.
     pub has_next: Option<bool>,
 }
+// ==== models/by_path_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByPathResponse`].
+
+use super::Toy;
+
+/// The 200 response of `GET /by-path`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByPathResponse {
+    /// `data` on the wire.
+    pub data: Option<Vec<Toy>>,
+    /// `has_more` on the wire.
+    pub has_more: Option<bool>,
+    /// Path to the next page.
+    pub next: Option<String>,
+}
 // ==== models/by_url_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`ByUrlResponse`].
@@ -3634,6 +4044,8 @@ mod first_answered_response_meta;
 pub use first_answered_response_meta::FirstAnsweredResponseMeta;
 mod first_answered_response_meta_pagination;
 pub use first_answered_response_meta_pagination::FirstAnsweredResponseMetaPagination;
+mod by_path_response;
+pub use by_path_response::ByPathResponse;
 mod no_first_response;
 pub use no_first_response::NoFirstResponse;
 mod no_parameter_response;
@@ -3644,6 +4056,10 @@ mod hypermedia_response;
 pub use hypermedia_response::HypermediaResponse;
 mod hypermedia_response_links_item;
 pub use hypermedia_response_links_item::HypermediaResponseLinksItem;
+mod token_by_header_response;
+pub use token_by_header_response::TokenByHeaderResponse;
+mod token_in_words_response;
+pub use token_in_words_response::TokenInWordsResponse;
 // ==== models/next_link_in_words_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`NextLinkInWordsResponse`].
@@ -3734,6 +4150,40 @@ pub struct NoParameterResponse {
     pub items: Option<Vec<String>>,
     /// `next_cursor` on the wire.
     pub next_cursor: Option<String>,
+}
+// ==== models/token_by_header_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`TokenByHeaderResponse`].
+
+use super::Toy;
+
+/// The 200 response of `GET /token-by-header`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TokenByHeaderResponse {
+    /// `data` on the wire.
+    pub data: Option<Vec<Toy>>,
+    /// `has_more` on the wire.
+    pub has_more: Option<bool>,
+    /// `next` on the wire.
+    pub next: Option<String>,
+}
+// ==== models/token_in_words_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`TokenInWordsResponse`].
+
+use super::Toy;
+
+/// The 200 response of `GET /token-in-words`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TokenInWordsResponse {
+    /// `data` on the wire.
+    pub data: Option<Vec<Toy>>,
+    /// `has_more` on the wire.
+    pub has_more: Option<bool>,
+    /// A token for the next page.
+    pub next: Option<String>,
 }
 // ==== models/toy.rs
 // @generated by sdkwright; do not edit: regenerate instead.
