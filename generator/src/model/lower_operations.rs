@@ -257,7 +257,7 @@ fn argument(
     let snake = casing::snake(&parameter.title);
     let longer = casing::longer(&snake, &format!("_{}", parameter.place.word()));
     let max = match api.node(api.target(parameter.shape)).map(|node| &node.shape) {
-        Some(Shape::Integer { limits, .. }) => limits.greatest(),
+        Some(Shape::Integer { limits, .. } | Shape::Number { limits, .. }) => limits.greatest(),
         _ => None,
     };
     // A default makes a good example, where it shows something.

@@ -12,6 +12,11 @@ fn number(ty: &Type) -> bool {
     matches!(ty, Type::Int | Type::Scalar(Scalar::Unsigned))
 }
 
+/// Whether a parameter that somebody names can count.
+fn counts(ty: &Type) -> bool {
+    *ty == Type::Float || number(ty)
+}
+
 fn text_or_number(ty: &Type) -> bool {
     matches!(ty, Type::Text) || number(ty)
 }
@@ -42,8 +47,8 @@ pub fn paging(query: &Query<'_>, rule: &PageRule, source: Source) -> Result<Pagi
     };
     let more = find(&rule.more, &MORE, Type::Bool, "boolean")?;
     let limit = match &rule.limit {
-        Some(name) => Some(named(query, name, number)?),
-        None => query.position(&LIMITS, |ty| *ty == Type::Int),
+        Some(name) => Some(named(query, name, counts)?),
+        None => query.counted(&LIMITS),
     };
     let parts = Parts { more: more.is_some(), limited: limit.is_some(), bare: items.is_empty(), first: rule.first };
     let strategy = match rule.style {
@@ -81,6 +86,10 @@ fn strategy(
     style: PageStyle,
     rule: &PageRule,
 ) -> Result<Strategy, String> {
+    let counting = |names: &[&str]| match &rule.parameter {
+        Some(name) => named(query, name, counts),
+        None => query.counted(names).ok_or_else(|| "no parameter is found; name the `parameter`".to_owned()),
+    };
     let parameter = |names: &[&str], fits: fn(&Type) -> bool| match &rule.parameter {
         Some(name) => named(query, name, fits),
         None => query.position(names, fits).ok_or_else(|| "no parameter is found; name the `parameter`".to_owned()),
@@ -98,11 +107,11 @@ fn strategy(
     let first = |argument| query.first(argument).filter(|first| *first <= 1);
     Ok(match style {
         PageStyle::Offset => {
-            let argument = parameter(&OFFSETS, number)?;
+            let argument = counting(&OFFSETS)?;
             Strategy::Offset { argument, first: rule.first.or_else(|| first(argument)).unwrap_or(0) }
         }
         PageStyle::Page => {
-            let argument = parameter(&PAGES, number)?;
+            let argument = counting(&PAGES)?;
             Strategy::Page { argument, first: rule.first.or_else(|| first(argument)).unwrap_or(1) }
         }
         PageStyle::Cursor => {

@@ -114,6 +114,12 @@ pub fn find(api: &Api, sdk: &mut Sdk, told: &BTreeMap<String, Paged>, diagnostic
         found.push(paging(&query, told, diagnostics));
     }
     for (operation, paging) in sdk.services.iter_mut().flat_map(|s| &mut s.operations).zip(found) {
+        // The number or the size of a page is whole, whatever its type says.
+        for index in paging.iter().filter(|p| p.numbered()).flat_map(|p| p.argument().into_iter().chain(p.limit)) {
+            if let Some(argument) = operation.arguments.get_mut(index).filter(|a| a.ty == Type::Float) {
+                argument.ty = Type::Int;
+            }
+        }
         operation.paging = paging;
     }
     let unknown = |id: &&String| *id != "*" && api.operations.iter().all(|o| o.id != **id);
@@ -225,6 +231,13 @@ impl Query<'_> {
         names.iter().find_map(|name| named(name))
     }
 
+    /// The parameter that counts. Documents of JavaScript have `number` for whole ones too; times and prices have fractions.
+    pub fn counted(&self, names: &[&str]) -> Option<usize> {
+        let others = ["start", "from", "p", "size", "count", "top", "max", "first"];
+        let sure: Vec<&str> = names.iter().copied().filter(|name| !others.contains(name)).collect();
+        self.position(names, |ty| *ty == Type::Int).or_else(|| self.position(&sure, |ty| *ty == Type::Float))
+    }
+
     /// The documented header with the earliest of these names, an `X-` before it or not.
     pub fn header(&self, names: &[&str]) -> Option<String> {
         let fields = || self.operation.headers.iter().flat_map(|headers| &headers.fields);
@@ -259,7 +272,7 @@ impl Query<'_> {
             _ => None,
         };
         default.or_else(told).or_else(|| match &node.shape {
-            Shape::Integer { limits, .. } => {
+            Shape::Integer { limits, .. } | Shape::Number { limits, .. } => {
                 limits.least().filter(|min| [0.0, 1.0].contains(min)).map(|min| u64::from(min > 0.5))
             }
             _ => None,
@@ -345,7 +358,7 @@ fn link(query: &Query<'_>, page: &Type) -> Option<Strategy> {
 
 /// An offset; a page has one of those names only beside a limit, because `from` and `start` are words of dates as well.
 fn offset(query: &Query<'_>, parts: Parts) -> Option<Strategy> {
-    let argument = query.position(&OFFSETS, |ty| *ty == Type::Int)?;
+    let argument = query.counted(&OFFSETS)?;
     let certain = query.argument(argument).is_some_and(|a| plain(&a.wire) == "offset");
     let first = parts.first.or_else(|| query.first(argument).filter(|first| *first == 1)).unwrap_or(0);
     (certain || parts.limited).then_some(Strategy::Offset { argument, first })
@@ -353,7 +366,7 @@ fn offset(query: &Query<'_>, parts: Parts) -> Option<Strategy> {
 
 /// The number of a page beside a size; the document must tell the number of the first.
 fn numbered(query: &Query<'_>, page: &Type, parts: Parts) -> Option<Strategy> {
-    let argument = query.position(&PAGES, |ty| *ty == Type::Int)?;
+    let argument = query.counted(&PAGES)?;
     let shown = || query.shows_one(argument, page).then_some(1);
     let first = parts.first.or_else(|| query.first(argument).or_else(shown).filter(|first| *first <= 1))?;
     parts.limited.then_some(Strategy::Page { argument, first })
@@ -361,9 +374,9 @@ fn numbered(query: &Query<'_>, page: &Type, parts: Parts) -> Option<Strategy> {
 
 /// A list alone with a cursor: where the next one is can be said in a header only. Without that header there is one page.
 fn link_header(query: &Query<'_>, bare: bool) -> Option<Strategy> {
-    let asks = query.position(&["after", "cursor", "since", "page"], |ty| matches!(ty, Type::Text | Type::Int));
-    (bare && asks.is_some() && query.position(&["perpage"], |ty| *ty == Type::Int).is_some())
-        .then_some(Strategy::Header)
+    let asks =
+        query.position(&["after", "cursor", "since", "page"], |ty| matches!(ty, Type::Text | Type::Int | Type::Float));
+    (bare && asks.is_some() && query.counted(&["perpage"]).is_some()).then_some(Strategy::Header)
 }
 
 impl Paging {

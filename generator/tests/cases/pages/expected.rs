@@ -339,6 +339,25 @@ impl Client {
         ByPath(runtime::Call::new(&self.core, &BY_PATH, runtime::read_json))
     }
 
+    /// byNumber — `GET /by-number`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_number().page(1).per_page(10).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_number(&self) -> ByNumber {
+        ByNumber(runtime::Call::new(&self.core, &BY_NUMBER, runtime::read_json))
+    }
+
     /// noFirst — `GET /no-first`
     ///
     /// # Errors
@@ -491,6 +510,27 @@ impl Client {
     #[inline]
     pub fn token_in_words(&self) -> TokenInWords {
         TokenInWords(runtime::Call::new(&self.core, &TOKEN_IN_WORDS, runtime::read_json))
+    }
+
+    /// fromAFraction — `GET /from-a-fraction`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.from_a_fraction().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn from_a_fraction(&self) -> FromAFraction {
+        FromAFraction(
+            runtime::Call::new(&self.core, &FROM_A_FRACTION, runtime::read_json),
+        )
     }
 }
 
@@ -1826,6 +1866,96 @@ impl IntoFuture for ByPath {
     }
 }
 
+/// The request of [`Client::by_number`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByNumber(runtime::Call<models::ByNumberResponse>);
+
+impl ByNumber {
+    /// The server's default is `1`.
+    #[inline]
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("page"), &page))
+    }
+
+    /// For example `10`.
+    #[inline]
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("per_page"), &per_page))
+    }
+
+    /// Sets `weight`.
+    pub fn weight(self, weight: impl Into<f64>) -> Self {
+        Self(self.0.parameter(
+            runtime::Parameter::query("weight"),
+            &Into::<f64>::into(weight),
+        ))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByNumberResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByNumberResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByNumberResponse> = runtime::Plan::<
+        models::ByNumberResponse,
+    >::page(
+            runtime::Parameter::query("page"),
+            1,
+            |page| page.data.as_ref().map_or(0, Vec::len),
+        )
+        .limit(runtime::Parameter::query("per_page"));
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByNumberResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByNumberResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByNumberResponse, models::Toy> {
+        self.pages().items(|page| page.data.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ByNumber {
+    type Output = Result<models::ByNumberResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByNumberResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Client::no_first`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -2233,6 +2363,59 @@ impl IntoFuture for TokenInWords {
     }
 }
 
+/// The request of [`Client::from_a_fraction`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FromAFraction(runtime::Call<Vec<String>>);
+
+impl FromAFraction {
+    /// Sets `from`.
+    pub fn from(self, from: impl Into<f64>) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("from"), &Into::<f64>::into(from)))
+    }
+
+    /// Sets `limit`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<String>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<String>> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for FromAFraction {
+    type Output = Result<Vec<String>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<String>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static BY_OFFSET: runtime::Operation = runtime::Operation {
     id: "byOffset",
     method: "GET",
@@ -2386,6 +2569,15 @@ static BY_PATH: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
+static BY_NUMBER: runtime::Operation = runtime::Operation {
+    id: "byNumber",
+    method: "GET",
+    path: "/by-number",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static NO_FIRST: runtime::Operation = runtime::Operation {
     id: "noFirst",
     method: "GET",
@@ -2453,6 +2645,15 @@ static TOKEN_IN_WORDS: runtime::Operation = runtime::Operation {
     id: "tokenInWords",
     method: "GET",
     path: "/token-in-words",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static FROM_A_FRACTION: runtime::Operation = runtime::Operation {
+    id: "fromAFraction",
+    method: "GET",
+    path: "/from-a-fraction",
     accept: "application/json",
     auth: &[],
     retry: runtime::Retry::Safe,
@@ -2743,6 +2944,49 @@ impl serde::Serialize for models::ByNextPageResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for models::ByNextPageResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_number_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByNumberResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByNumberResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["data"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("data", &mut value.data),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByNumberResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("data", &self.data);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByNumberResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByNumberResponse {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -3243,6 +3487,7 @@ mod first_answered_response;
 mod first_answered_response_meta;
 mod first_answered_response_meta_pagination;
 mod by_path_response;
+mod by_number_response;
 mod no_first_response;
 mod no_parameter_response;
 mod two_lists_response;
@@ -3855,6 +4100,19 @@ pub struct ByNextPageResponse {
     /// `next_page` on the wire.
     pub next_page: runtime::Nullable<i64>,
 }
+// ==== models/by_number_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByNumberResponse`].
+
+use super::Toy;
+
+/// The 200 response of `GET /by-number`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByNumberResponse {
+    /// `data` on the wire.
+    pub data: Option<Vec<Toy>>,
+}
 // ==== models/by_offset_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`ByOffsetResponse`].
@@ -4046,6 +4304,8 @@ mod first_answered_response_meta_pagination;
 pub use first_answered_response_meta_pagination::FirstAnsweredResponseMetaPagination;
 mod by_path_response;
 pub use by_path_response::ByPathResponse;
+mod by_number_response;
+pub use by_number_response::ByNumberResponse;
 mod no_first_response;
 pub use no_first_response::NoFirstResponse;
 mod no_parameter_response;
