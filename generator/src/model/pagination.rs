@@ -356,10 +356,13 @@ fn link(query: &Query<'_>, page: &Type) -> Option<Strategy> {
     next.map(|found| Strategy::Link { url: found.ty != Type::Text, next: found.path })
 }
 
-/// An offset; a page has one of those names only beside a limit, because `from` and `start` are words of dates as well.
+/// An offset; a page has one of those names only beside a limit, because `from` and `start` are words of dates as well,
+/// and so has an `offset` that is not said to be whole: that of Google Maps is one in a text.
 fn offset(query: &Query<'_>, parts: Parts) -> Option<Strategy> {
     let argument = query.counted(&OFFSETS)?;
-    let certain = query.argument(argument).is_some_and(|a| plain(&a.wire) == "offset");
+    let certain = query
+        .argument(argument)
+        .is_some_and(|a| plain(&a.wire) == "offset" && query.paths.resolved(&a.ty) == &Type::Int);
     let first = parts.first.or_else(|| query.first(argument).filter(|first| *first == 1)).unwrap_or(0);
     (certain || parts.limited).then_some(Strategy::Offset { argument, first })
 }

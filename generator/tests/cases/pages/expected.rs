@@ -532,6 +532,27 @@ impl Client {
             runtime::Call::new(&self.core, &FROM_A_FRACTION, runtime::read_json),
         )
     }
+
+    /// offsetInAText — `GET /offset-in-a-text`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.offset_in_a_text().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn offset_in_a_text(&self) -> OffsetInAText {
+        OffsetInAText(
+            runtime::Call::new(&self.core, &OFFSET_IN_A_TEXT, runtime::read_json),
+        )
+    }
 }
 
 /// The request of [`Client::by_offset`]; awaiting it sends it.
@@ -2416,6 +2437,56 @@ impl IntoFuture for FromAFraction {
     }
 }
 
+/// The request of [`Client::offset_in_a_text`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct OffsetInAText(runtime::Call<Vec<String>>);
+
+impl OffsetInAText {
+    /// Sets `offset`.
+    pub fn offset(self, offset: impl Into<f64>) -> Self {
+        Self(self.0.parameter(
+            runtime::Parameter::query("offset"),
+            &Into::<f64>::into(offset),
+        ))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<String>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<String>> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for OffsetInAText {
+    type Output = Result<Vec<String>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<String>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static BY_OFFSET: runtime::Operation = runtime::Operation {
     id: "byOffset",
     method: "GET",
@@ -2654,6 +2725,15 @@ static FROM_A_FRACTION: runtime::Operation = runtime::Operation {
     id: "fromAFraction",
     method: "GET",
     path: "/from-a-fraction",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static OFFSET_IN_A_TEXT: runtime::Operation = runtime::Operation {
+    id: "offsetInAText",
+    method: "GET",
+    path: "/offset-in-a-text",
     accept: "application/json",
     auth: &[],
     retry: runtime::Retry::Safe,
