@@ -14,8 +14,8 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{self, Api, PageRule, Paged, Place, Shape};
 
 /// Of parameters for the first element. All names are without case and separators, those that tell most come first.
-pub const OFFSETS: [&str; 8] =
-    ["offset", "skip", "startat", "startindex", "start", "from", "pageoffset", "firstresult"];
+pub const OFFSETS: [&str; 9] =
+    ["offset", "skip", "skipcount", "startat", "startindex", "start", "from", "pageoffset", "firstresult"];
 /// For the number of a page.
 pub const PAGES: [&str; 7] = ["page", "pagenumber", "pageno", "pageindex", "pagenum", "currentpage", "p"];
 /// For the length of a page.
@@ -87,8 +87,8 @@ pub const NEXT: [&str; 21] = [
     "scrollid",
 ];
 /// What says whether more follows.
-pub const MORE: [&str; 7] =
-    ["hasmore", "hasnextpage", "hasnext", "istruncated", "more", "hasmorepages", "moreavailable"];
+pub const MORE: [&str; 8] =
+    ["hasmore", "hasmoreitems", "hasnextpage", "hasnext", "istruncated", "more", "hasmorepages", "moreavailable"];
 /// What says how many elements there are.
 pub const TOTALS: [&str; 10] = [
     "sum",

@@ -29,7 +29,7 @@ const LISTS: [&str; 15] = [
 /// Lists that are beside the elements.
 const BESIDE: [&str; 7] = ["errors", "warnings", "messages", "included", "includes", "facets", "aggregations"];
 /// Objects that are around the elements.
-const WRAPPERS: [&str; 7] = ["data", "result", "results", "response", "payload", "content", "embedded"];
+const WRAPPERS: [&str; 8] = ["data", "result", "results", "response", "payload", "content", "embedded", "list"];
 /// Objects that speak of the page.
 const ABOUT: [&str; 15] = [
     "meta",
