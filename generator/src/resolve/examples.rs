@@ -26,36 +26,30 @@ pub struct Answer<'a> {
 
 /// Leaves defaults and examples that do not fit out of the docs.
 pub fn of_schemas(api: &mut Api, diagnostics: &mut Diagnostics) {
+    type Slot = fn(&mut Node) -> &mut Option<Value>;
+    let slots: [(&str, Slot); 2] = [("default", |node| &mut node.default), ("example", |node| &mut node.example)];
     for index in 0..api.shapes.len() {
         let id = ShapeId(index);
-        let own = |said: fn(&Node) -> &Option<Value>| api.node(id).and_then(|node| said(node).clone());
-        for (keyword, value) in [("default", own(|node| &node.default)), ("example", own(|node| &node.example))] {
-            let Some(value) = value else { continue };
-            if let Some(meant) = unquoted(api, id, &value) {
-                let slot = api.shapes.get_mut(index).map(|node| match keyword {
-                    "default" => &mut node.default,
-                    _ => &mut node.example,
-                });
-                slot.into_iter().for_each(|slot| *slot = Some(meant.clone()));
-                continue;
-            }
-            if is_fraction(api, id, &value) {
-                let place = api.node(id).map(|node| node.origin.child(keyword)).unwrap_or_default();
-                widen(api, id, &format!("the {keyword} `{value}`"), &place, diagnostics);
-                continue;
-            }
-            if fits(api, id, &value, 0) {
+        for (keyword, slot) in slots {
+            let Some(value) = api.shapes.get_mut(index).and_then(|node| slot(node).clone()) else { continue };
+            let meant = unquoted(api, id, &value);
+            let fraction = is_fraction(api, id, &value);
+            if meant.is_none() && !fraction && fits(api, id, &value, 0) {
                 continue;
             }
             let Some(node) = api.shapes.get_mut(index) else { continue };
             let place = node.origin.child(keyword);
-            match keyword {
-                "default" => node.default = None,
-                _ => node.example = None,
+            if fraction {
+                widen(api, id, &format!("the {keyword} `{value}`"), &place, diagnostics);
+                continue;
             }
-            let message = format!("the {keyword} `{}` is no value of its schema", brief(&value));
-            let help = "it is left out of the documentation; correct it or the schema";
-            diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&place).help(help));
+            let unread = meant.is_none();
+            *slot(node) = meant;
+            if unread {
+                let message = format!("the {keyword} `{}` is no value of its schema", brief(&value));
+                let help = "it is left out of the documentation; correct it or the schema";
+                diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&place).help(help));
+            }
         }
     }
 }
