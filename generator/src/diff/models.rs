@@ -237,6 +237,7 @@ fn union(findings: &mut Findings<'_>, old: &Def, (a, b): (&Union, &Union), place
         findings.told(&item, place, (false, false), from.docs == to.docs);
     }
     findings.apart(&found, |arm| Item::variant(old, &arm.name), place);
+    variants(findings, old, (&a.words.texts, &b.words.texts), place);
 }
 
 fn held(sdk: &Sdk, arm: &Arm) -> String {

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::{format, literals, servers};
-use crate::model::{Argument, DefKind, Field, Operation, Output, Paging, Presence, Sdk, Sent, Service, Taking, Type};
+use crate::model::{
+    Argument, DefKind, Field, Operation, Output, Paging, Presence, Sdk, Sent, Service, Taking, Type, Variant,
+};
 use crate::spec::{Direction, SchemePlace};
 
 /// The fenced doctest: it compiles and is not run, because nobody answers.
@@ -229,7 +231,11 @@ fn fits(sdk: &Sdk, ty: &Type, example: &Value, depth: usize) -> bool {
                 example.as_str().is_some_and(|e| *open || values.iter().any(|v| v.wire == e))
             }
             Some(DefKind::Numbers(numbers)) => numbers.iter().any(|n| Some(n.value) == example.as_i64()),
-            Some(DefKind::Union(union)) => union.arms.iter().any(|a| fits(sdk, &a.ty, example, depth + 1)),
+            Some(DefKind::Union(union)) => {
+                let said = |word: &Variant| example.as_str() == Some(&word.wire);
+                let said = union.words.texts.iter().any(said);
+                said || union.arms.iter().any(|a| fits(sdk, &a.ty, example, depth + 1))
+            }
             Some(DefKind::Struct(fields) | DefKind::Form { fields, .. }) => {
                 let there = |f: &Field| match &f.constant {
                     Some(constant) => example.get(&f.wire).is_none_or(|e| e == constant),
@@ -300,6 +306,12 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
                     // The arm of the example, else the one that ends soonest: one may hold the union itself.
                     let given = union.arms.iter().find(|a| example.is_some_and(|e| fits(sdk, &a.ty, e, depth)));
                     let arm = given.or_else(|| union.arms.iter().find(|a| !a.boxed)).or(union.arms.first());
+                    let said = |word: &&Variant| example.and_then(Value::as_str) == Some(&word.wire);
+                    let lone = |_: &&Variant| given.is_none() && (union.words.at == 0 || arm.is_none_or(|a| a.boxed));
+                    let words = &union.words.texts;
+                    if let Some(word) = words.iter().find(said).or_else(|| words.iter().find(lone)) {
+                        return format!("{package}::models::{}::{}", def.name, word.name);
+                    }
                     match arm {
                         Some(arm) if depth <= 16 => {
                             let inner = value(sdk, &arm.ty, example, text, depth + 1);

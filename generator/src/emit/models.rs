@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::places;
 use super::tokens::{Types, code, deprecated, docs, ident, operator};
 use super::unions;
-use crate::model::{Def, DefKind, Field, Presence, Sdk, Taking, Type, Variant};
+use crate::model::{Def, DefKind, Field, Presence, Sdk, Taking, Type, Union, Variant, Words};
 
 /// One model.
 pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
@@ -34,7 +34,12 @@ pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
         Presence::Nullable | Presence::Extra => false,
     };
     // An enum looks its values up.
-    let needed = matches!(def.kind, DefKind::Enum { .. })
+    let looks = match &def.kind {
+        DefKind::Enum { .. } => true,
+        DefKind::Union(union) => !union.words.texts.is_empty(),
+        _ => false,
+    };
+    let needed = looks
         || def.kind.fields().into_iter().flatten().any(mentions)
         || def.kind.types().into_iter().any(of_the_runtime);
     let runtime = if needed { quote!(use #root::runtime;) } else { TokenStream::new() };
@@ -60,6 +65,12 @@ pub fn lead(def: &Def) -> Vec<String> {
         true => vec![sentence().unwrap_or_else(|| format!("`{}` of the document.", def.name))],
         false => def.docs.clone(),
     };
+    if let DefKind::Union(Union { words: Words { docs, .. }, .. }) = &def.kind
+        && !docs.is_empty()
+    {
+        text.push(String::new());
+        text.extend(docs.iter().cloned());
+    }
     if let Some(limits) = &def.limits {
         text.extend([String::new(), limits.clone()]);
     }
@@ -68,7 +79,7 @@ pub fn lead(def: &Def) -> Vec<String> {
 
 /// The docs of a value of an enum: how it is on the wire, and what the document says.
 pub fn value_docs(wire: &str, said: &[String]) -> Vec<String> {
-    let mut text = vec![code(wire)];
+    let mut text = vec![if wire.is_empty() { "The empty text.".to_owned() } else { code(wire) }];
     if !said.is_empty() {
         text.push(String::new());
         text.extend(said.iter().cloned());

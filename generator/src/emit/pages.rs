@@ -12,8 +12,8 @@ use super::tokens::{Types, code};
 use super::{answers, api, auth, examples, faults, headings, manifest, servers};
 use crate::model::folding::paragraph;
 use crate::model::{
-    Answer, Argument, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Raw, Sdk, Service, Type,
-    casing, docs,
+    Answer, Argument, Arm, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Raw, Sdk, Service, Type,
+    Variant, casing, docs,
 };
 use crate::spec::{Flow, SchemePlace};
 use crate::write::SIGN;
@@ -253,14 +253,15 @@ pub fn model(sdk: &Sdk, def: &Def) -> String {
                 .map(|n| context! { name => &n.name, wire => code(&n.value.to_string()), description => prose_cell(&n.docs) })
                 .collect(),
         ),
-        DefKind::Union(union) => (
-            "union",
-            union
-                .arms
-                .iter()
-                .map(|a| context! { name => &a.name, ty => linked(sdk, &a.ty), description => prose_cell(&a.docs) })
-                .collect(),
-        ),
+        DefKind::Union(union) => {
+            let arm =
+                |a: &Arm| context! { name => &a.name, ty => linked(sdk, &a.ty), description => prose_cell(&a.docs) };
+            let word =
+                |v: &Variant| context! { name => &v.name, ty => wire_cell(&v.wire), description => prose_cell(&v.docs) };
+            let mut rows: Vec<_> = union.arms.iter().map(arm).collect();
+            rows.splice(union.words.at..union.words.at, union.words.texts.iter().map(word));
+            ("union", rows)
+        }
         DefKind::Alias(ty) => ("alias", vec![context! { ty => linked(sdk, ty) }]),
     };
     render(

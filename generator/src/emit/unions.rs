@@ -7,16 +7,22 @@ use quote::quote;
 
 use super::models::{lead, value_docs};
 use super::tokens::{Types, deprecated, docs, ident};
-use crate::model::{Arm, Def, DefKind, Kind, Number, Type, Union, Way};
+use crate::model::{Arm, Def, DefKind, Kind, Number, Type, Union, Variant, Way};
 
 /// The enum.
 pub fn model(types: &Types<'_>, def: &Def, union: &Union) -> TokenStream {
     let (name, head, old) = (ident(&def.name), docs(&lead(def)), deprecated(def.deprecated));
-    let members = union.arms.iter().map(|arm| {
+    let arms = union.arms.iter().map(|arm| {
         let text = if arm.docs.is_empty() { vec![shown(types, &arm.ty)] } else { arm.docs.clone() };
         let (text, name, ty) = (docs(&text), ident(&arm.name), held(types, arm));
         quote!(#text #name(#ty))
     });
+    let words = union.words.texts.iter().map(|word| {
+        let (text, name) = (docs(&value_docs(&word.wire, &word.docs)), ident(&word.name));
+        quote!(#text #name)
+    });
+    let mut members: Vec<TokenStream> = arms.collect();
+    members.splice(union.words.at..union.words.at, words);
     let listed = |arm: &Arm| match &arm.ty {
         Type::Named(id) => matches!(types.def(*id).map(|def| &def.kind), Some(DefKind::Enum { .. })),
         _ => false,
@@ -45,6 +51,7 @@ pub fn model(types: &Types<'_>, def: &Def, union: &Union) -> TokenStream {
         })
     });
     let from: Vec<_> = from.collect();
+    let spoken = spoken(&name, &union.words.texts);
     quote! {
         #head
         #[derive(Clone, Debug, PartialEq)]
@@ -56,8 +63,31 @@ pub fn model(types: &Types<'_>, def: &Def, union: &Union) -> TokenStream {
             /// A value that is none of these, as it came.
             Unknown(serde_json::Value),
         }
+        #spoken
         #(#from)*
     }
+}
+
+/// How texts become variants.
+fn spoken(name: &Ident, words: &[Variant]) -> Option<TokenStream> {
+    let (idents, wires): (Vec<_>, Vec<_>) = words.iter().map(|word| (ident(&word.name), &word.wire)).unzip();
+    let places = (0..words.len()).map(Literal::usize_unsuffixed);
+    (!words.is_empty()).then(|| {
+        quote! {
+            impl #name {
+                /// The texts that the document names, as they are sent.
+                pub const KNOWN: &[&str] = &[#(#wires),*];
+            }
+            impl From<&str> for #name {
+                fn from(value: &str) -> Self {
+                    match runtime::place(value, Self::KNOWN) {
+                        #(#places => Self::#idents,)*
+                        _ => Self::Unknown(value.into()),
+                    }
+                }
+            }
+        }
+    })
 }
 
 /// A type as docs name it.
@@ -103,6 +133,10 @@ pub fn codec(def: &Def, union: &Union) -> (TokenStream, TokenStream, TokenStream
         quote!(runtime::Kind::#kind => #read,)
     });
     let arms: Vec<_> = union.arms.iter().map(|a| ident(&a.name)).collect();
+    let words = union.words.texts.iter().map(|word| {
+        let (name, wire) = (ident(&word.name), &word.wire);
+        quote!(Self::#name => runtime::Encode::encode(#wire, encoder),)
+    });
     let complete = union.ways.len() == 5;
     let rest = (!complete).then(|| quote!(_ => decoder.unknown(Self::Unknown),));
     let null = complete.then(|| quote!(runtime::Kind::Null => decoder.unknown(Self::Unknown),));
@@ -118,6 +152,7 @@ pub fn codec(def: &Def, union: &Union) -> (TokenStream, TokenStream, TokenStream
         quote! {
             match self {
                 #(Self::#arms(value) => runtime::Encode::encode(value, encoder),)*
+                #(#words)*
                 Self::Unknown(value) => runtime::Encode::encode(value, encoder),
             }
         },
@@ -128,6 +163,7 @@ pub fn codec(def: &Def, union: &Union) -> (TokenStream, TokenStream, TokenStream
 fn read(union: &Union, way: &Way) -> TokenStream {
     match way {
         Way::Only(arm) => one(union, *arm),
+        Way::Words => quote!(decoder.text_enum(Self::KNOWN)),
         Way::Best(arms) => best(union, arms),
         Way::Tag { wire, values, rest, absent } => {
             // Values of one outcome share a line; the order stays that of the document.

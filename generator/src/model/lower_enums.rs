@@ -50,9 +50,7 @@ impl Lowering<'_> {
         let mut scope = self.ledger.members(format!("variants {owner}"), &["Unknown"], wishes.iter().cloned());
         let short = wording::of_values(&wishes.iter().map(|(_, wish)| wish.as_str()).collect::<Vec<_>>(), owner);
         let names = wishes.iter().zip(short).map(|((key, wish), short)| {
-            // What a value wishes for is its own: another one, that does not begin like it, renames none.
-            let candidates = [short.to_owned(), wish.clone(), casing::longer(wish, "Value")];
-            scope.claim_as(key, wish, &candidates, &node.origin, self.diagnostics)
+            scope.claim_as(key, wish, &candidates(short, wish), &node.origin, self.diagnostics)
         });
         let names = names.collect();
         self.ledger.close(scope);
@@ -60,8 +58,13 @@ impl Lowering<'_> {
     }
 }
 
+/// What a value is called: what it wishes for is its own, so that another one, which does not begin like it, renames none.
+pub(super) fn candidates(short: &str, wish: &str) -> [String; 3] {
+    [short.to_owned(), wish.to_owned(), casing::longer(wish, "Value")]
+}
+
 /// A variant by what the document calls it, else by its value.
-fn variant_name(name: Option<&str>, value: &str) -> String {
+pub(super) fn variant_name(name: Option<&str>, value: &str) -> String {
     match name.filter(|n| n.chars().any(char::is_alphanumeric) && n.len() <= 60).unwrap_or(value) {
         "" => "Empty".to_owned(),
         said => casing::value(said),

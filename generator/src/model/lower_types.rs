@@ -30,7 +30,7 @@ pub struct Lowering<'a> {
     /// What each of them is made of.
     shapes: Vec<ShapeId>,
     /// Which schema stands for one that is alike, where the configuration says so.
-    shared: BTreeMap<ShapeId, ShapeId>,
+    pub shared: BTreeMap<ShapeId, ShapeId>,
     pub made: BTreeMap<ShapeId, Type>,
     pub forms: BTreeMap<ShapeId, Type>,
     pub components: BTreeMap<ShapeId, String>,

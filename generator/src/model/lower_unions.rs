@@ -2,7 +2,7 @@
 
 use super::lower_types::Lowering;
 use super::record;
-use super::types::{Arm, DefKind, Type, Union};
+use super::types::{Arm, DefKind, Type, Union, Words};
 use super::wish::Wish;
 use super::{constraints, docs};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -14,13 +14,23 @@ impl Lowering<'_> {
         let (def, name) = self.reserve(id, node, name);
         let api = self.api;
         let targets = union.arms.iter().filter_map(|arm| api.node(api.target(arm.shape)));
-        let there = record::places(targets.map(|node| node.origin.pointer.as_str()));
+        let mut there = record::places(targets.map(|node| node.origin.pointer.as_str()));
+        let worded = self.worded(union);
+        there.extend(self.keys_of(&worded));
         let mut scope = self.ledger.scope(format!("variants {name}"), &["Unknown"], |place| there.contains(place));
+        let mut words = Words::default();
         let mut arms: Vec<Arm> = Vec::new();
         let mut asked = Vec::new();
         let having = self.arms(union, &name);
         let mut raw = false;
         for arm in &union.arms {
+            if worded.iter().any(|word| std::ptr::eq(*word, arm)) {
+                if words.texts.is_empty() {
+                    words.at = arms.len();
+                }
+                self.speak(arm, &name, &mut scope, &mut words);
+                continue;
+            }
             let target = self.api.target(arm.shape);
             let Some(arm_node) = self.api.node(target) else { continue };
             let (said, mut candidates) = self.variant(&having, arm, arm_node, &name);
@@ -83,10 +93,12 @@ impl Lowering<'_> {
                 );
                 DefKind::Alias(Type::Json)
             }
-            [only] if union.discriminator.is_none() || union.arms.len() > 1 => DefKind::Alias(only.ty.clone()),
+            [only] if words.texts.is_empty() && (union.discriminator.is_none() || union.arms.len() > 1) => {
+                DefKind::Alias(only.ty.clone())
+            }
             _ => {
                 let tag = union.discriminator.as_ref().map(|told| told.property.clone());
-                DefKind::Union(Union { tag, arms, ways: Vec::new() })
+                DefKind::Union(Union { tag, arms, words, ways: Vec::new() })
             }
         };
         self.define(def, node, name, kind)

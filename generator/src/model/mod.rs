@@ -43,6 +43,7 @@ mod unions;
 mod variants;
 mod wish;
 mod wording;
+mod words;
 
 pub use credentials::{Certificate, Credential, Grant};
 pub use hooks::{Hook, HookPayload, Hooks};
@@ -57,7 +58,7 @@ pub use servers::{Server, Servers, Variable};
 pub use services::Service;
 pub use types::{
     Arm, Calendar, Def, DefId, DefKind, Field, Kind, Metadata, Number, Presence, Scalar, Sdk, Sent, Taking, Type,
-    Union, Variant, Way,
+    Union, Variant, Way, Words,
 };
 
 use crate::Options;

@@ -147,6 +147,8 @@ impl Scope {
         let wish = fold(&entry.1);
         let why = match self.taken.get(&wish) {
             Some(Some(holder)) => Some(("the holder of the name", Some(holder))),
+            // A value that is called as the variant for what is unknown is what it is: nobody could call it anything else.
+            Some(None) if self.title.starts_with("variants ") => None,
             Some(None) => Some(("the name is reserved", None)),
             None => self.held.contains(&wish).then_some(("the name is held for another", None)),
         };

@@ -276,7 +276,10 @@ impl DefKind {
             Self::Struct(fields) | Self::Form { fields, .. } => fields.iter().map(|f| f.name.as_str()).collect(),
             Self::Enum { values, .. } => values.iter().map(|v| v.name.as_str()).collect(),
             Self::Numbers(numbers) => numbers.iter().map(|n| n.name.as_str()).collect(),
-            Self::Union(union) => union.arms.iter().map(|a| a.name.as_str()).collect(),
+            Self::Union(union) => {
+                let words = union.words.texts.iter().map(|word| &word.name);
+                union.arms.iter().map(|arm| &arm.name).chain(words).map(String::as_str).collect()
+            }
             Self::Alias(_) => Vec::new(),
         }
     }
@@ -287,10 +290,23 @@ impl DefKind {
 pub struct Union {
     /// The property that the document says to look at.
     pub tag: Option<String>,
-    /// At least two, in document order.
+    /// In document order; with the words, at least two.
     pub arms: Vec<Arm>,
+    /// What stands for itself.
+    pub words: Words,
     /// How a value finds its arm: by its kind first.
     pub ways: Vec<(Kind, Way)>,
+}
+
+/// The texts of a union that are variants by themselves, where no arm is a text.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// How many arms come before them.
+    pub at: usize,
+    /// In document order.
+    pub texts: Vec<Variant>,
+    /// What is said of several of them at once. Markdown.
+    pub docs: Vec<String>,
 }
 
 /// One of the types of a union.
@@ -326,6 +342,8 @@ pub enum Kind {
 pub enum Way {
     /// Only one is of this kind.
     Only(usize),
+    /// By the text itself: each is a variant.
+    Words,
     /// By the value of a property; the arms of a value and those without one are told apart by trying.
     Tag {
         /// The property.

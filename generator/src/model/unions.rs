@@ -27,10 +27,12 @@ pub fn decide(defs: &mut [Def]) {
 
 fn ways(defs: &[Def], union: &Union) -> Vec<(Kind, Way)> {
     let kinds: Vec<BTreeSet<Kind>> = union.arms.iter().map(|a| kinds(defs, &a.ty, &mut BTreeSet::new())).collect();
-    let all: BTreeSet<Kind> = kinds.iter().flatten().copied().collect();
+    let words = (!union.words.texts.is_empty()).then_some(Kind::Text);
+    let all: BTreeSet<Kind> = kinds.iter().flatten().copied().chain(words).collect();
     let way = |kind: Kind| {
         let arms: Vec<usize> = kinds.iter().enumerate().filter(|(_, k)| k.contains(&kind)).map(|(i, _)| i).collect();
         match arms.as_slice() {
+            [] => Way::Words,
             [only] if union.tag.is_none() || union.arms.len() > 1 => Way::Only(*only),
             _ if kind == Kind::Object => by_tag(defs, union, &arms).unwrap_or_else(|| best(defs, union, arms)),
             _ => best(defs, union, arms),
@@ -75,7 +77,10 @@ fn kinds(defs: &[Def], ty: &Type, seen: &mut BTreeSet<DefId>) -> BTreeSet<Kind> 
             Some(DefKind::Enum { .. }) => [Kind::Text].into(),
             Some(DefKind::Numbers(_)) => [Kind::Number].into(),
             Some(DefKind::Alias(ty)) => kinds(defs, ty, seen),
-            Some(DefKind::Union(union)) => union.arms.iter().flat_map(|a| kinds(defs, &a.ty, seen)).collect(),
+            Some(DefKind::Union(union)) => {
+                let words = union.words.texts.iter().map(|_| Kind::Text).take(1);
+                union.arms.iter().flat_map(|a| kinds(defs, &a.ty, seen)).chain(words).collect()
+            }
             Some(DefKind::Form { .. }) | None => BTreeSet::new(),
         },
     }

@@ -30,6 +30,12 @@ impl Probes<'_> {
                     );
                     self.add(Item::model(def), &[], code);
                     union.arms.iter().for_each(|arm| self.arm(def, &name, arm));
+                    let words = &union.words.texts;
+                    if !words.is_empty() {
+                        let code = format!("let _: &[&str] = {name}::KNOWN; let _ = {name}::from(\"a\");");
+                        self.add(Item::model(def), &[], code);
+                    }
+                    words.iter().for_each(|word| self.unit(def, &name, &word.name));
                 }
                 DefKind::Alias(ty) => {
                     let code = format!("let _: {} = any::<{name}>();", self.spelled(ty));

@@ -144,6 +144,7 @@ fn types(api: &Api, sdk: &Sdk, out: &mut Published) {
             }
             DefKind::Union(union) => {
                 union.arms.iter().for_each(|a| out.add("variant", &at, shown(api, sdk, &a.ty), &a.name));
+                union.words.texts.iter().for_each(|w| out.add("variant", &at, format!("{:?}", w.wire), &w.name));
             }
             DefKind::Alias(_) => {}
         }

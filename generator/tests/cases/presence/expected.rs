@@ -370,7 +370,7 @@ pub enum ThingKind {
     Small,
     /// `large`
     Large,
-    /// the empty text
+    /// The empty text.
     Empty,
     /// A value that the document does not name.
     Unknown(String),

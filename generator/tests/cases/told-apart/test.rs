@@ -19,7 +19,7 @@ fn arms() {
     check(json!({"name": "x"}), |v| matches!(v, Point::Untyped(_)));
     check(json!({"hits": 1, "offset": 2}), |v| matches!(v, Page::WithOffset(_)));
     check(json!([[1, 2], [3]]), |v| matches!(v, Input::IntegerLists(_)));
-    check(json!(""), |v| matches!(v, Rule::Keyword(_)));
+    check(json!(""), |v| matches!(v, Rule::Empty));
     check(json!(9_007_199_254_740_993_i64), |v| matches!(v, ValueModel::Integer(_)));
     check(json!(1.5), |v| matches!(v, ValueModel::Number(_)));
     check(json!("2020-01-01T00:00:00+00:00"), |v| matches!(v, ValueModel::Text(_)));
