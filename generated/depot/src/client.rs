@@ -130,22 +130,10 @@ impl ClientBuilder {
         Self(self.0.credential(&auth::SESSION, value))
     }
 
-    /// Sets what stands before the credential `Session`, e.g. `Token`; nothing by default.
-    #[must_use]
-    pub fn session_prefix(self, prefix: impl Into<String>) -> Self {
-        Self(self.0.credential_prefix(&auth::SESSION, prefix))
-    }
-
     /// Sets the credential `Terminal`: an API key in the query parameter `terminal`; `DEPOT_TERMINAL` in the environment.
     #[must_use]
     pub fn terminal(self, value: impl Into<runtime::Credential>) -> Self {
         Self(self.0.credential(&auth::TERMINAL, value))
-    }
-
-    /// Sets what stands before the credential `Terminal`, e.g. `Token`; nothing by default.
-    #[must_use]
-    pub fn terminal_prefix(self, prefix: impl Into<String>) -> Self {
-        Self(self.0.credential_prefix(&auth::TERMINAL, prefix))
     }
 
     /// Sets the credential `Login`: user and password of HTTP basic; `DEPOT_LOGIN_USER` and `DEPOT_LOGIN_PASSWORD` in the environment.

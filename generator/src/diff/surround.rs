@@ -43,25 +43,24 @@ fn credentials(findings: &mut Findings<'_>) {
 fn credential(findings: &mut Findings<'_>, (a, b): (&Credential, &Credential), item: &Item, place: &Place) {
     let basic = |c: &Credential| c.place == SchemePlace::Basic;
     let (from, to) = (emit::credential_place(a), emit::credential_place(b));
+    let part = |name: &str| Item::new(What::Credential, format!("ClientBuilder.{name}"));
+    let beside = |from: Option<&String>, to: Option<&String>, findings: &mut Findings<'_>| match (from, to) {
+        (Some(from), Some(to)) if a.setter == b.setter => findings.renamed(&part(from), place, from, to),
+        (Some(from), None) => findings.push(Rule::Removed, &part(from), place),
+        (None, Some(to)) => findings.push(Rule::Added, &part(to), place),
+        _ => {}
+    };
     if basic(a) != basic(b) {
         // User and password are two arguments, and a second method goes with each.
         findings.turn(Rule::TypeChanged, item, place, from, to);
     } else {
-        if a.setter == b.setter {
-            findings.renamed(item, place, &a.second, &b.second);
-        }
+        beside(a.second.as_ref(), b.second.as_ref(), findings);
         if from != to {
             findings.turn(Rule::TravelChanged, item, place, from, to);
         }
     }
     let grant = |c: &Credential| c.grant.as_ref().map(|g| g.setter.clone());
-    let part = |name: &str| Item::new(What::Credential, format!("ClientBuilder.{name}"));
-    match (grant(a), grant(b)) {
-        (Some(from), Some(to)) if a.setter == b.setter => findings.renamed(&part(&from), place, &from, &to),
-        (Some(from), None) => findings.push(Rule::Removed, &part(&from), place),
-        (None, Some(to)) => findings.push(Rule::Added, &part(&to), place),
-        _ => {}
-    }
+    beside(grant(a).as_ref(), grant(b).as_ref(), findings);
 }
 
 /// The servers that callers choose from.

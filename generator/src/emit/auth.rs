@@ -96,7 +96,8 @@ pub fn builder_from_env(sdk: &Sdk) -> Option<TokenStream> {
 
 /// The setters of a credential.
 pub fn setters(c: &Credential) -> TokenStream {
-    let (setter, second, constant) = (ident(&c.setter), ident(&c.second), ident(&c.constant));
+    let (setter, constant) = (ident(&c.setter), ident(&c.constant));
+    let second = c.second.as_ref().map(|name| ident(name));
     let variables: Vec<String> = variables(c).iter().map(|v| format!("`{v}`")).collect();
     let (own, granted) = if c.place == SchemePlace::Basic { (2, 2) } else { (1, variables.len()) };
     let own = variables.get(..own).unwrap_or_default().join(" and ");
@@ -153,8 +154,18 @@ pub fn setters(c: &Credential) -> TokenStream {
             SchemePlace::Http(word) => &format!("`{word}`"),
             _ => "nothing",
         };
-        let prefix =
-            docs(&[format!("Sets what stands before the credential `{wire}`, e.g. `Token`; {default} by default.")]);
+        let prefix = second.map(|name| {
+            let text = docs(&[format!(
+                "Sets what stands before the credential `{wire}`, e.g. `Token`; {default} by default."
+            )]);
+            quote! {
+                #text
+                #[must_use]
+                pub fn #name(self, prefix: impl Into<String>) -> Self {
+                    Self(self.0.credential_prefix(&auth::#constant, prefix))
+                }
+            }
+        });
         quote! {
             #text
             #[must_use]
@@ -162,10 +173,6 @@ pub fn setters(c: &Credential) -> TokenStream {
                 Self(self.0.credential(&auth::#constant, value))
             }
             #prefix
-            #[must_use]
-            pub fn #second(self, prefix: impl Into<String>) -> Self {
-                Self(self.0.credential_prefix(&auth::#constant, prefix))
-            }
         }
     };
     quote!(#own #grant)

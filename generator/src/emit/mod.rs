@@ -58,7 +58,9 @@ pub fn emit(sdk: &Sdk, kind: Kind, features: &BTreeSet<Feature>) -> Tree {
     if kind == Kind::Crate {
         tree.insert("Cargo.toml", manifest::cargo(sdk, &parts));
         tree.insert("README.md", pages::readme(sdk, &parts));
-        sdk.services.iter().for_each(|s| tree.insert(format!("docs/{}Api.md", s.name), pages::service(sdk, s)));
+        sdk.services
+            .iter()
+            .for_each(|s| tree.insert(format!("docs/{}.md", pages::page(sdk, s)), pages::service(sdk, s)));
         sdk.defs.iter().for_each(|d| tree.insert(format!("docs/{}.md", file_stem(&d.name)), pages::model(sdk, d)));
     }
     if layout.is_folder() {

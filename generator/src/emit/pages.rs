@@ -209,12 +209,24 @@ fn alternatives(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
     operation.alternatives.iter().map(row).collect()
 }
 
+/// The page of a service: `UsersApi`. A service that is called an API itself says so once, unless another has that page.
+pub fn page(sdk: &Sdk, service: &Service) -> String {
+    let name = &service.name;
+    let own = || {
+        let stem = name.strip_suffix("Api")?;
+        let others = sdk.defs.iter().any(|def| def.name.eq_ignore_ascii_case(name));
+        let taken = others || sdk.services.iter().any(|other| other.name.eq_ignore_ascii_case(stem));
+        (!taken).then(|| name.clone())
+    };
+    own().unwrap_or_else(|| format!("{name}Api"))
+}
+
 /// `docs/UsersApi.md`.
 pub fn service(sdk: &Sdk, service: &Service) -> String {
     let operations: Vec<_> = service.operations.iter().map(|o| operation(sdk, service, o)).collect();
     render(
         SERVICE,
-        context! { name => &service.name, reached => service.reached(), tagged => service.tag.is_some(), base_url => &sdk.base_url, lacking => servers::told(sdk), operations },
+        context! { page => page(sdk, service), reached => service.reached(), tagged => service.tag.is_some(), base_url => &sdk.base_url, lacking => servers::told(sdk), operations },
     )
 }
 
@@ -332,7 +344,7 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
             let variables = auth::variables(c);
             let grant = c.grant.as_ref().map(|grant| context! { setter => &grant.setter, client => grant.client_credentials.is_some() });
             context! { name => &c.wire, setter => &c.setter, place => auth::place(c), description => headings::below(4, &c.docs), variables, flows, grant, discovery => &c.discovery,
-                provider => if c.place == SchemePlace::Basic { &c.second } else { &c.setter } }
+                provider => c.second.as_ref().filter(|_| c.place == SchemePlace::Basic).unwrap_or(&c.setter) }
         })
         .collect();
     let certificates: Vec<_> = sdk
@@ -354,7 +366,7 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     let services: Vec<_> = sdk
         .services
         .iter()
-        .map(|s| context! { name => &s.name, reached => s.reached(), operations => s.operations.len() })
+        .map(|s| context! { page => page(sdk, s), reached => s.reached(), operations => s.operations.len() })
         .collect();
     let example = examples::client(sdk).join("\n");
     let webhooks = sdk.webhooks.as_ref().map(|h| payloads(sdk, h));

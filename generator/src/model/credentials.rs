@@ -13,7 +13,7 @@ pub struct Credential {
     /// The setter of the builder, e.g. `project`.
     pub setter: String,
     /// The setter of what stands before it, e.g. `project_prefix`; of HTTP basic, that of a provider.
-    pub second: String,
+    pub second: Option<String>,
     /// The constant, e.g. `PROJECT`.
     pub constant: String,
     /// The name of a variable of the environment, e.g. `MY_API_PROJECT`.
@@ -101,7 +101,7 @@ pub fn lower(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
         sdk.credentials.push(Credential {
             variable: casing::constant(&format!("{} {setter}", sdk.name)),
             setter,
-            second: String::new(),
+            second: None,
             constant,
             wire: scheme.name.clone(),
             place: scheme.place.clone(),
@@ -116,8 +116,13 @@ pub fn lower(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
     // The schemes themselves have the first choice of names.
     for credential in &mut sdk.credentials {
         let stem = credential.setter.trim_start_matches("r#").to_owned();
-        let end = if credential.place == SchemePlace::Basic { "provider" } else { "prefix" };
-        credential.second = setters.choose(&[format!("{stem}_{end}")], &Origin::default());
+        let end = match credential.place {
+            SchemePlace::Basic => Some("provider"),
+            // Nothing stands before a key that is a value of the query, or a cookie.
+            SchemePlace::Query(_) | SchemePlace::Cookie(_) => None,
+            _ => Some("prefix"),
+        };
+        credential.second = end.map(|end| setters.choose(&[format!("{stem}_{end}")], &Origin::default()));
         if let Some(grant) = &mut credential.grant {
             grant.setter = setters.choose(&[format!("{stem}_grant")], &Origin::default());
             grant.constant = constants.choose(&[format!("{}_ENDPOINTS", credential.constant)], &Origin::default());

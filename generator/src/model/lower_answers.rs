@@ -205,10 +205,17 @@ fn output(choice: &Choice<'_>, response: &Response, owner: &str, types: &mut Low
     match choice.kind {
         Kind::Json => Output::Json(content.shape.map_or(Type::Json, |s| types.element(s, owner))),
         Kind::Text => Output::Text,
+        // `type: string` is what all of the body is: it says nothing of a line, which is JSON.
+        Kind::Lines if content.item.is_none() && is_plain(types.api, shape) => Output::Lines(Type::Json),
         Kind::Lines => Output::Lines(shape.map_or(Type::Json, |s| types.element(s, owner))),
         Kind::Events => Output::Events(event_data(content, owner, types)),
         Kind::Binary | Kind::Any | Kind::Form | Kind::Multipart => Output::Stream,
     }
+}
+
+fn is_plain(api: &Api, shape: Option<ShapeId>) -> bool {
+    let node = shape.and_then(|id| api.node(api.target(id)));
+    node.is_some_and(|node| matches!(node.shape, Shape::Text { .. }))
 }
 
 /// The data of events. The schema may be that of the data, or of the whole event with its fields; OpenAPI 3.2 says the

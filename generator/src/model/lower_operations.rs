@@ -248,12 +248,15 @@ fn argument(
     let name = if said.starts_with(owner) { said } else { format!("{owner}{said}") };
     let ty = match types.ty(parameter.shape, &name) {
         Type::Float if is_whole(api, parameter) => Type::Int,
+        // What nothing is said of is a text there, as all other parameters of that name are.
+        Type::Json if is_untyped(api, parameter) => Type::Text,
         ty => ty,
     };
     let mut text = docs::said(api, &parameter.doc.description, parameter.shape);
     if let Some(asked) = constraints::of(api, parameter.shape, parameter.example.as_ref(), &text, &types.formats) {
         docs::append(&mut text, asked);
     }
+    warn_of_slashes(parameter, types);
     let snake = casing::snake(&parameter.title);
     let longer = casing::longer(&snake, &format!("_{}", parameter.place.word()));
     let max = match api.node(api.target(parameter.shape)).map(|node| &node.shape) {
@@ -286,6 +289,26 @@ fn argument(
         docs: text,
         example: parameter.example.as_ref().or_else(|| api.example_of(parameter.shape)).or_else(default).cloned(),
     })
+}
+
+/// A value of a path that the document shows with a slash is escaped all the same: it could change the route.
+fn warn_of_slashes(parameter: &Parameter, types: &mut Lowering<'_>) {
+    let shown = parameter.example.as_ref().or_else(|| types.api.example_of(parameter.shape));
+    let has_slash = shown.and_then(serde_json::Value::as_str).is_some_and(|text| text.trim_matches('/').contains('/'));
+    if has_slash && parameter.place == Place::Path && !parameter.segments {
+        let message = format!("`{}` is shown with a slash, which is sent as `%2F`", parameter.name);
+        types.diagnostics.push_once(
+            Diagnostic::new(Code::IgnoredKeyword, message)
+                .at(&parameter.origin)
+                .help("where the server wants it as it is, say `x-multi-segment: true` in the parameter"),
+        );
+    }
+}
+
+/// Whether nothing is said of what stands in a path or a header, where everything is a text.
+fn is_untyped(api: &Api, parameter: &Parameter) -> bool {
+    let any = matches!(api.node(api.target(parameter.shape)).map(|node| &node.shape), Some(Shape::Any));
+    any && parameter.written == Written::Styled && matches!(parameter.place, Place::Path | Place::Header)
 }
 
 /// Whether a number is one of a thing and no measure: of a part of a path, where no format says that it has a fraction, the

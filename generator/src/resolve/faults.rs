@@ -287,7 +287,10 @@ fn required(api: &mut Api, id: ShapeId, diagnostics: &mut Diagnostics) {
             Some(near) => format!("it has no effect; did you mean `{near}`?"),
             None => {
                 meant.extend((!meant.contains(name)).then(|| name.clone()));
-                "it is raw JSON, and not asked for; declare the property".to_owned()
+                let known = members.properties.iter().map(|p| p.wire.as_str());
+                let known = known.filter(|own| !members.required.iter().any(|name| name == own));
+                let near = crate::diag::meant(name, known);
+                format!("it is raw JSON, and not asked for; declare the property{near}")
             }
         };
         diagnostics.push(Diagnostic::new(Code::UndeclaredRequired, message).at(&place).help(help));

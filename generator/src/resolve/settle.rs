@@ -139,6 +139,9 @@ impl Settling<'_> {
             }
         }
         for (base, object, children) in families {
+            if children.is_empty() {
+                self.alone(object, &base.discriminator);
+            }
             if children.is_empty() || self.bases.contains_key(&object) {
                 continue;
             }
@@ -167,6 +170,16 @@ impl Settling<'_> {
             if let Some(slot) = self.api.shapes.get_mut(object.0) {
                 slot.shape = Shape::Union(union);
             }
+        }
+    }
+
+    /// A discriminator that chooses between schemas which do not extend its own tells nothing of a value of that.
+    fn alone(&mut self, object: ShapeId, discriminator: &Discriminator) {
+        let mut others = discriminator.mapping.iter().map(|(_, id)| self.api.target(*id)).filter(|id| *id != object);
+        if others.next().is_some() {
+            let message = format!("no schema of the mapping of `{}` extends this one", discriminator.property);
+            let help = "a value is read as this schema alone; extend it with `allOf`, or list the schemas in a `oneOf`";
+            self.note(object, message, help);
         }
     }
 

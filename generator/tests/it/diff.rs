@@ -189,7 +189,11 @@ fn operations() {
         ],
     );
     check("https://toys.example", "https://toys.example/v2", &["wire server-changed the default"]);
-    check("in: header, name: X-Session", "in: query, name: session", &["wire travel-changed ClientBuilder.session"]);
+    check(
+        "in: header, name: X-Session",
+        "in: query, name: session",
+        &["source removed ClientBuilder.session_prefix", "wire travel-changed ClientBuilder.session"],
+    );
     check("    session: {type: apiKey, in: header, name: X-Session}\n", "", &["source removed ClientBuilder.session"]);
     check("description: A toy.", "description: The toy.", &["docs reworded toys().get"]);
 }

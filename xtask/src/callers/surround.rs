@@ -35,9 +35,8 @@ impl Probes<'_> {
             let own = match credential.place {
                 SchemePlace::Basic => call(&credential.setter, "\"a\", \"b\""),
                 _ => {
-                    call(&credential.setter, "any::<sdk::Credential>()")
-                        + " "
-                        + &call(&credential.second, "any::<&str>()")
+                    let second = credential.second.iter().map(|prefix| call(prefix, "any::<&str>()"));
+                    second.fold(call(&credential.setter, "any::<sdk::Credential>()"), |own, second| own + " " + &second)
                 }
             };
             let owner = item(&credential.setter);

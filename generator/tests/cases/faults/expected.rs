@@ -178,6 +178,7 @@ impl runtime::Decode for models::A {
         let mut f_listed: Option<Vec<models::AListedItem>> = None;
         let mut f_elsewhere: Option<models::K> = None;
         let mut f_owner: Option<serde_json::Value> = None;
+        let mut f_object: Option<serde_json::Value> = None;
         let mut fields = decoder
             .fields(
                 &[
@@ -197,6 +198,7 @@ impl runtime::Decode for models::A {
                     "listed",
                     "elsewhere",
                     "owner",
+                    "object",
                 ],
             );
         while let Some(place) = decoder.next_field(&mut fields) {
@@ -217,6 +219,7 @@ impl runtime::Decode for models::A {
                 13 => decoder.optional("listed", &mut f_listed),
                 14 => decoder.optional("elsewhere", &mut f_elsewhere),
                 15 => decoder.field("owner", &mut f_owner),
+                16 => decoder.field("object", &mut f_object),
                 _ => decoder.unknown_field(),
             }
         }
@@ -240,6 +243,7 @@ impl runtime::Decode for models::A {
             listed: f_listed,
             elsewhere: f_elsewhere,
             owner: f_owner,
+            object: f_object,
         };
         decoder.end(value)
     }
@@ -265,6 +269,7 @@ impl runtime::Encode for models::A {
         encoder.optional("listed", &self.listed);
         encoder.optional("elsewhere", &self.elsewhere);
         encoder.optional("owner", &self.owner);
+        encoder.optional("object", &self.object);
         encoder.end_object();
     }
 }
@@ -456,6 +461,8 @@ pub struct A {
     pub elsewhere: Option<K>,
     /// The document requires it, and says nothing else of it.
     pub owner: Option<serde_json::Value>,
+    /// The document requires it, and says nothing else of it.
+    pub object: Option<serde_json::Value>,
 }
 
 impl A {
@@ -479,6 +486,7 @@ impl A {
             listed: None,
             elsewhere: None,
             owner: None,
+            object: None,
         }
     }
 
@@ -597,6 +605,13 @@ impl A {
     #[must_use]
     pub fn owner(mut self, owner: impl Into<serde_json::Value>) -> Self {
         self.owner = Some(owner.into());
+        self
+    }
+
+    /// Sets [`object`](Self::object).
+    #[must_use]
+    pub fn object(mut self, object: impl Into<serde_json::Value>) -> Self {
+        self.object = Some(object.into());
         self
     }
 }

@@ -37,6 +37,30 @@ impl Client {
         )
     }
 
+    /// untyped — `GET /untyped/{id}/{link}`
+    ///
+    /// * `link`: For example `"bit.ly/12a4b6c"`.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.untyped("id_example", "bit.ly/12a4b6c").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn untyped(&self, id: impl Into<String>, link: impl Into<String>) -> Untyped {
+        Untyped(
+            runtime::Call::new(&self.core, &UNTYPED, runtime::read_empty)
+                .text(runtime::Parameter::path("id"), id)
+                .text(runtime::Parameter::path("link"), link),
+        )
+    }
+
     /// open — `GET /open`
     ///
     /// # Errors
@@ -170,6 +194,61 @@ impl A {
 impl IntoFuture for A {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::untyped`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Untyped(runtime::Call<()>);
+
+impl Untyped {
+    /// Sets `X-Any`.
+    pub fn x_any(self, x_any: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::header("X-Any"), x_any))
+    }
+
+    /// Sets `any`.
+    pub fn any(self, any: impl Into<serde_json::Value>) -> Self {
+        Self(self.0.parameter(
+            runtime::Parameter::query("any"),
+            &Into::<serde_json::Value>::into(any),
+        ))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Untyped {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -328,6 +407,15 @@ static A_OPERATION: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
+static UNTYPED: runtime::Operation = runtime::Operation {
+    id: "untyped",
+    method: "GET",
+    path: "/untyped/{id}/{link}",
+    accept: "",
+    auth: &[&[&auth::HEADER, &auth::QUERY], &[&auth::BEARER]],
+    retry: runtime::Retry::Safe,
+};
+
 static OPEN: runtime::Operation = runtime::Operation {
     id: "open",
     method: "GET",
@@ -457,23 +545,11 @@ impl ClientBuilder {
         Self(self.0.credential(&auth::QUERY, value))
     }
 
-    /// Sets what stands before the credential `Query`, e.g. `Token`; nothing by default.
-    #[must_use]
-    pub fn query_prefix(self, prefix: impl Into<String>) -> Self {
-        Self(self.0.credential_prefix(&auth::QUERY, prefix))
-    }
-
     /// Sets the credential `Cookie`: an API key in the cookie `sid`; `CASE_COOKIE` in the environment.
     /// No operation of the document names it, so it goes with every call that sends no other in its place.
     #[must_use]
     pub fn cookie(self, value: impl Into<runtime::Credential>) -> Self {
         Self(self.0.credential(&auth::COOKIE, value))
-    }
-
-    /// Sets what stands before the credential `Cookie`, e.g. `Token`; nothing by default.
-    #[must_use]
-    pub fn cookie_prefix(self, prefix: impl Into<String>) -> Self {
-        Self(self.0.credential_prefix(&auth::COOKIE, prefix))
     }
 
     /// Sets the credential `Bearer`: a bearer token in the header `Authorization`; `CASE_BEARER` in the environment.

@@ -647,12 +647,6 @@ impl ClientBuilder {
         Self(self.0.credential(&auth::SESSION, value))
     }
 
-    /// Sets what stands before the credential `Session`, e.g. `Token`; nothing by default.
-    #[must_use]
-    pub fn session_prefix(self, prefix: impl Into<String>) -> Self {
-        Self(self.0.credential_prefix(&auth::SESSION, prefix))
-    }
-
     /// Sets the credential `Login`: user and password of HTTP basic; `CASE_LOGIN_USER` and `CASE_LOGIN_PASSWORD` in the environment.
     #[must_use]
     pub fn login(

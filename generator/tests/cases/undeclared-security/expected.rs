@@ -722,12 +722,6 @@ impl ClientBuilder {
         Self(self.0.credential(&auth::SESSION, value))
     }
 
-    /// Sets what stands before the credential `Session`, e.g. `Token`; nothing by default.
-    #[must_use]
-    pub fn session_prefix(self, prefix: impl Into<String>) -> Self {
-        Self(self.0.credential_prefix(&auth::SESSION, prefix))
-    }
-
     /// Sets the base URL; `https://api.example.org` by default.
     #[must_use]
     pub fn base_url(self, url: impl Into<String>) -> Self {
