@@ -176,16 +176,15 @@ fn complete(fields: &[Field], locals: &[Ident]) -> TokenStream {
 
 fn string_enum(def: &Def, open: bool) -> (TokenStream, TokenStream, TokenStream) {
     let name = ident(&def.name);
-    let decode = if open { quote!(decoder.open_enum()) } else { quote!(decoder.text_enum(Self::KNOWN)) };
-    (
-        decode,
-        quote!(runtime::Encode::encode(self.as_str(), encoder);),
+    let parameter = def.parameter.then(|| {
         quote! {
             impl runtime::ToParameter for models::#name {
                 fn to_parameter(&self) -> runtime::ParameterValue {
                     runtime::ParameterValue::Text(self.as_str().to_owned())
                 }
             }
-        },
-    )
+        }
+    });
+    let decode = if open { quote!(decoder.open_enum()) } else { quote!(decoder.text_enum(Self::KNOWN)) };
+    (decode, quote!(runtime::Encode::encode(self.as_str(), encoder);), parameter.unwrap_or_default())
 }

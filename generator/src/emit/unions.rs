@@ -248,6 +248,15 @@ pub fn numbers(def: &Def, numbers: &[Number]) -> TokenStream {
 /// Its `decode`, its `encode`, and more impls.
 pub fn numbers_codec(def: &Def) -> (TokenStream, TokenStream, TokenStream) {
     let name = ident(&def.name);
+    let parameter = def.parameter.then(|| {
+        quote! {
+            impl runtime::ToParameter for models::#name {
+                fn to_parameter(&self) -> runtime::ParameterValue {
+                    runtime::ParameterValue::Literal(self.value().to_string())
+                }
+            }
+        }
+    });
     (
         quote! {
             let value = Self::from(decoder.int()?);
@@ -257,13 +266,7 @@ pub fn numbers_codec(def: &Def) -> (TokenStream, TokenStream, TokenStream) {
             Ok(value)
         },
         quote!(encoder.int(self.value());),
-        quote! {
-            impl runtime::ToParameter for models::#name {
-                fn to_parameter(&self) -> runtime::ParameterValue {
-                    runtime::ParameterValue::Literal(self.value().to_string())
-                }
-            }
-        },
+        parameter.unwrap_or_default(),
     )
 }
 

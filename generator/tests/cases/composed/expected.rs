@@ -259,13 +259,6 @@ impl runtime::Encode for models::AllStatus {
     }
 }
 
-impl runtime::ToParameter for models::AllStatus {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::AllStatus {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -743,13 +736,6 @@ impl runtime::Encode for models::Operator {
     }
 }
 
-impl runtime::ToParameter for models::Operator {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::Operator {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -829,13 +815,6 @@ impl runtime::Encode for models::Sort {
     }
 }
 
-impl runtime::ToParameter for models::Sort {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::Sort {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -912,13 +891,6 @@ impl runtime::Encode for models::Status {
     }
 }
 
-impl runtime::ToParameter for models::Status {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::Status {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -953,13 +925,6 @@ impl runtime::Encode for models::Step {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.int(self.value());
-    }
-}
-
-impl runtime::ToParameter for models::Step {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Literal(self.value().to_string())
     }
 }
 

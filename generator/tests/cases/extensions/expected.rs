@@ -590,13 +590,6 @@ impl runtime::Encode for models::Letter {
     }
 }
 
-impl runtime::ToParameter for models::Letter {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::Letter {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -631,13 +624,6 @@ impl runtime::Encode for models::Level {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.int(self.value());
-    }
-}
-
-impl runtime::ToParameter for models::Level {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Literal(self.value().to_string())
     }
 }
 
@@ -681,13 +667,6 @@ impl runtime::Encode for models::Usage {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
-    }
-}
-
-impl runtime::ToParameter for models::Usage {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 

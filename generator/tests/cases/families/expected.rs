@@ -515,13 +515,6 @@ impl runtime::Encode for models::Kind {
     }
 }
 
-impl runtime::ToParameter for models::Kind {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::Kind {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -1118,13 +1111,6 @@ impl runtime::Encode for models::PetType {
     }
 }
 
-impl runtime::ToParameter for models::PetType {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::PetType {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -1305,13 +1291,6 @@ impl runtime::Encode for models::SizeSize {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
-    }
-}
-
-impl runtime::ToParameter for models::SizeSize {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 

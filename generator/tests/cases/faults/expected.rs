@@ -307,13 +307,6 @@ impl runtime::Encode for models::AListedItem {
     }
 }
 
-impl runtime::ToParameter for models::AListedItem {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::AListedItem {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -387,13 +380,6 @@ impl runtime::Encode for models::K {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
-    }
-}
-
-impl runtime::ToParameter for models::K {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 

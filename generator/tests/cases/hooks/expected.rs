@@ -365,13 +365,6 @@ impl runtime::Encode for models::PetBornType {
     }
 }
 
-impl runtime::ToParameter for models::PetBornType {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::PetBornType {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -459,13 +452,6 @@ impl runtime::Encode for models::PetGonePayloadReason {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
-    }
-}
-
-impl runtime::ToParameter for models::PetGonePayloadReason {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 

@@ -109,13 +109,6 @@ impl runtime::Encode for models::BatchStatus {
     }
 }
 
-impl runtime::ToParameter for models::BatchStatus {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::BatchStatus {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -253,13 +246,6 @@ impl runtime::Encode for models::ChatBoth {
     }
 }
 
-impl runtime::ToParameter for models::ChatBoth {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::ChatBoth {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -297,13 +283,6 @@ impl runtime::Encode for models::ChatGrade {
     }
 }
 
-impl runtime::ToParameter for models::ChatGrade {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Literal(self.value().to_string())
-    }
-}
-
 impl serde::Serialize for models::ChatGrade {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -334,13 +313,6 @@ impl runtime::Encode for models::ChatHidden {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
-    }
-}
-
-impl runtime::ToParameter for models::ChatHidden {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 
@@ -377,13 +349,6 @@ impl runtime::Encode for models::ChatLevel {
     }
 }
 
-impl runtime::ToParameter for models::ChatLevel {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::ChatLevel {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -414,13 +379,6 @@ impl runtime::Encode for models::ChatModel {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
-    }
-}
-
-impl runtime::ToParameter for models::ChatModel {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 
@@ -457,13 +415,6 @@ impl runtime::Encode for models::ChatMood {
     }
 }
 
-impl runtime::ToParameter for models::ChatMood {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::ChatMood {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -494,13 +445,6 @@ impl runtime::Encode for models::ChatSize {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
-    }
-}
-
-impl runtime::ToParameter for models::ChatSize {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 
@@ -537,13 +481,6 @@ impl runtime::Encode for models::ChatSome {
     }
 }
 
-impl runtime::ToParameter for models::ChatSome {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::ChatSome {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -574,13 +511,6 @@ impl runtime::Encode for models::ChatTone {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
-    }
-}
-
-impl runtime::ToParameter for models::ChatTone {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 

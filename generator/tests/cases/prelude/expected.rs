@@ -1636,13 +1636,6 @@ impl runtime::Encode for models::DefaultModelKind {
     }
 }
 
-impl runtime::ToParameter for models::DefaultModelKind {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::DefaultModelKind {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -1900,13 +1893,6 @@ impl runtime::Encode for models::OptionModel {
     }
 }
 
-impl runtime::ToParameter for models::OptionModel {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::OptionModel {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -2053,13 +2039,6 @@ impl runtime::Encode for models::Send {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.int(self.value());
-    }
-}
-
-impl runtime::ToParameter for models::Send {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Literal(self.value().to_string())
     }
 }
 

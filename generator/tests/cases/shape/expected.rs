@@ -134,13 +134,6 @@ impl runtime::Encode for models::Kind {
     }
 }
 
-impl runtime::ToParameter for models::Kind {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::Kind {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -220,13 +213,6 @@ impl runtime::Encode for models::Level {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.int(self.value());
-    }
-}
-
-impl runtime::ToParameter for models::Level {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Literal(self.value().to_string())
     }
 }
 

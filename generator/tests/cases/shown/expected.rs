@@ -235,13 +235,6 @@ impl runtime::Encode for models::HotelKind {
     }
 }
 
-impl runtime::ToParameter for models::HotelKind {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::HotelKind {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)

@@ -866,13 +866,6 @@ impl runtime::Encode for models::Kinds {
     }
 }
 
-impl runtime::ToParameter for models::Kinds {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Literal(self.value().to_string())
-    }
-}
-
 impl serde::Serialize for models::Kinds {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -1088,13 +1081,6 @@ impl runtime::Encode for models::Modes {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         runtime::Encode::encode(self.as_str(), encoder);
-    }
-}
-
-impl runtime::ToParameter for models::Modes {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
     }
 }
 

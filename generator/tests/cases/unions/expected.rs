@@ -274,13 +274,6 @@ impl runtime::Encode for models::AllColor {
     }
 }
 
-impl runtime::ToParameter for models::AllColor {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::AllColor {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -804,13 +797,6 @@ impl runtime::Encode for models::AllSpeed {
     }
 }
 
-impl runtime::ToParameter for models::AllSpeed {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Text(self.as_str().to_owned())
-    }
-}
-
 impl serde::Serialize for models::AllSpeed {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
@@ -939,13 +925,6 @@ impl runtime::Encode for models::AllWeekday {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.int(self.value());
-    }
-}
-
-impl runtime::ToParameter for models::AllWeekday {
-    #[inline]
-    fn to_parameter(&self) -> runtime::ParameterValue {
-        runtime::ParameterValue::Literal(self.value().to_string())
     }
 }
 
