@@ -4,7 +4,6 @@
 //! Parcels come in by lorry, wait on a shelf, and leave with a courier.
 //!
 //! ```no_run
-//! # #![allow(deprecated)]
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = depot::Client::builder()
 //!     .key(std::env::var("DEPOT_KEY")?)

@@ -12,7 +12,6 @@ use crate::spec::{Direction, SchemePlace};
 pub fn doctest(sdk: &Sdk, service: &Service, operation: &Operation, fence: &str) -> Vec<String> {
     let package = sdk.name.replace('-', "_");
     let mut lines = vec![fence.to_owned()];
-    lines.extend(sdk.deprecated.then(|| "# #![allow(deprecated)]".to_owned()));
     lines.push(format!("# async fn example(client: {package}::Client) -> Result<(), {package}::Error> {{"));
     lines.extend(call(sdk, service, operation));
     lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
@@ -28,8 +27,7 @@ pub fn call(sdk: &Sdk, service: &Service, operation: &Operation) -> Vec<String> 
 pub fn blocking(sdk: &Sdk) -> Vec<String> {
     let plain = |o: &&Operation| !o.deprecated && o.arguments.iter().all(|a| a.name != "wait" && !a.required);
     let found = sdk.services.iter().find_map(|s| Some((s, s.operations.iter().find(plain)?)));
-    let usable = found.filter(|_| !sdk.deprecated);
-    usable.map(|(service, operation)| ending(sdk, service, operation, "wait()")).unwrap_or_default()
+    found.map(|(service, operation)| ending(sdk, service, operation, "wait()")).unwrap_or_default()
 }
 
 /// A call that ends with this.

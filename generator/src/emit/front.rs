@@ -23,7 +23,7 @@ pub fn page(sdk: &Sdk, parts: &BTreeSet<Part>) -> Vec<String> {
         .collect();
     let page = pages::fill(
         FRONT,
-        context! { description => lead(&sdk.description), deprecated => sdk.deprecated, example => examples::client(sdk).join("\n"), call => examples::first(sdk), lacking => servers::told(sdk),
+        context! { description => lead(&sdk.description), example => examples::client(sdk).join("\n"), call => examples::first(sdk), lacking => servers::told(sdk),
         servers => sdk.servers.choices > 0, webhooks => sdk.webhooks.is_some(), callbacks => !sdk.callbacks.is_empty(), services, crates => manifest::named(parts), features => pages::FEATURES.trim_end() },
     );
     page.lines().map(str::to_owned).collect()

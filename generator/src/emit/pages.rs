@@ -380,10 +380,9 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     let all = || sdk.services.iter().flat_map(|s| &s.operations);
     let fault = all().find_map(|o| o.fault().filter(|ty| matches!(ty, Type::Named(_))));
     let has = |part: Part| parts.contains(&part);
-    let deprecated = sdk.deprecated;
     render(
         README,
-        context! { features => FEATURES.trim_end(), crates => manifest::named(parts), tasks => tasks(sdk, failing.map(|(_, o)| &o.id), fault), failure, fault => fault.map(|ty| faults::read(sdk, ty)), shared => sdk.error.is_some(), deprecated, call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
+        context! { features => FEATURES.trim_end(), crates => manifest::named(parts), tasks => tasks(sdk, failing.map(|(_, o)| &o.id), fault), failure, fault => fault.map(|ty| faults::read(sdk, ty)), shared => sdk.error.is_some(), call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
         lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), api => sdk.api(), description => headings::below(2, &docs::markdown(&sdk.description)), version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, lacking => servers::told(sdk) },
     )
 }

@@ -26,7 +26,6 @@ impl DropOffPickUpBeta {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client.drop_off_pick_up_beta().create_locker_code(1).await?;
     /// # Ok(())

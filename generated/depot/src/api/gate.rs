@@ -28,7 +28,6 @@ impl Gate {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.gate().open().await?;
     /// # Ok(())
@@ -55,7 +54,6 @@ impl Gate {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.gate().ring(depot::models::GateRingRequest::new("answerTo")).await?;
     /// # Ok(())
@@ -81,7 +79,6 @@ impl Gate {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.gate().state().await?;
     /// # Ok(())
@@ -101,7 +98,6 @@ impl Gate {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client.gate().events().await?;
     /// # Ok(())

@@ -28,7 +28,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client
     ///     .labels()
@@ -59,7 +58,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client
     ///     .labels()
@@ -92,7 +90,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.labels().label(depot::models::Color::Text("color_example".to_owned())).await?;
     /// # Ok(())
@@ -120,7 +117,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client
     ///     .labels()
@@ -153,7 +149,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client
     ///     .labels()
@@ -181,7 +176,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client
     ///     .labels()
@@ -207,7 +201,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.labels().simple_header().await?;
     /// # Ok(())
@@ -229,7 +222,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.labels().form().await?;
     /// # Ok(())
@@ -249,7 +241,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.labels().form_exploded().await?;
     /// # Ok(())
@@ -271,7 +262,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.labels().form_cookie().await?;
     /// # Ok(())
@@ -293,7 +283,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.labels().form_cookie_exploded().await?;
     /// # Ok(())
@@ -319,7 +308,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.labels().space_delimited().await?;
     /// # Ok(())
@@ -341,7 +329,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.labels().space_delimited_exploded().await?;
     /// # Ok(())
@@ -367,7 +354,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.labels().pipe_delimited().await?;
     /// # Ok(())
@@ -389,7 +375,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.labels().pipe_delimited_exploded().await?;
     /// # Ok(())
@@ -415,7 +400,6 @@ impl Labels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.labels().deep_object().await?;
     /// # Ok(())

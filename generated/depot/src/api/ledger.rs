@@ -26,7 +26,6 @@ impl Ledger {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client.ledger().read().await?;
     /// # Ok(())
@@ -53,7 +52,6 @@ impl Ledger {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client.ledger().write(depot::models::Entry::new("what")).await?;
     /// # Ok(())
@@ -76,7 +74,6 @@ impl Ledger {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.ledger().peek().await?;
     /// # Ok(())

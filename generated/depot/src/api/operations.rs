@@ -13,7 +13,6 @@ impl Client {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.ready().await?;
     /// # Ok(())

@@ -26,7 +26,6 @@ impl Papers {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client
     ///     .papers()
@@ -59,7 +58,6 @@ impl Papers {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.papers().manifest(depot::Body::file("path/to/body")).await?;
     /// # Ok(())
@@ -81,7 +79,6 @@ impl Papers {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client
     ///     .papers()
@@ -111,7 +108,6 @@ impl Papers {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client.papers().receipt(1).await?;
     /// # Ok(())
@@ -136,7 +132,6 @@ impl Papers {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.papers().stamp(depot::Body::file("path/to/body")).await?;
     /// # Ok(())
@@ -158,7 +153,6 @@ impl Papers {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client
     ///     .papers()
@@ -184,7 +178,6 @@ impl Papers {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client
     ///     .papers()
@@ -218,7 +211,6 @@ impl Papers {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.papers().file("north/2024/7", depot::Body::file("path/to/body")).await?;
     /// # Ok(())

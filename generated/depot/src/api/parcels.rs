@@ -26,7 +26,6 @@ impl Parcels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client.parcels().list().fields("id,status,sender(name)").await?;
     /// # Ok(())
@@ -46,7 +45,6 @@ impl Parcels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client.parcels().create(depot::models::NewParcel::new("to")).await?;
     /// # Ok(())
@@ -72,7 +70,6 @@ impl Parcels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client.parcels().get("P-1").await?;
     /// # Ok(())
@@ -97,7 +94,6 @@ impl Parcels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client
     ///     .parcels()
@@ -126,7 +122,6 @@ impl Parcels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.parcels().delete("P-1").await?;
     /// # Ok(())
@@ -151,7 +146,6 @@ impl Parcels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.parcels().methods("P-1").await?;
     /// # Ok(())
@@ -175,7 +169,6 @@ impl Parcels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.parcels().exists("P-1").await?;
     /// # Ok(())
@@ -204,7 +197,6 @@ impl Parcels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client
     ///     .parcels()
@@ -272,7 +264,6 @@ impl Parcels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client.parcels().trace("P-1").await?;
     /// # Ok(())
@@ -297,7 +288,6 @@ impl Parcels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client.parcels().ask("P-1", depot::Body::file("path/to/body")).await?;
     /// # Ok(())
@@ -326,7 +316,6 @@ impl Parcels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.parcels().link("P-1", "to_example").await?;
     /// # Ok(())
@@ -351,7 +340,6 @@ impl Parcels {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client.parcels().note("id_example", "note_example", "txt").await?;
     /// # Ok(())

@@ -26,7 +26,6 @@ impl Shelves {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client.shelves().list().await?;
     /// # Ok(())
@@ -46,7 +45,6 @@ impl Shelves {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client.shelves().limit(1).await?;
     /// # Ok(())
@@ -69,7 +67,6 @@ impl Shelves {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// client.shelves().get(depot::models::ShelvesGetPlace::new(1, 1)).await?;
     /// # Ok(())
@@ -97,7 +94,6 @@ impl Shelves {
     /// # Examples
     ///
     /// ```no_run
-    /// # #![allow(deprecated)]
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
     /// let answer = client.shelves().map(1, depot::models::ShelvesMapFormat::Png).await?;
     /// # Ok(())

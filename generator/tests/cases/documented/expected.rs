@@ -42,7 +42,6 @@ impl Things {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// let answer = client.things().list_things().await?;
     /// # Ok(())
@@ -65,7 +64,6 @@ impl Things {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// client.things().create_thing().await?;
     /// # Ok(())
@@ -87,7 +85,6 @@ impl Things {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// client.things().delete_things().await?;
     /// # Ok(())

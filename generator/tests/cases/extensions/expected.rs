@@ -25,7 +25,6 @@ impl EventsLive {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// let answer = client.events_live().follow().await?;
     /// # Ok(())
@@ -115,7 +114,6 @@ impl Files {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// client.files().put("path_example", case::models::File::new("kty")).await?;
     /// # Ok(())
@@ -138,7 +136,6 @@ impl Files {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// let answer = client
     ///     .files()
@@ -162,7 +159,6 @@ impl Files {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// let answer = client
     ///     .files()
@@ -190,7 +186,6 @@ impl Files {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// let answer = client.files().list("path_example").await?;
     /// # Ok(())

@@ -33,7 +33,6 @@ impl Subscriptions {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// client
     ///     .subscriptions()

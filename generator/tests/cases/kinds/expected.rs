@@ -21,7 +21,6 @@ impl Client {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// let answer = client.places().await?;
     /// # Ok(())
@@ -41,7 +40,6 @@ impl Client {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// client.lost().await?;
     /// # Ok(())
@@ -61,7 +59,6 @@ impl Client {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// client.thing().await?;
     /// # Ok(())
@@ -252,7 +249,6 @@ impl Users {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// let answer = client.users().n5(1, case::models::N5Request::new()).await?;
     /// # Ok(())
@@ -277,7 +273,6 @@ impl Users {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// let answer = client.users().lists().await?;
     /// # Ok(())

@@ -41,7 +41,6 @@ impl Type {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// let answer = client.type_().get_all().await?;
     /// # Ok(())
@@ -62,7 +61,6 @@ impl Type {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// client.type_().post_x().body(case::models::Hiding::new()).await?;
     /// # Ok(())

@@ -31,7 +31,6 @@ impl Nodes {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// let answer = client
     ///     .nodes()

@@ -19,7 +19,6 @@ impl Client {
     /// # Examples
     ///
     /// ```ignore
-    /// # #![allow(deprecated)]
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// let answer = client
     ///     .send(case::models::Event::User(case::models::UserEvent::new("user")))
