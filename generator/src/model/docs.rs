@@ -1,7 +1,7 @@
 //! The document's prose into Markdown that rustdoc reads without a warning and never runs as a test by accident.
 
 use super::folding::paragraph;
-use super::{html, prose, quotes};
+use super::{html, prose, quotes, references};
 use crate::spec::{Api, Keys, Node, Shape, ShapeId, letters};
 
 /// What is said of a part, else of the schema of its value; and what is said of the parts of that.
@@ -52,7 +52,7 @@ fn parts(api: &Api, of: &Shape, known: &str, text: &mut Vec<String>) {
 pub fn markdown(text: &str) -> Vec<String> {
     // rustc takes no carriage return in a doc comment.
     let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
-    of_lines(&text.lines().collect::<Vec<_>>(), 0)
+    of_lines(&references::inlined(&text).lines().collect::<Vec<_>>(), 0)
 }
 
 /// Quotes in quotes in deeper ones are marks that somebody typed.

@@ -34,6 +34,7 @@ mod prose;
 mod quotes;
 mod record;
 mod recursion;
+mod references;
 mod select;
 mod sent;
 mod servers;
