@@ -322,9 +322,10 @@ pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether a value is a text without a word, which is no example of anything.
+/// Whether a value is a text without a word, or the place of one (`{{ID}}` of Postman), which is no example of anything.
 pub fn is_blank(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| text.trim().is_empty())
+    let place = |text: &str| text.strip_prefix("{{").is_some_and(|rest| rest.find("}}") == Some(rest.len() - 2));
+    value.as_str().map(str::trim).is_some_and(|text| text.is_empty() || place(text))
 }
 
 impl Api {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{Types, docs, ident};
-use crate::model::{EventData, Operation, Outcome, Output, Raw, Sdk, Service, View};
+use crate::model::{EventData, Operation, Outcome, Output, Raw, Sdk, Service, Type, View};
 
 /// The type of an output.
 pub fn ty(types: &Types<'_>, output: &Output) -> TokenStream {
@@ -94,18 +94,30 @@ pub fn call(sdk: &Sdk, operation: &Operation) -> TokenStream {
 }
 
 /// A method of a request: the same answer in another representation.
-pub fn view(types: &Types<'_>, view: &View) -> TokenStream {
+pub fn view(types: &Types<'_>, operation: &Operation, view: &View) -> TokenStream {
     let (name, accept, ty) = (ident(&view.method), &view.accept, ty(types, &view.output));
     let reader = match reader(&view.output) {
         (reader, Given::Whole) => quote!(runtime::Reader::Whole(#reader)),
         (reader, Given::Open) => quote!(runtime::Reader::Open(#reader)),
         (reader, Given::Redirect) => quote!(runtime::Reader::Redirect(#reader)),
     };
-    let text = docs(&[format!("Asks for the answer as `{accept}`: await what it returns.")]);
+    let mut text = vec![format!("Asks for the answer as `{accept}`: await what it returns.")];
+    // Servers that have such a field go by it, and not by what is asked for.
+    if matches!(view.output, Output::Events(_) | Output::Lines(_)) && streams(types, operation) {
+        text.extend([String::new(), "Set `stream` of the body too: it says whether the server sends one.".to_owned()]);
+    }
+    let text = docs(&text);
     quote! {
         #text
         pub fn #name(self) -> runtime::Call<#ty> { self.0.answered_by(#accept, #reader) }
     }
+}
+
+/// Whether the body has a switch for streams.
+fn streams(types: &Types<'_>, operation: &Operation) -> bool {
+    let Some(Type::Named(id)) = operation.body.as_ref().map(|body| &body.ty) else { return false };
+    let mut fields = types.def(*id).and_then(|def| def.kind.fields()).into_iter().flatten();
+    fields.any(|field| field.wire == "stream" && field.ty == Type::Bool && field.constant.is_none())
 }
 
 /// The enum of an operation with several successes.

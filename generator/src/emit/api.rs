@@ -287,7 +287,7 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
     let ty = answers::ty(types, &operation.output);
     let choice = answers::choice(types, service, operation);
     let (headers, failures) = (typed::headers(types, service, operation), typed::failures(types, service, operation));
-    let views = operation.views.iter().map(|v| answers::view(types, v));
+    let views = operation.views.iter().map(|v| answers::view(types, operation, v));
     let head = docs(&[format!(
         "The request of [`{}::{}`]; awaiting it sends it.",
         service.owner(),

@@ -8,12 +8,18 @@ use super::formats::Formats;
 use crate::spec::{Api, Bound, Constant, Limits, Node, Shape, ShapeId, TWO_TO_63};
 
 /// A sentence of the format that the type does not tell, limits, the server's default and an example: the one that is shown
-/// beside the schema, or its own.
-pub fn of(api: &Api, id: ShapeId, shown: Option<&Value>, said: &[String], formats: &Formats) -> Option<String> {
+/// beside the schema, or its own. What is required is never left to a default.
+pub fn of(
+    api: &Api,
+    (id, required): (ShapeId, bool),
+    shown: Option<&Value>,
+    said: &[String],
+    formats: &Formats,
+) -> Option<String> {
     let mut parts = asked(api, id, formats);
     // `null` is what is absent.
     let default = api.default_of(id).filter(|v| !v.is_null());
-    let text = default.map(Value::to_string).filter(|text| text.len() <= LONGEST_DEFAULT);
+    let text = default.filter(|_| !required).map(Value::to_string).filter(|text| text.len() <= LONGEST_DEFAULT);
     parts.extend(text.map(|text| format!("the server's default is {}", code(&text))));
     // A type of its own says what its values are.
     let typed = api.node(api.target(id)).is_none_or(|node| has_a_type(&node.shape));

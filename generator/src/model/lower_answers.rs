@@ -107,6 +107,14 @@ fn chosen<'a>(source: &Operation, response: &'a Response, types: &mut Lowering<'
         Kind::Json => media::json_rank(c.content),
         _ => 3,
     });
+    // Of bytes with the same schema, JSON says nothing: frameworks write both of what they stream.
+    let raw: Vec<Choice<'a>> = choices.iter().filter(|c| c.kind == Kind::Binary).copied().collect();
+    let bytes = |c: &Choice<'_>| {
+        c.kind == Kind::Json
+            && is_opaque(api, c.content)
+            && raw.iter().any(|raw| same(api, raw.content.shape, c.content.shape, 0))
+    };
+    choices.sort_by_key(bytes);
     let mut kept: Vec<Choice<'a>> = Vec::new();
     for choice in choices {
         let Some(twin) = kept.iter().find(|k| covers(api, k, &choice)) else {
@@ -148,6 +156,15 @@ pub fn settled(api: &Api, content: &Content) -> Kind {
     }
 }
 
+/// Whether a schema says no more of a value than bytes have.
+fn is_opaque(api: &Api, content: &Content) -> bool {
+    let node = content.shape.and_then(|id| api.node(api.target(id)));
+    node.is_some_and(|node| match &node.shape {
+        Shape::Text { format: Some(format), .. } => format == "byte",
+        shape => matches!(shape, Shape::Any),
+    })
+}
+
 /// Whether a representation that is kept says all that another could.
 fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
     if kept.kind == Kind::Binary && other.kind == Kind::Binary {
@@ -158,6 +175,7 @@ fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
         (Kind::Json, Kind::Json) => alike,
         // Text or bytes of the same schema say the same in other words.
         (Kind::Json, Kind::Text | Kind::Binary) => alike && kept.content.shape.is_some(),
+        (Kind::Binary, Kind::Json) => alike && is_opaque(api, other.content),
         (Kind::Text, Kind::Text) => kept.content.essence() == other.content.essence() || alike,
         (a, b) => a == b,
     }

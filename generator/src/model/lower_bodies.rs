@@ -1,6 +1,6 @@
 //! Request bodies: which representation the method takes, and which others have a method of their own.
 
-use super::lower_forms::{form_encoding, has_files};
+use super::lower_forms::{form_encoding, has_files, needs_files};
 use super::lower_types::Lowering;
 use super::media::{self, Kind};
 use super::names::Scope;
@@ -83,7 +83,15 @@ fn chosen<'a>(source: &Operation, body: &'a Body, types: &mut Lowering<'_>) -> V
         .iter()
         .map(|content| Choice { content, kind: settled(api, content, media::kind(content)) })
         .collect();
+    let forms: Vec<&Content> = choices.iter().filter(|c| c.kind == Kind::Multipart).map(|c| c.content).collect();
+    // A file that a form must have cannot be in JSON.
+    let filed = |json: &Content| {
+        let twin =
+            |form: &&&Content| same(api, form.shape, json.shape, 0) && needs_files(api, form.shape, &form.encoding);
+        forms.iter().any(|form| twin(&form))
+    };
     choices.sort_by_key(|c| match c.kind {
+        Kind::Json if filed(c.content) => 5,
         Kind::Json => media::json_rank(c.content),
         Kind::Multipart if has_files(api, c.content.shape, &c.content.encoding) => 3,
         _ => 4,

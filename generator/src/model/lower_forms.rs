@@ -95,9 +95,25 @@ enum Files {
 
 /// Whether a schema's parts hold files.
 pub fn has_files(api: &Api, shape: Option<ShapeId>, encoding: &[Encoding]) -> bool {
-    let node = shape.and_then(|id| api.node(api.target(id)));
-    matches!(node.map(|n| &n.shape), Some(Shape::Object(members))
-        if members.properties.iter().any(|p| files(api, p, encoding).is_some()))
+    filed(api, shape, encoding).next().is_some()
+}
+
+/// Whether nothing can be sent without a file.
+pub fn needs_files(api: &Api, shape: Option<ShapeId>, encoding: &[Encoding]) -> bool {
+    filed(api, shape, encoding).any(|property| property.required)
+}
+
+fn filed<'a>(
+    api: &'a Api,
+    shape: Option<ShapeId>,
+    encoding: &'a [Encoding],
+) -> impl Iterator<Item = &'a Property> + use<'a> {
+    let members = shape.and_then(|id| api.node(api.target(id))).and_then(|node| match &node.shape {
+        Shape::Object(members) => Some(members),
+        _ => None,
+    });
+    let properties = members.into_iter().flat_map(|members| &members.properties);
+    properties.filter(move |property| files(api, property, encoding).is_some())
 }
 
 /// Whether all parts of a schema have names, and none is a file.

@@ -9,7 +9,8 @@ use super::operations::{Argument, Operation, Output, Payload, Wiring};
 use super::services::Service;
 use super::types::{Sdk, Type};
 use super::{
-    casing, constraints, docs, homes, lower_answers, lower_bodies, lower_failures, lower_headers, record, servers,
+    casing, constraints, docs, homes, lower_answers, lower_bodies, lower_failures, lower_headers, media, record,
+    servers,
 };
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
@@ -164,8 +165,9 @@ fn operation(
     let wishes = source.parameters.iter().map(|p| (key(p, source), casing::snake(&p.title)));
     let mut setters = types.ledger.members(format!("arguments {title}"), &REQUEST, wishes);
     let mut arguments: Vec<Argument> = Vec::new();
+    let raw = source.body.as_ref().is_none_or(|body| body.content.iter().any(|c| !media::kind(c).is_made()));
     for parameter in &source.parameters {
-        arguments.extend(argument(parameter, &key(parameter, source), &pascal, types, &mut setters));
+        arguments.extend(argument(parameter, (&key(parameter, source), raw), &pascal, types, &mut setters));
     }
     let (body, alternatives) = lower_bodies::lower(source, &pascal, types, &mut setters);
     let (mut output, accept, views) = lower_answers::lower(source, &pascal, types, &mut setters);
@@ -226,7 +228,7 @@ fn key(parameter: &Parameter, source: &spec::Operation) -> String {
 
 fn argument(
     parameter: &Parameter,
-    key: &str,
+    (key, raw): (&str, bool),
     owner: &str,
     types: &mut Lowering<'_>,
     setters: &mut Scope,
@@ -238,6 +240,14 @@ fn argument(
             Diagnostic::new(Code::IgnoredKeyword, format!("the header `{}` is no parameter", parameter.name))
                 .at(&parameter.origin)
                 .help("bodies, answers and security say what it is (OpenAPI 3.1.1 §4.8.12.2)"),
+        );
+        return None;
+    }
+    if parameter.place == Place::Header && parameter.name.eq_ignore_ascii_case("content-encoding") && !raw {
+        types.diagnostics.push_once(
+            Diagnostic::new(Code::IgnoredKeyword, format!("the header `{}` is no parameter", parameter.name))
+                .at(&parameter.origin)
+                .help("it says how a body is compressed, and this one is written as it is"),
         );
         return None;
     }
@@ -253,7 +263,8 @@ fn argument(
         ty => ty,
     };
     let mut text = docs::said(api, &parameter.doc.description, parameter.shape);
-    if let Some(asked) = constraints::of(api, parameter.shape, parameter.example.as_ref(), &text, &types.formats) {
+    let of = (parameter.shape, parameter.required);
+    if let Some(asked) = constraints::of(api, of, parameter.example.as_ref(), &text, &types.formats) {
         docs::append(&mut text, asked);
     }
     warn_of_slashes(parameter, types);

@@ -338,7 +338,7 @@ impl<'a> Lowering<'a> {
         let candidates = [snake, longer];
         let origin = own.map(|n| n.origin.clone()).unwrap_or_default();
         let mut text = docs::said(api, "", property.shape);
-        let asked = constraints::of(api, property.shape, None, &text, &self.formats);
+        let asked = constraints::of(api, (property.shape, property.required), None, &text, &self.formats);
         let direction = api.direction(property.shape);
         let told = match direction {
             Direction::Both => None,

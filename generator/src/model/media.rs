@@ -24,6 +24,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether a body of it is made of typed values, and not given as it is.
+    pub fn is_made(self) -> bool {
+        matches!(self, Self::Json | Self::Form | Self::Multipart)
+    }
+
     /// Whether a body of it is one value, and no series of them.
     pub fn is_whole(self) -> bool {
         !matches!(self, Self::Events | Self::Lines)

@@ -338,8 +338,7 @@ fn of_id(operation_id: &str, tag: Option<&str>, reads: bool) -> Vec<String> {
     let prefix = casing::words(tag.unwrap_or_default());
     let whole = casing::snake(operation_id);
     // `disk_list` of `Disks` says no more than `disks_list`.
-    let one = |word: &str| word.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(word).to_owned();
-    let same = prefix.iter().zip(&words).all(|(tag, word)| one(tag) == one(word));
+    let same = prefix.iter().zip(&words).all(|(tag, word)| ones(tag).iter().any(|one| ones(word).contains(one)));
     // `refundPayment` of `Refunds` is what is done, and not what it is done with.
     let thing = |rest: &[String]| {
         let ends = [rest.first(), rest.last()];
@@ -349,6 +348,16 @@ fn of_id(operation_id: &str, tag: Option<&str>, reads: bool) -> Vec<String> {
         Some(rest @ [first, ..]) if !casing::ties(first) => vec![casing::snake(&rest.join("_")), whole],
         _ => vec![whole.clone(), casing::longer(&whole, "_call")],
     }
+}
+
+/// What a word may be one of: `category` of `categories`, `status` of `statuses`.
+fn ones(word: &str) -> Vec<String> {
+    let mut all = vec![word.to_owned()];
+    let stem = |end: &str| word.strip_suffix(end).filter(|stem| stem.len() > 2);
+    all.extend(stem("s").map(str::to_owned));
+    all.extend(stem("es").filter(|stem| stem.ends_with(['s', 'x', 'z', 'h'])).map(str::to_owned));
+    all.extend(stem("ies").map(|stem| format!("{stem}y")));
+    all
 }
 
 /// What makes two tags one service.
@@ -368,6 +377,9 @@ mod tests {
             ("usersCreate", Some("users"), "create"),
             ("disk_list", Some("Disks"), "list"),
             ("bankAccountCreate", Some("BankAccounts"), "create"),
+            ("address_create", Some("Addresses"), "create"),
+            ("categoryCreate", Some("Categories"), "create"),
+            ("houseCreate", Some("Houses"), "create"),
             ("RefundPayment", Some("Refunds"), "refund_payment"),
             ("tagAssets", Some("Tags"), "tag_assets"),
             ("diskSnapshotsList", Some("Disks"), "snapshots_list"),

@@ -87,8 +87,17 @@ pub const NEXT: [&str; 21] = [
     "scrollid",
 ];
 /// What says whether more follows.
-pub const MORE: [&str; 8] =
-    ["hasmore", "hasmoreitems", "hasnextpage", "hasnext", "istruncated", "more", "hasmorepages", "moreavailable"];
+pub const MORE: [&str; 9] = [
+    "hasmore",
+    "hasmoreitems",
+    "hasnextpage",
+    "hasnext",
+    "istruncated",
+    "more",
+    "hasmorepages",
+    "moreavailable",
+    "moreitemsincollection",
+];
 /// What says how many elements there are.
 pub const TOTALS: [&str; 10] = [
     "sum",
@@ -310,12 +319,15 @@ impl Query<'_> {
 fn cursor(query: &Query<'_>, page: &Type) -> Option<Strategy> {
     let scalar = |ty: &Type| matches!(ty, Type::Text | Type::Int);
     // `page` and `next_page`, `offset` and `next_offset`.
-    let pairs: [(&[&str], &[&str]); 3] = [
+    // `from` may be a date, and `next` a link, but for numbers.
+    let pairs: [(&[&str], &[&str]); 4] = [
         (&CURSORS, &NEXT),
         (&["page", "pagenumber"], &["nextpage", "nextpagenumber"]),
         (&["offset", "start", "startat"], &["nextoffset", "nextstart"]),
+        (&["from"], &["nextfrom", "next"]),
     ];
     pairs.iter().find_map(|(parameters, fields)| {
+        let scalar = if parameters == &["from"] { |ty: &Type| *ty == Type::Int } else { scalar };
         let argument = query.position(parameters, scalar)?;
         let taken = query.argument(argument).filter(|a| !a.required)?;
         let Found { path, ty, uri } = query.paths.find(page, fields, scalar)?;

@@ -31,9 +31,10 @@ const BESIDE: [&str; 7] = ["errors", "warnings", "messages", "included", "includ
 /// Objects that are around the elements.
 const WRAPPERS: [&str; 8] = ["data", "result", "results", "response", "payload", "content", "embedded", "list"];
 /// Objects that speak of the page.
-const ABOUT: [&str; 15] = [
+const ABOUT: [&str; 16] = [
     "meta",
     "metadata",
+    "additionaldata",
     "pagination",
     "paging",
     "pageinfo",
@@ -273,7 +274,10 @@ impl<'a> Paths<'a> {
     fn gather(&self, ty: &Type, path: &mut Vec<Step>, out: &mut Vec<Found>) {
         let mut inner = Vec::new();
         for field in self.fields(ty) {
-            let (own, uri) = (self.resolved(&field.ty), self.is_url(ty, &field.wire));
+            let own = self.resolved(&field.ty);
+            // Links are what `links` has (JSON:API 1.1 §7.6).
+            let linked = path.last().is_some_and(|around| plain(&around.wire) == "links") && is_link(own);
+            let uri = linked || self.is_url(ty, &field.wire);
             if is_link(own) || matches!(own, Type::Int | Type::Bool) {
                 let path = path.iter().cloned().chain([step(field)]).collect();
                 out.push(Found { path, ty: own.clone(), uri });

@@ -106,6 +106,12 @@ impl Lowering<'_> {
             let at = candidates.len() - usize::from(said.is_none() && arms.objects > 1);
             candidates.splice(at..at, own);
         }
+        // What the document calls several arms, or a text beside them, tells less than what an arm is.
+        if said.is_some() {
+            candidates.extend(self.by_kind(arms, node));
+        }
+        let scalar = matches!(node.shape, Shape::Bool | Shape::Integer { .. } | Shape::Number { .. });
+        candidates.extend(scalar.then(|| casing::longer(kind, "Value")));
         (said, candidates)
     }
 

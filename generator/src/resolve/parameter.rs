@@ -13,7 +13,7 @@ use super::route;
 use super::shape::Reader;
 use crate::diag::{Code, Diagnostic, Diagnostics, meant};
 use crate::load::Origin;
-use crate::spec::{Doc, Parameter, Place, ShapeId, Style, Written};
+use crate::spec::{Doc, Parameter, Place, ShapeId, Style, Written, is_blank};
 
 pub static ANYTHING: LazyLock<Value> = LazyLock::new(|| Value::Object(Map::new()));
 
@@ -137,7 +137,7 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
             deprecated: data.deprecated.unwrap_or(false),
         },
         shape: ShapeId(0),
-        example: content::example(reader.docs, value, &at).cloned(),
+        example: content::example(reader.docs, value, &at).filter(|shown| !is_blank(shown)).cloned(),
         origin: at.clone(),
     };
     parameter.shape = match (value.get("schema"), value.get("content").and_then(Value::as_object)) {

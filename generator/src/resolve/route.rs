@@ -8,7 +8,9 @@ use super::shape::Reader;
 
 /// The template of a path, in which names in braces are those of its path parameters.
 pub fn read(reader: &mut Reader<'_>, path: &str, parameters: &[Parameter], origin: &Origin) -> String {
-    let (route, expressions) = plain(&closed(path), parameters);
+    let (route, marked) = &braced(path, parameters);
+    let (route, expressions) = plain(&closed(route), parameters);
+    let expressions = marked.iter().cloned().chain(expressions);
     for (expression, meant) in expressions {
         reader.diagnostics.push(
             Diagnostic::new(Code::PathParameter, format!("`{expression}` of `{path}` is {meant}"))
@@ -29,14 +31,17 @@ pub fn faults(path: &str, at: &Origin, diagnostics: &mut Diagnostics) {
         let message = format!("`{fragment}` of the path `{path}` is a fragment, which is not sent");
         say(message, "what tells two operations apart must be a part of the path, a parameter or the body");
     }
-    if !split(before, &['?']).1.is_empty() {
+    let (before, query) = split(before, &['?']);
+    if query.len() > 1 {
         let message = format!("the path `{path}` has a query");
         say(message, "what no parameter writes of it is sent with every call; declare it as parameters in the query");
     }
     let named = |part: &&str| part.len() > 1 && part.starts_with(':') && !part.contains(['{', '}']);
     for part in before.split('/').filter(named) {
         let name = part.trim_start_matches(':');
-        let help = format!("it is sent as it stands; a parameter is written `{{{name}}}` (OpenAPI 3.0.3 §4.7.8.2)");
+        let help = format!(
+            "it is sent as it stands unless a parameter has that name; one is written `{{{name}}}` (OpenAPI 3.0.3 §4.7.8.2)"
+        );
         say(format!("`{part}` of the path `{path}` is no parameter in OpenAPI"), &help);
     }
     if outside(path).contains(['{', '}']) {
@@ -55,6 +60,27 @@ pub fn split<'a>(template: &'a str, marks: &[char]) -> (&'a str, &'a str) {
         *at >= closed && marks.contains(c)
     });
     found.and_then(|(at, _)| template.split_at_checked(at)).unwrap_or((template, ""))
+}
+
+/// A path in which parameters that are marked as elsewhere (`<id>`, `:id`) stand in braces, where they are declared, and those.
+fn braced(path: &str, parameters: &[Parameter]) -> (String, Vec<(String, String)>) {
+    let mut found = Vec::new();
+    let (before, after) = split(path, &['?', '#']);
+    let parts: Vec<String> = before
+        .split('/')
+        .map(|part| {
+            let angled = part.strip_prefix('<').and_then(|name| name.strip_suffix('>'));
+            let named = angled.or_else(|| part.strip_prefix(':'));
+            match parameters.iter().find(|p| p.place == Place::Path && Some(p.name.as_str()) == named) {
+                Some(parameter) => {
+                    found.push((part.to_owned(), format!("taken for the parameter `{}`", parameter.name)));
+                    format!("{{{}}}", parameter.name)
+                }
+                None => part.to_owned(),
+            }
+        })
+        .collect();
+    (parts.join("/") + after, found)
 }
 
 /// A path whose braces all are those of places: one without its other one is a character like any other, and encoded.
@@ -135,6 +161,6 @@ fn without_pairs(path: &str, parameters: &[Parameter]) -> String {
         let name = pair.split('=').next().unwrap_or_default();
         pair.contains('{') && parameters.iter().any(|p| p.place == Place::Query && p.name == name)
     };
-    let kept: Vec<&str> = query.split('&').filter(|pair| !written(pair)).collect();
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !written(pair)).collect();
     if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }

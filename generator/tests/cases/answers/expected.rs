@@ -16,6 +16,25 @@ impl Chat {
         Self { core }
     }
 
+    /// A stream, where the body says so too — `POST /talk`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.chat().talk(case::models::TalkRequest::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn talk(&self, body: models::TalkRequest) -> Talk {
+        Talk(runtime::Call::new(&self.core, &TALK, runtime::read_json).json(&body))
+    }
+
     /// JSON, or a stream of events — `POST /chat`
     ///
     /// # Errors
@@ -33,6 +52,60 @@ impl Chat {
     #[inline]
     pub fn complete(&self) -> ChatComplete {
         ChatComplete(runtime::Call::new(&self.core, &CHAT_COMPLETE, runtime::read_json))
+    }
+}
+
+/// The request of [`Chat::talk`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Talk(runtime::Call<models::Completion>);
+
+impl Talk {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::Completion> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Completion> {
+        self.0.send_with_response()
+    }
+
+    /// Asks for the answer as `text/event-stream`: await what it returns.
+    ///
+    /// Set `stream` of the body too: it says whether the server sends one.
+    #[inline]
+    pub fn events(self) -> runtime::Call<runtime::EventStream<models::Chunk>> {
+        self.0
+            .answered_by(
+                "text/event-stream",
+                runtime::Reader::Open(runtime::read_events),
+            )
+    }
+}
+
+impl IntoFuture for Talk {
+    type Output = Result<models::Completion, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::Completion>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
     }
 }
 
@@ -87,6 +160,15 @@ impl IntoFuture for ChatComplete {
         self.send()
     }
 }
+
+static TALK: runtime::Operation = runtime::Operation {
+    id: "talk",
+    method: "POST",
+    path: "/talk",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
 
 static CHAT_COMPLETE: runtime::Operation = runtime::Operation {
     id: "chatComplete",
@@ -370,6 +452,44 @@ impl Files {
                 .text(runtime::Parameter::path("key"), key)
                 .body(body, "application/json"),
         )
+    }
+
+    /// Bytes, which JSON says nothing of — `GET /opaque`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.files().opaque_get().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn opaque_get(&self) -> OpaqueGet {
+        OpaqueGet(runtime::Call::open(&self.core, &OPAQUE_GET, runtime::read_stream))
+    }
+
+    /// Bytes of a picture, and not their Base64 — `POST /opaque`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.files().opaque_post().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn opaque_post(&self) -> OpaquePost {
+        OpaquePost(runtime::Call::open(&self.core, &OPAQUE_POST, runtime::read_stream))
     }
 
     /// A redirect that is the answer — `GET /login`
@@ -905,6 +1025,90 @@ impl IntoFuture for FilesSet {
     }
 }
 
+/// The request of [`Files::opaque_get`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct OpaqueGet(runtime::Call<runtime::ByteStream>);
+
+impl OpaqueGet {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for OpaqueGet {
+    type Output = Result<runtime::ByteStream, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Files::opaque_post`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct OpaquePost(runtime::Call<runtime::ByteStream>);
+
+impl OpaquePost {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for OpaquePost {
+    type Output = Result<runtime::ByteStream, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Files::login_start`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -1044,6 +1248,24 @@ static FILES_SET: runtime::Operation = runtime::Operation {
     accept: "",
     auth: &[],
     retry: runtime::Retry::Safe,
+};
+
+static OPAQUE_GET: runtime::Operation = runtime::Operation {
+    id: "opaqueGet",
+    method: "GET",
+    path: "/opaque",
+    accept: "application/octet-stream",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static OPAQUE_POST: runtime::Operation = runtime::Operation {
+    id: "opaquePost",
+    method: "POST",
+    path: "/opaque",
+    accept: "image/png",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
 };
 
 static LOGIN_START: runtime::Operation = runtime::Operation {
@@ -1811,11 +2033,55 @@ impl<'de> serde::Deserialize<'de> for models::Completion {
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How the models are read and written.
 
+mod talk_request;
 mod completion;
 mod chunk;
 mod ticks_named_event;
 mod ticks_named_event_chunk;
 mod ticks_named_event_end;
+// ==== codec/talk_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `TalkRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::TalkRequest {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["stream"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("stream", &mut value.stream),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::TalkRequest {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("stream", &self.stream);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::TalkRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::TalkRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/ticks_named_event.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `TicksNamedEvent` is read and written.
@@ -2010,6 +2276,8 @@ pub struct Completion {
 // @generated by sdkwright; do not edit: regenerate instead.
 //! The schemas of the document.
 
+mod talk_request;
+pub use talk_request::TalkRequest;
 mod completion;
 pub use completion::Completion;
 mod chunk;
@@ -2020,6 +2288,34 @@ mod ticks_named_event_chunk;
 pub use ticks_named_event_chunk::TicksNamedEventChunk;
 mod ticks_named_event_end;
 pub use ticks_named_event_end::TicksNamedEventEnd;
+// ==== models/talk_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`TalkRequest`].
+
+/// The body of `POST /talk`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TalkRequest {
+    /// The server's default is `false`.
+    pub stream: Option<bool>,
+}
+
+impl TalkRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`stream`](Self::stream).
+    #[must_use]
+    #[inline]
+    pub fn stream(mut self, stream: bool) -> Self {
+        self.stream = Some(stream);
+        self
+    }
+}
 // ==== models/ticks_named_event.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`TicksNamedEvent`].

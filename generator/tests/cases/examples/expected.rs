@@ -173,8 +173,6 @@ impl Client {
 
     /// annotate — `PUT /tickets/{id}/notes/{note}`
     ///
-    /// * `note`: The server's default is `"first"`.
-    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.
@@ -200,8 +198,6 @@ impl Client {
     }
 
     /// touch — `POST /tickets/{id}/notes/{note}`
-    ///
-    /// * `note`: The server's default is `"first"`.
     ///
     /// # Errors
     ///
@@ -229,8 +225,6 @@ impl Client {
 
     /// forget — `DELETE /tickets/{id}/notes/{note}`
     ///
-    /// * `note`: The server's default is `"first"`.
-    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.
@@ -252,8 +246,6 @@ impl Client {
     }
 
     /// reannotate — `PATCH /tickets/{id}/notes/{note}`
-    ///
-    /// * `note`: The server's default is `"first"`.
     ///
     /// # Errors
     ///

@@ -105,6 +105,44 @@ impl Client {
         ByNextPage(runtime::Call::new(&self.core, &BY_NEXT_PAGE, runtime::read_json))
     }
 
+    /// byFrom — `GET /by-from`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_from().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_from(&self) -> ByFrom {
+        ByFrom(runtime::Call::new(&self.core, &BY_FROM, runtime::read_json))
+    }
+
+    /// byLinks — `GET /by-links`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_links().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_links(&self) -> ByLinks {
+        ByLinks(runtime::Call::new(&self.core, &BY_LINKS, runtime::read_json))
+    }
+
     /// byLink — `GET /by-link`
     ///
     /// # Errors
@@ -984,6 +1022,158 @@ impl ByNextPage {
 impl IntoFuture for ByNextPage {
     type Output = Result<models::ByNextPageResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByNextPageResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_from`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByFrom(runtime::Call<models::ByFromResponse>);
+
+impl ByFrom {
+    /// Sets `from`.
+    #[inline]
+    pub fn from(self, from: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("from"), &from))
+    }
+
+    /// Sets `limit`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByFromResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByFromResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByFromResponse> = runtime::Plan::<
+        models::ByFromResponse,
+    >::cursor(
+        runtime::Parameter::query("from"),
+        |page| page.next.value().copied().map(|next| next.to_string()),
+        |page| page.results.len(),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByFromResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByFromResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByFromResponse, models::Toy> {
+        self.pages().items(|page| page.results)
+    }
+}
+
+impl IntoFuture for ByFrom {
+    type Output = Result<models::ByFromResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByFromResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_links`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByLinks(runtime::Call<models::ByLinksResponse>);
+
+impl ByLinks {
+    /// Sets `page[cursor]`.
+    pub fn page_cursor(self, page_cursor: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("page[cursor]"), page_cursor))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByLinksResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByLinksResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByLinksResponse> = runtime::Plan::<
+        models::ByLinksResponse,
+    >::link(
+        |page| page.links.as_ref().and_then(|it| it.next.as_ref()).cloned(),
+        |page| page.data.len(),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByLinksResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByLinksResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByLinksResponse, models::Toy> {
+        self.pages().items(|page| page.data)
+    }
+}
+
+impl IntoFuture for ByLinks {
+    type Output = Result<models::ByLinksResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByLinksResponse>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -2642,6 +2832,24 @@ static BY_NEXT_PAGE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
+static BY_FROM: runtime::Operation = runtime::Operation {
+    id: "byFrom",
+    method: "GET",
+    path: "/by-from",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_LINKS: runtime::Operation = runtime::Operation {
+    id: "byLinks",
+    method: "GET",
+    path: "/by-links",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static BY_LINK: runtime::Operation = runtime::Operation {
     id: "byLink",
     method: "GET",
@@ -3121,6 +3329,63 @@ impl<'de> serde::Deserialize<'de> for models::ByCursorResponseMetadata {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/by_from_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByFromResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByFromResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_results: Option<Vec<models::Toy>> = None;
+        let mut f_from: Option<i64> = None;
+        let mut f_next = runtime::Nullable::Absent;
+        let mut fields = decoder.fields(&["results", "from", "next"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("results", &mut f_results),
+                1 => decoder.optional("from", &mut f_from),
+                2 => decoder.nullable_field("next", &mut f_next),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let Some(f_results) = f_results else {
+            return Err(decoder.missing(&fields, &["results"]));
+        };
+        let value = Self {
+            results: f_results,
+            from: f_from,
+            next: f_next,
+        };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByFromResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("results", &self.results);
+        encoder.optional("from", &self.from);
+        encoder.nullable_field("next", &self.next);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByFromResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByFromResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/by_last_id_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `ByLastIdResponse` is read and written.
@@ -3221,6 +3486,102 @@ impl serde::Serialize for models::ByLinkResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for models::ByLinkResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_links_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByLinksResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByLinksResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_data: Option<Vec<models::Toy>> = None;
+        let mut f_links: Option<models::ByLinksResponseLinks> = None;
+        let mut fields = decoder.fields(&["data", "links"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("data", &mut f_data),
+                1 => decoder.optional("links", &mut f_links),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let Some(f_data) = f_data else {
+            return Err(decoder.missing(&fields, &["data"]));
+        };
+        let value = Self {
+            data: f_data,
+            links: f_links,
+        };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByLinksResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("data", &self.data);
+        encoder.optional("links", &self.links);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByLinksResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByLinksResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_links_response_links.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByLinksResponseLinks` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByLinksResponseLinks {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["next"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("next", &mut value.next),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByLinksResponseLinks {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("next", &self.next);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByLinksResponseLinks {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByLinksResponseLinks {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -3805,6 +4166,9 @@ mod by_cursor_response_data;
 mod by_cursor_response_metadata;
 mod by_last_id_response;
 mod by_next_page_response;
+mod by_from_response;
+mod by_links_response;
+mod by_links_response_links;
 mod by_link_response;
 mod by_url_response;
 mod next_object_response;
@@ -4426,6 +4790,24 @@ pub struct ByCursorResponseMetadata {
     /// `total_count` on the wire.
     pub total_count: Option<i64>,
 }
+// ==== models/by_from_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByFromResponse`].
+
+use super::Toy;
+use super::super::runtime;
+
+/// The 200 response of `GET /by-from`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ByFromResponse {
+    /// `results` on the wire.
+    pub results: Vec<Toy>,
+    /// `from` on the wire.
+    pub from: Option<i64>,
+    /// `next` on the wire.
+    pub next: runtime::Nullable<i64>,
+}
 // ==== models/by_last_id_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`ByLastIdResponse`].
@@ -4455,6 +4837,32 @@ pub struct ByLinkResponse {
     pub value: Vec<Toy>,
     /// `@odata.nextLink` on the wire.
     pub odata_next_link: Option<String>,
+}
+// ==== models/by_links_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByLinksResponse`].
+
+use super::{ByLinksResponseLinks, Toy};
+
+/// The 200 response of `GET /by-links`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ByLinksResponse {
+    /// `data` on the wire.
+    pub data: Vec<Toy>,
+    /// `links` on the wire.
+    pub links: Option<ByLinksResponseLinks>,
+}
+// ==== models/by_links_response_links.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByLinksResponseLinks`].
+
+/// `links` in the 200 response of `GET /by-links`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByLinksResponseLinks {
+    /// `next` on the wire.
+    pub next: Option<String>,
 }
 // ==== models/by_next_page_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
@@ -4652,6 +5060,12 @@ mod by_last_id_response;
 pub use by_last_id_response::ByLastIdResponse;
 mod by_next_page_response;
 pub use by_next_page_response::ByNextPageResponse;
+mod by_from_response;
+pub use by_from_response::ByFromResponse;
+mod by_links_response;
+pub use by_links_response::ByLinksResponse;
+mod by_links_response_links;
+pub use by_links_response_links::ByLinksResponseLinks;
 mod by_link_response;
 pub use by_link_response::ByLinkResponse;
 mod by_url_response;

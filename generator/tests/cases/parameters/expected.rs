@@ -37,6 +37,28 @@ impl Client {
         )
     }
 
+    /// marked — `GET /marked/<id>/:name?`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.marked(1, "name_example").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn marked(&self, id: i64, name: impl Into<String>) -> Marked {
+        Marked(
+            runtime::Call::new(&self.core, &MARKED, runtime::read_empty)
+                .parameter(runtime::Parameter::path("id"), &id)
+                .text(runtime::Parameter::path("name"), name),
+        )
+    }
+
     /// untyped — `GET /untyped/{id}/{link}`
     ///
     /// * `link`: For example `"bit.ly/12a4b6c"`.
@@ -194,6 +216,48 @@ impl A {
 impl IntoFuture for A {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::marked`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Marked(runtime::Call<()>);
+
+impl Marked {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Marked {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -403,6 +467,15 @@ static A_OPERATION: runtime::Operation = runtime::Operation {
     method: "GET",
     path: "/a/{id}/{list}",
     accept: "text/plain",
+    auth: &[&[&auth::HEADER, &auth::QUERY], &[&auth::BEARER]],
+    retry: runtime::Retry::Safe,
+};
+
+static MARKED: runtime::Operation = runtime::Operation {
+    id: "marked",
+    method: "GET",
+    path: "/marked/{id}/{name}",
+    accept: "",
     auth: &[&[&auth::HEADER, &auth::QUERY], &[&auth::BEARER]],
     retry: runtime::Retry::Safe,
 };
