@@ -60,7 +60,7 @@ fn of_the_runtime(ty: &Type) -> bool {
 /// The docs of a type, or what can be said without.
 pub fn lead(def: &Def) -> Vec<String> {
     let place = places::of_choice(&def.origin.pointer).filter(|_| def.alone).unwrap_or(&def.origin.pointer);
-    let sentence = || places::sentence(place, def.within.as_deref());
+    let sentence = || places::sentence(place, def.within.as_deref(), def.part);
     let mut text = match def.docs.is_empty() {
         true => vec![sentence().unwrap_or_else(|| format!("`{}` of the document.", def.name))],
         false => def.docs.clone(),

@@ -3,9 +3,9 @@
 use crate::load::unescaped;
 use crate::model::casing;
 
-/// A sentence on the place that a JSON Pointer leads to, inside of this parameter if it is one; none where the pointer is to
+/// A sentence on the place that a JSON Pointer leads to, or on a part of it, inside of this parameter if it is one; none where the pointer is to
 /// nothing that has a name for readers.
-pub fn sentence(pointer: &str, parameter: Option<&str>) -> Option<String> {
+pub fn sentence(pointer: &str, parameter: Option<&str>, part: bool) -> Option<String> {
     let steps: Vec<String> = pointer.split('/').skip(1).map(|step| unescaped(step).replace('`', "'")).collect();
     let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
     let parameter =
@@ -13,6 +13,7 @@ pub fn sentence(pointer: &str, parameter: Option<&str>) -> Option<String> {
     let (holder, way) = holder(&steps, &parameter)?;
     let way = Way::of(way);
     let text = match (way.text.as_str(), way.variant) {
+        ("", false) if part => format!("a part of {holder}"),
         ("", false) => holder,
         ("", true) => format!("a variant of {holder}"),
         ("[]", false) => format!("an element of {holder}"),
@@ -129,7 +130,7 @@ mod tests {
 
     #[track_caller]
     fn check(pointer: &str, expected: &str) {
-        assert_eq!(sentence(pointer, None).as_deref().unwrap_or("-"), expected, "{pointer}");
+        assert_eq!(sentence(pointer, None, false).as_deref().unwrap_or("-"), expected, "{pointer}");
     }
 
     #[test]
@@ -159,7 +160,9 @@ mod tests {
             "/paths/~1a/post/callbacks/done/{$request.body#~1url}/post/requestBody/content/a~1b/schema",
             "The body of the callback `done` of `POST /a`.",
         );
-        let named = sentence("/paths/~1pets/get/parameters/0/schema/items", Some("sort`by"));
+        let named = sentence("/paths/~1pets/get/parameters/0/schema/items", Some("sort`by"), false);
+        let part = sentence("/components/schemas/Pet", None, true);
+        assert_eq!(part.as_deref(), Some("A part of the `Pet` schema."));
         assert_eq!(named.as_deref(), Some("An element of the parameter `sort'by` of `GET /pets`."));
         check("", "-");
         check("/x-types/Pet", "-");

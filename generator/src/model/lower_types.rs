@@ -257,6 +257,7 @@ impl<'a> Lowering<'a> {
             text = if said { Vec::new() } else { docs::markdown(&node.doc.title) };
         }
         let limits = constraints::of_type(self.api, node, &self.formats);
+        let part = !matches!(kind, DefKind::Form { .. }) && self.is_part(def, node);
         if let Some(slot) = self.defs.get_mut(def.0) {
             let module = casing::module_of(&name);
             let within = homes::parameter(&node.origin);
@@ -270,12 +271,22 @@ impl<'a> Lowering<'a> {
                 parameter: false,
                 origin: node.origin.clone(),
                 alone: node.alone,
+                part,
                 within: within.and_then(|at| self.parameters.get(&at)).map(|name| (*name).to_owned()),
                 shape: self.shapes.get(def.0).copied(),
                 kind,
             });
         }
         Type::Named(def)
+    }
+
+    /// What was put together of several schemas stands where one of them does, which may be one with a name.
+    fn is_part(&self, def: DefId, node: &Node) -> bool {
+        let own = self.shapes.get(def.0).is_some_and(|id| self.components.contains_key(id));
+        let depth = node.origin.pointer.split('/').count();
+        let named = node.origin.pointer.starts_with("/components/schemas/") && depth == 4
+            || node.origin.pointer.starts_with("/definitions/") && depth == 3;
+        named && !own
     }
 
     fn fill(&mut self, id: ShapeId, def: DefId, name: String) {

@@ -2,6 +2,7 @@
 
 pub mod alike;
 pub mod casing;
+pub mod choices;
 mod chunks;
 mod constraints;
 mod credentials;
