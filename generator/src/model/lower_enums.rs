@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::lower_types::Lowering;
 use super::types::{DefKind, Number, Type, Variant};
 use super::wish::Wish;
-use super::{casing, docs, wording};
+use super::{casing, docs, listed, wording};
 use crate::spec::{Constant, Node, ShapeId};
 
 impl Lowering<'_> {
@@ -20,13 +20,25 @@ impl Lowering<'_> {
         let wishes: Vec<String> = values.iter().map(|v| variant_name(v.name.as_deref(), &v.value)).collect();
         let keys = values.iter().map(|v| v.value.clone());
         let names = self.claim_variants(node, &name, keys.zip(wishes).collect());
-        let variants = values.iter().zip(names).map(|(value, name)| Variant {
+        // Most documents have no word for a value but in a list within the description.
+        let wires: Vec<&str> = values.iter().map(|v| v.value.as_str()).collect();
+        let untold = values.iter().all(|v| v.description.is_empty());
+        let listed = untold.then(|| listed::of(&node.doc.description, &wires)).flatten();
+        let mut node = node.clone();
+        let said = match listed {
+            Some((left, said)) => {
+                node.doc.description = left;
+                said
+            }
+            None => values.iter().map(|v| v.description.clone()).collect(),
+        };
+        let variants = wires.iter().zip(said).zip(names).map(|((wire, said), name)| Variant {
             name,
-            wire: value.value.clone(),
-            docs: docs::markdown(&value.description),
+            wire: (*wire).to_owned(),
+            docs: docs::markdown(&said),
         });
         let values = variants.collect();
-        self.define(def, node, name, DefKind::Enum { values, open })
+        self.define(def, &node, name, DefKind::Enum { values, open })
     }
 
     /// Whole numbers that the document names.

@@ -13,6 +13,7 @@ mod homes;
 pub mod hooks;
 pub(crate) mod html;
 mod ids;
+mod listed;
 mod lower_answers;
 mod lower_bodies;
 mod lower_enums;

@@ -59,7 +59,7 @@ impl<'a> Lowering<'a> {
             let docs = if own.is_empty() && values.len() == 1 { said.clone() } else { own };
             words.texts.push(Variant { name, wire: value.value.clone(), docs });
         }
-        if values.len() == 1 {
+        if values.len() < 2 {
             return;
         }
         let all: Vec<String> = values.iter().map(|v| docs::code(&v.value)).collect();

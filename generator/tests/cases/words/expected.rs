@@ -1007,13 +1007,18 @@ pub use run_nested_item::RunNestedItem;
 
 use super::super::runtime;
 
-/// The `Mode` schema.
+/// How it goes:
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Mode {
     /// `fast`
+    ///
+    /// As fast as it can.
     Fast,
     /// `slow`
+    ///
+    /// As it pleases,
+    /// and when.
     Slow,
     /// A value that the document does not name.
     Unknown(String),
@@ -1474,7 +1479,10 @@ use super::Mode;
 #[allow(clippy::large_enum_variant)]
 #[non_exhaustive]
 pub enum RunNamed {
-    /// [`Mode`]
+    /// How it goes:
+    /// - `fast`: As fast as it can.
+    /// - `slow`: As it pleases,
+    ///   and when.
     Mode(Mode),
     /// `i64`
     Integer(i64),
