@@ -53,15 +53,6 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
             Presence::Extra => quote!(self.#name.iter().for_each(|(key, value)| encoder.entry(key, value));),
         }
     });
-    let name = ident(&def.name);
-    let parameter = def.parameter.then(|| {
-        quote! {
-            impl runtime::ToParameter for models::#name {
-                fn to_parameter(&self) -> runtime::ParameterValue { runtime::encoded_parameter(self) }
-            }
-        }
-    });
-    let parameter = parameter.unwrap_or_default();
     (
         if !fields.is_empty() && models::is_absent_by_default(fields) {
             in_place(types, fields)
@@ -69,7 +60,7 @@ fn structure(types: &Types<'_>, def: &Def, fields: &[Field]) -> (TokenStream, To
             by_slots(types, fields)
         },
         quote!(encoder.begin_object(); #(#writes)* encoder.end_object();),
-        parameter,
+        parameter(def, quote!(runtime::encoded_parameter(self))),
     )
 }
 
@@ -175,16 +166,20 @@ fn complete(fields: &[Field], locals: &[Ident]) -> TokenStream {
 }
 
 fn string_enum(def: &Def, open: bool) -> (TokenStream, TokenStream, TokenStream) {
+    let written = quote!(runtime::ParameterValue::Text(self.as_str().to_owned()));
+    let decode = if open { quote!(decoder.open_enum()) } else { quote!(decoder.text_enum(Self::KNOWN)) };
+    (decode, quote!(runtime::Encode::encode(self.as_str(), encoder);), parameter(def, written))
+}
+
+/// How a type is written as a parameter, where one has it.
+pub fn parameter(def: &Def, value: TokenStream) -> TokenStream {
     let name = ident(&def.name);
-    let parameter = def.parameter.then(|| {
+    let written = def.parameter.then(|| {
         quote! {
             impl runtime::ToParameter for models::#name {
-                fn to_parameter(&self) -> runtime::ParameterValue {
-                    runtime::ParameterValue::Text(self.as_str().to_owned())
-                }
+                fn to_parameter(&self) -> runtime::ParameterValue { #value }
             }
         }
     });
-    let decode = if open { quote!(decoder.open_enum()) } else { quote!(decoder.text_enum(Self::KNOWN)) };
-    (decode, quote!(runtime::Encode::encode(self.as_str(), encoder);), parameter.unwrap_or_default())
+    written.unwrap_or_default()
 }

@@ -3,9 +3,7 @@
 use serde_json::Value;
 
 use super::{format, literals, servers};
-use crate::model::{
-    Argument, DefKind, Field, Operation, Output, Paging, Presence, Sdk, Sent, Service, Taking, Type, Variant,
-};
+use crate::model::{Argument, DefKind, Field, Operation, Output, Paging, Presence, Sdk, Sent, Service, Taking, Type};
 use crate::spec::{Direction, SchemePlace};
 
 /// The fenced doctest: it compiles and is not run, because nobody answers.
@@ -230,9 +228,7 @@ fn fits(sdk: &Sdk, ty: &Type, example: &Value, depth: usize) -> bool {
             }
             Some(DefKind::Numbers(numbers)) => numbers.iter().any(|n| Some(n.value) == example.as_i64()),
             Some(DefKind::Union(union)) => {
-                let said = |word: &Variant| example.as_str() == Some(&word.wire);
-                let said = union.words.texts.iter().any(said);
-                said || union.arms.iter().any(|a| fits(sdk, &a.ty, example, depth + 1))
+                union.words.of(example).is_some() || union.arms.iter().any(|a| fits(sdk, &a.ty, example, depth + 1))
             }
             Some(DefKind::Struct(fields) | DefKind::Form { fields, .. }) => {
                 let there = |f: &Field| match &f.constant {
@@ -304,10 +300,10 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
                     // The arm of the example, else the one that ends soonest: one may hold the union itself.
                     let given = union.arms.iter().find(|a| example.is_some_and(|e| fits(sdk, &a.ty, e, depth)));
                     let arm = given.or_else(|| union.arms.iter().find(|a| !a.boxed)).or(union.arms.first());
-                    let said = |word: &&Variant| example.and_then(Value::as_str) == Some(&word.wire);
-                    let lone = |_: &&Variant| given.is_none() && (union.words.at == 0 || arm.is_none_or(|a| a.boxed));
-                    let words = &union.words.texts;
-                    if let Some(word) = words.iter().find(said).or_else(|| words.iter().find(lone)) {
+                    let words = &union.words;
+                    let lead = given.is_none() && (words.at == 0 || arm.is_none_or(|a| a.boxed));
+                    let first = words.texts.first().filter(|_| lead);
+                    if let Some(word) = example.and_then(|e| words.of(e)).or(first) {
                         return format!("{package}::models::{}::{}", def.name, word.name);
                     }
                     match arm {

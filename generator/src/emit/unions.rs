@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::codec;
 use super::models::{lead, value_docs};
 use super::tokens::{Types, deprecated, docs, ident};
 use crate::model::{Arm, Def, DefKind, Kind, Number, Type, Union, Variant, Way};
@@ -120,7 +121,6 @@ fn plain<'a>(types: &'a Types<'_>, ty: &'a Type) -> &'a Type {
 
 /// Its `decode`, its `encode`, and more impls.
 pub fn codec(def: &Def, union: &Union) -> (TokenStream, TokenStream, TokenStream) {
-    let name = ident(&def.name);
     let ways = union.ways.iter().map(|(kind, way)| {
         let kind = match kind {
             Kind::Bool => quote!(Bool),
@@ -140,13 +140,6 @@ pub fn codec(def: &Def, union: &Union) -> (TokenStream, TokenStream, TokenStream
     let complete = union.ways.len() == 5;
     let rest = (!complete).then(|| quote!(_ => decoder.unknown(Self::Unknown),));
     let null = complete.then(|| quote!(runtime::Kind::Null => decoder.unknown(Self::Unknown),));
-    let parameter = def.parameter.then(|| {
-        quote! {
-            impl runtime::ToParameter for models::#name {
-                fn to_parameter(&self) -> runtime::ParameterValue { runtime::encoded_parameter(self) }
-            }
-        }
-    });
     (
         quote!(match decoder.kind()? { #(#ways)* #null #rest }),
         quote! {
@@ -156,7 +149,7 @@ pub fn codec(def: &Def, union: &Union) -> (TokenStream, TokenStream, TokenStream
                 Self::Unknown(value) => runtime::Encode::encode(value, encoder),
             }
         },
-        parameter.unwrap_or_default(),
+        codec::parameter(def, quote!(runtime::encoded_parameter(self))),
     )
 }
 
@@ -247,16 +240,6 @@ pub fn numbers(def: &Def, numbers: &[Number]) -> TokenStream {
 
 /// Its `decode`, its `encode`, and more impls.
 pub fn numbers_codec(def: &Def) -> (TokenStream, TokenStream, TokenStream) {
-    let name = ident(&def.name);
-    let parameter = def.parameter.then(|| {
-        quote! {
-            impl runtime::ToParameter for models::#name {
-                fn to_parameter(&self) -> runtime::ParameterValue {
-                    runtime::ParameterValue::Literal(self.value().to_string())
-                }
-            }
-        }
-    });
     (
         quote! {
             let value = Self::from(decoder.int()?);
@@ -266,7 +249,7 @@ pub fn numbers_codec(def: &Def) -> (TokenStream, TokenStream, TokenStream) {
             Ok(value)
         },
         quote!(encoder.int(self.value());),
-        parameter.unwrap_or_default(),
+        codec::parameter(def, quote!(runtime::ParameterValue::Literal(self.value().to_string()))),
     )
 }
 

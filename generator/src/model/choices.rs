@@ -26,6 +26,13 @@ pub struct Words {
     pub docs: Vec<String>,
 }
 
+impl Words {
+    /// The one that a value is.
+    pub fn of(&self, value: &serde_json::Value) -> Option<&Variant> {
+        self.texts.iter().find(|word| value.as_str() == Some(&word.wire))
+    }
+}
+
 /// One of the types of a union.
 #[derive(Clone, Debug)]
 pub struct Arm {

@@ -83,13 +83,10 @@ fn chosen<'a>(source: &Operation, body: &'a Body, types: &mut Lowering<'_>) -> V
         .iter()
         .map(|content| Choice { content, kind: settled(api, content, media::kind(content)) })
         .collect();
-    let forms: Vec<&Content> = choices.iter().filter(|c| c.kind == Kind::Multipart).map(|c| c.content).collect();
     // A file that a form must have cannot be in JSON.
-    let filed = |json: &Content| {
-        let twin =
-            |form: &&&Content| same(api, form.shape, json.shape, 0) && needs_files(api, form.shape, &form.encoding);
-        forms.iter().any(|form| twin(&form))
-    };
+    let needs = |c: &&Choice<'_>| c.kind == Kind::Multipart && needs_files(api, c.content.shape, &c.content.encoding);
+    let forms: Vec<Option<ShapeId>> = choices.iter().filter(needs).map(|c| c.content.shape).collect();
+    let filed = |json: &Content| forms.iter().any(|form| same(api, *form, json.shape, 0));
     choices.sort_by_key(|c| match c.kind {
         Kind::Json if filed(c.content) => 5,
         Kind::Json => media::json_rank(c.content),

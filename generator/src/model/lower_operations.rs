@@ -233,21 +233,20 @@ fn argument(
     types: &mut Lowering<'_>,
     setters: &mut Scope,
 ) -> Option<Argument> {
-    // OpenAPI 3.0.3 §4.7.12.1: these three header parameters are described elsewhere and ignored here.
-    let reserved = ["accept", "content-type", "authorization"];
-    if parameter.place == Place::Header && reserved.contains(&parameter.name.to_lowercase().as_str()) {
+    let elsewhere = match parameter.name.to_lowercase().as_str() {
+        _ if parameter.place != Place::Header => None,
+        // OpenAPI 3.0.3 §4.7.12.1: these three header parameters are described elsewhere and ignored here.
+        "accept" | "content-type" | "authorization" => {
+            Some("bodies, answers and security say what it is (OpenAPI 3.1.1 §4.8.12.2)")
+        }
+        "content-encoding" if !raw => Some("it says how a body is compressed, and this one is written as it is"),
+        _ => None,
+    };
+    if let Some(help) = elsewhere {
         types.diagnostics.push_once(
             Diagnostic::new(Code::IgnoredKeyword, format!("the header `{}` is no parameter", parameter.name))
                 .at(&parameter.origin)
-                .help("bodies, answers and security say what it is (OpenAPI 3.1.1 §4.8.12.2)"),
-        );
-        return None;
-    }
-    if parameter.place == Place::Header && parameter.name.eq_ignore_ascii_case("content-encoding") && !raw {
-        types.diagnostics.push_once(
-            Diagnostic::new(Code::IgnoredKeyword, format!("the header `{}` is no parameter", parameter.name))
-                .at(&parameter.origin)
-                .help("it says how a body is compressed, and this one is written as it is"),
+                .help(help),
         );
         return None;
     }
