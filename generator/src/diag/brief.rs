@@ -3,43 +3,39 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::render::{self, Places};
+use super::render::{self, Finding, Places};
 use super::table::table;
 use super::{Code, Diagnostic, Diagnostics, Severity};
 use crate::load::Sources;
 
-/// How many findings are shown whole. If all of them fit, there is no table.
+/// How many findings are shown whole, each with all of its places. If all of them fit, there is no table.
 pub const WHOLE: usize = 10;
 
 /// Up to [`WHOLE`] findings as [`render::text`] has them, errors and skipped parts before all others, then a table of what
 /// is left, a row a code. `all` is what a user adds to see every one, e.g. `--all`.
 pub fn text(diagnostics: &Diagnostics, sources: &Sources, colour: bool, all: &str) -> String {
     let diagnostics = diagnostics.written(sources);
-    let found: Vec<&Diagnostic> = diagnostics.iter().collect();
-    let shown = shown(&found);
-    let pick = |inside: bool| {
-        let chosen = found.iter().enumerate().filter(|(i, _)| shown.contains(i) == inside);
-        chosen.map(|(_, d)| *d).collect::<Vec<_>>()
-    };
-    let rest = pick(false);
-    let mut out = render::whole(&pick(true), sources, colour);
+    let found = Finding::all(&diagnostics);
+    let chosen = shown(&found);
+    let more = if chosen.is_empty() { "" } else { "more " };
+    let (mut shown, mut rest) = (Vec::new(), Vec::new());
+    for (index, finding) in found.into_iter().enumerate() {
+        if chosen.contains(&index) { shown.push(finding) } else { rest.push(finding) }
+    }
+    let mut out = render::whole(&shown, sources, colour);
     if rest.is_empty() {
         return out;
     }
-    let more = if shown.is_empty() { "" } else { "more " };
-    let findings = if rest.len() == 1 { "finding" } else { "findings" };
-    _ = writeln!(
-        out,
-        "{} {more}{findings} ({all} prints every one, `sdkwright explain CODE` its meaning):",
-        rest.len()
-    );
+    let count: usize = rest.iter().map(Finding::count).sum();
+    let findings = if count == 1 { "finding" } else { "findings" };
+    _ = writeln!(out, "{count} {more}{findings} ({all} prints every one, `sdkwright explain CODE` its meaning):");
     out.push_str(&by_code(&rest, sources));
     out.push('\n');
     out
 }
 
 /// The positions of those that are shown whole.
-fn shown(found: &[&Diagnostic]) -> BTreeSet<usize> {
+fn shown(found: &[Finding<'_>]) -> BTreeSet<usize> {
     if found.len() <= WHOLE {
         return (0..found.len()).collect();
     }
@@ -48,16 +44,17 @@ fn shown(found: &[&Diagnostic]) -> BTreeSet<usize> {
     grave.into_iter().take(WHOLE).collect()
 }
 
-fn severity(found: &[&Diagnostic], index: usize) -> Severity {
-    found.get(index).map_or(Severity::Note, |d| d.severity())
+fn severity(found: &[Finding<'_>], index: usize) -> Severity {
+    found.get(index).map_or(Severity::Note, |f| f.first.severity())
 }
 
 /// A row a code, the gravest first: how many, what, and where the first is.
-fn by_code(rest: &[&Diagnostic], sources: &Sources) -> String {
+fn by_code(rest: &[Finding<'_>], sources: &Sources) -> String {
     let mut groups: BTreeMap<(Severity, Code), (usize, &Diagnostic)> = BTreeMap::new();
-    for d in rest {
+    for finding in rest {
+        let d = finding.first;
         let group = groups.entry((d.severity(), d.code)).or_insert((0, d));
-        group.0 += 1;
+        group.0 += finding.count();
         // A place says more than none.
         if group.1.origin.is_none() {
             group.1 = d;
@@ -90,10 +87,10 @@ mod tests {
         let sources = load::load_str("api.yaml", &text, &mut diagnostics);
         let list = codes.iter().flat_map(|(code, times)| std::iter::repeat_n(*code, *times));
         for (n, code) in list.enumerate() {
-            diagnostics.push(Diagnostic::new(code, "so").at(&Origin::default().child(&format!("k{n}"))));
+            diagnostics.push(Diagnostic::new(code, format!("so {n}")).at(&Origin::default().child(&format!("k{n}"))));
         }
         let got = super::text(&diagnostics, &sources, false, "`--all`");
-        assert_eq!(got.matches(": so\n").count(), whole, "{got}");
+        assert_eq!(got.matches(": so ").count(), whole, "{got}");
         let table = got.find(" findings (").map_or("", |i| &got[got[..i].rfind('\n').map_or(0, |i| i + 1)..]);
         let table = table.strip_suffix('\n').unwrap_or(table);
         assert_eq!(table, expected, "{got}");

@@ -13,17 +13,75 @@ use crate::load::{self, FileId, Origin, Sources};
 /// For people: every one.
 pub fn text(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> String {
     let diagnostics = &diagnostics.written(sources);
-    whole(&diagnostics.iter().collect::<Vec<_>>(), sources, colour)
+    whole(&Finding::all(diagnostics), sources, colour)
 }
 
+/// What is said of one place or of many.
+pub(super) struct Finding<'d> {
+    /// As it is said of the first.
+    pub first: &'d Diagnostic,
+    /// The same, of other places.
+    pub again: Vec<&'d Diagnostic>,
+}
+
+impl<'d> Finding<'d> {
+    /// All findings, in the order in which they were found first.
+    pub fn all(diagnostics: &'d Diagnostics) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        let mut known: BTreeMap<_, usize> = BTreeMap::new();
+        for d in diagnostics.iter() {
+            let said = (d.code.id(), &d.message, &d.help);
+            let before = known.get(&said).and_then(|at| all.get_mut(*at)).filter(|f| f.first.notes == d.notes);
+            match before.filter(|_| d.origin.is_some()) {
+                Some(finding) => finding.again.push(d),
+                None => {
+                    known.insert(said, all.len());
+                    all.push(Self { first: d, again: Vec::new() });
+                }
+            }
+        }
+        all
+    }
+
+    /// How many places it is said of.
+    pub fn count(&self) -> usize {
+        1 + self.again.len()
+    }
+
+    /// Those of which the place is printed.
+    fn named(&self) -> impl Iterator<Item = &'d Diagnostic> {
+        std::iter::once(self.first).chain(self.again.iter().take(MOST_PLACES).copied())
+    }
+
+    /// With the other places as a note.
+    fn told(&self, places: &Places, sources: &Sources) -> Diagnostic {
+        let place = |d: &Diagnostic| {
+            let (file, line, column) = places.line_column(d.origin.as_ref()?, d.offset, sources)?;
+            Some(format!("{file}:{line}:{column}"))
+        };
+        let told = self.first.clone();
+        let shown: Vec<String> = self.named().skip(1).filter_map(place).collect();
+        let (places, rest) = match self.again.len() {
+            0 => return told,
+            1 => ("place", String::new()),
+            n if n > MOST_PLACES => ("places", ", …; `--format json` has a line for each".to_owned()),
+            _ => ("places", String::new()),
+        };
+        told.note(format!("the same at {} more {places}: {}{rest}", self.again.len(), shown.join(", ")), None)
+    }
+}
+
+/// So many other places of a finding are named.
+const MOST_PLACES: usize = 8;
+
 /// For people: these, each with its excerpt.
-pub(super) fn whole(shown: &[&Diagnostic], sources: &Sources, colour: bool) -> String {
-    let places = Places::new(shown.iter().copied(), sources);
+pub(super) fn whole(shown: &[Finding<'_>], sources: &Sources, colour: bool) -> String {
+    let places = Places::new(shown.iter().flat_map(Finding::named), sources);
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
-    for diagnostic in shown {
-        let groups = groups(diagnostic, sources, &places);
-        _ = writeln!(out, "{}\n", renderer.render(&groups));
+    for finding in shown {
+        let told = finding.told(&places, sources);
+        _ = writeln!(out, "{}\n", renderer.render(&groups(&told, sources, &places)));
     }
     out
 }
@@ -214,6 +272,32 @@ pub(crate) fn plain(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::diag::Code;
+
+    /// What is printed of the same message on this many lines.
+    fn check_again(places: usize, expected: &str) {
+        let lines: String = (0..places).map(|n| format!("k{n}: v\n")).collect();
+        let mut diagnostics = Diagnostics::default();
+        let sources = load::load_str("api.yaml", &lines, &mut diagnostics);
+        for n in 0..places {
+            diagnostics.push(Diagnostic::new(Code::UntypedSchema, "so").at(&Origin::default().child(&format!("k{n}"))));
+        }
+        let got = text(&diagnostics, &sources, false);
+        let (_, note) = got.split_once("  |\n").unwrap_or_default();
+        let note = note.rsplit_once("  |\n").map_or("", |(_, note)| note).trim();
+        assert_eq!(note, expected, "{got}");
+    }
+
+    #[test]
+    fn what_is_said_again_is_said_once() {
+        check_again(1, "");
+        check_again(2, "= note: the same at 1 more place: api.yaml:2:5");
+        check_again(3, "= note: the same at 2 more places: api.yaml:2:5, api.yaml:3:5");
+        check_again(
+            10,
+            "= note: the same at 9 more places: api.yaml:2:5, api.yaml:3:5, api.yaml:4:5, api.yaml:5:5, api.yaml:6:5, \
+             api.yaml:7:5, api.yaml:8:5, api.yaml:9:5, …; `--format json` has a line for each",
+        );
+    }
 
     #[test]
     fn reads_like_rustc() {

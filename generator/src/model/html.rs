@@ -9,7 +9,7 @@ pub fn lines(block: &str) -> Vec<String> {
     }
     // The ends of the document's own lines, apart from those that tags make.
     let text = block.replace('\n', "\r");
-    let (mut out, mut rest, mut links) = (String::new(), text.as_str(), Vec::new());
+    let (mut out, mut rest, mut open) = (String::new(), text.as_str(), Open::default());
     while let Some(at) = rest.find(['<', '`', '\\']) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
@@ -18,8 +18,7 @@ pub fn lines(block: &str) -> Vec<String> {
             Some((tag, length)) => {
                 let (inside, after) = from.split_at(length);
                 out.extend(inside.matches('\r'));
-                rest = after;
-                tag.write(&mut out, &mut links, rest);
+                rest = tag.write(&mut out, &mut open, after);
             }
             None => {
                 out.push_str(same);
@@ -36,6 +35,15 @@ pub fn lines(block: &str) -> Vec<String> {
         lines.map(move |(at, line)| format!("{}{line}", if at == 0 { indent } else { "" }).trim_end().to_owned())
     })
     .collect()
+}
+
+/// What waits for its end.
+#[derive(Default)]
+struct Open<'a> {
+    /// Where links lead, if anywhere.
+    links: Vec<Option<&'a str>>,
+    /// The names of marks, and where what they mark begins.
+    marks: Vec<(String, usize)>,
 }
 
 /// A tag that HTML knows.
@@ -81,8 +89,9 @@ impl<'a> Tag<'a> {
         }
     }
 
-    /// Writes what stands for it before the rest of its block; a link is open until it is closed, and none if it never is.
-    fn write(&self, out: &mut String, links: &mut Vec<Option<&'a str>>, rest: &str) {
+    /// Writes what stands for it before the rest of its block, and gives what is to be read of that; a link is open until it is
+    /// closed, and none if it never is.
+    fn write(&self, out: &mut String, open: &mut Open<'a>, rest: &'a str) -> &'a str {
         match (self.name.as_str(), self.closes) {
             ("a", false) => {
                 // A relative link leads nowhere from here.
@@ -90,10 +99,10 @@ impl<'a> Tag<'a> {
                 let closed = rest.contains("</a") || rest.contains("</A");
                 let url = self.attribute("href").filter(sound).filter(|_| closed);
                 out.push_str(if url.is_some() { "[" } else { "" });
-                links.push(url);
+                open.links.push(url);
             }
             ("a", true) => {
-                if let Some(Some(url)) = links.pop() {
+                if let Some(Some(url)) = open.links.pop() {
                     out.push_str(&format!("]({url})"));
                 }
             }
@@ -107,9 +116,48 @@ impl<'a> Tag<'a> {
                 let level = self.name.trim_start_matches('h').parse().unwrap_or(1);
                 out.push_str(&format!("\n\n{}", if whole { "#".repeat(level) + " " } else { String::new() }));
             }
+            // The documentation comments of C#: `<see cref="T:Toys.Bear"/>`, or with words of its own.
+            ("see", false) if !rest.contains("</see>") => {
+                let name = self.attribute("cref").and_then(|cref| cref.rsplit(['.', ':']).next());
+                out.extend(name.map(|name| format!("`{name}`")));
+            }
             (name, _) if BLOCKS.contains(&name) => out.push_str("\n\n"),
-            (name, _) => out.push_str(MARKS.iter().find(|(n, _)| *n == name).map_or("", |(_, mark)| mark)),
+            (name, closes) => {
+                let mark = MARKS.iter().find(|(n, _)| *n == name).map_or("", |(_, mark)| mark);
+                return match closes {
+                    _ if mark.is_empty() => rest,
+                    false => self.begin(mark, out, open, rest),
+                    true => self.end(mark, out, open, rest),
+                };
+            }
         }
+        rest
+    }
+
+    /// A mark whose end is in its block; Markdown has no space behind it.
+    fn begin(&self, mark: &str, out: &mut String, open: &mut Open<'a>, rest: &'a str) -> &'a str {
+        if !rest.to_ascii_lowercase().contains(&format!("</{}", self.name)) {
+            return rest;
+        }
+        let inside = rest.trim_start_matches(' ');
+        out.push_str(rest.get(..rest.len() - inside.len()).unwrap_or_default());
+        out.push_str(mark);
+        open.marks.push((self.name.clone(), out.len()));
+        inside
+    }
+
+    /// The end of a mark that has begun, and marks something; Markdown has no space before it.
+    fn end(&self, mark: &str, out: &mut String, open: &mut Open<'a>, rest: &'a str) -> &'a str {
+        let Some(at) = open.marks.iter().rposition(|(name, _)| *name == self.name) else { return rest };
+        let (_, start) = open.marks.remove(at);
+        let marked = out.get(start..).unwrap_or_default();
+        if marked.trim().is_empty() {
+            out.replace_range(start - mark.len()..start, "");
+            return rest;
+        }
+        let blank = marked.len() - marked.trim_end_matches(' ').len();
+        out.insert_str(out.len() - blank, mark);
+        rest
     }
 }
 
@@ -169,9 +217,9 @@ const MARKS: [(&str, &str); 29] = [
 ];
 
 /// Elements of HTML whose names may as well be placeholders. What they hold is text like any other.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 17] = [
     "article", "button", "cite", "figure", "footer", "header", "iframe", "kbd", "label", "main", "mark", "nav", "samp",
-    "strike", "style", "video",
+    "see", "strike", "style", "video",
 ];
 
 #[cfg(test)]
@@ -205,6 +253,8 @@ mod tests {
         check("  <x-note class=\"new\"></x-note> <b>text</b> ", &["  **text**"]);
         check("<x-a>b</x-a> <your-key> </x-a>", &["b <your-key>"]);
         check("<label>, <kbd>A</kbd>, Vec<T>, <id>1</id>", &["<label>, A, Vec<T>, <id>1</id>"]);
+        check("Note</b>: <b> it </B> is <i></i>so; <b>a", &["Note:  **it**  is so; a"]);
+        check("<see cref=\"P:Toys.Bear.Name\">a name</see>, <see cref=\"T:Toys.Bear\"/>.", &["a name, `Bear`."]);
         check("<aside>Mind.</aside>", &["", "", "Mind.", ""]);
     }
 }

@@ -149,7 +149,7 @@ impl Scope {
             Some(Some(holder)) => Some(("the holder of the name", Some(holder))),
             // A value that is called as the variant for what is unknown is what it is: nobody could call it anything else.
             Some(None) if self.title.starts_with("variants ") => None,
-            Some(None) => Some(("the name is reserved", None)),
+            Some(None) => Some(("the SDK itself has this name there", None)),
             None => self.held.contains(&wish).then_some(("the name is held for another", None)),
         };
         if let Some((why, holder)) = why.filter(|_| entry.1 != name) {

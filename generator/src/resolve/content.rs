@@ -8,7 +8,7 @@ use super::examples::Answer;
 use super::parameter::ANYTHING;
 use super::refs::Documents;
 use super::shape::Reader;
-use crate::diag::{Code, Diagnostic, Diagnostics, meant};
+use crate::diag::{Code, Diagnostic, Diagnostics, meant, nearest};
 use crate::load::Origin;
 use crate::spec::{Body, Content, Doc, Encoding, Header, Response, Style, is_blank};
 
@@ -159,15 +159,31 @@ fn examples<'a>(docs: &Documents<'a>, holder: &'a Value, at: &Origin) -> impl It
     holder.get("example").map(|own| (own, at.child("example"))).into_iter().chain(several)
 }
 
+/// The media type that a slip of the keyboard made of one of the types that there are.
+fn of_known_type(key: &str) -> Option<String> {
+    let (ty, subtype) = key.split_once('/')?;
+    let lower = ty.trim().to_lowercase();
+    let known = TYPES.contains(&lower.as_str()) || lower == "*" || lower.starts_with("x-");
+    let meant = nearest(&lower, TYPES.into_iter()).filter(|_| !known)?;
+    Some(format!("{meant}/{subtype}"))
+}
+
+/// The types of media types (RFC 6838 §4.2, RFC 9694).
+const TYPES: [&str; 11] =
+    ["application", "audio", "example", "font", "haptics", "image", "message", "model", "multipart", "text", "video"];
+
 /// A media type as it is sent: a key with a comma is none (RFC 9110 §8.3.1), and what follows is a parameter or another one.
 fn media(key: &str, at: &Origin, diagnostics: &mut Diagnostics) -> String {
-    let Some((first, rest)) = key.split_once(',').filter(|(first, _)| !first.contains('"')) else {
+    let (meant, help) = if let Some((first, rest)) = key.split_once(',').filter(|(first, _)| !first.contains('"')) {
+        let is_parameter = rest.split_once('=').is_some_and(|(name, _)| !name.contains('/'));
+        let meant = if is_parameter { format!("{};{rest}", first.trim()) } else { first.trim().to_owned() };
+        (meant, "a `;` comes before a parameter; another media type is an entry of its own")
+    } else if let Some(meant) = of_known_type(key) {
+        (meant, "correct the word before the `/`")
+    } else {
         return key.to_owned();
     };
-    let is_parameter = rest.split_once('=').is_some_and(|(name, _)| !name.contains('/'));
-    let meant = if is_parameter { format!("{};{rest}", first.trim()) } else { first.trim().to_owned() };
     let message = format!("`{key}` is no media type; it is read as `{meant}`");
-    let help = "a `;` comes before a parameter; another media type is an entry of its own";
     diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&at.child(key)).help(help));
     meant
 }

@@ -1,6 +1,7 @@
 //! The values that a document shows, held against their schemas: defaults, examples of schemas, and answers.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde_json::Value;
 
@@ -46,12 +47,42 @@ pub fn of_schemas(api: &mut Api, diagnostics: &mut Diagnostics) {
             let unread = meant.is_none();
             *slot(node) = meant;
             if unread {
-                let message = format!("the {keyword} `{}` is no value of its schema", brief(&value));
-                let help = "it is left out of the documentation; correct it or the schema";
-                diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&place).help(help));
+                diagnostics.push(misfit(api, id, keyword, &value, &place));
             }
         }
     }
+}
+
+fn misfit(api: &Api, id: ShapeId, keyword: &str, value: &Value, place: &Origin) -> Diagnostic {
+    let why = Judge::of(api, id, value).first().map(|misfit| format!(": {misfit}")).unwrap_or_default();
+    let message = format!("the {keyword} `{}` is no value of its schema{why}", brief(value));
+    let help = "it is left out of the documentation; correct it or the schema";
+    Diagnostic::new(Code::MisfitValue, message).at(place).help(help)
+}
+
+/// Leaves examples of parameters that do not fit out of the docs.
+pub fn of_parameters(api: &mut Api, diagnostics: &mut Diagnostics) {
+    // Many operations may have one parameter.
+    let mut said = BTreeSet::new();
+    let mut operations = std::mem::take(&mut api.operations);
+    for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
+        let Some(value) = &parameter.example else { continue };
+        if let Some(meant) = unquoted(api, parameter.shape, value) {
+            parameter.example = Some(meant);
+            continue;
+        }
+        let shape = api.node(api.target(parameter.shape)).map(|node| &node.shape);
+        let spread = matches!(shape, Some(Shape::List { .. } | Shape::Tuple(_) | Shape::Map { .. } | Shape::Object(_)));
+        // As it is written: `a,b`.
+        if spread && value.is_string() || fits(api, parameter.shape, value, 0) {
+            continue;
+        }
+        if said.insert(parameter.origin.clone()) {
+            diagnostics.push(misfit(api, parameter.shape, "example", value, &parameter.origin));
+        }
+        parameter.example = None;
+    }
+    api.operations = operations;
 }
 
 /// Says of each part of a schema once which shown answer it would refuse.
@@ -62,11 +93,8 @@ pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagn
         let read = |text: &str| serde_json::from_str::<Value>(text).ok().filter(|v| v.is_object() || v.is_array());
         let parsed = answer.value.as_str().and_then(read);
         let value = parsed.as_ref().unwrap_or(answer.value);
-        let mut judge = Judge { api, path: Vec::new(), found: Vec::new() };
-        judge.value(answer.shape, value);
-        for Misfit { shape, path, why } in judge.found {
-            let within: String = path.iter().map(|step| format!("/{step}")).collect();
-            let part = if within.is_empty() { String::new() } else { format!("`{within}` of ") };
+        for Misfit { shape, path, why } in Judge::of(api, answer.shape, value) {
+            let part = within(&path).map(|part| format!("`{part}` of ")).unwrap_or_default();
             let place = match parsed {
                 Some(_) => answer.origin.clone(),
                 None => path.iter().fold(answer.origin.clone(), |at, step| at.child(step)),
@@ -130,6 +158,24 @@ enum Why {
     Other(String),
 }
 
+/// Where a part is in a value, unless it is the whole.
+fn within(path: &[String]) -> Option<String> {
+    (!path.is_empty()).then(|| path.iter().map(|step| format!("/{step}")).collect())
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match within(&self.path) {
+            Some(part) => write!(f, "`{part}` ")?,
+            None => f.write_str("it ")?,
+        }
+        match &self.why {
+            Why::Fraction(number) => write!(f, "is `{number}`, which is no `integer`"),
+            Why::Other(what) => f.write_str(what),
+        }
+    }
+}
+
 /// Reads an answer as an SDK would.
 struct Judge<'a> {
     api: &'a Api,
@@ -137,7 +183,14 @@ struct Judge<'a> {
     found: Vec<Misfit>,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    /// What an SDK would find.
+    fn of(api: &'a Api, id: ShapeId, value: &Value) -> Vec<Misfit> {
+        let mut judge = Self { api, path: Vec::new(), found: Vec::new() };
+        judge.value(id, value);
+        judge.found
+    }
+
     fn value(&mut self, id: ShapeId, value: &Value) {
         let api = self.api;
         let Some(node) = api.node(api.target(id)).filter(|_| self.path.len() < MAX_DEPTH) else { return };

@@ -96,6 +96,7 @@ pub fn settle(api: &mut Api, Read { bases, marks, untyped, answers }: Read<'_>, 
     }
     unions::carry_tags(pass.api);
     examples::of_schemas(pass.api, pass.diagnostics);
+    examples::of_parameters(pass.api, pass.diagnostics);
     examples::of_answers(pass.api, &answers, pass.diagnostics);
     faults::after(pass.api, &pass.parts, pass.diagnostics);
     // Only now: what has no property but says what must be there counts where it is a part of an `allOf`.

@@ -547,9 +547,8 @@ impl A {
 
     /// Sets [`mixed`](Self::mixed).
     #[must_use]
-    #[inline]
-    pub fn mixed(mut self, mixed: AMixed) -> Self {
-        self.mixed = Some(mixed);
+    pub fn mixed(mut self, mixed: impl Into<AMixed>) -> Self {
+        self.mixed = Some(mixed.into());
         self
     }
 
