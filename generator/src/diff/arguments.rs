@@ -124,6 +124,10 @@ fn pair(findings: &mut Findings<'_>, (a, b): (&Taken<'_>, &Taken<'_>), item: &It
             (true, false) => findings.turn(Rule::TravelChanged, item, place, "always sent", "sent where it is set"),
             (true, true) => {}
             (false, false) => {
+                if old.unset.is_some() != new.unset.is_some() {
+                    let word = |a: &Argument| if a.unset.is_some() { "always sent" } else { "sent where it is set" };
+                    findings.turn(Rule::TravelChanged, item, place, word(old), word(new));
+                }
                 findings.renamed(item, place, &old.name, &new.name);
                 let valued = (old.fixed.is_none(), new.fixed.is_none());
                 if valued.0 != valued.1 || (valued.0 && !same) {
@@ -134,9 +138,8 @@ fn pair(findings: &mut Findings<'_>, (a, b): (&Taken<'_>, &Taken<'_>), item: &It
             }
         },
     }
-    if let (Some(from), Some(to)) = (&old.fixed, &new.fixed)
-        && from != to
-    {
+    for (from, to) in [(&old.fixed, &new.fixed), (&old.unset, &new.unset)] {
+        let Some((from, to)) = from.as_ref().zip(to.as_ref()).filter(|(from, to)| from != to) else { continue };
         findings.turn(Rule::ConstantChanged, item, place, from.to_string(), to.to_string());
     }
 }

@@ -26,7 +26,8 @@ impl Findings<'_> {
     pub(super) fn same_taken(&self, old: &Type, new: &Type) -> bool {
         // What was `impl Into<String>` and is `String` takes no `&str` any more; the other way round, `"a".into()` and
         // `"a".parse()?` no longer know what they are to become. With lists of them it is the same.
-        self.same(old, new) && discriminant(&old.taking()) == discriminant(&new.taking())
+        let taking = (old.taking(&self.old.sdk.defs), new.taking(&self.new.sdk.defs));
+        self.same(old, new) && discriminant(&taking.0) == discriminant(&taking.1)
     }
 
     pub(super) fn same_or_none(&self, old: Option<&Type>, new: Option<&Type>) -> bool {

@@ -188,7 +188,8 @@ fn starter(
         let ty = types.taken(&a.ty, &name).0;
         quote!(#name: #ty)
     });
-    let calls = required.iter().map(|a| step(types, a));
+    let unset = operation.arguments.iter().filter_map(|a| Some(literal(a, a.unset.as_ref()?)));
+    let calls = required.iter().map(|a| step(types, a)).chain(unset);
     let call = answers::call(types.sdk, operation);
     let old = deprecated(operation.deprecated);
     let many = (asked.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
@@ -202,29 +203,36 @@ fn starter(
     }
 }
 
+/// `.text(runtime::Parameter::header("version"), "1")`
+fn literal(argument: &Argument, value: &Value) -> TokenStream {
+    let Some(wiring) = argument.wiring else { return TokenStream::new() };
+    let parameter = parameter(&argument.wire, wiring);
+    match value {
+        Value::String(text) => quote!(.text(#parameter, #text)),
+        Value::Bool(flag) => quote!(.parameter(#parameter, &#flag)),
+        number => {
+            let text = number.to_string();
+            quote!(.text(#parameter, #text))
+        }
+    }
+}
+
 /// `.parameter(runtime::Parameter::query("limit"), &limit)` or `.json(&body)`.
 fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
-    if let (Some(fixed), Some(wiring)) = (&argument.fixed, argument.wiring) {
-        let parameter = parameter(&argument.wire, wiring);
-        return match fixed {
-            Value::String(text) => quote!(.text(#parameter, #text)),
-            Value::Bool(flag) => quote!(.parameter(#parameter, &#flag)),
-            number => {
-                let text = number.to_string();
-                quote!(.text(#parameter, #text))
-            }
-        };
+    if let Some(fixed) = argument.fixed.as_ref().filter(|_| argument.wiring.is_some()) {
+        return literal(argument, fixed);
     }
     let value = match &argument.ty {
         Type::Text if argument.wiring.is_some() => quote!(#name),
-        Type::Text => quote!(Into::<String>::into(#name)),
-        Type::Json => quote!(Into::<serde_json::Value>::into(#name)),
-        Type::Float => quote!(Into::<f64>::into(#name)),
-        ty => match ty.taking() {
+        ty => match types.taking(ty) {
             Taking::Gathered(item) => {
                 let item = types.ty(item);
                 quote!(runtime::list::<#item>(#name))
+            }
+            Taking::Converted if !matches!(ty, Type::Sent(_)) => {
+                let ty = types.ty(ty);
+                quote!(Into::<#ty>::into(#name))
             }
             Taking::Converted | Taking::AsItIs => types.taken(ty, &name).1,
         },

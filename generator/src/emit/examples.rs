@@ -3,7 +3,10 @@
 use serde_json::Value;
 
 use super::{format, literals, servers};
-use crate::model::{Argument, DefKind, Field, Operation, Output, Paging, Presence, Sdk, Sent, Service, Taking, Type};
+use crate::model::{
+    Argument, Arm, DefKind, Field, Operation, Output, Paging, Presence, Sdk, Sent, Service, Taking, Type, Union,
+    Variant,
+};
 use crate::spec::{Direction, SchemePlace};
 
 /// The fenced doctest: it compiles and is not run, because nobody answers.
@@ -61,7 +64,8 @@ fn optional_body<'a>(sdk: &Sdk, operation: &'a Operation) -> Option<(&'a Argumen
 
 /// Whether the document gives a value for an argument, and one of its type: one of ours would say nothing there.
 fn shown(sdk: &Sdk, argument: &Argument) -> bool {
-    argument.example.as_ref().is_some_and(|example| gives(sdk, &argument.ty, example))
+    let says = |example: &Value| gives(sdk, &argument.ty, example) && argument.unset.as_ref() != Some(example);
+    argument.example.as_ref().is_some_and(says)
 }
 
 /// Whether an example is of a type, and a list of something.
@@ -174,21 +178,39 @@ fn argument(sdk: &Sdk, argument: &Argument) -> String {
 
 /// An expression that a function takes for the type: texts as they are, and lists of them.
 fn taken(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize) -> String {
-    match (ty, ty.taking()) {
+    let spelled = || value(sdk, ty, example, text, depth);
+    match (ty.behind(&sdk.defs), ty.taking(&sdk.defs)) {
         (Type::Text, _) => format!("{:?}", example.and_then(Value::as_str).unwrap_or(text)),
         // What takes an `f64` takes an `i32` as well.
         (Type::Float, Taking::Converted) => match example.map_or(Some(1.0), Value::as_f64) {
             Some(number) if number.fract() == 0.0 && number.abs() <= f64::from(i32::MAX) => format!("{number:.0}"),
-            _ => value(sdk, ty, example, text, depth),
+            _ => spelled(),
         },
         (_, Taking::Gathered(item)) => format!("[{}]", elements(example, |e| taken(sdk, item, e, text, depth + 1))),
-        (ty, Taking::Converted | Taking::AsItIs) => value(sdk, ty, example, text, depth),
+        (Type::Named(id), Taking::Converted) => {
+            let union = match sdk.defs.get(id.0).map(|def| &def.kind) {
+                Some(DefKind::Union(union)) => union,
+                _ => return spelled(),
+            };
+            match shows(sdk, union, example, depth) {
+                Some(Shown::Arm(arm)) if turns(sdk, union, arm) => match arm.ty.behind(&sdk.defs) {
+                    Type::Text => taken(sdk, &arm.ty, example, text, depth + 1),
+                    _ => value(sdk, &arm.ty, example, text, depth + 1),
+                },
+                _ => spelled(),
+            }
+        }
+        (_, Taking::Converted | Taking::AsItIs) => spelled(),
     }
+}
+
+fn is_filled(example: &Value) -> bool {
+    example.as_array().is_some_and(|list| !list.is_empty())
 }
 
 /// What the document gives as elements of a list, or one of ours.
 fn elements(example: Option<&Value>, element: impl Fn(Option<&Value>) -> String) -> String {
-    let given = example.and_then(Value::as_array).filter(|given| !given.is_empty());
+    let given = example.filter(|e| is_filled(e)).and_then(Value::as_array);
     let few = |given: &Vec<Value>| given.iter().take(3).map(|v| element(Some(v))).collect::<Vec<_>>().join(", ");
     given.map_or_else(|| element(None), few)
 }
@@ -242,6 +264,35 @@ fn fits(sdk: &Sdk, ty: &Type, example: &Value, depth: usize) -> bool {
     }
 }
 
+/// What an example shows of a choice.
+enum Shown<'u> {
+    Word(&'u Variant),
+    Arm(&'u Arm),
+}
+
+/// The arm of the example, else the one that ends soonest: one may hold the union itself.
+fn shows<'u>(sdk: &Sdk, union: &'u Union, example: Option<&Value>, depth: usize) -> Option<Shown<'u>> {
+    let words = &union.words;
+    if let Some(word) = example.and_then(|e| words.of(e)) {
+        return Some(Shown::Word(word));
+    }
+    if let Some(arm) = union.arms.iter().find(|a| example.is_some_and(|e| fits(sdk, &a.ty, e, depth))) {
+        return Some(Shown::Arm(arm));
+    }
+    let arm = union.arms.iter().find(|a| !a.boxed).or(union.arms.first());
+    let first = words.texts.first().filter(|_| words.at == 0 || arm.is_none_or(|a| a.boxed));
+    first.map(Shown::Word).or(arm.map(Shown::Arm))
+}
+
+/// Whether an expression of an arm says enough without the choice around it: a text, a number, a model.
+fn turns(sdk: &Sdk, union: &Union, arm: &Arm) -> bool {
+    let plain = matches!(
+        arm.ty.behind(&sdk.defs),
+        Type::Bool | Type::Int | Type::Float | Type::Text | Type::Scalar(_) | Type::Named(_)
+    );
+    plain && union.comes_of(arm, &sdk.defs)
+}
+
 /// An expression of the type; what the document gives as an example, where it fits.
 fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize) -> String {
     let package = sdk.name.replace('-', "_");
@@ -266,8 +317,8 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
             let entries = entries(example, |e| Some(value(sdk, item, Some(e), text, depth + 1)));
             entries.map_or_else(|| format!("{map}::new()"), |all| format!("{map}::from([{all}])"))
         }
-        // Lists that are this deep may hold themselves, and show nothing new.
-        Type::List(_) if depth > 1 => "Vec::new()".to_owned(),
+        // Lists that are this deep may hold themselves, and show nothing new: what the document shows has an end.
+        Type::List(_) if depth > 1 && !example.is_some_and(is_filled) => "Vec::new()".to_owned(),
         Type::List(item) => format!("vec![{}]", elements(example, |e| value(sdk, item, e, text, depth + 1))),
         Type::Nullable(inner) => match example.filter(|e| !e.is_null()) {
             Some(_) => format!("Some({})", value(sdk, inner, example, text, depth + 1)),
@@ -297,20 +348,13 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
                     format!("{package}::models::{}::{variant}", def.name)
                 }
                 DefKind::Union(union) => {
-                    // The arm of the example, else the one that ends soonest: one may hold the union itself.
-                    let given = union.arms.iter().find(|a| example.is_some_and(|e| fits(sdk, &a.ty, e, depth)));
-                    let arm = given.or_else(|| union.arms.iter().find(|a| !a.boxed)).or(union.arms.first());
-                    let words = &union.words;
-                    let lead = given.is_none() && (words.at == 0 || arm.is_none_or(|a| a.boxed));
-                    let first = words.texts.first().filter(|_| lead);
-                    if let Some(word) = example.and_then(|e| words.of(e)).or(first) {
-                        return format!("{package}::models::{}::{}", def.name, word.name);
-                    }
-                    match arm {
-                        Some(arm) if depth <= 16 => {
+                    let made = |variant: &str| format!("{package}::models::{}::{variant}", def.name);
+                    match shows(sdk, union, example, depth) {
+                        Some(Shown::Word(word)) => made(&word.name),
+                        Some(Shown::Arm(arm)) if depth <= 16 => {
                             let inner = value(sdk, &arm.ty, example, text, depth + 1);
                             let inner = if arm.boxed { format!("Box::new({inner})") } else { inner };
-                            format!("{package}::models::{}::{}({inner})", def.name, arm.name)
+                            format!("{}({inner})", made(&arm.name))
                         }
                         _ => "unreachable!()".to_owned(),
                     }

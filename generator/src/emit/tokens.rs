@@ -104,10 +104,15 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// How a function takes a type.
+    pub fn taking<'t>(&'t self, ty: &'t Type) -> Taking<'t> {
+        ty.taking(&self.sdk.defs)
+    }
+
     /// The type of a parameter of a function, and the expression that turns it into the type.
     pub fn taken(&self, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
         let spelled = self.ty(ty);
-        match ty.taking() {
+        match self.taking(ty) {
             Taking::Gathered(item) => {
                 let item = self.ty(item);
                 (quote!(impl IntoIterator<Item = impl Into<#item>>), quote!(runtime::list(#name)))
@@ -130,7 +135,7 @@ impl<'a> Types<'a> {
 
     /// How docs call what a function takes for the type.
     pub fn shown_taken(&self, ty: &Type) -> String {
-        match ty.taking() {
+        match self.taking(ty) {
             Taking::Gathered(item) => format!("impl IntoIterator<Item = impl Into<{}>>", self.shown(item)),
             Taking::Converted => format!("impl Into<{}>", self.shown(ty)),
             Taking::AsItIs => self.shown(ty),

@@ -1,7 +1,5 @@
 //! Types that are one of several, and enums of named numbers: both halves, model and codec.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -29,14 +27,10 @@ pub fn model(types: &Types<'_>, def: &Def, union: &Union) -> TokenStream {
         _ => false,
     };
     // A text is the one arm of texts, or the one enum of them.
-    let texts = union.arms.iter().any(|arm| *plain(types, &arm.ty) == Type::Text);
+    let defs = &types.sdk.defs;
+    let texts = union.arms.iter().any(|arm| *arm.ty.behind(defs) == Type::Text);
     let only = !texts && union.arms.iter().filter(|arm| listed(arm)).count() == 1;
-    let mut seen = BTreeSet::new();
-    let from = union.arms.iter().filter_map(|arm| {
-        // Two arms of one Rust type, by way of other names for it, cannot both be meant.
-        if !seen.insert(types.shown(plain(types, &arm.ty))) {
-            return None;
-        }
+    let from = union.arms.iter().filter(|arm| union.comes_of(arm, defs)).map(|arm| {
         let (variant, ty) = (ident(&arm.name), types.ty(&arm.ty));
         let value = if arm.boxed { quote!(Box::new(value)) } else { quote!(value) };
         let of_text = match &arm.ty {
@@ -46,10 +40,10 @@ pub fn model(types: &Types<'_>, def: &Def, union: &Union) -> TokenStream {
         };
         let text = of_text
             .map(|made| quote!(impl From<&str> for #name { fn from(value: &str) -> Self { Self::#variant(#made) } }));
-        Some(quote! {
+        quote! {
             impl From<#ty> for #name { fn from(value: #ty) -> Self { Self::#variant(#value) } }
             #text
-        })
+        }
     });
     let from: Vec<_> = from.collect();
     let spoken = spoken(&name, &union.words.texts);
@@ -102,21 +96,6 @@ fn shown(types: &Types<'_>, ty: &Type) -> String {
 fn held(types: &Types<'_>, arm: &Arm) -> TokenStream {
     let ty = types.ty(&arm.ty);
     if arm.boxed { quote!(Box<#ty>) } else { ty }
-}
-
-/// The type behind other names for it.
-fn plain<'a>(types: &'a Types<'_>, ty: &'a Type) -> &'a Type {
-    let mut at = ty;
-    for _ in 0..64 {
-        match at {
-            Type::Named(id) => match types.def(*id).map(|d| &d.kind) {
-                Some(DefKind::Alias(inner)) => at = inner,
-                _ => return at,
-            },
-            _ => return at,
-        }
-    }
-    at
 }
 
 /// Its `decode`, its `encode`, and more impls.

@@ -1,6 +1,6 @@
 //! The types that are one of several, and how a value finds which.
 
-use super::types::{Type, Variant};
+use super::types::{Def, Type, Variant};
 
 /// A type that is one of several.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,13 @@ pub struct Union {
     pub words: Words,
     /// How a value finds its arm: by its kind first.
     pub ways: Vec<(Kind, Way)>,
+}
+
+impl Union {
+    /// Whether an arm is what its type turns into: two of one Rust type cannot both be meant.
+    pub fn comes_of(&self, arm: &Arm, defs: &[Def]) -> bool {
+        self.arms.iter().find(|other| other.ty.is(&arm.ty, defs)).is_some_and(|first| std::ptr::eq(first, arm))
+    }
 }
 
 /// The texts of a union that are variants by themselves, where no arm is a text.

@@ -111,16 +111,28 @@ fn chosen<'a>(source: &Operation, body: &'a Body, types: &mut Lowering<'_>) -> V
         if (twin.kind, choice.kind) == (Kind::Json, Kind::Json) {
             continue;
         }
-        types.diagnostics.push(
-            Diagnostic::new(
-                Code::LeftOutMedia,
-                format!("`{}` is sent as `{}`; `{}` is left out", source.id, twin.content.media, choice.content.media),
+        let (id, first, other) = (&source.id, &twin.content.media, &choice.content.media);
+        let (message, help) = if raw(twin.kind) {
+            (format!("`{id}` is sent as `{first}`, and as `{other}` only where the body says so"), BODY_SAYS)
+        } else {
+            (
+                format!("`{id}` is sent as `{first}`; `{other}` is left out"),
+                "it has nothing that the other has not; the other is sent in either case",
             )
-            .at(&body.origin.child("content").child(&choice.content.media))
-            .help("it has nothing that the other has not; the other is sent in either case"),
+        };
+        types.diagnostics.push(
+            Diagnostic::new(Code::LeftOutMedia, message).at(&body.origin.child("content").child(other)).help(help),
         );
     }
     kept
+}
+
+/// How the caller of a raw body chooses among several media types.
+const BODY_SAYS: &str = "for the other, give the method a `Body` that has it as its `content_type`";
+
+/// Whether a body is sent as it is.
+fn raw(kind: Kind) -> bool {
+    matches!(kind, Kind::Text | Kind::Binary | Kind::Events | Kind::Lines)
 }
 
 /// Where the media type says nothing, the schema decides; a form that is no object is written by the caller.
@@ -139,7 +151,6 @@ fn settled(api: &Api, content: &Content, kind: Kind) -> Kind {
 
 /// Whether a representation that is kept does all that another could.
 fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
-    let raw = |kind: Kind| matches!(kind, Kind::Text | Kind::Binary | Kind::Events | Kind::Lines);
     // Bytes are bytes: one method takes them all, and the body names its type.
     if raw(kept.kind) && raw(other.kind) {
         return true;
@@ -263,6 +274,7 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
         ty,
         required: body.required,
         fixed: None,
+        unset: None,
         deprecated: false,
         wiring: None,
         encoding: Vec::new(),

@@ -90,7 +90,8 @@ fn service(
     let candidates = if hides { vec![longer] } else { vec![wish.clone(), longer] };
     let module = client.claim_for(tag.unwrap_or(UNTAGGED), &candidates, &origin, types.diagnostics);
     if hides {
-        let message = format!("`{wish}` would hide a word of Rust; this service is named `{module}`");
+        let message =
+            format!("`{wish}` would hide what its module calls by that name; this service is named `{module}`");
         types.diagnostics.push(Diagnostic::new(Code::Renamed, message).at(&origin));
     }
     let name = casing::pascal(&module);
@@ -266,6 +267,11 @@ fn argument(
     if let Some(asked) = constraints::of(api, of, parameter.example.as_ref(), &text, &types.formats) {
         docs::append(&mut text, asked);
     }
+    let unset = unset(api, parameter);
+    if let Some(value) = unset {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        docs::append(&mut text, format!("Sent as {} unless it is set.", docs::code(&value)));
+    }
     warn_of_slashes(parameter, types);
     let snake = casing::snake(&parameter.title);
     let longer = casing::longer(&snake, &format!("_{}", parameter.place.word()));
@@ -279,7 +285,8 @@ fn argument(
         name: setters.claim_for(key, &[snake, longer], &parameter.origin, types.diagnostics),
         wire: parameter.name.clone(),
         ty,
-        required: parameter.required,
+        required: parameter.required && unset.is_none(),
+        unset: unset.cloned(),
         fixed: api
             .constant_of(parameter.shape)
             .filter(|v| parameter.written == Written::Styled && is_scalar(v))
@@ -299,6 +306,13 @@ fn argument(
         docs: text,
         example: parameter.example.as_ref().or_else(|| api.example_of(parameter.shape)).or_else(default).cloned(),
     })
+}
+
+/// The default of a header that must be there: no server fills it in, and every call would be given the same.
+fn unset<'a>(api: &'a Api, parameter: &Parameter) -> Option<&'a serde_json::Value> {
+    let header = parameter.place == Place::Header && parameter.written == Written::Styled;
+    let default = api.default_of(parameter.shape).filter(|_| header && parameter.required)?;
+    (is_scalar(default) && api.constant_of(parameter.shape).is_none()).then_some(default)
 }
 
 /// A value of a path that the document shows with a slash is escaped all the same: it could change the route.

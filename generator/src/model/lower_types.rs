@@ -315,6 +315,7 @@ impl<'a> Lowering<'a> {
                 deprecated: false,
                 example: None,
                 constant: None,
+                sole: None,
                 known: Vec::new(),
                 direction: Direction::Both,
             });
@@ -369,6 +370,7 @@ impl<'a> Lowering<'a> {
             deprecated: own.is_some_and(|n| n.doc.deprecated),
             example: api.example_of(property.shape).cloned(),
             constant: api.constant_of(property.shape).cloned(),
+            sole: sole(api, property.shape).filter(|_| direction != Direction::Read).cloned(),
             known: match target.map(|n| &n.shape) {
                 Some(Shape::Integer { values, .. }) => values.iter().map(|v| v.value).collect(),
                 _ => Vec::new(),
@@ -396,4 +398,14 @@ fn is_secret(api: &Api, id: ShapeId, depth: usize) -> bool {
         Some(Shape::Union(union)) if depth < 8 => union.arms.iter().any(|arm| is_secret(api, arm.shape, depth + 1)),
         _ => false,
     }
+}
+
+/// The default of a schema that names no other value.
+fn sole(api: &Api, id: ShapeId) -> Option<&serde_json::Value> {
+    let default = api.default_of(id)?;
+    let one = match api.node(api.target(id)).map(|node| &node.shape) {
+        Some(Shape::Enum { values, .. }) => matches!(values.as_slice(), [one] if *default == one.value),
+        _ => false,
+    };
+    (one || api.constant_of(id) == Some(default)).then_some(default)
 }

@@ -134,6 +134,8 @@ pub struct Argument {
     pub required: bool,
     /// The one value that it can have: nobody is asked for it.
     pub fixed: Option<serde_json::Value>,
+    /// What is sent where nobody sets it.
+    pub unset: Option<serde_json::Value>,
     /// Whether the document deprecates it.
     pub deprecated: bool,
     /// How a parameter travels; `None` for a body.

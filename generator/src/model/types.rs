@@ -149,6 +149,9 @@ pub enum Sent {
     Multipart,
 }
 
+/// More names than this for one type are a circle.
+const MOST_NAMES: usize = 64;
+
 /// How a function takes an argument or a field.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Taking<'t> {
@@ -173,13 +176,54 @@ impl Sent {
 
 impl Type {
     /// How a function takes it.
-    pub fn taking(&self) -> Taking<'_> {
+    pub fn taking<'t>(&'t self, defs: &'t [Def]) -> Taking<'t> {
         match self {
-            // A whole number is a literal of a float only when it is converted.
-            Self::Float | Self::Text | Self::Json | Self::Sent(Sent::Body | Sent::Upload) => Taking::Converted,
-            Self::Scalar(scalar) if scalar.of_the_runtime() => Taking::Converted,
-            Self::List(item) if item.taking() == Taking::Converted => Taking::Gathered(item),
-            _ => Taking::AsItIs,
+            // Its elements would be spelled where the document has another name for the list.
+            Self::List(item) if item.taking(defs) == Taking::Converted && !item.is_choice(defs) => {
+                Taking::Gathered(item)
+            }
+            // Each of its arms turns into it. In a list they differ, and want one type.
+            _ if self.is_choice(defs) => Taking::Converted,
+            _ => match self.behind(defs) {
+                // A whole number is a literal of a float only when it is converted.
+                Self::Float | Self::Text | Self::Json | Self::Sent(Sent::Body | Sent::Upload) => Taking::Converted,
+                Self::Scalar(scalar) if scalar.of_the_runtime() => Taking::Converted,
+                _ => Taking::AsItIs,
+            },
+        }
+    }
+
+    /// Whether it is one of several.
+    fn is_choice(&self, defs: &[Def]) -> bool {
+        match self.behind(defs) {
+            Self::Named(id) => matches!(defs.get(id.0).map(|def| &def.kind), Some(DefKind::Union(_))),
+            _ => false,
+        }
+    }
+
+    /// The type behind other names for it.
+    pub fn behind<'t>(&'t self, defs: &'t [Def]) -> &'t Self {
+        let mut at = self;
+        for _ in 0..MOST_NAMES {
+            match at {
+                Self::Named(id) => match defs.get(id.0).map(|def| &def.kind) {
+                    Some(DefKind::Alias(inner)) => at = inner,
+                    _ => return at,
+                },
+                _ => return at,
+            }
+        }
+        at
+    }
+
+    /// Whether both are one Rust type, by whatever names.
+    pub fn is(&self, other: &Self, defs: &[Def]) -> bool {
+        match (self.behind(defs), other.behind(defs)) {
+            (Self::List(a), Self::List(b)) | (Self::Map(a), Self::Map(b)) | (Self::Nullable(a), Self::Nullable(b)) => {
+                a.is(b, defs)
+            }
+            (Self::Tuple(a), Self::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is(b, defs)),
+            (a, b) => a == b,
         }
     }
 
@@ -322,6 +366,8 @@ pub struct Field {
     pub example: Option<serde_json::Value>,
     /// The one value that it may have: sent without asking.
     pub constant: Option<serde_json::Value>,
+    /// The default, where the document names no other value.
+    pub sole: Option<serde_json::Value>,
     /// The whole numbers that the document names, where they have no type of their own.
     pub known: Vec<i64>,
     /// Whether only one direction carries it.

@@ -263,7 +263,8 @@ fn of_field(defs: &[Def], field: &Field, tagged: bool) -> Option<Fixed> {
 /// A struct that one value alone chooses, wherever it is an arm, sends that value without being asked for it. What the
 /// document says of the property itself comes before the value that chooses it.
 ///
-/// Elsewhere, what may be absent is not sent on its own account.
+/// Elsewhere, what may be absent is not sent on its own account, unless the one value that it may have is its default: nothing
+/// else is meant, and servers that go by the value miss it.
 fn constants(defs: &mut [Def], decided: &[(usize, Vec<(Kind, Way)>)]) {
     let mut found: BTreeMap<(usize, String), BTreeSet<String>> = BTreeMap::new();
     for (index, ways) in decided {
@@ -288,7 +289,7 @@ fn constants(defs: &mut [Def], decided: &[(usize, Vec<(Kind, Way)>)]) {
             let sent = |tag: &String| of_type(&field.ty, tag, &known);
             match tags.map(|tags| tags.iter().filter_map(sent).collect::<Vec<_>>()).as_deref() {
                 Some([tag]) if field.constant.is_none() => field.constant = Some(tag.clone()),
-                None if field.presence != Presence::Required => field.constant = None,
+                None if field.presence != Presence::Required => field.constant = field.sole.clone(),
                 _ => {}
             }
         }

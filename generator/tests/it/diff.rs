@@ -156,6 +156,20 @@ fn arguments() {
 }
 
 #[test]
+fn headers_that_are_always_sent() {
+    let header = |header: &str| SPEC.replace("        - {name: search", &format!("{header}        - {{name: search"));
+    let asked = header("        - {name: X-V, in: header, required: true, schema: {type: string}}\n");
+    let first = header("        - {name: X-V, in: header, required: true, schema: {type: string, default: '1'}}\n");
+    let second = header("        - {name: X-V, in: header, required: true, schema: {type: string, default: '2'}}\n");
+    let optional = header("        - {name: X-V, in: header, schema: {type: string, default: '1'}}\n");
+    let changed = |rule: &str| [format!("{rule} toys().list(x_v)"), "docs reworded toys().list(x_v)".to_owned()];
+    assert_eq!(changes(&asked, &first), changed("source no-longer-asked"));
+    assert_eq!(changes(&first, &second), changed("wire constant-changed"));
+    assert_eq!(changes(&first, &optional), changed("wire travel-changed"));
+    assert_eq!(changes(SPEC, &first), ["compatible added toys().list(x_v)"]);
+}
+
+#[test]
 fn operations() {
     // Without a tag it is a method of the client.
     check(

@@ -57,12 +57,12 @@ impl<'a> Probes<'a> {
 
     /// The same by a caller who leaves the type to the compiler, e.g. with `parse`, where the method has one alone.
     pub fn inferred(&self, ty: &Type) -> String {
-        if ty.taking() == Taking::AsItIs { "any()".to_owned() } else { self.given(ty) }
+        if ty.taking(&self.sdk.defs) == Taking::AsItIs { "any()".to_owned() } else { self.given(ty) }
     }
 
     /// A value where a method takes the type: what only its conversion takes, where it converts.
     pub fn given(&self, ty: &Type) -> String {
-        match ty.taking() {
+        match ty.taking(&self.sdk.defs) {
             Taking::Gathered(item) => format!("any::<std::collections::VecDeque<{}>>()", self.convertible(item)),
             Taking::Converted | Taking::AsItIs => format!("any::<{}>()", self.convertible(ty)),
         }
@@ -70,11 +70,11 @@ impl<'a> Probes<'a> {
 
     /// A type that is turned into this one, where a method converts.
     fn convertible(&self, ty: &Type) -> String {
-        match ty {
+        match ty.behind(&self.sdk.defs) {
             Type::Text => "&str".to_owned(),
             Type::Sent(Sent::Body | Sent::Upload) => "Vec<u8>".to_owned(),
             Type::Scalar(sdkwright::model::Scalar::Base64) => "Vec<u8>".to_owned(),
-            ty => self.spelled(ty),
+            _ => self.spelled(ty),
         }
     }
 }

@@ -27,12 +27,22 @@ pub fn value(sdk: &Sdk, ty: &Type, value: &Value) -> Result<String, String> {
             let items: Vec<String> = list.map(|v| self::value(sdk, item, v)).collect::<Result<_, _>>()?;
             format!("vec![{}]", items.join(", "))
         }
-        Type::Named(id) => match sdk.defs.get(id.0).map(|d| (&d.name, &d.kind)) {
-            Some((name, DefKind::Form { fields, .. })) => form(sdk, name, fields, value)?,
-            _ => format!("json({})?", raw(value)),
+        ty => match form_of(sdk, ty) {
+            Some((name, fields)) => form(sdk, name, fields, value)?,
+            // Where a choice is taken, nothing else says what the JSON is to become.
+            None => format!("json::<{}>({})?", spelled(sdk, ty, &inferred), raw(value)),
         },
-        ty => format!("json::<{}>({})?", spelled(sdk, ty, &inferred), raw(value)),
     })
+}
+
+/// The name and the fields of a form.
+fn form_of<'a>(sdk: &'a Sdk, ty: &Type) -> Option<(&'a str, &'a [Field])> {
+    let Type::Named(id) = ty else { return None };
+    let def = sdk.defs.get(id.0)?;
+    match &def.kind {
+        DefKind::Form { fields, .. } => Some((&def.name, fields)),
+        _ => None,
+    }
 }
 
 /// JSON as a raw string of Rust.

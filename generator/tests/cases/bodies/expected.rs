@@ -342,25 +342,23 @@ impl People {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client
-    ///     .people()
-    ///     .import_either(
-    ///         case::models::PeopleImportEitherRequest::Person(
-    ///             case::models::Person::new("name"),
-    ///         ),
-    ///     )
-    ///     .await?;
+    /// client.people().import_either(case::models::Person::new("name")).await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn import_either(
         &self,
-        body: models::PeopleImportEitherRequest,
+        body: impl Into<models::PeopleImportEitherRequest>,
     ) -> PeopleImportEither {
         PeopleImportEither(
             runtime::Call::new(&self.core, &PEOPLE_IMPORT_EITHER, runtime::read_empty)
-                .multipart(runtime::Multipart::of(&body, &[]), "multipart/form-data"),
+                .multipart(
+                    runtime::Multipart::of(
+                        &Into::<models::PeopleImportEitherRequest>::into(body),
+                        &[],
+                    ),
+                    "multipart/form-data",
+                ),
         )
     }
 }

@@ -89,7 +89,29 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::All {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value: Self = Default::default();
+        let mut f_pet: Option<models::Pet> = None;
+        let mut f_base: Option<models::Base> = None;
+        let mut f_kid: Option<models::Kid> = None;
+        let mut f_itself: Option<models::Itself> = None;
+        let mut f_numbers: Option<models::Numbers> = None;
+        let mut f_status = runtime::Nullable::Absent;
+        let mut f_phone: Option<String> = None;
+        let mut f_count: Option<i64> = None;
+        let mut f_word: Option<String> = None;
+        let mut f_sort: Option<models::Sort> = None;
+        let mut f_operator: Option<models::Operator> = None;
+        let mut f_step: Option<models::Step> = None;
+        let mut f_anything: Option<serde_json::Value> = None;
+        let mut f_stamped: Option<models::Stamped> = None;
+        let mut f_kept: Option<models::Status> = None;
+        let mut f_state: Option<models::Status> = None;
+        let mut f_level: Option<i64> = None;
+        let mut f_arm = runtime::Nullable::Absent;
+        let mut f_object: Option<models::Tiger> = None;
+        let mut f_member: Option<models::Base> = None;
+        let mut f_fixed: Option<models::Status> = None;
+        let mut f_period: Option<models::AllPeriod> = None;
+        let mut f_cat: Option<models::Cat> = None;
         let mut fields = decoder
             .fields(
                 &[
@@ -120,32 +142,57 @@ impl runtime::Decode for models::All {
             );
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("pet", &mut value.pet),
-                1 => decoder.optional("base", &mut value.base),
-                2 => decoder.optional("kid", &mut value.kid),
-                3 => decoder.optional("itself", &mut value.itself),
-                4 => decoder.optional("numbers", &mut value.numbers),
-                5 => decoder.nullable_field("status", &mut value.status),
-                6 => decoder.optional("phone", &mut value.phone),
-                7 => decoder.optional("count", &mut value.count),
-                8 => decoder.optional("word", &mut value.word),
-                9 => decoder.optional("sort", &mut value.sort),
-                10 => decoder.optional("operator", &mut value.operator),
-                11 => decoder.optional("step", &mut value.step),
-                12 => decoder.field("anything", &mut value.anything),
-                13 => decoder.optional("stamped", &mut value.stamped),
-                14 => decoder.optional("kept", &mut value.kept),
-                15 => decoder.optional("state", &mut value.state),
-                16 => decoder.optional("level", &mut value.level),
-                17 => decoder.nullable_field("arm", &mut value.arm),
-                18 => decoder.optional("object", &mut value.object),
-                19 => decoder.optional("member", &mut value.member),
-                20 => decoder.optional("fixed", &mut value.fixed),
-                21 => decoder.optional("period", &mut value.period),
-                22 => decoder.optional("cat", &mut value.cat),
+                0 => decoder.optional("pet", &mut f_pet),
+                1 => decoder.optional("base", &mut f_base),
+                2 => decoder.optional("kid", &mut f_kid),
+                3 => decoder.optional("itself", &mut f_itself),
+                4 => decoder.optional("numbers", &mut f_numbers),
+                5 => decoder.nullable_field("status", &mut f_status),
+                6 => decoder.optional("phone", &mut f_phone),
+                7 => decoder.optional("count", &mut f_count),
+                8 => decoder.optional("word", &mut f_word),
+                9 => decoder.optional("sort", &mut f_sort),
+                10 => decoder.optional("operator", &mut f_operator),
+                11 => decoder.optional("step", &mut f_step),
+                12 => decoder.field("anything", &mut f_anything),
+                13 => decoder.optional("stamped", &mut f_stamped),
+                14 => decoder.optional("kept", &mut f_kept),
+                15 => decoder.optional("state", &mut f_state),
+                16 => decoder.optional("level", &mut f_level),
+                17 => decoder.nullable_field("arm", &mut f_arm),
+                18 => decoder.optional("object", &mut f_object),
+                19 => decoder.optional("member", &mut f_member),
+                20 => decoder.optional("fixed", &mut f_fixed),
+                21 => decoder.optional("period", &mut f_period),
+                22 => decoder.optional("cat", &mut f_cat),
                 _ => decoder.unknown_field(),
             }
         }
+        let value = Self {
+            pet: f_pet,
+            base: f_base,
+            kid: f_kid,
+            itself: f_itself,
+            numbers: f_numbers,
+            status: f_status,
+            phone: f_phone,
+            count: f_count,
+            word: f_word,
+            sort: f_sort,
+            operator: f_operator,
+            step: f_step,
+            anything: f_anything,
+            stamped: f_stamped,
+            kept: f_kept,
+            state: f_state,
+            level: f_level,
+            arm: f_arm,
+            object: f_object,
+            member: f_member,
+            fixed: f_fixed,
+            period: f_period,
+            cat: f_cat,
+        };
         decoder.end(value)
     }
 }
@@ -1009,7 +1056,7 @@ use super::{
 use super::super::runtime;
 
 /// The `All` schema.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct All {
     /// `pet` on the wire.
@@ -1071,22 +1118,44 @@ impl All {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        Default::default()
+        Self {
+            pet: None,
+            base: None,
+            kid: None,
+            itself: None,
+            numbers: None,
+            status: runtime::Nullable::Absent,
+            phone: None,
+            count: None,
+            word: None,
+            sort: None,
+            operator: None,
+            step: None,
+            anything: None,
+            stamped: None,
+            kept: None,
+            state: None,
+            level: None,
+            arm: runtime::Nullable::Absent,
+            object: None,
+            member: None,
+            fixed: Some(Status::Done),
+            period: None,
+            cat: None,
+        }
     }
 
     /// Sets [`pet`](Self::pet).
     #[must_use]
-    #[inline]
-    pub fn pet(mut self, pet: Pet) -> Self {
-        self.pet = Some(pet);
+    pub fn pet(mut self, pet: impl Into<Pet>) -> Self {
+        self.pet = Some(pet.into());
         self
     }
 
     /// Sets [`base`](Self::base).
     #[must_use]
-    #[inline]
-    pub fn base(mut self, base: Base) -> Self {
-        self.base = Some(base);
+    pub fn base(mut self, base: impl Into<Base>) -> Self {
+        self.base = Some(base.into());
         self
     }
 
@@ -1100,9 +1169,8 @@ impl All {
 
     /// Sets [`itself`](Self::itself).
     #[must_use]
-    #[inline]
-    pub fn itself(mut self, itself: Itself) -> Self {
-        self.itself = Some(itself);
+    pub fn itself(mut self, itself: impl Into<Itself>) -> Self {
+        self.itself = Some(itself.into());
         self
     }
 
@@ -1223,9 +1291,8 @@ impl All {
 
     /// Sets [`member`](Self::member).
     #[must_use]
-    #[inline]
-    pub fn member(mut self, member: Base) -> Self {
-        self.member = Some(member);
+    pub fn member(mut self, member: impl Into<Base>) -> Self {
+        self.member = Some(member.into());
         self
     }
 
@@ -1251,6 +1318,13 @@ impl All {
     pub fn cat(mut self, cat: Cat) -> Self {
         self.cat = Some(cat);
         self
+    }
+}
+
+impl Default for All {
+    #[inline]
+    fn default() -> Self {
+        Self::new()
     }
 }
 // ==== models/all_period.rs
@@ -1706,9 +1780,8 @@ impl Numbers {
 
     /// Sets [`mixed`](Self::mixed).
     #[must_use]
-    #[inline]
-    pub fn mixed(mut self, mixed: NumbersMixed) -> Self {
-        self.mixed = Some(mixed);
+    pub fn mixed(mut self, mixed: impl Into<NumbersMixed>) -> Self {
+        self.mixed = Some(mixed.into());
         self
     }
 

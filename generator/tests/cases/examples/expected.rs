@@ -117,7 +117,7 @@ impl Client {
     ///             std::collections::BTreeMap::from([("adult".to_owned(), 12.5)]),
     ///             case::serde_json::json!({ "tags" : ["a", "b\"c"], "big" : 1 }),
     ///             Some("by the door".to_owned()),
-    ///             case::models::BuyRequestSeat::Integer(7),
+    ///             7,
     ///         ),
     ///     )
     ///     .await?;
@@ -434,8 +434,6 @@ impl Revise {
     }
 
     /// How many of them.
-    ///
-    /// For example `"few"`.
     #[inline]
     pub fn how(self, how: models::ReviseHow) -> Self {
         Self(self.0.parameter(runtime::Parameter::query("how"), &how))
@@ -1409,7 +1407,7 @@ impl BuyRequest {
         prices: std::collections::BTreeMap<String, f64>,
         extra: impl Into<serde_json::Value>,
         note: Option<String>,
-        seat: BuyRequestSeat,
+        seat: impl Into<BuyRequestSeat>,
     ) -> Self {
         Self {
             day,
@@ -1417,7 +1415,7 @@ impl BuyRequest {
             prices,
             extra: extra.into(),
             note,
-            seat,
+            seat: seat.into(),
         }
     }
 }

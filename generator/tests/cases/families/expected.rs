@@ -1395,9 +1395,8 @@ impl All {
 
     /// Sets [`pet`](Self::pet).
     #[must_use]
-    #[inline]
-    pub fn pet(mut self, pet: Pet) -> Self {
-        self.pet = Some(pet);
+    pub fn pet(mut self, pet: impl Into<Pet>) -> Self {
+        self.pet = Some(pet.into());
         self
     }
 
@@ -1411,49 +1410,43 @@ impl All {
 
     /// Sets [`mapped`](Self::mapped).
     #[must_use]
-    #[inline]
-    pub fn mapped(mut self, mapped: Mapped) -> Self {
-        self.mapped = Some(mapped);
+    pub fn mapped(mut self, mapped: impl Into<Mapped>) -> Self {
+        self.mapped = Some(mapped.into());
         self
     }
 
     /// Sets [`size`](Self::size).
     #[must_use]
-    #[inline]
-    pub fn size(mut self, size: Size) -> Self {
-        self.size = Some(size);
+    pub fn size(mut self, size: impl Into<Size>) -> Self {
+        self.size = Some(size.into());
         self
     }
 
     /// Sets [`message`](Self::message).
     #[must_use]
-    #[inline]
-    pub fn message(mut self, message: Message) -> Self {
-        self.message = Some(message);
+    pub fn message(mut self, message: impl Into<Message>) -> Self {
+        self.message = Some(message.into());
         self
     }
 
     /// Sets [`note`](Self::note).
     #[must_use]
-    #[inline]
-    pub fn note(mut self, note: Note) -> Self {
-        self.note = Some(note);
+    pub fn note(mut self, note: impl Into<Note>) -> Self {
+        self.note = Some(note.into());
         self
     }
 
     /// Sets [`base`](Self::base).
     #[must_use]
-    #[inline]
-    pub fn base(mut self, base: Base) -> Self {
-        self.base = Some(base);
+    pub fn base(mut self, base: impl Into<Base>) -> Self {
+        self.base = Some(base.into());
         self
     }
 
     /// Sets [`event`](Self::event).
     #[must_use]
-    #[inline]
-    pub fn event(mut self, event: Event) -> Self {
-        self.event = Some(event);
+    pub fn event(mut self, event: impl Into<Event>) -> Self {
+        self.event = Some(event.into());
         self
     }
 }

@@ -79,7 +79,10 @@ impl Find {
 
     /// Sets `price`.
     pub fn price(self, price: impl Into<runtime::DecimalNumber>) -> Self {
-        Self(self.0.parameter(runtime::Parameter::query("price"), &price.into()))
+        Self(self.0.parameter(
+            runtime::Parameter::query("price"),
+            &Into::<runtime::DecimalNumber>::into(price),
+        ))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.

@@ -1909,81 +1909,71 @@ impl All {
 
     /// Sets [`outcome`](Self::outcome).
     #[must_use]
-    #[inline]
-    pub fn outcome(mut self, outcome: Outcome) -> Self {
-        self.outcome = Some(outcome);
+    pub fn outcome(mut self, outcome: impl Into<Outcome>) -> Self {
+        self.outcome = Some(outcome.into());
         self
     }
 
     /// Sets [`config`](Self::config).
     #[must_use]
-    #[inline]
-    pub fn config(mut self, config: Config) -> Self {
-        self.config = Some(config);
+    pub fn config(mut self, config: impl Into<Config>) -> Self {
+        self.config = Some(config.into());
         self
     }
 
     /// Sets [`signal`](Self::signal).
     #[must_use]
-    #[inline]
-    pub fn signal(mut self, signal: Signal) -> Self {
-        self.signal = Some(signal);
+    pub fn signal(mut self, signal: impl Into<Signal>) -> Self {
+        self.signal = Some(signal.into());
         self
     }
 
     /// Sets [`outer`](Self::outer).
     #[must_use]
-    #[inline]
-    pub fn outer(mut self, outer: Outer) -> Self {
-        self.outer = Some(outer);
+    pub fn outer(mut self, outer: impl Into<Outer>) -> Self {
+        self.outer = Some(outer.into());
         self
     }
 
     /// Sets [`implicit`](Self::implicit).
     #[must_use]
-    #[inline]
-    pub fn implicit(mut self, implicit: Implicit) -> Self {
-        self.implicit = Some(implicit);
+    pub fn implicit(mut self, implicit: impl Into<Implicit>) -> Self {
+        self.implicit = Some(implicit.into());
         self
     }
 
     /// Sets [`version`](Self::version).
     #[must_use]
-    #[inline]
-    pub fn version(mut self, version: Version) -> Self {
-        self.version = Some(version);
+    pub fn version(mut self, version: impl Into<Version>) -> Self {
+        self.version = Some(version.into());
         self
     }
 
     /// Sets [`flagged`](Self::flagged).
     #[must_use]
-    #[inline]
-    pub fn flagged(mut self, flagged: Flagged) -> Self {
-        self.flagged = Some(flagged);
+    pub fn flagged(mut self, flagged: impl Into<Flagged>) -> Self {
+        self.flagged = Some(flagged.into());
         self
     }
 
     /// Sets [`part`](Self::part).
     #[must_use]
-    #[inline]
-    pub fn part(mut self, part: Part) -> Self {
-        self.part = Some(part);
+    pub fn part(mut self, part: impl Into<Part>) -> Self {
+        self.part = Some(part.into());
         self
     }
 
     /// Sets [`mode`](Self::mode).
     #[must_use]
-    #[inline]
-    pub fn mode(mut self, mode: Mode) -> Self {
-        self.mode = Some(mode);
+    pub fn mode(mut self, mode: impl Into<Mode>) -> Self {
+        self.mode = Some(mode.into());
         self
     }
 
     /// Sets [`shape`](Self::shape).
     #[must_use]
-    #[inline]
-    pub fn shape(mut self, shape: Shape) -> Self {
-        self.shape = Some(shape);
+    pub fn shape(mut self, shape: impl Into<Shape>) -> Self {
+        self.shape = Some(shape.into());
         self
     }
 }

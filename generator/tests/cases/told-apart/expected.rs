@@ -2992,89 +2992,78 @@ impl All {
 
     /// Sets [`event`](Self::event).
     #[must_use]
-    #[inline]
-    pub fn event(mut self, event: Event) -> Self {
-        self.event = Some(event);
+    pub fn event(mut self, event: impl Into<Event>) -> Self {
+        self.event = Some(event.into());
         self
     }
 
     /// Sets [`trigger`](Self::trigger).
     #[must_use]
-    #[inline]
-    pub fn trigger(mut self, trigger: Trigger) -> Self {
-        self.trigger = Some(trigger);
+    pub fn trigger(mut self, trigger: impl Into<Trigger>) -> Self {
+        self.trigger = Some(trigger.into());
         self
     }
 
     /// Sets [`action`](Self::action).
     #[must_use]
-    #[inline]
-    pub fn action(mut self, action: UserAction) -> Self {
-        self.action = Some(action);
+    pub fn action(mut self, action: impl Into<UserAction>) -> Self {
+        self.action = Some(action.into());
         self
     }
 
     /// Sets [`result`](Self::result).
     #[must_use]
-    #[inline]
-    pub fn result(mut self, result: Result) -> Self {
-        self.result = Some(result);
+    pub fn result(mut self, result: impl Into<Result>) -> Self {
+        self.result = Some(result.into());
         self
     }
 
     /// Sets [`job`](Self::job).
     #[must_use]
-    #[inline]
-    pub fn job(mut self, job: Job) -> Self {
-        self.job = Some(job);
+    pub fn job(mut self, job: impl Into<Job>) -> Self {
+        self.job = Some(job.into());
         self
     }
 
     /// Sets [`point`](Self::point).
     #[must_use]
-    #[inline]
-    pub fn point(mut self, point: Point) -> Self {
-        self.point = Some(point);
+    pub fn point(mut self, point: impl Into<Point>) -> Self {
+        self.point = Some(point.into());
         self
     }
 
     /// Sets [`page`](Self::page).
     #[must_use]
-    #[inline]
-    pub fn page(mut self, page: Page) -> Self {
-        self.page = Some(page);
+    pub fn page(mut self, page: impl Into<Page>) -> Self {
+        self.page = Some(page.into());
         self
     }
 
     /// Sets [`change`](Self::change).
     #[must_use]
-    #[inline]
-    pub fn change(mut self, change: Change) -> Self {
-        self.change = Some(change);
+    pub fn change(mut self, change: impl Into<Change>) -> Self {
+        self.change = Some(change.into());
         self
     }
 
     /// Sets [`input`](Self::input).
     #[must_use]
-    #[inline]
-    pub fn input(mut self, input: Input) -> Self {
-        self.input = Some(input);
+    pub fn input(mut self, input: impl Into<Input>) -> Self {
+        self.input = Some(input.into());
         self
     }
 
     /// Sets [`rule`](Self::rule).
     #[must_use]
-    #[inline]
-    pub fn rule(mut self, rule: Rule) -> Self {
-        self.rule = Some(rule);
+    pub fn rule(mut self, rule: impl Into<Rule>) -> Self {
+        self.rule = Some(rule.into());
         self
     }
 
     /// Sets [`value`](Self::value).
     #[must_use]
-    #[inline]
-    pub fn value(mut self, value: ValueModel) -> Self {
-        self.value = Some(value);
+    pub fn value(mut self, value: impl Into<ValueModel>) -> Self {
+        self.value = Some(value.into());
         self
     }
 
@@ -3088,41 +3077,36 @@ impl All {
 
     /// Sets [`part`](Self::part).
     #[must_use]
-    #[inline]
-    pub fn part(mut self, part: Part) -> Self {
-        self.part = Some(part);
+    pub fn part(mut self, part: impl Into<Part>) -> Self {
+        self.part = Some(part.into());
         self
     }
 
     /// Sets [`act`](Self::act).
     #[must_use]
-    #[inline]
-    pub fn act(mut self, act: UserAct) -> Self {
-        self.act = Some(act);
+    pub fn act(mut self, act: impl Into<UserAct>) -> Self {
+        self.act = Some(act.into());
         self
     }
 
     /// Sets [`auth`](Self::auth).
     #[must_use]
-    #[inline]
-    pub fn auth(mut self, auth: Auth) -> Self {
-        self.auth = Some(auth);
+    pub fn auth(mut self, auth: impl Into<Auth>) -> Self {
+        self.auth = Some(auth.into());
         self
     }
 
     /// Sets [`shape`](Self::shape).
     #[must_use]
-    #[inline]
-    pub fn shape(mut self, shape: Shape) -> Self {
-        self.shape = Some(shape);
+    pub fn shape(mut self, shape: impl Into<Shape>) -> Self {
+        self.shape = Some(shape.into());
         self
     }
 
     /// Sets [`polygon`](Self::polygon).
     #[must_use]
-    #[inline]
-    pub fn polygon(mut self, polygon: Polygon) -> Self {
-        self.polygon = Some(polygon);
+    pub fn polygon(mut self, polygon: impl Into<Polygon>) -> Self {
+        self.polygon = Some(polygon.into());
         self
     }
 }
@@ -5188,9 +5172,8 @@ impl User {
 
     /// Sets [`either`](Self::either).
     #[must_use]
-    #[inline]
-    pub fn either(mut self, either: UserEither) -> Self {
-        self.either = Some(either);
+    pub fn either(mut self, either: impl Into<UserEither>) -> Self {
+        self.either = Some(either.into());
         self
     }
 

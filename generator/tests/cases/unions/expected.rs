@@ -20,15 +20,15 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client
-    ///     .send(case::models::Event::User(case::models::UserEvent::new("user")))
-    ///     .await?;
+    /// let answer = client.send(case::models::UserEvent::new("user")).await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
-    pub fn send(&self, body: models::Event) -> Send {
-        Send(runtime::Call::new(&self.core, &SEND, runtime::read_json).json(&body))
+    pub fn send(&self, body: impl Into<models::Event>) -> Send {
+        Send(
+            runtime::Call::new(&self.core, &SEND, runtime::read_json)
+                .json(&Into::<models::Event>::into(body)),
+        )
     }
 }
 

@@ -20,13 +20,15 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.add_pet(case::models::Pet::Cat(case::models::Cat::new("name"))).await?;
+    /// client.add_pet(case::models::Cat::new("name")).await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
-    pub fn add_pet(&self, body: models::Pet) -> AddPet {
-        AddPet(runtime::Call::new(&self.core, &ADD_PET, runtime::read_empty).json(&body))
+    pub fn add_pet(&self, body: impl Into<models::Pet>) -> AddPet {
+        AddPet(
+            runtime::Call::new(&self.core, &ADD_PET, runtime::read_empty)
+                .json(&Into::<models::Pet>::into(body)),
+        )
     }
 }
 

@@ -29,15 +29,17 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn create_run(
         &self,
-        depth: models::CreateRunDepth,
+        depth: impl Into<models::CreateRunDepth>,
         body: models::Run,
     ) -> CreateRun {
         CreateRun(
             runtime::Call::new(&self.core, &CREATE_RUN, runtime::read_json)
-                .parameter(runtime::Parameter::query("depth"), &depth)
+                .parameter(
+                    runtime::Parameter::query("depth"),
+                    &Into::<models::CreateRunDepth>::into(depth),
+                )
                 .json(&body),
         )
     }
@@ -1126,10 +1128,9 @@ pub struct Run {
 
 impl Run {
     /// Makes one with what is required; the rest is set by the methods below.
-    #[inline]
-    pub fn new(tools: RunTools) -> Self {
+    pub fn new(tools: impl Into<RunTools>) -> Self {
         Self {
-            tools,
+            tools: tools.into(),
             metadata: None,
             ends: runtime::Nullable::Absent,
             named: None,
@@ -1145,9 +1146,8 @@ impl Run {
 
     /// Sets [`metadata`](Self::metadata).
     #[must_use]
-    #[inline]
-    pub fn metadata(mut self, metadata: RunMetadata) -> Self {
-        self.metadata = Some(metadata);
+    pub fn metadata(mut self, metadata: impl Into<RunMetadata>) -> Self {
+        self.metadata = Some(metadata.into());
         self
     }
 
@@ -1160,57 +1160,50 @@ impl Run {
 
     /// Sets [`named`](Self::named).
     #[must_use]
-    #[inline]
-    pub fn named(mut self, named: RunNamed) -> Self {
-        self.named = Some(named);
+    pub fn named(mut self, named: impl Into<RunNamed>) -> Self {
+        self.named = Some(named.into());
         self
     }
 
     /// Sets [`old`](Self::old).
     #[must_use]
-    #[inline]
-    pub fn old(mut self, old: RunOld) -> Self {
-        self.old = Some(old);
+    pub fn old(mut self, old: impl Into<RunOld>) -> Self {
+        self.old = Some(old.into());
         self
     }
 
     /// Sets [`twice`](Self::twice).
     #[must_use]
-    #[inline]
-    pub fn twice(mut self, twice: RunTwice) -> Self {
-        self.twice = Some(twice);
+    pub fn twice(mut self, twice: impl Into<RunTwice>) -> Self {
+        self.twice = Some(twice.into());
         self
     }
 
     /// Sets [`since`](Self::since).
     #[must_use]
-    #[inline]
-    pub fn since(mut self, since: RunSince) -> Self {
-        self.since = Some(since);
+    pub fn since(mut self, since: impl Into<RunSince>) -> Self {
+        self.since = Some(since.into());
         self
     }
 
     /// Sets [`grown`](Self::grown).
     #[must_use]
-    #[inline]
-    pub fn grown(mut self, grown: RunGrown) -> Self {
-        self.grown = Some(grown);
+    pub fn grown(mut self, grown: impl Into<RunGrown>) -> Self {
+        self.grown = Some(grown.into());
         self
     }
 
     /// Sets [`kinds`](Self::kinds).
     #[must_use]
-    #[inline]
-    pub fn kinds(mut self, kinds: RunKinds) -> Self {
-        self.kinds = Some(kinds);
+    pub fn kinds(mut self, kinds: impl Into<RunKinds>) -> Self {
+        self.kinds = Some(kinds.into());
         self
     }
 
     /// Sets [`titled`](Self::titled).
     #[must_use]
-    #[inline]
-    pub fn titled(mut self, titled: RunTitled) -> Self {
-        self.titled = Some(titled);
+    pub fn titled(mut self, titled: impl Into<RunTitled>) -> Self {
+        self.titled = Some(titled.into());
         self
     }
 

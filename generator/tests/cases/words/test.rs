@@ -1,6 +1,8 @@
 //! Texts that are variants by themselves.
 
-use crate::words::models::{Run, RunEnds, RunMetadata, RunNestedItem, RunTools};
+use std::collections::BTreeMap;
+
+use crate::words::models::{Mode, Run, RunEnds, RunMetadata, RunNestedItem, RunTools};
 use serde_json::{Value, json};
 
 /// Reads a value and writes it again.
@@ -24,5 +26,12 @@ fn a_text_is_the_variant_of_its_name_or_kept() {
 fn what_takes_them_away_is_sent() {
     let run = Run::new(RunTools::None).metadata(RunMetadata::Empty).ends(RunEnds::Now).nested(vec![RunNestedItem::Few]);
     let sent = json!({"tools": "none", "metadata": "", "ends": "now", "nested": ["few"]});
+    assert_eq!(serde_json::to_value(run).expect("JSON"), sent);
+}
+
+#[test]
+fn a_choice_is_taken_as_each_of_its_arms() {
+    let run = Run::new("none").metadata(BTreeMap::from([("a".to_owned(), "b".to_owned())])).named(Mode::Fast).named(7);
+    let sent = json!({"tools": "none", "metadata": {"a": "b"}, "named": 7});
     assert_eq!(serde_json::to_value(run).expect("JSON"), sent);
 }
