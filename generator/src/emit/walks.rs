@@ -4,18 +4,28 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::api;
-use super::tokens::{Types, ident};
+use super::tokens::{Types, docs, ident};
 use crate::model::{Operation, Output, Paging, Presence, Step, Strategy};
 
 /// `pages`, `pages_from`, `items` and `items_from` of a request.
 pub fn methods(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> {
     let paging = operation.paging.as_ref()?;
-    let Output::Json(page) = &operation.output else { return None };
-    let (page, item) = (types.ty(page), types.ty(&paging.item));
-    let (plan, take) = (plan(&page, operation, paging)?, take(&paging.items));
+    let (page, root) = match &operation.output {
+        Output::Json(page) => (types.ty(page), Root { optional: false }),
+        Output::Optional(page) => {
+            let page = types.ty(page);
+            (quote!(Option<#page>), Root { optional: true })
+        }
+        _ => return None,
+    };
+    let item = types.ty(&paging.item);
+    let (plan, take) = (plan(root, &page, operation, paging)?, root.take(&paging.items));
+    let nothing = "An answer without a body is a page that is `None`.";
+    let nothing = root.optional.then(|| docs(&[String::new(), nothing.to_owned()]));
     Some(quote! {
         const PAGES: runtime::Plan<#page> = #plan;
         /// Walks the answer page by page.
+        #nothing
         pub fn pages(self) -> runtime::Pages<#page> { self.0.pages(&Self::PAGES) }
         /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
         pub fn pages_from(self, position: &str) -> runtime::Pages<#page> { self.0.pages_from(&Self::PAGES, position) }
@@ -24,13 +34,19 @@ pub fn methods(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> 
     })
 }
 
-fn plan(page: &TokenStream, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
+/// What a page is: the answer, or nothing where that is one.
+#[derive(Clone, Copy)]
+struct Root {
+    optional: bool,
+}
+
+fn plan(root: Root, page: &TokenStream, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
     let parameter = |index: usize| {
         let argument = operation.arguments.get(index)?;
         Some(api::parameter(&argument.wire, argument.wiring?))
     };
     let argument = paging.argument().and_then(parameter);
-    let len = len(&paging.items);
+    let len = root.len(&paging.items);
     let start = match &paging.strategy {
         Strategy::Offset { argument: index, first } => {
             let first = Literal::u64_unsuffixed(*first);
@@ -45,12 +61,12 @@ fn plan(page: &TokenStream, operation: &Operation, paging: &Paging) -> Option<To
             quote!(page(#argument, #first, #len))
         }
         Strategy::Cursor { next, number, .. } => {
-            let next = text(next, *number);
+            let next = root.text(next, *number);
             quote!(cursor(#argument, |page| #next, #len))
         }
         Strategy::CursorHeader { header, .. } => quote!(cursor_header(#argument, #header, #len)),
         Strategy::LastId { id, .. } => {
-            let (list, id) = (reached(&paging.items), ident(id));
+            let (list, id) = (root.reached(&paging.items), ident(id));
             let last = if list.1 {
                 let list = list.0;
                 quote!(#list.and_then(|list| list.last()))
@@ -61,109 +77,120 @@ fn plan(page: &TokenStream, operation: &Operation, paging: &Paging) -> Option<To
             quote!(cursor(#argument, |page| #last.map(|last| last.#id.clone()), #len))
         }
         Strategy::Link { next, url } => {
-            let next = if *url { shown(next) } else { text(next, false) };
+            let next = if *url { root.shown(next) } else { root.text(next, false) };
             quote!(link(|page| #next, #len))
         }
         Strategy::Header => quote!(link_header(#len)),
     };
     let limit = paging.limit.filter(|_| paging.numbered()).and_then(parameter).map(|limit| quote!(.limit(#limit)));
-    let total = paging.total.as_ref().map(|path| match copied(path) {
+    let total = paging.total.as_ref().map(|path| match root.copied(path) {
         (value, true) => quote!(.total(|page| #value.and_then(|total| u64::try_from(total).ok()))),
         (value, false) => quote!(.total(|page| u64::try_from(#value).ok())),
     });
-    let more = paging.more.as_ref().map(|path| match copied(path) {
+    let more = paging.more.as_ref().map(|path| match root.copied(path) {
         (value, true) => quote!(.more(|page| #value)),
         (value, false) => quote!(.more(|page| Some(#value))),
     });
     Some(quote!(runtime::Plan::<#page>::#start #limit #total #more))
 }
 
-/// A place in a page, and whether it may be missing: then it is an option of a reference, else the place itself.
-fn reached(path: &[Step]) -> (TokenStream, bool) {
-    let mut optional = false;
-    let mut value = quote!(page);
-    for step in path {
-        let name = ident(&step.name);
-        let may_miss = match step.presence {
-            Presence::Required | Presence::Extra => None,
-            Presence::Nullable | Presence::Optional => Some(quote!(as_ref())),
-            Presence::OptionalNullable => Some(quote!(value())),
-        };
-        value = match (optional, may_miss) {
-            (false, None) => quote!(#value.#name),
-            (false, Some(get)) => quote!(#value.#name.#get),
-            (true, None) => quote!(#value.map(|it| &it.#name)),
-            (true, Some(get)) => quote!(#value.and_then(|it| it.#name.#get)),
-        };
-        optional = optional || step.presence != Presence::Required;
-    }
-    (value, optional)
-}
-
-/// A number or a boolean, and whether it is an option.
-fn copied(path: &[Step]) -> (TokenStream, bool) {
-    match (path, reached(path)) {
-        // A field at the top is an option already.
-        ([Step { name, presence: Presence::Nullable | Presence::Optional, .. }], _) => {
-            let name = ident(name);
-            (quote!(page.#name), true)
+impl Root {
+    /// A place in a page, and whether it may be missing: then it is an option of a reference, else the place itself.
+    fn reached(self, path: &[Step]) -> (TokenStream, bool) {
+        let mut optional = self.optional;
+        let mut value = if optional { quote!(page.as_ref()) } else { quote!(page) };
+        for step in path {
+            let name = ident(&step.name);
+            let may_miss = match step.presence {
+                Presence::Required | Presence::Extra => None,
+                Presence::Nullable | Presence::Optional => Some(quote!(as_ref())),
+                Presence::OptionalNullable => Some(quote!(value())),
+            };
+            value = match (optional, may_miss) {
+                (false, None) => quote!(#value.#name),
+                (false, Some(get)) => quote!(#value.#name.#get),
+                (true, None) => quote!(#value.map(|it| &it.#name)),
+                (true, Some(get)) => quote!(#value.and_then(|it| it.#name.#get)),
+            };
+            optional = optional || step.presence != Presence::Required;
         }
-        (_, (value, true)) => (quote!(#value.copied()), true),
-        (_, place) => place,
+        (value, optional)
     }
-}
 
-/// A text, or a number as one, as an option.
-fn text(path: &[Step], number: bool) -> TokenStream {
-    match (copied(path), number) {
-        ((value, true), true) => quote!(#value.map(|next| next.to_string())),
-        ((value, false), true) => quote!(Some(#value.to_string())),
-        ((value, false), false) => quote!(Some(#value.clone())),
-        ((value, true), false) => match path {
-            [Step { presence: Presence::Nullable | Presence::Optional, .. }] => quote!(#value.clone()),
-            _ => {
-                let value = reached(path).0;
-                quote!(#value.cloned())
+    /// A field at the top that is an option already.
+    fn field(self, path: &[Step]) -> Option<TokenStream> {
+        match path {
+            [Step { name, presence: Presence::Nullable | Presence::Optional, .. }] if !self.optional => {
+                let name = ident(name);
+                Some(quote!(page.#name))
             }
-        },
+            _ => None,
+        }
     }
-}
 
-/// The text of what is none, as an option.
-fn shown(path: &[Step]) -> TokenStream {
-    match reached(path) {
-        (value, true) => quote!(#value.map(|next| next.to_string())),
-        (value, false) => quote!(Some(#value.to_string())),
+    /// A number or a boolean, and whether it is an option.
+    fn copied(self, path: &[Step]) -> (TokenStream, bool) {
+        if let Some(field) = self.field(path) {
+            return (field, true);
+        }
+        match self.reached(path) {
+            (value, true) => (quote!(#value.copied()), true),
+            place => place,
+        }
     }
-}
 
-/// How many elements a page has.
-fn len(path: &[Step]) -> TokenStream {
-    match (path, reached(path)) {
-        ([], _) => quote!(Vec::len),
-        (_, (list, true)) => quote!(|page| #list.map_or(0, Vec::len)),
-        (_, (list, false)) => quote!(|page| #list.len()),
+    /// A text, or a number as one, as an option.
+    fn text(self, path: &[Step], number: bool) -> TokenStream {
+        match (self.copied(path), number) {
+            ((value, true), true) => quote!(#value.map(|next| next.to_string())),
+            ((value, false), true) => quote!(Some(#value.to_string())),
+            ((value, false), false) => quote!(Some(#value.clone())),
+            ((_, true), false) => match self.field(path) {
+                Some(field) => quote!(#field.clone()),
+                None => {
+                    let value = self.reached(path).0;
+                    quote!(#value.cloned())
+                }
+            },
+        }
     }
-}
 
-/// The elements of a page.
-fn take(path: &[Step]) -> TokenStream {
-    if path.is_empty() {
-        return quote!(std::convert::identity);
+    /// The text of what is none, as an option.
+    fn shown(self, path: &[Step]) -> TokenStream {
+        match self.reached(path) {
+            (value, true) => quote!(#value.map(|next| next.to_string())),
+            (value, false) => quote!(Some(#value.to_string())),
+        }
     }
-    let mut optional = false;
-    let mut value = quote!(page);
-    for step in path {
-        let name = ident(&step.name);
-        let get = (step.presence == Presence::OptionalNullable).then(|| quote!(.into_value()));
-        let may_miss = step.presence != Presence::Required;
-        value = match (optional, may_miss) {
-            (false, _) => quote!(#value.#name #get),
-            (true, false) => quote!(#value.map(|it| it.#name)),
-            (true, true) => quote!(#value.and_then(|it| it.#name #get)),
-        };
-        optional = optional || may_miss;
+
+    /// How many elements a page has.
+    fn len(self, path: &[Step]) -> TokenStream {
+        match (path, self.reached(path)) {
+            ([], (_, false)) => quote!(Vec::len),
+            (_, (list, true)) => quote!(|page| #list.map_or(0, Vec::len)),
+            (_, (list, false)) => quote!(|page| #list.len()),
+        }
     }
-    let value = if optional { quote!(#value.unwrap_or_default()) } else { value };
-    quote!(|page| #value)
+
+    /// The elements of a page.
+    fn take(self, path: &[Step]) -> TokenStream {
+        if path.is_empty() && !self.optional {
+            return quote!(std::convert::identity);
+        }
+        let mut optional = self.optional;
+        let mut value = quote!(page);
+        for step in path {
+            let name = ident(&step.name);
+            let get = (step.presence == Presence::OptionalNullable).then(|| quote!(.into_value()));
+            let may_miss = step.presence != Presence::Required;
+            value = match (optional, may_miss) {
+                (false, _) => quote!(#value.#name #get),
+                (true, false) => quote!(#value.map(|it| it.#name)),
+                (true, true) => quote!(#value.and_then(|it| it.#name #get)),
+            };
+            optional = optional || may_miss;
+        }
+        let value = if optional { quote!(#value.unwrap_or_default()) } else { value };
+        quote!(|page| #value)
+    }
 }

@@ -27,7 +27,7 @@ fn text_or_number(ty: &Type) -> bool {
 ///
 /// The first part of the rule that does not fit, or what is missing.
 pub fn paging(query: &Query<'_>, rule: &PageRule, source: Source) -> Result<Paging, String> {
-    let Output::Json(page) = &query.operation.output else {
+    let (Output::Json(page) | Output::Optional(page)) = &query.operation.output else {
         return Err("the operation does not answer with JSON alone".to_owned());
     };
     let (items, item) = match &rule.items {

@@ -29,20 +29,16 @@ impl Labels {
     ///
     /// ```no_run
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
-    /// client
-    ///     .labels()
-    ///     .matrix(depot::models::Color::Text("color_example".to_owned()))
-    ///     .await?;
+    /// client.labels().matrix("color_example").await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
-    pub fn matrix(&self, color: models::Color) -> LabelsMatrix {
+    pub fn matrix(&self, color: impl Into<models::Color>) -> LabelsMatrix {
         LabelsMatrix(
             runtime::Call::new(&self.core, &LABELS_MATRIX, runtime::read_empty)
                 .parameter(
                     runtime::Parameter::path("color").style(runtime::Style::Matrix),
-                    &color,
+                    &Into::<models::Color>::into(color),
                 ),
         )
     }
@@ -59,22 +55,21 @@ impl Labels {
     ///
     /// ```no_run
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
-    /// client
-    ///     .labels()
-    ///     .matrix_exploded(depot::models::Color::Text("color_example".to_owned()))
-    ///     .await?;
+    /// client.labels().matrix_exploded("color_example").await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
-    pub fn matrix_exploded(&self, color: models::Color) -> LabelsMatrixExploded {
+    pub fn matrix_exploded(
+        &self,
+        color: impl Into<models::Color>,
+    ) -> LabelsMatrixExploded {
         LabelsMatrixExploded(
             runtime::Call::new(&self.core, &LABELS_MATRIX_EXPLODED, runtime::read_empty)
                 .parameter(
                     runtime::Parameter::path("color")
                         .style(runtime::Style::Matrix)
                         .explode(true),
-                    &color,
+                    &Into::<models::Color>::into(color),
                 ),
         )
     }
@@ -91,17 +86,16 @@ impl Labels {
     ///
     /// ```no_run
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
-    /// client.labels().label(depot::models::Color::Text("color_example".to_owned())).await?;
+    /// client.labels().label("color_example").await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
-    pub fn label(&self, color: models::Color) -> LabelsLabel {
+    pub fn label(&self, color: impl Into<models::Color>) -> LabelsLabel {
         LabelsLabel(
             runtime::Call::new(&self.core, &LABELS_LABEL, runtime::read_empty)
                 .parameter(
                     runtime::Parameter::path("color").style(runtime::Style::Label),
-                    &color,
+                    &Into::<models::Color>::into(color),
                 ),
         )
     }
@@ -118,22 +112,21 @@ impl Labels {
     ///
     /// ```no_run
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
-    /// client
-    ///     .labels()
-    ///     .label_exploded(depot::models::Color::Text("color_example".to_owned()))
-    ///     .await?;
+    /// client.labels().label_exploded("color_example").await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
-    pub fn label_exploded(&self, color: models::Color) -> LabelsLabelExploded {
+    pub fn label_exploded(
+        &self,
+        color: impl Into<models::Color>,
+    ) -> LabelsLabelExploded {
         LabelsLabelExploded(
             runtime::Call::new(&self.core, &LABELS_LABEL_EXPLODED, runtime::read_empty)
                 .parameter(
                     runtime::Parameter::path("color")
                         .style(runtime::Style::Label)
                         .explode(true),
-                    &color,
+                    &Into::<models::Color>::into(color),
                 ),
         )
     }
@@ -150,18 +143,17 @@ impl Labels {
     ///
     /// ```no_run
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
-    /// client
-    ///     .labels()
-    ///     .simple(depot::models::Color::Text("color_example".to_owned()))
-    ///     .await?;
+    /// client.labels().simple("color_example").await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
-    pub fn simple(&self, color: models::Color) -> LabelsSimple {
+    pub fn simple(&self, color: impl Into<models::Color>) -> LabelsSimple {
         LabelsSimple(
             runtime::Call::new(&self.core, &LABELS_SIMPLE, runtime::read_empty)
-                .parameter(runtime::Parameter::path("color"), &color),
+                .parameter(
+                    runtime::Parameter::path("color"),
+                    &Into::<models::Color>::into(color),
+                ),
         )
     }
 
@@ -177,18 +169,20 @@ impl Labels {
     ///
     /// ```no_run
     /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
-    /// client
-    ///     .labels()
-    ///     .simple_exploded(depot::models::Color::Text("color_example".to_owned()))
-    ///     .await?;
+    /// client.labels().simple_exploded("color_example").await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
-    pub fn simple_exploded(&self, color: models::Color) -> LabelsSimpleExploded {
+    pub fn simple_exploded(
+        &self,
+        color: impl Into<models::Color>,
+    ) -> LabelsSimpleExploded {
         LabelsSimpleExploded(
             runtime::Call::new(&self.core, &LABELS_SIMPLE_EXPLODED, runtime::read_empty)
-                .parameter(runtime::Parameter::path("color").explode(true), &color),
+                .parameter(
+                    runtime::Parameter::path("color").explode(true),
+                    &Into::<models::Color>::into(color),
+                ),
         )
     }
 
@@ -672,17 +666,18 @@ pub struct LabelsSimpleHeader(runtime::Call<()>);
 
 impl LabelsSimpleHeader {
     /// One color, several, or one mixed of parts.
-    #[inline]
-    pub fn x_color(self, x_color: models::Color) -> Self {
-        Self(self.0.parameter(runtime::Parameter::header("X-Color"), &x_color))
+    pub fn x_color(self, x_color: impl Into<models::Color>) -> Self {
+        Self(self.0.parameter(
+            runtime::Parameter::header("X-Color"),
+            &Into::<models::Color>::into(x_color),
+        ))
     }
 
     /// One color, several, or one mixed of parts.
-    #[inline]
-    pub fn x_exploded_color(self, x_exploded_color: models::Color) -> Self {
+    pub fn x_exploded_color(self, x_exploded_color: impl Into<models::Color>) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::header("X-Exploded-Color").explode(true),
-            &x_exploded_color,
+            &Into::<models::Color>::into(x_exploded_color),
         ))
     }
 
@@ -729,9 +724,11 @@ pub struct LabelsForm(runtime::Call<()>);
 
 impl LabelsForm {
     /// One color, several, or one mixed of parts.
-    #[inline]
-    pub fn color(self, color: models::Color) -> Self {
-        Self(self.0.parameter(runtime::Parameter::query("color").explode(false), &color))
+    pub fn color(self, color: impl Into<models::Color>) -> Self {
+        Self(self.0.parameter(
+            runtime::Parameter::query("color").explode(false),
+            &Into::<models::Color>::into(color),
+        ))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -777,9 +774,11 @@ pub struct LabelsFormExploded(runtime::Call<()>);
 
 impl LabelsFormExploded {
     /// One color, several, or one mixed of parts.
-    #[inline]
-    pub fn color(self, color: models::Color) -> Self {
-        Self(self.0.parameter(runtime::Parameter::query("color"), &color))
+    pub fn color(self, color: impl Into<models::Color>) -> Self {
+        Self(self.0.parameter(
+            runtime::Parameter::query("color"),
+            &Into::<models::Color>::into(color),
+        ))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -825,9 +824,11 @@ pub struct LabelsFormCookie(runtime::Call<()>);
 
 impl LabelsFormCookie {
     /// One color, several, or one mixed of parts.
-    #[inline]
-    pub fn color(self, color: models::Color) -> Self {
-        Self(self.0.parameter(runtime::Parameter::cookie("color").explode(false), &color))
+    pub fn color(self, color: impl Into<models::Color>) -> Self {
+        Self(self.0.parameter(
+            runtime::Parameter::cookie("color").explode(false),
+            &Into::<models::Color>::into(color),
+        ))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -873,9 +874,11 @@ pub struct LabelsFormCookieExploded(runtime::Call<()>);
 
 impl LabelsFormCookieExploded {
     /// One color, several, or one mixed of parts.
-    #[inline]
-    pub fn color(self, color: models::Color) -> Self {
-        Self(self.0.parameter(runtime::Parameter::cookie("color"), &color))
+    pub fn color(self, color: impl Into<models::Color>) -> Self {
+        Self(self.0.parameter(
+            runtime::Parameter::cookie("color"),
+            &Into::<models::Color>::into(color),
+        ))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -921,13 +924,12 @@ pub struct LabelsSpaceDelimited(runtime::Call<()>);
 
 impl LabelsSpaceDelimited {
     /// One color, several, or one mixed of parts.
-    #[inline]
-    pub fn color(self, color: models::Color) -> Self {
+    pub fn color(self, color: impl Into<models::Color>) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::query("color")
                 .style(runtime::Style::SpaceDelimited)
                 .explode(false),
-            &color,
+            &Into::<models::Color>::into(color),
         ))
     }
 
@@ -974,12 +976,11 @@ pub struct LabelsSpaceDelimitedExploded(runtime::Call<()>);
 
 impl LabelsSpaceDelimitedExploded {
     /// One color, several, or one mixed of parts.
-    #[inline]
-    pub fn color(self, color: models::Color) -> Self {
+    pub fn color(self, color: impl Into<models::Color>) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::query("color")
                 .style(runtime::Style::SpaceDelimited),
-            &color,
+            &Into::<models::Color>::into(color),
         ))
     }
 
@@ -1026,13 +1027,12 @@ pub struct LabelsPipeDelimited(runtime::Call<()>);
 
 impl LabelsPipeDelimited {
     /// One color, several, or one mixed of parts.
-    #[inline]
-    pub fn color(self, color: models::Color) -> Self {
+    pub fn color(self, color: impl Into<models::Color>) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::query("color")
                 .style(runtime::Style::PipeDelimited)
                 .explode(false),
-            &color,
+            &Into::<models::Color>::into(color),
         ))
     }
 
@@ -1079,12 +1079,11 @@ pub struct LabelsPipeDelimitedExploded(runtime::Call<()>);
 
 impl LabelsPipeDelimitedExploded {
     /// One color, several, or one mixed of parts.
-    #[inline]
-    pub fn color(self, color: models::Color) -> Self {
+    pub fn color(self, color: impl Into<models::Color>) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::query("color")
                 .style(runtime::Style::PipeDelimited),
-            &color,
+            &Into::<models::Color>::into(color),
         ))
     }
 
@@ -1131,11 +1130,10 @@ pub struct LabelsDeepObject(runtime::Call<()>);
 
 impl LabelsDeepObject {
     /// One color, several, or one mixed of parts.
-    #[inline]
-    pub fn color(self, color: models::Color) -> Self {
+    pub fn color(self, color: impl Into<models::Color>) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::query("color").style(runtime::Style::DeepObject),
-            &color,
+            &Into::<models::Color>::into(color),
         ))
     }
 

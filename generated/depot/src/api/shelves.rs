@@ -19,6 +19,11 @@ impl Shelves {
 
     /// Lists shelves — `GET /shelves`
     ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: Some of them.
+    /// * `204`: There are no more.
+    ///
     /// # Errors
     ///
     /// The document names no error; every status that is no success is an API error.
@@ -33,7 +38,9 @@ impl Shelves {
     /// ```
     #[inline]
     pub fn list(&self) -> ShelvesList {
-        ShelvesList(runtime::Call::new(&self.core, &SHELVES_LIST, runtime::read_json))
+        ShelvesList(
+            runtime::Call::new(&self.core, &SHELVES_LIST, runtime::read_optional),
+        )
     }
 
     /// Says how many parcels a shelf takes — `PUT /shelves/limit`
@@ -115,7 +122,7 @@ impl Shelves {
 /// The request of [`Shelves::list`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct ShelvesList(runtime::Call<models::ShelvesListResponse>);
+pub struct ShelvesList(runtime::Call<Option<models::ShelvesListResponse>>);
 
 impl ShelvesList {
     /// Where the next page begins.
@@ -141,7 +148,7 @@ impl ShelvesList {
     ///
     /// As for the method that made it.
     #[inline]
-    pub fn send(self) -> runtime::SendFuture<models::ShelvesListResponse> {
+    pub fn send(self) -> runtime::SendFuture<Option<models::ShelvesListResponse>> {
         self.0.send()
     }
 
@@ -153,21 +160,23 @@ impl ShelvesList {
     #[inline]
     pub fn send_with_response(
         self,
-    ) -> runtime::ResponseFuture<models::ShelvesListResponse> {
+    ) -> runtime::ResponseFuture<Option<models::ShelvesListResponse>> {
         self.0.send_with_response()
     }
 
-    const PAGES: runtime::Plan<models::ShelvesListResponse> = runtime::Plan::<
-        models::ShelvesListResponse,
+    const PAGES: runtime::Plan<Option<models::ShelvesListResponse>> = runtime::Plan::<
+        Option<models::ShelvesListResponse>,
     >::cursor(
         runtime::Parameter::query("cursor"),
-        |page| page.next_cursor.clone(),
-        |page| page.shelves.len(),
+        |page| page.as_ref().and_then(|it| it.next_cursor.as_ref()).cloned(),
+        |page| page.as_ref().map(|it| &it.shelves).map_or(0, Vec::len),
     );
 
     /// Walks the answer page by page.
+    ///
+    /// An answer without a body is a page that is `None`.
     #[inline]
-    pub fn pages(self) -> runtime::Pages<models::ShelvesListResponse> {
+    pub fn pages(self) -> runtime::Pages<Option<models::ShelvesListResponse>> {
         self.0.pages(&Self::PAGES)
     }
 
@@ -176,20 +185,22 @@ impl ShelvesList {
     pub fn pages_from(
         self,
         position: &str,
-    ) -> runtime::Pages<models::ShelvesListResponse> {
+    ) -> runtime::Pages<Option<models::ShelvesListResponse>> {
         self.0.pages_from(&Self::PAGES, position)
     }
 
     /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
     #[inline]
-    pub fn items(self) -> runtime::Items<models::ShelvesListResponse, models::Shelf> {
-        self.pages().items(|page| page.shelves)
+    pub fn items(
+        self,
+    ) -> runtime::Items<Option<models::ShelvesListResponse>, models::Shelf> {
+        self.pages().items(|page| page.map(|it| it.shelves).unwrap_or_default())
     }
 }
 
 impl IntoFuture for ShelvesList {
-    type Output = Result<models::ShelvesListResponse, runtime::Error>;
-    type IntoFuture = runtime::SendFuture<models::ShelvesListResponse>;
+    type Output = Result<Option<models::ShelvesListResponse>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Option<models::ShelvesListResponse>>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()

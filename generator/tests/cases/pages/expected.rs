@@ -219,6 +219,84 @@ impl Client {
         Bare(runtime::Call::new(&self.core, &BARE, runtime::read_json))
     }
 
+    /// nothingByCursor — `GET /nothing-by-cursor`
+    ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: A page
+    /// * `204`: Nothing
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.nothing_by_cursor().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn nothing_by_cursor(&self) -> NothingByCursor {
+        NothingByCursor(
+            runtime::Call::new(&self.core, &NOTHING_BY_CURSOR, runtime::read_optional),
+        )
+    }
+
+    /// nothingByPage — `GET /nothing-by-page`
+    ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: A page
+    /// * `204`: Nothing
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.nothing_by_page().page(1).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn nothing_by_page(&self) -> NothingByPage {
+        NothingByPage(
+            runtime::Call::new(&self.core, &NOTHING_BY_PAGE, runtime::read_optional),
+        )
+    }
+
+    /// nothingByLink — `GET /nothing-by-link`
+    ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: A page
+    /// * `204`: Nothing
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.nothing_by_link().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn nothing_by_link(&self) -> NothingByLink {
+        NothingByLink(
+            runtime::Call::new(&self.core, &NOTHING_BY_LINK, runtime::read_optional),
+        )
+    }
+
     /// nextPageHeader — `GET /next-page-header`
     ///
     /// # Errors
@@ -1451,6 +1529,257 @@ impl Bare {
 impl IntoFuture for Bare {
     type Output = Result<Vec<models::Toy>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::nothing_by_cursor`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct NothingByCursor(runtime::Call<Option<models::NothingByCursorResponse>>);
+
+impl NothingByCursor {
+    /// Sets `cursor`.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("cursor"), cursor))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Option<models::NothingByCursorResponse>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<Option<models::NothingByCursorResponse>> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<Option<models::NothingByCursorResponse>> = runtime::Plan::<
+        Option<models::NothingByCursorResponse>,
+    >::cursor(
+            runtime::Parameter::query("cursor"),
+            |page| page.as_ref().and_then(|it| it.next_cursor.as_ref()).cloned(),
+            |page| page.as_ref().and_then(|it| it.items.value()).map_or(0, Vec::len),
+        )
+        .total(|page| {
+            page
+                .as_ref()
+                .and_then(|it| it.total.as_ref())
+                .copied()
+                .and_then(|total| u64::try_from(total).ok())
+        });
+    /// Walks the answer page by page.
+    ///
+    /// An answer without a body is a page that is `None`.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<Option<models::NothingByCursorResponse>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<Option<models::NothingByCursorResponse>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(
+        self,
+    ) -> runtime::Items<Option<models::NothingByCursorResponse>, String> {
+        self.pages()
+            .items(|page| page.and_then(|it| it.items.into_value()).unwrap_or_default())
+    }
+}
+
+impl IntoFuture for NothingByCursor {
+    type Output = Result<Option<models::NothingByCursorResponse>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Option<models::NothingByCursorResponse>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::nothing_by_page`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct NothingByPage(runtime::Call<Option<Vec<String>>>);
+
+impl NothingByPage {
+    /// The server's default is `1`.
+    #[inline]
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("page"), &page))
+    }
+
+    /// Sets `limit`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Option<Vec<String>>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Option<Vec<String>>> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<Option<Vec<String>>> = runtime::Plan::<
+        Option<Vec<String>>,
+    >::page(
+            runtime::Parameter::query("page"),
+            1,
+            |page| page.as_ref().map_or(0, Vec::len),
+        )
+        .limit(runtime::Parameter::query("limit"));
+    /// Walks the answer page by page.
+    ///
+    /// An answer without a body is a page that is `None`.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<Option<Vec<String>>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<Option<Vec<String>>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<Option<Vec<String>>, String> {
+        self.pages().items(|page| page.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for NothingByPage {
+    type Output = Result<Option<Vec<String>>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Option<Vec<String>>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::nothing_by_link`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct NothingByLink(runtime::Call<Option<models::NothingByLinkResponse>>);
+
+impl NothingByLink {
+    /// Sets `limit`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Option<models::NothingByLinkResponse>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<Option<models::NothingByLinkResponse>> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<Option<models::NothingByLinkResponse>> = runtime::Plan::<
+        Option<models::NothingByLinkResponse>,
+    >::link(
+            |page| page.as_ref().map(|it| &it.next).cloned(),
+            |page| page.as_ref().map(|it| &it.results).map_or(0, Vec::len),
+        )
+        .more(|page| page.as_ref().map(|it| &it.has_more).copied());
+    /// Walks the answer page by page.
+    ///
+    /// An answer without a body is a page that is `None`.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<Option<models::NothingByLinkResponse>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<Option<models::NothingByLinkResponse>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<Option<models::NothingByLinkResponse>, String> {
+        self.pages().items(|page| page.map(|it| it.results).unwrap_or_default())
+    }
+}
+
+impl IntoFuture for NothingByLink {
+    type Output = Result<Option<models::NothingByLinkResponse>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Option<models::NothingByLinkResponse>>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -2886,6 +3215,33 @@ static BARE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
+static NOTHING_BY_CURSOR: runtime::Operation = runtime::Operation {
+    id: "nothingByCursor",
+    method: "GET",
+    path: "/nothing-by-cursor",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static NOTHING_BY_PAGE: runtime::Operation = runtime::Operation {
+    id: "nothingByPage",
+    method: "GET",
+    path: "/nothing-by-page",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static NOTHING_BY_LINK: runtime::Operation = runtime::Operation {
+    id: "nothingByLink",
+    method: "GET",
+    path: "/nothing-by-link",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static NEXT_PAGE_HEADER: runtime::Operation = runtime::Operation {
     id: "nextPageHeader",
     method: "GET",
@@ -4171,6 +4527,8 @@ mod by_links_response;
 mod by_links_response_links;
 mod by_link_response;
 mod by_url_response;
+mod nothing_by_cursor_response;
+mod nothing_by_link_response;
 mod next_object_response;
 mod next_object_response_paging;
 mod next_object_response_paging_next;
@@ -4515,6 +4873,114 @@ impl serde::Serialize for models::NoParameterResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for models::NoParameterResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/nothing_by_cursor_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `NothingByCursorResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::NothingByCursorResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["items", "total", "next_cursor"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.nullable_field("items", &mut value.items),
+                1 => decoder.optional("total", &mut value.total),
+                2 => decoder.optional("next_cursor", &mut value.next_cursor),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::NothingByCursorResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.nullable_field("items", &self.items);
+        encoder.optional("total", &self.total);
+        encoder.optional("next_cursor", &self.next_cursor);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::NothingByCursorResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::NothingByCursorResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/nothing_by_link_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `NothingByLinkResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::NothingByLinkResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_results: Option<Vec<String>> = None;
+        let mut f_next: Option<String> = None;
+        let mut f_has_more: Option<bool> = None;
+        let mut fields = decoder.fields(&["results", "next", "has_more"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("results", &mut f_results),
+                1 => decoder.field("next", &mut f_next),
+                2 => decoder.field("has_more", &mut f_has_more),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let (Some(f_results), Some(f_next), Some(f_has_more)) = (
+            f_results,
+            f_next,
+            f_has_more,
+        ) else {
+            return Err(decoder.missing(&fields, &["results", "next", "has_more"]));
+        };
+        let value = Self {
+            results: f_results,
+            next: f_next,
+            has_more: f_has_more,
+        };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::NothingByLinkResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("results", &self.results);
+        encoder.field("next", &self.next);
+        encoder.field("has_more", &self.has_more);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::NothingByLinkResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::NothingByLinkResponse {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -5070,6 +5536,10 @@ mod by_link_response;
 pub use by_link_response::ByLinkResponse;
 mod by_url_response;
 pub use by_url_response::ByUrlResponse;
+mod nothing_by_cursor_response;
+pub use nothing_by_cursor_response::NothingByCursorResponse;
+mod nothing_by_link_response;
+pub use nothing_by_link_response::NothingByLinkResponse;
 mod next_object_response;
 pub use next_object_response::NextObjectResponse;
 mod next_object_response_paging;
@@ -5202,6 +5672,38 @@ pub struct NoParameterResponse {
     pub items: Option<Vec<String>>,
     /// `next_cursor` on the wire.
     pub next_cursor: Option<String>,
+}
+// ==== models/nothing_by_cursor_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`NothingByCursorResponse`].
+
+use super::super::runtime;
+
+/// The 200 response of `GET /nothing-by-cursor`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NothingByCursorResponse {
+    /// `items` on the wire.
+    pub items: runtime::Nullable<Vec<String>>,
+    /// `total` on the wire.
+    pub total: Option<i64>,
+    /// `next_cursor` on the wire.
+    pub next_cursor: Option<String>,
+}
+// ==== models/nothing_by_link_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`NothingByLinkResponse`].
+
+/// The 200 response of `GET /nothing-by-link`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NothingByLinkResponse {
+    /// `results` on the wire.
+    pub results: Vec<String>,
+    /// Format `uri`.
+    pub next: String,
+    /// `has_more` on the wire.
+    pub has_more: bool,
 }
 // ==== models/token_by_header_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.

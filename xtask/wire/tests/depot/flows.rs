@@ -9,7 +9,8 @@ async fn pages_by_a_cursor() {
     let server = Recorder::start(|request: &Request| {
         json(match request.target() {
             "/shelves?limit=1" => r#"{"shelves": [{"hall": 1, "shelf": 1}], "nextCursor": "a&b"}"#,
-            "/shelves?limit=1&cursor=a%26b" => r#"{"shelves": [{"hall": 1, "shelf": 2}]}"#,
+            "/shelves?limit=1&cursor=a%26b" => r#"{"shelves": [{"hall": 1, "shelf": 2}], "nextCursor": "c"}"#,
+            "/shelves?limit=1&cursor=c" => return answer("204 No Content", "", ""),
             other => return answer("404 Not Found", "", other),
         })
     });
