@@ -31,7 +31,7 @@
 //! | service | operations |
 //! |---|---|
 //! | [`client.parcels()`](struct@api::Parcels) | 12 |
-//! | [`client.shelves()`](struct@api::Shelves) | 4 |
+//! | [`client.shelves()`](struct@api::Shelves) | 5 |
 //! | [`client.labels()`](struct@api::Labels) | 16 |
 //! | [`client.drop_off_pick_up_beta()`](struct@api::DropOffPickUpBeta) | 1 |
 //! | [`client.papers()`](struct@api::Papers) | 8 |

@@ -109,6 +109,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("jiff.rs", Jiff),
     file!("lines.rs", Lines),
     file!("links.rs", Pages),
+    file!("members.rs", Pages),
     file!("middleware.rs"),
     file!("multipart.rs", Parts),
     file!("nullable.rs"),

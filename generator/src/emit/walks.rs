@@ -64,6 +64,11 @@ fn plan(root: Root, page: &TokenStream, operation: &Operation, paging: &Paging) 
             let next = root.text(next, *number);
             quote!(cursor(#argument, |page| #next, #len))
         }
+        Strategy::BodyCursor { member, next, number } => {
+            let next = root.text(next, *number);
+            let method = if *number { quote!(body_number) } else { quote!(body_cursor) };
+            quote!(#method(&[#(#member),*], |page| #next, #len))
+        }
         Strategy::CursorHeader { header, .. } => quote!(cursor_header(#argument, #header, #len)),
         Strategy::LastId { id, .. } => {
             let (list, id) = (root.reached(&paging.items), ident(id));

@@ -280,6 +280,9 @@ fn pages(operation: &Operation, paging: &Paging) -> String {
     let by = match &paging.strategy {
         Strategy::Offset { .. } | Strategy::Page { .. } => by,
         Strategy::Cursor { next, .. } => format!("{by}, from {}", pagination::words(next)),
+        Strategy::BodyCursor { member, next, .. } => {
+            format!("{} of the body, from {}", member.join("."), pagination::words(next))
+        }
         Strategy::CursorHeader { header, .. } => format!("{by}, from the header {header}"),
         Strategy::LastId { id, .. } => format!("{by}, from the last {id}"),
         Strategy::Link { next, .. } => format!("the link {}", pagination::words(next)),

@@ -1,5 +1,6 @@
 //! How the pages of an operation follow each other: what somebody says must be there, the rest is guessed.
 
+use super::body_cursor;
 use super::formats::Scalar;
 use super::operations::Output;
 use super::pagination::{CURSORS, LIMITS, MORE, NEXT, OFFSETS, PAGES, Parts, Query, TOTALS, guess};
@@ -72,6 +73,9 @@ pub fn paging(query: &Query<'_>, rule: &PageRule, source: Source) -> Result<Pagi
 /// The parameter of the query with exactly this name.
 fn named(query: &Query<'_>, name: &str, fits: fn(&Type) -> bool) -> Result<usize, String> {
     let arguments = &query.operation.arguments;
+    if let Some(member) = name.strip_prefix("body.") {
+        return Err(format!("the body has no member `{member}` that may be left out and takes the cursor"));
+    }
     let found = arguments.iter().position(|a| a.wire == name && a.wiring.is_some_and(|w| w.place == Place::Query));
     let index = found.ok_or_else(|| format!("the query has no parameter `{name}`"))?;
     let typed = query.argument(index).is_some_and(|a| fits(query.paths.resolved(&a.ty)));
@@ -115,9 +119,15 @@ fn strategy(
             Strategy::Page { argument, first: rule.first.or_else(|| first(argument)).unwrap_or(1) }
         }
         PageStyle::Cursor => {
-            let argument = parameter(&CURSORS, text_or_number)?;
             let (next, ty) = next(&NEXT, text_or_number)?;
-            Strategy::Cursor { argument, next, number: ty != Type::Text }
+            let number = ty != Type::Text;
+            let in_body = rule.parameter.as_deref().map_or(Some(None), |name| name.strip_prefix("body.").map(Some));
+            let member = in_body.and_then(|name| body_cursor::named(query, name));
+            match (parameter(&CURSORS, text_or_number), member) {
+                (Ok(argument), _) => Strategy::Cursor { argument, next, number },
+                (Err(_), Some(member)) => Strategy::BodyCursor { member, next, number },
+                (Err(why), None) => return Err(why),
+            }
         }
         PageStyle::CursorHeader => {
             let argument = parameter(&CURSORS, text_or_number).or_else(|_| parameter(&PAGES, text_or_number))?;

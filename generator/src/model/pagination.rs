@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::operations::{Argument, Operation};
-use super::paged;
 use super::paging::{Paging, Source, Step, Strategy};
 use super::paths::{Found, Paths, is_link, plain};
 use super::types::{Sdk, Type};
+use super::{body_cursor, paged};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{self, Api, PageRule, Paged, Place, Shape};
 
@@ -180,18 +180,22 @@ fn suggested(query: &Query<'_>, diagnostics: &mut Diagnostics) -> Option<Paging>
             ),
         }
     }
-    // A search may be sent by POST; what changes something is no list.
+    // A search may be sent by POST; what changes something is no list, and takes no cursor either.
     let operation = query.operation;
     let searches = || ["search", "query", "list", "find", "filter"].iter().any(|w| plain(&operation.id).contains(w));
-    if !(matches!(operation.method.as_str(), "GET" | "QUERY") || operation.method == "POST" && searches()) {
-        return None;
-    }
-    paged::paging(query, &PageRule::default(), Source::Heuristic).ok()
+    let paging = paged::paging(query, &PageRule::default(), Source::Heuristic).ok()?;
+    let reads = match operation.method.as_str() {
+        "GET" | "QUERY" => true,
+        "POST" => searches() || matches!(paging.strategy, Strategy::BodyCursor { .. }),
+        _ => false,
+    };
+    reads.then_some(paging)
 }
 
 /// How the next page is asked for, by names and types.
 pub fn guess(query: &Query<'_>, page: &Type, item: &Type, parts: Parts) -> Option<Strategy> {
     cursor(query, page)
+        .or_else(|| body_cursor::guess(query, page))
         .or_else(|| cursor_header(query))
         .or_else(|| last_id(query, item, parts.more))
         .or_else(|| link(query, page))
@@ -408,7 +412,7 @@ impl Paging {
             | Strategy::Cursor { argument, .. }
             | Strategy::CursorHeader { argument, .. }
             | Strategy::LastId { argument, .. } => Some(argument),
-            Strategy::Link { .. } | Strategy::Header => None,
+            Strategy::BodyCursor { .. } | Strategy::Link { .. } | Strategy::Header => None,
         }
     }
 

@@ -69,6 +69,15 @@ pub enum Strategy {
         /// Whether it is a number.
         number: bool,
     },
+    /// By a value that the page before has, in the body.
+    BodyCursor {
+        /// The member: its name, or that of the object around it before that.
+        member: Vec<String>,
+        /// Where the value is.
+        next: Vec<Step>,
+        /// Whether it is a number.
+        number: bool,
+    },
     /// By a value that a header of the page before has.
     CursorHeader {
         /// The argument.

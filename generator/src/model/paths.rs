@@ -80,20 +80,11 @@ pub struct Paths<'a> {
 
 impl<'a> Paths<'a> {
     /// A type behind its other names.
-    pub fn resolved<'t>(&self, mut ty: &'t Type) -> &'t Type
+    pub fn resolved<'t>(&self, ty: &'t Type) -> &'t Type
     where
         'a: 't,
     {
-        for _ in 0..=self.defs.len() {
-            match ty {
-                Type::Named(id) => match self.defs.get(id.0).map(|d| &d.kind) {
-                    Some(DefKind::Alias(next)) => ty = next,
-                    _ => return ty,
-                },
-                _ => return ty,
-            }
-        }
-        ty
+        ty.behind(self.defs)
     }
 
     /// The schema of a property.
@@ -120,7 +111,8 @@ impl<'a> Paths<'a> {
         }
     }
 
-    fn fields(&self, ty: &Type) -> &'a [Field] {
+    /// The fields of a struct.
+    pub fn fields(&self, ty: &Type) -> &'a [Field] {
         match self.resolved(ty) {
             Type::Named(id) => match self.defs.get(id.0).map(|d| &d.kind) {
                 Some(DefKind::Struct(fields)) => fields,

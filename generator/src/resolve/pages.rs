@@ -90,10 +90,15 @@ fn speakeasy(value: &Value) -> Result<Paged, String> {
     for input in members.get("inputs").and_then(Value::as_array).into_iter().flatten() {
         let input = object(input)?;
         let name = text(input, "name")?.ok_or("an input has no name")?;
-        if text(input, "in")?.as_deref() != Some("parameters") {
-            return Err(format!("`{name}` is no parameter"));
-        }
-        let style = match text(input, "type")?.unwrap_or_default().as_str() {
+        let kind = text(input, "type")?.unwrap_or_default();
+        let name = match (text(input, "in")?.as_deref(), kind.as_str()) {
+            (Some("parameters"), _) => name,
+            // Where a cursor goes by, nobody counts.
+            (Some("requestBody"), "limit") => continue,
+            (Some("requestBody"), "cursor") => IN_BODY.to_owned() + &name,
+            _ => return Err(format!("`{name}` is no parameter")),
+        };
+        let style = match kind.as_str() {
             "limit" => {
                 rule.limit = Some(name);
                 continue;
@@ -130,17 +135,23 @@ fn place(path: &str) -> Result<String, String> {
     }
 }
 
+/// What stands before a member of the body.
+const IN_BODY: &str = "body.";
+
 /// Datadog's generators. Others use the same word for something else, so that every member must be known.
 fn datadog(value: &Value) -> Result<Paged, String> {
     let members = object(value)?;
     let known = ["limitParam", "pageOffsetParam", "pageParam", "pageStart", "cursorParam", "cursorPath", "resultsPath"];
     only(members, &known)?;
     let parameter = |name| match text(members, name)? {
-        Some(place) if place.starts_with("body.") => Err(format!("`{place}` is in the body")),
+        Some(place) if place.starts_with(IN_BODY) => Err(format!("`{place}` is in the body")),
         other => Ok(other),
     };
-    let (offset, page, cursor) = (parameter("pageOffsetParam")?, parameter("pageParam")?, parameter("cursorParam")?);
+    let (offset, page, cursor) =
+        (parameter("pageOffsetParam")?, parameter("pageParam")?, text(members, "cursorParam")?);
     let (style, parameter, limit) = match (offset, page, cursor) {
+        // Where a cursor goes by, nobody counts.
+        (None, None, Some(cursor)) if cursor.starts_with(IN_BODY) => (PageStyle::Cursor, cursor, None),
         (Some(offset), None, None) => (PageStyle::Offset, offset, parameter("limitParam")?),
         (None, Some(page), None) => (PageStyle::Page, page, parameter("limitParam")?),
         (None, None, Some(cursor)) => (PageStyle::Cursor, cursor, parameter("limitParam")?),

@@ -30,7 +30,7 @@ pub enum Paged {
 pub struct PageRule {
     /// How the next page is asked for.
     pub style: Option<PageStyle>,
-    /// The parameter of the query that asks for it.
+    /// The parameter of the query that asks for it; a cursor may be a member of the body: `body.page.cursor`.
     pub parameter: Option<String>,
     /// The parameter of the query that says how many elements a page has at the most.
     pub limit: Option<String>,

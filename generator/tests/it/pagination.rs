@@ -24,6 +24,7 @@ EXTENSION
       responses: {'200': {description: Boxes., content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}}
 components:
   schemas:
+    Search: {type: object, properties: {word: {type: string}, at: {type: string}, size: {type: integer}, page: {type: object, properties: {mark: {type: string}}}}}
     Toy: {type: object, required: [id], properties: {id: {type: string}, 'note.to': {type: string}}}
     Page:
       type: object
@@ -172,6 +173,17 @@ fn extensions_count_before_guesses() {
     let cursor =
         "type: cursor, inputs: [{name: page_token, in: parameters, type: cursor}], outputs: {nextCursor: $.deep.end}";
     check(&speaks(cursor), "", 0, &[guess], &["note[N0502]", "`deep.end` has another type", "api.yaml"], &[]);
+    let body = "\n      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Search'}}}}";
+    let cursor = "cursorParam: body.page.mark, limitParam: body.size, cursorPath: next_page, resultsPath: items";
+    hint(
+        &format!("x-pagination: {{{cursor}}}{body}"),
+        r#"body_cursor(&["page", "mark"], |page| page.next_page.clone()"#,
+    );
+    let cursor =
+        "type: cursor, inputs: [{name: at, in: requestBody, type: cursor}, {name: size, in: requestBody, type: limit}]";
+    hint(&(speaks(cursor) + body), r#"body_cursor(&["at"], |page| page.next_page.clone()"#);
+    let told = "boxesList = { style = 'cursor', parameter = 'body.at' }";
+    check(body.trim(), told, 0, &[r#"body_cursor(&["at"], |page| page.next_page.clone()"#], &[], &["N0502"]);
     // Without a name for the link there is one page.
     check("x-ms-pageable: {nextLinkName: null}", "", 0, &[], &[], &["constPAGES", "N0502"]);
     let told = "boxesList = { style = 'offset' }";
@@ -192,6 +204,7 @@ fn extensions_that_are_not_understood_are_named() {
     odd("x-ms-pageable: {nextLinkName: next_page, operationName: boxesNext}", "`operationName` is not understood");
     odd("x-ms-pageable: {nextLinkName: next_page}", "the answer has no `value`");
     odd("x-pagination: {limitParam: body.limit, cursorParam: page_token}", "`body.limit` is in the body");
+    odd("x-pagination: {cursorParam: body.page_token, resultsPath: items}", "the body has no member `page_token`");
     odd("x-pagination: true", "it is no object");
     odd("x-pagination: {kind: x}", "`kind` is not understood");
     odd("x-speakeasy-pagination: {type: cursor}", "the type `cursor` does not go with its inputs");

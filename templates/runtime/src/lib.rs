@@ -33,6 +33,7 @@ mod headers;
 mod jiff;
 mod lines;
 mod links;
+mod members;
 mod middleware;
 mod multipart;
 mod nullable;

@@ -23,6 +23,7 @@ mod fault;
 mod fields;
 mod future;
 mod links;
+mod members;
 mod middleware;
 mod nullable;
 mod numbers;

@@ -22,6 +22,8 @@ pub(super) enum Way<T> {
     Page { parameter: Parameter, first: u64 },
     /// By a text that the page before it has.
     Cursor { parameter: Parameter, next: fn(&T) -> Option<String> },
+    /// By a text that the page before it has, or a number in it, in the body.
+    BodyCursor { member: &'static [&'static str], number: bool, next: fn(&T) -> Option<String> },
     /// By a text that a header of the page before it has.
     CursorHeader { parameter: Parameter, header: &'static str },
     /// By a URL that the page before it has.
@@ -51,6 +53,26 @@ impl<T> Plan<T> {
     #[must_use]
     pub const fn cursor(parameter: Parameter, next: fn(&T) -> Option<String>, len: fn(&T) -> usize) -> Self {
         Self::new(Way::Cursor { parameter, next }, len)
+    }
+
+    /// By the cursor that a page has for the next, in this member of the body, the objects around it before it.
+    #[must_use]
+    pub const fn body_cursor(
+        member: &'static [&'static str],
+        next: fn(&T) -> Option<String>,
+        len: fn(&T) -> usize,
+    ) -> Self {
+        Self::new(Way::BodyCursor { member, number: false, next }, len)
+    }
+
+    /// The same, of a number.
+    #[must_use]
+    pub const fn body_number(
+        member: &'static [&'static str],
+        next: fn(&T) -> Option<String>,
+        len: fn(&T) -> usize,
+    ) -> Self {
+        Self::new(Way::BodyCursor { member, number: true, next }, len)
     }
 
     /// By the cursor for the next page in this header; without it, or where it is empty, the page is the last.

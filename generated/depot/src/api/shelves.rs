@@ -43,6 +43,31 @@ impl Shelves {
         )
     }
 
+    /// Searches shelves — `POST /shelves/search`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: depot::Client) -> Result<(), depot::Error> {
+    /// let answer = client
+    ///     .shelves()
+    ///     .search(depot::models::ShelvesSearchRequest::new(1))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn search(&self, body: models::ShelvesSearchRequest) -> ShelvesSearch {
+        ShelvesSearch(
+            runtime::Call::new(&self.core, &SHELVES_SEARCH, runtime::read_json)
+                .json(&body),
+        )
+    }
+
     /// Says how many parcels a shelf takes — `PUT /shelves/limit`
     ///
     /// # Errors
@@ -207,6 +232,79 @@ impl IntoFuture for ShelvesList {
     }
 }
 
+/// The request of [`Shelves::search`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ShelvesSearch(runtime::Call<models::ShelvesSearchResponse>);
+
+impl ShelvesSearch {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ShelvesSearchResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ShelvesSearchResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ShelvesSearchResponse> = runtime::Plan::<
+        models::ShelvesSearchResponse,
+    >::body_cursor(
+        &["page", "cursor"],
+        |page| page.next_cursor.clone(),
+        |page| page.shelves.len(),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ShelvesSearchResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::ShelvesSearchResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ShelvesSearchResponse, models::Shelf> {
+        self.pages().items(|page| page.shelves)
+    }
+}
+
+impl IntoFuture for ShelvesSearch {
+    type Output = Result<models::ShelvesSearchResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ShelvesSearchResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Shelves::limit`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -340,6 +438,15 @@ static SHELVES_LIST: runtime::Operation = runtime::Operation {
     accept: "application/json",
     auth: &[],
     retry: runtime::Retry::Safe,
+};
+
+static SHELVES_SEARCH: runtime::Operation = runtime::Operation {
+    id: "shelvesSearch",
+    method: "POST",
+    path: "/shelves/search",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
 };
 
 static SHELVES_LIMIT: runtime::Operation = runtime::Operation {

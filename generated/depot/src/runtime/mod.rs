@@ -29,6 +29,7 @@ mod future;
 mod headers;
 mod lines;
 mod links;
+mod members;
 mod middleware;
 mod multipart;
 mod nullable;

@@ -16,6 +16,7 @@ use super::error::{EncodeError, Error};
 use super::escape::encoded;
 use super::future::ResponseFuture;
 use super::links;
+use super::members;
 use super::parameter::Parameter;
 use super::plan::{Plan, Way};
 
@@ -173,6 +174,9 @@ impl<T: 'static> Pages<T> {
             (Way::Cursor { parameter, .. } | Way::CursorHeader { parameter, .. }, Some(next)) => {
                 call.draft.set(*parameter, ParameterValue::Text(next.clone()))
             }
+            (Way::BodyCursor { member, number, .. }, Some(next)) => {
+                call.draft.body = Some(members::with(call.draft.body, member, next, *number).map_err(refused)?);
+            }
             (Way::Link(_) | Way::Header, Some(next)) => {
                 // Its own server may be another than the client's.
                 let base = call.draft.base.as_ref().unwrap_or(&call.core.shared.base);
@@ -200,7 +204,7 @@ impl<T: 'static> Pages<T> {
         let next = match plan.way {
             Way::Offset { .. } => Some((self.number() + len).to_string()),
             Way::Page { .. } => Some((self.number() + 1).to_string()),
-            Way::Cursor { next, .. } | Way::Link(next) => next(page),
+            Way::Cursor { next, .. } | Way::BodyCursor { next, .. } | Way::Link(next) => next(page),
             Way::CursorHeader { header, .. } => response.header(header).map(str::to_owned),
             Way::Header => links.next.clone(),
         };

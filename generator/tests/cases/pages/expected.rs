@@ -219,6 +219,71 @@ impl Client {
         Bare(runtime::Call::new(&self.core, &BARE, runtime::read_json))
     }
 
+    /// byBody — `POST /by-body`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_body().body(case::models::ByBodyRequest::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_body(&self) -> ByBody {
+        ByBody(runtime::Call::new(&self.core, &BY_BODY, runtime::read_json))
+    }
+
+    /// byBodyPage — `POST /by-body-page`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client
+    ///     .by_body_page(case::models::ByBodyPageRequest::new("word"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_body_page(&self, body: models::ByBodyPageRequest) -> ByBodyPage {
+        ByBodyPage(
+            runtime::Call::new(&self.core, &BY_BODY_PAGE, runtime::read_json).json(&body),
+        )
+    }
+
+    /// byBodyNot — `POST /by-body-not`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client
+    ///     .by_body_not(case::models::ByBodyNotRequest::new("cursor"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_body_not(&self, body: models::ByBodyNotRequest) -> ByBodyNot {
+        ByBodyNot(
+            runtime::Call::new(&self.core, &BY_BODY_NOT, runtime::read_json).json(&body),
+        )
+    }
+
     /// nothingByCursor — `GET /nothing-by-cursor`
     ///
     /// The server answers with one of these:
@@ -1529,6 +1594,205 @@ impl Bare {
 impl IntoFuture for Bare {
     type Output = Result<Vec<models::Toy>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_body`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByBody(runtime::Call<models::ByBodyResponse>);
+
+impl ByBody {
+    /// Sets `body`.
+    #[inline]
+    pub fn body(self, body: models::ByBodyRequest) -> Self {
+        Self(self.0.json(&body))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByBodyResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByBodyResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByBodyResponse> = runtime::Plan::<
+        models::ByBodyResponse,
+    >::body_cursor(
+            &["cursor"],
+            |page| page.next_cursor.clone(),
+            |page| page.results.len(),
+        )
+        .more(|page| page.has_more);
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByBodyResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByBodyResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByBodyResponse, models::Toy> {
+        self.pages().items(|page| page.results)
+    }
+}
+
+impl IntoFuture for ByBody {
+    type Output = Result<models::ByBodyResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByBodyResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_body_page`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByBodyPage(runtime::Call<models::ByBodyPageResponse>);
+
+impl ByBodyPage {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByBodyPageResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByBodyPageResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByBodyPageResponse> = runtime::Plan::<
+        models::ByBodyPageResponse,
+    >::body_number(
+        &["page", "after"],
+        |page| {
+            page
+                .paging
+                .as_ref()
+                .and_then(|it| it.next.as_ref())
+                .and_then(|it| it.after.as_ref())
+                .copied()
+                .map(|next| next.to_string())
+        },
+        |page| page.results.len(),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByBodyPageResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::ByBodyPageResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByBodyPageResponse, models::Toy> {
+        self.pages().items(|page| page.results)
+    }
+}
+
+impl IntoFuture for ByBodyPage {
+    type Output = Result<models::ByBodyPageResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByBodyPageResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_body_not`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByBodyNot(runtime::Call<models::ByBodyNotResponse>);
+
+impl ByBodyNot {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByBodyNotResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByBodyNotResponse> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for ByBodyNot {
+    type Output = Result<models::ByBodyNotResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByBodyNotResponse>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -3215,6 +3479,33 @@ static BARE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
+static BY_BODY: runtime::Operation = runtime::Operation {
+    id: "byBody",
+    method: "POST",
+    path: "/by-body",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static BY_BODY_PAGE: runtime::Operation = runtime::Operation {
+    id: "byBodyPage",
+    method: "POST",
+    path: "/by-body-page",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static BY_BODY_NOT: runtime::Operation = runtime::Operation {
+    id: "byBodyNot",
+    method: "POST",
+    path: "/by-body-not",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
 static NOTHING_BY_CURSOR: runtime::Operation = runtime::Operation {
     id: "nothingByCursor",
     method: "GET",
@@ -3421,6 +3712,448 @@ static OFFSET_IN_A_TEXT: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::Safe,
 };
+// ==== codec/by_body_not_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByBodyNotRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByBodyNotRequest {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_cursor: Option<String> = None;
+        let mut f_page_token: Option<i64> = None;
+        let mut fields = decoder.fields(&["cursor", "page_token"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("cursor", &mut f_cursor),
+                1 => decoder.optional("page_token", &mut f_page_token),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let Some(f_cursor) = f_cursor else {
+            return Err(decoder.missing(&fields, &["cursor"]));
+        };
+        let value = Self {
+            cursor: f_cursor,
+            page_token: f_page_token,
+        };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByBodyNotRequest {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("cursor", &self.cursor);
+        encoder.optional("page_token", &self.page_token);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByBodyNotRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByBodyNotRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_body_not_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByBodyNotResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByBodyNotResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_results: Option<Vec<models::Toy>> = None;
+        let mut f_next_cursor: Option<String> = None;
+        let mut fields = decoder.fields(&["results", "next_cursor"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("results", &mut f_results),
+                1 => decoder.optional("next_cursor", &mut f_next_cursor),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let Some(f_results) = f_results else {
+            return Err(decoder.missing(&fields, &["results"]));
+        };
+        let value = Self {
+            results: f_results,
+            next_cursor: f_next_cursor,
+        };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByBodyNotResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("results", &self.results);
+        encoder.optional("next_cursor", &self.next_cursor);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByBodyNotResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByBodyNotResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_body_page_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByBodyPageRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByBodyPageRequest {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_word: Option<String> = None;
+        let mut f_page: Option<models::ByBodyPageRequestPage> = None;
+        let mut fields = decoder.fields(&["word", "page"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("word", &mut f_word),
+                1 => decoder.optional("page", &mut f_page),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let Some(f_word) = f_word else {
+            return Err(decoder.missing(&fields, &["word"]));
+        };
+        let value = Self { word: f_word, page: f_page };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByBodyPageRequest {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("word", &self.word);
+        encoder.optional("page", &self.page);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByBodyPageRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByBodyPageRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_body_page_request_page.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByBodyPageRequestPage` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByBodyPageRequestPage {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["after", "limit"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("after", &mut value.after),
+                1 => decoder.optional("limit", &mut value.limit),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByBodyPageRequestPage {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("after", &self.after);
+        encoder.optional("limit", &self.limit);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByBodyPageRequestPage {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByBodyPageRequestPage {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_body_page_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByBodyPageResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByBodyPageResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_results: Option<Vec<models::Toy>> = None;
+        let mut f_paging: Option<models::ByBodyPageResponsePaging> = None;
+        let mut fields = decoder.fields(&["results", "paging"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("results", &mut f_results),
+                1 => decoder.optional("paging", &mut f_paging),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let Some(f_results) = f_results else {
+            return Err(decoder.missing(&fields, &["results"]));
+        };
+        let value = Self {
+            results: f_results,
+            paging: f_paging,
+        };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByBodyPageResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("results", &self.results);
+        encoder.optional("paging", &self.paging);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByBodyPageResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByBodyPageResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_body_page_response_paging.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByBodyPageResponsePaging` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByBodyPageResponsePaging {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["next"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("next", &mut value.next),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByBodyPageResponsePaging {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("next", &self.next);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByBodyPageResponsePaging {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByBodyPageResponsePaging {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_body_page_response_paging_next.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByBodyPageResponsePagingNext` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByBodyPageResponsePagingNext {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["after"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("after", &mut value.after),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByBodyPageResponsePagingNext {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("after", &self.after);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByBodyPageResponsePagingNext {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByBodyPageResponsePagingNext {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_body_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByBodyRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByBodyRequest {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["word", "cursor"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("word", &mut value.word),
+                1 => decoder.nullable_field("cursor", &mut value.cursor),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByBodyRequest {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("word", &self.word);
+        encoder.nullable_field("cursor", &self.cursor);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByBodyRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByBodyRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_body_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByBodyResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByBodyResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_results: Option<Vec<models::Toy>> = None;
+        let mut f_next_cursor: Option<String> = None;
+        let mut f_has_more: Option<bool> = None;
+        let mut fields = decoder.fields(&["results", "next_cursor", "has_more"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("results", &mut f_results),
+                1 => decoder.optional("next_cursor", &mut f_next_cursor),
+                2 => decoder.optional("has_more", &mut f_has_more),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let Some(f_results) = f_results else {
+            return Err(decoder.missing(&fields, &["results"]));
+        };
+        let value = Self {
+            results: f_results,
+            next_cursor: f_next_cursor,
+            has_more: f_has_more,
+        };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByBodyResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("results", &self.results);
+        encoder.optional("next_cursor", &self.next_cursor);
+        encoder.optional("has_more", &self.has_more);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByBodyResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByBodyResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/by_count_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `ByCountResponse` is read and written.
@@ -4527,6 +5260,15 @@ mod by_links_response;
 mod by_links_response_links;
 mod by_link_response;
 mod by_url_response;
+mod by_body_request;
+mod by_body_response;
+mod by_body_page_request;
+mod by_body_page_request_page;
+mod by_body_page_response;
+mod by_body_page_response_paging;
+mod by_body_page_response_paging_next;
+mod by_body_not_request;
+mod by_body_not_response;
 mod nothing_by_cursor_response;
 mod nothing_by_link_response;
 mod next_object_response;
@@ -5173,6 +5915,217 @@ impl<'de> serde::Deserialize<'de> for models::TwoListsResponse {
         runtime::deserialize(deserializer)
     }
 }
+// ==== models/by_body_not_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByBodyNotRequest`].
+
+/// The body of `POST /by-body-not`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ByBodyNotRequest {
+    /// `cursor` on the wire.
+    pub cursor: String,
+    /// `page_token` on the wire.
+    pub page_token: Option<i64>,
+}
+
+impl ByBodyNotRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    pub fn new(cursor: impl Into<String>) -> Self {
+        Self {
+            cursor: cursor.into(),
+            page_token: None,
+        }
+    }
+
+    /// Sets [`page_token`](Self::page_token).
+    #[must_use]
+    #[inline]
+    pub fn page_token(mut self, page_token: i64) -> Self {
+        self.page_token = Some(page_token);
+        self
+    }
+}
+// ==== models/by_body_not_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByBodyNotResponse`].
+
+use super::Toy;
+
+/// The 200 response of `POST /by-body-not`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ByBodyNotResponse {
+    /// `results` on the wire.
+    pub results: Vec<Toy>,
+    /// `next_cursor` on the wire.
+    pub next_cursor: Option<String>,
+}
+// ==== models/by_body_page_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByBodyPageRequest`].
+
+use super::ByBodyPageRequestPage;
+
+/// The body of `POST /by-body-page`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ByBodyPageRequest {
+    /// `word` on the wire.
+    pub word: String,
+    /// `page` on the wire.
+    pub page: Option<ByBodyPageRequestPage>,
+}
+
+impl ByBodyPageRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    pub fn new(word: impl Into<String>) -> Self {
+        Self {
+            word: word.into(),
+            page: None,
+        }
+    }
+
+    /// Sets [`page`](Self::page).
+    #[must_use]
+    #[inline]
+    pub fn page(mut self, page: ByBodyPageRequestPage) -> Self {
+        self.page = Some(page);
+        self
+    }
+}
+// ==== models/by_body_page_request_page.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByBodyPageRequestPage`].
+
+/// `page` in the body of `POST /by-body-page`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByBodyPageRequestPage {
+    /// `after` on the wire.
+    pub after: Option<i64>,
+    /// `limit` on the wire.
+    pub limit: Option<i64>,
+}
+
+impl ByBodyPageRequestPage {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`after`](Self::after).
+    #[must_use]
+    #[inline]
+    pub fn after(mut self, after: i64) -> Self {
+        self.after = Some(after);
+        self
+    }
+
+    /// Sets [`limit`](Self::limit).
+    #[must_use]
+    #[inline]
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+}
+// ==== models/by_body_page_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByBodyPageResponse`].
+
+use super::{ByBodyPageResponsePaging, Toy};
+
+/// The 200 response of `POST /by-body-page`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ByBodyPageResponse {
+    /// `results` on the wire.
+    pub results: Vec<Toy>,
+    /// `paging` on the wire.
+    pub paging: Option<ByBodyPageResponsePaging>,
+}
+// ==== models/by_body_page_response_paging.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByBodyPageResponsePaging`].
+
+use super::ByBodyPageResponsePagingNext;
+
+/// `paging` in the 200 response of `POST /by-body-page`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByBodyPageResponsePaging {
+    /// `next` on the wire.
+    pub next: Option<ByBodyPageResponsePagingNext>,
+}
+// ==== models/by_body_page_response_paging_next.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByBodyPageResponsePagingNext`].
+
+/// `paging.next` in the 200 response of `POST /by-body-page`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByBodyPageResponsePagingNext {
+    /// `after` on the wire.
+    pub after: Option<i64>,
+}
+// ==== models/by_body_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByBodyRequest`].
+
+use super::super::runtime;
+
+/// The body of `POST /by-body`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByBodyRequest {
+    /// `word` on the wire.
+    pub word: Option<String>,
+    /// `cursor` on the wire.
+    pub cursor: runtime::Nullable<String>,
+}
+
+impl ByBodyRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`word`](Self::word).
+    #[must_use]
+    pub fn word(mut self, word: impl Into<String>) -> Self {
+        self.word = Some(word.into());
+        self
+    }
+
+    /// Sets [`cursor`](Self::cursor).
+    #[must_use]
+    pub fn cursor(mut self, cursor: impl Into<runtime::Nullable<String>>) -> Self {
+        self.cursor = cursor.into();
+        self
+    }
+}
+// ==== models/by_body_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByBodyResponse`].
+
+use super::Toy;
+
+/// The 200 response of `POST /by-body`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ByBodyResponse {
+    /// `results` on the wire.
+    pub results: Vec<Toy>,
+    /// `next_cursor` on the wire.
+    pub next_cursor: Option<String>,
+    /// `has_more` on the wire.
+    pub has_more: Option<bool>,
+}
 // ==== models/by_count_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`ByCountResponse`].
@@ -5536,6 +6489,24 @@ mod by_link_response;
 pub use by_link_response::ByLinkResponse;
 mod by_url_response;
 pub use by_url_response::ByUrlResponse;
+mod by_body_request;
+pub use by_body_request::ByBodyRequest;
+mod by_body_response;
+pub use by_body_response::ByBodyResponse;
+mod by_body_page_request;
+pub use by_body_page_request::ByBodyPageRequest;
+mod by_body_page_request_page;
+pub use by_body_page_request_page::ByBodyPageRequestPage;
+mod by_body_page_response;
+pub use by_body_page_response::ByBodyPageResponse;
+mod by_body_page_response_paging;
+pub use by_body_page_response_paging::ByBodyPageResponsePaging;
+mod by_body_page_response_paging_next;
+pub use by_body_page_response_paging_next::ByBodyPageResponsePagingNext;
+mod by_body_not_request;
+pub use by_body_not_request::ByBodyNotRequest;
+mod by_body_not_response;
+pub use by_body_not_response::ByBodyNotResponse;
 mod nothing_by_cursor_response;
 pub use nothing_by_cursor_response::NothingByCursorResponse;
 mod nothing_by_link_response;

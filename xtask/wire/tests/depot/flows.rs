@@ -3,6 +3,7 @@
 use wire::{Recorder, Request, answer, json};
 
 use crate::client;
+use depot::models;
 
 #[tokio::test]
 async fn pages_by_a_cursor() {
@@ -20,6 +21,31 @@ async fn pages_by_a_cursor() {
         shelves.push(shelf.shelf);
     }
     assert_eq!(shelves, [1, 2]);
+}
+
+#[tokio::test]
+async fn pages_by_a_cursor_in_the_body() {
+    let server = Recorder::start(|request: &Request| {
+        json(match String::from_utf8_lossy(&request.body).as_ref() {
+            r#"{"hall":1,"page":{"size":1}}"# => r#"{"shelves": [{"hall": 1, "shelf": 1}], "nextCursor": "a\"b"}"#,
+            r#"{"hall":1,"page":{"size":1,"cursor":"a\"b"}}"# => {
+                r#"{"shelves": [{"hall": 1, "shelf": 2}], "nextCursor": "c"}"#
+            }
+            r#"{"hall":1,"page":{"size":1,"cursor":"c"}}"# => r#"{"shelves": [{"hall": 1, "shelf": 3}]}"#,
+            other => return answer("404 Not Found", "", other),
+        })
+    });
+    let page = models::ShelvesSearchRequestPage::new().size(1);
+    let search = client(&server).shelves().search(models::ShelvesSearchRequest::new(1).page(page));
+    let mut pages = search.clone().pages();
+    let mut shelves = Vec::new();
+    while let Some(page) = pages.try_next().await.expect("a page") {
+        shelves.extend(page.shelves.into_iter().map(|shelf| shelf.shelf));
+    }
+    assert_eq!(shelves, [1, 2, 3]);
+    // A walk goes on in the body of the same search.
+    let mut last = search.pages_from("2 c");
+    assert_eq!(last.try_next().await.expect("a page").expect("the last").shelves[0].shelf, 3);
 }
 
 #[tokio::test]

@@ -1,0 +1,59 @@
+//! A member of a body that is written already: where the next page of a search begins.
+
+use super::decode_error::DecodeError;
+use super::encode::Encoder;
+use super::payload::{Content, Payload};
+use super::reader::Reader;
+
+/// A body of JSON in which this member, behind the objects around it, has this value; without a body, one that has no other.
+///
+/// # Errors
+///
+/// A body that is no JSON object in memory.
+pub(super) fn with(body: Option<Payload>, member: &[&str], value: &str, number: bool) -> Result<Payload, String> {
+    let value = if number { value.to_owned() } else { written(value)? };
+    let Some(mut payload) = body else {
+        return Ok(Payload::text(set("{}", member, &value)?.into_bytes(), "application/json"));
+    };
+    let Content::Bytes(bytes) = &payload.content else {
+        return Err("the body, in which the next page is asked for, is not in memory".to_owned());
+    };
+    let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
+    payload.content = Content::Bytes(set(text, member, &value)?.into());
+    Ok(payload)
+}
+
+/// A text as JSON.
+fn written(text: &str) -> Result<String, String> {
+    Encoder::whole(text).map(|json| String::from_utf8_lossy(&json).into_owned())
+}
+
+/// The object with this value in the place of the member. The others stay as they are written.
+fn set(object: &str, member: &[&str], value: &str) -> Result<String, String> {
+    let Some((name, inner)) = member.split_first() else { return Ok(value.to_owned()) };
+    let (mut others, mut own) = (String::new(), None);
+    let mut reader = Reader::new(object.as_bytes());
+    let mut read = || {
+        reader.open(b'{')?;
+        while reader.more(b'}')? {
+            reader.peek();
+            let start = reader.at;
+            let is_own = reader.key()? == *name;
+            reader.peek();
+            let from = reader.at;
+            reader.skip()?;
+            if is_own {
+                own = object.get(from..reader.at);
+            } else {
+                others.push_str(object.get(start..reader.at).unwrap_or_default());
+                others.push(',');
+            }
+        }
+        Ok(())
+    };
+    read().map_err(|error: DecodeError| {
+        format!("the body, in which the next page is asked for, is no object: {error}")
+    })?;
+    let around = own.filter(|value| value.starts_with('{')).unwrap_or("{}");
+    Ok(format!("{{{others}{}:{}}}", written(name)?, set(around, inner, value)?))
+}
