@@ -82,11 +82,21 @@ fn walk<State: Default>(text: &str, mut visit: impl FnMut(&mut State, Step<'_>))
     loop {
         let mut state = State::default();
         let Err(at) = walk_events(&text, |step| visit(&mut state, step)) else { return state };
-        match joined(&text, at) {
+        match closed(&text, at).or_else(|| joined(&text, at)) {
             Some(next) => text = Cow::Owned(next),
             None => return state,
         }
     }
+}
+
+/// A text in which the bracket at this character stands behind what it closes, and not at the start of a line: there it may be as
+/// far left as the key for the parser that reads documents, and not for this one. Nothing moves.
+fn closed(text: &str, at: usize) -> Option<String> {
+    let (bracket, _) = text.char_indices().nth(at).filter(|(_, c)| ['}', ']'].contains(c))?;
+    let (before, after) = text.split_at_checked(bracket)?;
+    let inside = before.trim_end_matches([' ', '\t', '\r', '\n']);
+    let blank = before.get(inside.len()..).filter(|blank| blank.contains('\n'))?;
+    Some(format!("{inside}{}{after}", " ".repeat(blank.len())))
 }
 
 /// A text whose quoted text at this character is one line: one that goes on as far left as its key is taken by the parser that reads
@@ -122,14 +132,14 @@ fn joined(text: &str, at: usize) -> Option<String> {
     None
 }
 
-/// Walks the text; an error is where the parser gave up in a quoted text, counted in characters.
+/// Walks the text; an error is where the parser gave up over an indentation, counted in characters.
 fn walk_events(text: &str, mut visit: impl FnMut(Step<'_>)) -> Result<(), usize> {
     let mut stack: Vec<Frame> = Vec::new();
     let mut pointer = String::new();
     for event in Parser::new_from_str(text) {
         let (event, span) = match event {
             Ok(next) => next,
-            Err(fault) if fault.info().contains("indentation in quoted scalar") => return Err(fault.marker().index()),
+            Err(fault) if fault.info().contains("indentation") => return Err(fault.marker().index()),
             Err(_) => return Ok(()),
         };
         match &event {
@@ -255,6 +265,9 @@ mod tests {
         // Quoted texts that go on as far left as their key.
         check("a:\n  b: \"one\n\n  two\"\n  é: 'x\n  y'\nc: 1\n", "/c", "1");
         check("a:\r\n  b: \"one\r\n  two\"\r\nc: 1\r\n", "/c", "1");
+        // Brackets, too.
+        check("a:\n  b: {\n    c: 1\n  }\n  d: [[\n    1\n  ]\n  ]\ne: 2\n", "/e", "2");
+        check("a:\n  b: {\n    c: 1\n  }\n  d: [[\n    1\n  ]\n  ]\ne: 2\n", "/a/d/0/0", "1");
         check("{\n\t\"a\": {\"b\": \"x\\/y\"}\n}", "/a/b", "\"x\\/y\"");
         check("{\n\t\"a\": {\"b\": \"\\ud83d\\ude00\", \"c\": 7}\n}", "/a/c", "7");
     }
