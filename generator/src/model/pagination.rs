@@ -248,7 +248,14 @@ impl Query<'_> {
     pub fn counted(&self, names: &[&str]) -> Option<usize> {
         let others = ["start", "from", "p", "size", "count", "top", "max", "first"];
         let sure: Vec<&str> = names.iter().copied().filter(|name| !others.contains(name)).collect();
-        self.position(names, |ty| *ty == Type::Int).or_else(|| self.position(&sure, |ty| *ty == Type::Float))
+        // The two ends of what is looked for.
+        let range = |name: &str| match name {
+            "from" => self.position(&["to", "until"], |_| true).is_some(),
+            "start" => self.position(&["end", "stop"], |_| true).is_some(),
+            _ => false,
+        };
+        let names: Vec<&str> = names.iter().copied().filter(|name| !range(name)).collect();
+        self.position(&names, |ty| *ty == Type::Int).or_else(|| self.position(&sure, |ty| *ty == Type::Float))
     }
 
     /// The documented header with the earliest of these names, an `X-` before it or not.
@@ -278,8 +285,15 @@ impl Query<'_> {
         let node = self.api.node(self.api.target(parameter.shape))?;
         let default = self.api.default_of(parameter.shape).and_then(Value::as_u64);
         let said = parameter.doc.description.to_ascii_lowercase();
-        let based = |words: [&str; 3]| words.iter().any(|word| said.contains(word));
-        let told = || match (based(["1-based", "1 based", "one-based"]), based(["0-based", "0 based", "zero-based"])) {
+        let words: Vec<&str> = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        // "1-based", "Starts from 1."
+        let based = |number: [&str; 2]| {
+            words.windows(2).any(|pair| matches!(pair, [n, "based"] if number.contains(n)))
+                || words.windows(3).any(|three| {
+                    matches!(three, [verb, "from" | "at" | "with", n] if verb.starts_with("start") && number.contains(n))
+                })
+        };
+        let told = || match (based(["1", "one"]), based(["0", "zero"])) {
             (true, false) => Some(1),
             (false, true) => Some(0),
             _ => None,

@@ -31,9 +31,10 @@ const BESIDE: [&str; 7] = ["errors", "warnings", "messages", "included", "includ
 /// Objects that are around the elements.
 const WRAPPERS: [&str; 8] = ["data", "result", "results", "response", "payload", "content", "embedded", "list"];
 /// Objects that speak of the page.
-const ABOUT: [&str; 16] = [
+const ABOUT: [&str; 17] = [
     "meta",
     "metadata",
+    "listmetadata",
     "additionaldata",
     "pagination",
     "paging",
@@ -171,7 +172,10 @@ impl<'a> Paths<'a> {
         if let Some((field, item)) = self.list(page, path, links) {
             return Some((vec![step(field)], item));
         }
-        let mut inner = self.fields(page).iter().filter(|f| WRAPPERS.contains(&plain(&f.wire).as_str()));
+        let fields = self.fields(page);
+        // What is around all of an answer may be called anything.
+        let is_around = |field: &&Field| fields.len() == 1 || WRAPPERS.contains(&plain(&field.wire).as_str());
+        let mut inner = fields.iter().filter(is_around);
         let (outer, None) = (inner.next()?, inner.next()) else { return None };
         let (field, item) = self.list(&outer.ty, path, links)?;
         Some((vec![step(outer), step(field)], item))
@@ -265,7 +269,8 @@ impl<'a> Paths<'a> {
     /// Scalars, those further out first.
     fn gather(&self, ty: &Type, path: &mut Vec<Step>, out: &mut Vec<Found>) {
         let mut inner = Vec::new();
-        for field in self.fields(ty) {
+        let fields = self.fields(ty);
+        for field in fields {
             let own = self.resolved(&field.ty);
             // Links are what `links` has (JSON:API 1.1 §7.6).
             let linked = path.last().is_some_and(|around| plain(&around.wire) == "links") && is_link(own);
@@ -277,7 +282,9 @@ impl<'a> Paths<'a> {
                 let name = plain(&field.wire);
                 // HubSpot has `paging.next.after`.
                 let follows = !path.is_empty() && name == "next";
-                let leads = follows || [&ABOUT[..], &WRAPPERS].iter().any(|names| names.contains(&name.as_str()));
+                let whole = path.is_empty() && fields.len() == 1;
+                let leads =
+                    follows || whole || [&ABOUT[..], &WRAPPERS].iter().any(|names| names.contains(&name.as_str()));
                 inner.extend(leads.then_some(field));
             }
         }
