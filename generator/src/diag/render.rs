@@ -33,7 +33,8 @@ impl<'d> Finding<'d> {
             let said = (d.code.id(), &d.message, &d.help);
             let before = known.get(&said).and_then(|at| all.get_mut(*at)).filter(|f| f.first.notes == d.notes);
             match before.filter(|_| d.origin.is_some()) {
-                Some(finding) => finding.again.push(d),
+                // Two readers may come across one place.
+                Some(finding) => finding.again.extend((finding.first.origin != d.origin).then_some(d)),
                 None => {
                     known.insert(said, all.len());
                     all.push(Self { first: d, again: Vec::new() });
@@ -60,9 +61,17 @@ impl<'d> Finding<'d> {
             Some(format!("{file}:{line}:{column}"))
         };
         let told = self.first.clone();
-        let shown: Vec<String> = self.named().skip(1).filter_map(place).collect();
+        // What an alias or a merge key brought in stands elsewhere, for all of it.
+        let mut shown: Vec<String> = Vec::new();
+        for place in self.named().filter_map(place) {
+            if !shown.contains(&place) {
+                shown.push(place);
+            }
+        }
+        let shown = shown.get(1..).unwrap_or_default();
         let (places, rest) = match self.again.len() {
             0 => return told,
+            _ if shown.is_empty() => return told,
             1 => ("place", String::new()),
             n if n > MOST_PLACES => ("places", ", …; `--format json` has a line for each".to_owned()),
             _ => ("places", String::new()),

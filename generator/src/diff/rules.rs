@@ -95,7 +95,7 @@ rules! {
     NoLongerAsked "no-longer-asked" Source "is no argument any more" "are no arguments any more"
         "What is optional is set by a method of its own, and what has one value alone is not asked for: callers give one argument too many."
     OrderChanged "order-changed" Source "stands at another place among the arguments" "stand at other places among the arguments"
-        "Arguments stand in the order of the document. The types at the places changed, so that callers stop compiling."
+        "Arguments stand in the order of the path, then in that of the document. The types at the places changed, so that callers stop compiling."
     KindChanged "kind-changed" Source "is another kind of type" "are another kind of type"
         "A struct, an enum, a choice and another name for a type are each made and read in their own way."
     ConstructorLost "constructor-lost" Source "can no longer be built" "can no longer be built"

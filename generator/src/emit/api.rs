@@ -4,13 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::tokens::{Types, code, deprecated, docs, ident, operator};
-use super::{answers, examples, faults, forms, title, typed, walks};
-use crate::model::folding::paragraph;
+use super::tokens::{Types, deprecated, docs, ident, operator};
+use super::{answers, forms, spoken, title, typed, walks};
 use crate::model::{
     Alternative, Argument, DefKind, Failures, Operation, Output, Payload, Sdk, Service, Taking, Type, Wiring,
 };
-use crate::spec::{Place, Requirement, Style, Written};
+use crate::spec::{Place, Style, Written};
 
 /// One service.
 pub fn service(sdk: &Sdk, service: &Service, root: &TokenStream, fence: &str) -> TokenStream {
@@ -79,83 +78,9 @@ fn mentions(ty: &Type) -> bool {
     !named.is_empty()
 }
 
-/// The lines above a method: what, where, arguments, answers, an example.
-fn method_docs(sdk: &Sdk, service: &Service, operation: &Operation, root: &str, fence: &str) -> Vec<String> {
-    let mut text = Vec::new();
-    text.push(format!("{} — `{} {}`", headline(operation), operation.method, operation.path));
-    if !operation.docs.is_empty() {
-        text.push(String::new());
-        text.extend(operation.docs.iter().cloned());
-    }
-    if let Some(server) = operation.server.and_then(|at| sdk.servers.list.get(at)) {
-        text.extend([
-            String::new(),
-            format!("It has a server of its own, `{}`; a base URL that is set wins.", server.url.replace('`', "")),
-        ]);
-    }
-    if !operation.scopes.is_empty() {
-        let groups: Vec<String> = operation.scopes.iter().map(|group| scopes(group)).collect();
-        text.extend([String::new(), format!("Scopes: {}.", groups.join(", or "))]);
-    }
-    let back = |owner: &&crate::model::hooks::Owner| owner.id == operation.id;
-    if let Some(owner) = sdk.callbacks.iter().filter_map(|c| c.owner.as_ref()).find(back) {
-        text.extend([String::new(), format!("The API calls back: `callbacks::{}` reads what it sends.", owner.module)]);
-    }
-    let arguments = operation.arguments.iter().chain(&operation.body);
-    let arguments: Vec<_> = arguments.filter(|a| a.asked() && (a.deprecated || !a.docs.is_empty())).collect();
-    if !arguments.is_empty() {
-        text.push(String::new());
-        for argument in arguments {
-            // An argument cannot be marked like a setter.
-            let old = if argument.deprecated { "deprecated. " } else { "" };
-            text.push(format!("* `{}`: {old}{}", argument.name, paragraph(&argument.docs)));
-        }
-    }
-    // One success says itself what it is; of several the status does.
-    let successes: Vec<_> = operation.answers.iter().filter(|a| a.success && !a.description.is_empty()).collect();
-    if successes.len() > 1 {
-        text.extend([String::new(), "The server answers with one of these:".to_owned(), String::new()]);
-        text.extend(successes.iter().map(|a| format!("* `{}`: {}", a.status, a.description)));
-    }
-    let errors: Vec<_> = operation.answers.iter().filter(|a| a.is_error()).collect();
-    text.extend([String::new(), "# Errors".to_owned(), String::new()]);
-    if errors.is_empty() {
-        text.push("The document names no error; every status that is no success is an API error.".to_owned());
-    }
-    for answer in errors {
-        let words = if answer.description.is_empty() { "an error" } else { &answer.description };
-        text.push(format!("* `{}`: {words}", answer.status));
-    }
-    if let Some(failures) = &operation.failures {
-        text.extend([
-            String::new(),
-            format!("[`{0}`] is one of them with its body: `error.of::<{0}>()`.", failures.name),
-        ]);
-    }
-    faults::sentence(sdk, operation, root).into_iter().for_each(|line| text.extend([String::new(), line]));
-    text.extend([String::new(), "# Examples".to_owned(), String::new()]);
-    text.extend(examples::doctest(sdk, service, operation, fence));
-    text
-}
-
-/// What an operation is in one line: its id where the document has no words for it.
-pub fn headline(operation: &Operation) -> &str {
-    if operation.summary.is_empty() { &operation.id } else { &operation.summary }
-}
-
-/// What a group of schemes asks of a token: `read`, `write` of `oauth`.
-fn scopes(group: &[Requirement]) -> String {
-    let asked = group.iter().filter(|r| !r.scopes.is_empty());
-    let words = asked.map(|r| {
-        let names: Vec<String> = r.scopes.iter().map(|s| code(s)).collect();
-        format!("{} of {}", names.join(", "), code(&r.scheme))
-    });
-    words.collect::<Vec<_>>().join(" and ")
-}
-
 fn method(types: &Types<'_>, service: &Service, operation: &Operation, root: &TokenStream, fence: &str) -> TokenStream {
     let root = root.to_string().replace(' ', "");
-    let text = docs(&method_docs(types.sdk, service, operation, &root, fence));
+    let text = docs(&spoken::method(types.sdk, service, operation, &root, fence));
     starter(types, operation, &operation.name, operation.body.as_ref(), text)
 }
 
@@ -304,7 +229,7 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
     let setters = operation.taken().filter(|a| !a.required).map(|a| {
         let (name, old) = (ident(&a.name), deprecated(a.deprecated));
         let operator = operator(&name);
-        let text = if a.docs.is_empty() { vec![format!("Sets {}.", code(&a.wire))] } else { a.docs.clone() };
+        let text = if a.docs.is_empty() { spoken::sets(types, a) } else { a.docs.clone() };
         let (text, taken, step) = (docs(&text), types.taken(&a.ty, &name).0, step(types, a));
         let taken = a.fixed.is_none().then(|| quote!(, #name: #taken));
         quote!(#text #old #operator pub fn #name(self #taken) -> Self { Self(self.0 #step) })

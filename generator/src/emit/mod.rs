@@ -21,6 +21,7 @@ mod pages;
 mod places;
 mod runtime;
 mod servers;
+mod spoken;
 mod tokens;
 mod typed;
 mod unions;

@@ -9,7 +9,7 @@ use super::format::printable;
 use super::models::lead;
 use super::runtime::Part;
 use super::tokens::{Types, code};
-use super::{answers, api, auth, examples, faults, headings, manifest, servers};
+use super::{answers, auth, examples, faults, headings, manifest, servers, spoken};
 use crate::model::folding::paragraph;
 use crate::model::{
     Answer, Argument, Arm, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Raw, Sdk, Service, Type,
@@ -174,7 +174,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         id => &operation.id,
         method => &operation.method,
         path => &operation.path,
-        summary => cell(api::headline(operation)),
+        summary => cell(spoken::headline(operation)),
         description => headings::below(4, &operation.docs),
         deprecated => operation.deprecated,
         signature => format!("{}({}) -> {}", operation.name, required.join(", "), output),

@@ -19,7 +19,8 @@ pub fn of(
     let mut parts = asked(api, id, formats);
     // `null` is what is absent.
     let default = api.default_of(id).filter(|v| !v.is_null());
-    let text = default.filter(|_| !required).map(Value::to_string).filter(|text| text.len() <= LONGEST_DEFAULT);
+    let text = default.filter(|value| !required && !is_told(value, said)).map(Value::to_string);
+    let text = text.filter(|text| text.len() <= LONGEST_DEFAULT);
     parts.extend(text.map(|text| format!("the server's default is {}", code(&text))));
     // A type of its own says what its values are.
     let typed = api.node(api.target(id)).is_none_or(|node| has_a_type(&node.shape));
@@ -28,6 +29,18 @@ pub fn of(
         parts.extend(shown.or_else(own).filter(|v| Some(*v) != default).and_then(|v| example(v, said)));
     }
     sentence(&parts)
+}
+
+/// Whether the description says what the default is: `Defaults to false.`
+fn is_told(default: &Value, said: &[String]) -> bool {
+    let bare = default.as_str().map_or_else(|| default.to_string(), str::to_owned).to_lowercase();
+    let told = |line: &str| {
+        let line = line.to_lowercase();
+        let after = line.split_once("default").map_or("", |(_, after)| after);
+        let mut words = after.split(|c: char| !(c.is_alphanumeric() || "._-".contains(c)));
+        !bare.is_empty() && words.any(|word| word.trim_end_matches('.') == bare)
+    };
+    said.iter().any(|line| told(line))
 }
 
 /// What is asked of a value of a type, where the type has docs of its own.

@@ -155,18 +155,20 @@ pub fn headline(summary: &str, description: &str) -> (String, Vec<String>) {
     (full_stop(title).to_owned(), text.into_iter().skip_while(String::is_empty).collect())
 }
 
-/// A paragraph that goes on in the next line, a list or a heading is no title.
+/// A list, a table or a heading is no title.
 fn of_description(docs: Vec<String>) -> (String, Vec<String>) {
-    let (title, rest) = match docs.split_first() {
-        Some((first, more)) if first.starts_with(char::is_alphabetic) && more.first().is_none_or(String::is_empty) => {
-            sentence(first)
-        }
-        _ => return (String::new(), docs),
-    };
+    let end = docs.iter().position(String::is_empty).unwrap_or(docs.len());
+    let (first, _) = docs.split_at(end);
+    let goes_on = |line: &String| line.starts_with(|c: char| c.is_alphabetic() || "(`\"'[".contains(c));
+    if first.is_empty() || !first.iter().all(goes_on) || !first[0].starts_with(char::is_alphabetic) {
+        return (String::new(), docs);
+    }
+    let first = first.join(" ");
+    let (title, rest) = sentence(&first);
     if title.ends_with(':') || title.starts_with("See ") || title.chars().count() > LONGEST_TITLE {
         return (String::new(), docs);
     }
-    let more = docs.iter().skip(1).cloned();
+    let more = docs.iter().skip(end).cloned();
     let rest = std::iter::once(rest.to_owned()).chain(more).skip_while(|line| line.trim().is_empty());
     (full_stop(title).to_owned(), rest.collect())
 }
@@ -196,6 +198,12 @@ pub fn append_of(text: &mut Vec<String>, part: &str, said: Vec<String>) {
             text.extend(said);
         }
     }
+}
+
+/// Whether a text begins with these words, whatever their case and what stands around them: `(read-only) The id.`
+pub fn begins_with(text: &[String], words: &str) -> bool {
+    let first = text.first().map(|line| line.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+    first.is_some_and(|line| line.replace(' ', "-").starts_with(&words.to_lowercase().replace(' ', "-")))
 }
 
 /// Adds a paragraph of one line.
@@ -228,7 +236,8 @@ mod tests {
         check("", "One. Two\n\nThree", "One", &["Two", "", "Three"]);
         check("", "One.", "One", &[]);
         check("", "One:\n\n* two", "", &["One:", "", "* two"]);
-        check("", "One\ntwo", "", &["One", "two"]);
+        check("", "One\ntwo. Three\nfour.\n\nFive", "One two", &["Three four.", "", "Five"]);
+        check("", "One\n* two", "", &["One", "* two"]);
         check("", &format!("It {long}ends."), "", &[&format!("It {long}ends.")]);
     }
 

@@ -1,6 +1,6 @@
 //! What a description lists of each value of an enum: `- QUEUED: Not begun yet.`
 
-/// What is left of a description, and what it says of each value, where it has a line for each of them.
+/// What is left of a description, and what it says of each value, where it has a line for each of them, or of many for all but one.
 pub fn of(description: &str, values: &[&str]) -> Option<(String, Vec<String>)> {
     if values.len() < 2 || description.contains("```") {
         return None;
@@ -29,8 +29,10 @@ pub fn of(description: &str, values: &[&str]) -> Option<(String, Vec<String>)> {
             }
         }
     }
-    let said: Option<Vec<String>> = said.into_iter().collect();
-    Some((left.join("\n").trim().to_owned(), said?))
+    let missing = said.iter().filter(|said| said.is_none()).count();
+    let enough = missing == 0 || missing == 1 && values.len() > 3;
+    let said = said.into_iter().map(Option::unwrap_or_default);
+    enough.then(|| (left.join("\n").trim().to_owned(), said.collect()))
 }
 
 /// Which value a line is about, and what it says of it.
@@ -76,6 +78,7 @@ mod tests {
         check("- `a` - One\n- **a-b:** Two", &["a", "a-b"], Some(("", &["One", "Two"])));
         check("1. Queued = Not begun\n2. Done – Over", &["queued", "done"], Some(("", &["Not begun", "Over"])));
         check("- on: It runs.", &["on", "off"], None);
+        check("- a: A\n- b: B\n- c: C", &["a", "b", "c", "d"], Some(("", &["A", "B", "C", ""])));
         check("- on: It runs.\n- off: It rests.\n- on: Again.", &["on", "off"], None);
         check("on-off and off-on", &["on", "off"], None);
         check("```\non: a\noff: b\n```", &["on", "off"], None);

@@ -65,6 +65,9 @@ pub fn lower(
         return (Output::Empty, accept.join(", "), Vec::new());
     }
     let output = joined(source, pascal, &statuses, outputs, types);
+    // What has no body may be asked for by a version, which is in the media type of everything else.
+    let version = all.iter().flat_map(|r| &r.content).find(|content| media::says_more(content));
+    accept.extend(version.filter(|_| accept.is_empty()).map(|content| content.media.trim().to_owned()));
     if output == Output::Bytes && accept.is_empty() {
         accept.push("*/*".to_owned());
     }
@@ -126,10 +129,7 @@ fn chosen<'a>(source: &Operation, response: &'a Response, types: &mut Lowering<'
             types.diagnostics.push(
                 Diagnostic::new(
                     Code::LeftOutMedia,
-                    format!(
-                        "`{}` answers with `{}`; `{}` is left out",
-                        source.id, twin.content.media, choice.content.media
-                    ),
+                    format!("`{}` is asked for; `{}` is left out", twin.content.media, choice.content.media),
                 )
                 .at(&source.origin.child("responses").child(&response.status))
                 .help("it has nothing that the other has not"),

@@ -26,7 +26,7 @@ pub fn lower(
         );
         return (None, Vec::new());
     }
-    let mut kept = chosen(source, body, types).into_iter();
+    let mut kept = chosen(body, types).into_iter();
     let Some(first) = kept.next() else { return (None, Vec::new()) };
     let mut candidates = vec!["body".to_owned(), "request_body".to_owned()];
     if !casing::words(&body.name).is_empty() {
@@ -76,7 +76,7 @@ fn is_idle(api: &Api, source: &Operation, body: &Body) -> bool {
 }
 
 /// What is kept, the preferred one first. What adds nothing to another is left out, and said.
-fn chosen<'a>(source: &Operation, body: &'a Body, types: &mut Lowering<'_>) -> Vec<Choice<'a>> {
+fn chosen<'a>(body: &'a Body, types: &mut Lowering<'_>) -> Vec<Choice<'a>> {
     let api = types.api;
     let mut choices: Vec<Choice<'a>> = body
         .content
@@ -111,12 +111,12 @@ fn chosen<'a>(source: &Operation, body: &'a Body, types: &mut Lowering<'_>) -> V
         if (twin.kind, choice.kind) == (Kind::Json, Kind::Json) {
             continue;
         }
-        let (id, first, other) = (&source.id, &twin.content.media, &choice.content.media);
+        let (first, other) = (&twin.content.media, &choice.content.media);
         let (message, help) = if raw(twin.kind) {
-            (format!("`{id}` is sent as `{first}`, and as `{other}` only where the body says so"), BODY_SAYS)
+            (format!("`{first}` is sent, and `{other}` only where the body says so"), BODY_SAYS)
         } else {
             (
-                format!("`{id}` is sent as `{first}`; `{other}` is left out"),
+                format!("`{first}` is sent; `{other}` is left out"),
                 "it has nothing that the other has not; the other is sent in either case",
             )
         };
@@ -217,6 +217,9 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
     let content = choice.content;
     let media = media::sent(content, choice.kind);
     let mut text = docs::markdown(&body.description);
+    if let (true, true, Some(id)) = (text.is_empty(), raw(choice.kind), content.shape) {
+        text = docs::markdown(types.api.description_of(id));
+    }
     let mut say = |line: String| docs::append(&mut text, line);
     let (ty, payload) = match choice.kind {
         Kind::Json => {

@@ -6,7 +6,7 @@ use super::lower_types::Lowering;
 use super::types::{DefKind, Number, Type, Variant};
 use super::wish::Wish;
 use super::{casing, docs, listed, wording};
-use crate::spec::{Constant, Node, ShapeId};
+use crate::spec::{self, Constant, Node, ShapeId};
 
 impl Lowering<'_> {
     pub(super) fn string_enum(
@@ -22,8 +22,11 @@ impl Lowering<'_> {
         let names = self.claim_variants(node, &name, keys.zip(wishes).collect());
         // Most documents have no word for a value but in a list within the description.
         let wires: Vec<&str> = values.iter().map(|v| v.value.as_str()).collect();
-        let untold = values.iter().all(|v| v.description.is_empty());
-        let listed = untold.then(|| listed::of(&node.doc.description, &wires)).flatten();
+        let told = |v: &Constant<String>, said: &String| {
+            v.description.is_empty() || spec::letters(&v.description) == spec::letters(said)
+        };
+        let listed = listed::of(&node.doc.description, &wires)
+            .filter(|(_, said)| values.iter().zip(said).all(|(v, said)| told(v, said)));
         let mut node = node.clone();
         let said = match listed {
             Some((left, said)) => {

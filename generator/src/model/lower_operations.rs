@@ -80,7 +80,7 @@ fn service(
 ) -> Service {
     let words = names::tag_words(tag);
     let declared = types.api.tags.iter().find(|t| tag.is_some() && names::tag_words(Some(&t.name)) == words);
-    let wish = casing::module(tag.unwrap_or("operations"));
+    let wish = casing::module(&tag.map_or("operations".to_owned(), names::bare_tag));
     let longer = casing::longer(&wish, "_api");
     // One that is not declared is only there because an operation has it.
     let used = || sources.first().map(|o| o.origin.child("tags").index(0));
@@ -170,12 +170,23 @@ fn operation(
     for parameter in &source.parameters {
         arguments.extend(argument(parameter, (&key(parameter, source), raw), &pascal, types, &mut setters));
     }
+    // A call reads like the path; the order of `parameters` says nothing, and those of the path item stand before the others.
+    let place = |a: &Argument| {
+        if in_path(a) { source.route.find(&format!("{{{}}}", a.wire)) } else { Some(usize::MAX) }
+    };
+    arguments.sort_by_key(place);
     let (body, alternatives) = lower_bodies::lower(source, &pascal, types, &mut setters);
     let (mut output, accept, views) = lower_answers::lower(source, &pascal, types, &mut setters);
     let answers = lower_answers::answers(source, &pascal, types);
-    let auth = source.security.iter().map(|group| {
-        group.iter().filter_map(|r| sdk.credentials.iter().position(|c| c.wire == r.scheme)).collect::<Vec<_>>()
-    });
+    let mut auth: Vec<Vec<usize>> = Vec::new();
+    for group in &source.security {
+        let known = group.iter().filter_map(|r| sdk.credentials.iter().position(|c| c.wire == r.scheme));
+        let group: Vec<usize> = known.collect();
+        // Groups may differ by their scopes alone, which are the token's.
+        if !auth.contains(&group) {
+            auth.push(group);
+        }
+    }
     types.ledger.close(setters);
     if let Output::Choice { name, .. } = &mut output {
         let candidates = [name.clone(), casing::longer(&pascal, "Outcome")];
@@ -209,12 +220,16 @@ fn operation(
         failures: lower_failures::lower(&answers),
         headers: lower_headers::lower(source, types),
         answers,
-        auth: auth.collect(),
+        auth,
         scopes: source.security.iter().filter(|g| g.iter().any(|r| !r.scopes.is_empty())).cloned().collect(),
         server: servers::of(source, sdk),
         paging: None,
         chunks: None,
     }
+}
+
+fn in_path(argument: &Argument) -> bool {
+    argument.wiring.is_some_and(|wiring| wiring.place == Place::Path)
 }
 
 /// What a record calls a parameter: names of different places may be the same. A path never changes what it has.
@@ -248,6 +263,15 @@ fn argument(
             Diagnostic::new(Code::IgnoredKeyword, format!("the header `{}` is no parameter", parameter.name))
                 .at(&parameter.origin)
                 .help(help),
+        );
+        return None;
+    }
+    if is_pattern(&parameter.name) {
+        let message = format!("`{}` is a pattern of names, and no name of a parameter", parameter.name);
+        types.diagnostics.push_once(
+            Diagnostic::new(Code::IgnoredKeyword, message)
+                .at(&parameter.origin)
+                .help("`RequestOptions` of a call takes such parameters"),
         );
         return None;
     }
@@ -313,6 +337,12 @@ fn unset<'a>(api: &'a Api, parameter: &Parameter) -> Option<&'a serde_json::Valu
     let header = parameter.place == Place::Header && parameter.written == Written::Styled;
     let default = api.default_of(parameter.shape).filter(|_| header && parameter.required)?;
     (is_scalar(default) && api.constant_of(parameter.shape).is_none()).then_some(default)
+}
+
+/// Whether a name is a regular expression: `/^var[.][a-z]+$/`.
+fn is_pattern(name: &str) -> bool {
+    let bare = name.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).unwrap_or(name);
+    bare.starts_with('^') && bare.ends_with('$')
 }
 
 /// A value of a path that the document shows with a slash is escaped all the same: it could change the route.

@@ -357,6 +357,8 @@ impl<'a> Lowering<'a> {
             Direction::Read => Some("Read-only: only answers have it.".to_owned()),
             Direction::Write => Some("Write-only: only requests have it.".to_owned()),
         };
+        let is_told = |line: &String| line.split_once(':').is_some_and(|(word, _)| docs::begins_with(&text, word));
+        let told = told.filter(|line| !is_told(line));
         asked.into_iter().chain(told).for_each(|line| docs::append(&mut text, line));
         Field {
             name: scope.claim_for(&property.wire, &candidates, &origin, self.diagnostics),

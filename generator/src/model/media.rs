@@ -115,7 +115,7 @@ pub fn json_rank(content: &Content) -> i32 {
 }
 
 /// Whether parameters of a media type choose something: JSON is UTF-8, whatever `charset` says (RFC 8259 §8.1).
-fn says_more(content: &Content) -> bool {
+pub fn says_more(content: &Content) -> bool {
     let chooses = |p: &str| p.contains('=') && !p.trim().to_lowercase().starts_with("charset");
     content.media.bytes().all(|b| matches!(b, b' '..=b'~')) && content.media.split(';').skip(1).any(chooses)
 }

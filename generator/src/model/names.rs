@@ -335,7 +335,7 @@ const VERBS: [&str; 98] = [
 /// `reads`: whether it is a `GET` or a `HEAD`, which does nothing to a thing.
 fn of_id(operation_id: &str, tag: Option<&str>, reads: bool) -> Vec<String> {
     let words = casing::words(operation_id);
-    let prefix = casing::words(tag.unwrap_or_default());
+    let prefix = tag_words(tag);
     let whole = casing::snake(operation_id);
     // `disk_list` of `Disks` says no more than `disks_list`.
     let same = prefix.iter().zip(&words).all(|(tag, word)| ones(tag).iter().any(|one| ones(word).contains(one)));
@@ -362,7 +362,18 @@ fn ones(word: &str) -> Vec<String> {
 
 /// What makes two tags one service.
 pub fn tag_words(tag: Option<&str>) -> Vec<String> {
-    casing::words(tag.unwrap_or_default())
+    let mut words = casing::words(tag.unwrap_or_default());
+    // Every service is one: frameworks call a tag after a class.
+    if words.len() > 1 && words.last().is_some_and(|word| ["api", "controller"].contains(&word.as_str())) {
+        words.pop();
+    }
+    words
+}
+
+/// A tag without the word that says that it is one: `users` of `UsersController`.
+pub fn bare_tag(tag: &str) -> String {
+    let words = tag_words(Some(tag));
+    if words.len() < casing::words(tag).len() { words.join("_") } else { tag.to_owned() }
 }
 
 #[cfg(test)]
@@ -388,6 +399,8 @@ mod tests {
             ("users", Some("users"), "users"),
             ("userlist", Some("users"), "userlist"),
             ("getUser", None, "get_user"),
+            ("usersCreate", Some("UsersController"), "create"),
+            ("apiCreate", Some("API"), "create"),
         ];
         for (id, tag, expected) in table {
             assert_eq!(of_id(id, tag, false).first().map(String::as_str), Some(expected), "{id} of {tag:?}");

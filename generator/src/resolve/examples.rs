@@ -33,7 +33,7 @@ pub fn of_schemas(api: &mut Api, diagnostics: &mut Diagnostics) {
         let id = ShapeId(index);
         for (keyword, slot) in slots {
             let Some(value) = api.shapes.get_mut(index).and_then(|node| slot(node).clone()) else { continue };
-            let meant = unquoted(api, id, &value);
+            let meant = meant(api, id, &value);
             let fraction = is_fraction(api, id, &value);
             if meant.is_none() && !fraction && fits(api, id, &value, 0) {
                 continue;
@@ -54,7 +54,7 @@ pub fn of_schemas(api: &mut Api, diagnostics: &mut Diagnostics) {
 }
 
 fn misfit(api: &Api, id: ShapeId, keyword: &str, value: &Value, place: &Origin) -> Diagnostic {
-    let why = Judge::of(api, id, value).first().map(|misfit| format!(": {misfit}")).unwrap_or_default();
+    let why = Judge::of(api, id, value, true).first().map(|misfit| format!(": {misfit}")).unwrap_or_default();
     let message = format!("the {keyword} `{}` is no value of its schema{why}", brief(value));
     let help = "it is left out of the documentation; correct it or the schema";
     Diagnostic::new(Code::MisfitValue, message).at(place).help(help)
@@ -67,7 +67,7 @@ pub fn of_parameters(api: &mut Api, diagnostics: &mut Diagnostics) {
     let mut operations = std::mem::take(&mut api.operations);
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
         let Some(value) = &parameter.example else { continue };
-        if let Some(meant) = unquoted(api, parameter.shape, value) {
+        if let Some(meant) = meant(api, parameter.shape, value) {
             parameter.example = Some(meant);
             continue;
         }
@@ -89,11 +89,15 @@ pub fn of_parameters(api: &mut Api, diagnostics: &mut Diagnostics) {
 pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagnostics) {
     let mut said = BTreeSet::new();
     for answer in answers {
+        // Some write it for what they do not show.
+        if answer.value.is_null() {
+            continue;
+        }
         // A text in place of JSON is the JSON that it says.
         let read = |text: &str| serde_json::from_str::<Value>(text).ok().filter(|v| v.is_object() || v.is_array());
         let parsed = answer.value.as_str().and_then(read);
         let value = parsed.as_ref().unwrap_or(answer.value);
-        for Misfit { shape, path, why } in Judge::of(api, answer.shape, value) {
+        for Misfit { shape, path, why } in Judge::of(api, answer.shape, value, false) {
             let part = within(&path).map(|part| format!("`{part}` of ")).unwrap_or_default();
             let place = match parsed {
                 Some(_) => answer.origin.clone(),
@@ -127,10 +131,22 @@ fn widen(api: &mut Api, id: ShapeId, what: &str, place: &Origin, diagnostics: &m
     }
 }
 
-/// The number or the boolean that a text in quotes stands for, where the schema has no texts: many documents quote their examples.
-fn unquoted(api: &Api, id: ShapeId, value: &Value) -> Option<Value> {
+/// The number or the boolean that a text in quotes stands for, where the schema has no texts, and the other way round: many
+/// documents quote all of their examples, or none.
+fn meant(api: &Api, id: ShapeId, value: &Value) -> Option<Value> {
+    let shape = api.node(api.target(id)).map(|node| &node.shape)?;
+    // A fraction may have had other digits: `1.10`.
+    if value.is_i64() || value.is_u64() || value.is_boolean() {
+        let text = value.to_string();
+        let is_text = match shape {
+            Shape::Text { format, .. } => !format.as_deref().is_some_and(|format| keywords::is_misfit(format, &text)),
+            Shape::Enum { values, .. } => values.iter().any(|known| known.value == text),
+            _ => false,
+        };
+        return is_text.then_some(Value::String(text));
+    }
     let meant: Value = value.as_str()?.trim().parse().ok()?;
-    match api.node(api.target(id)).map(|node| &node.shape)? {
+    match shape {
         Shape::Bool => meant.is_boolean(),
         Shape::Integer { .. } => meant.is_i64() || meant.is_u64(),
         Shape::Number { .. } => meant.is_number(),
@@ -179,14 +195,16 @@ impl fmt::Display for Misfit {
 /// Reads an answer as an SDK would.
 struct Judge<'a> {
     api: &'a Api,
+    /// Whether what an SDK takes, and the schema does not have, is wrong as well.
+    strict: bool,
     path: Vec<String>,
     found: Vec<Misfit>,
 }
 
 impl<'a> Judge<'a> {
     /// What an SDK would find.
-    fn of(api: &'a Api, id: ShapeId, value: &Value) -> Vec<Misfit> {
-        let mut judge = Self { api, path: Vec::new(), found: Vec::new() };
+    fn of(api: &'a Api, id: ShapeId, value: &Value, strict: bool) -> Vec<Misfit> {
+        let mut judge = Self { api, strict, path: Vec::new(), found: Vec::new() };
         judge.value(id, value);
         judge.found
     }
@@ -202,6 +220,12 @@ impl<'a> Judge<'a> {
             return;
         }
         match (&node.shape, value) {
+            (Shape::Enum { values, open: false }, Value::String(text))
+                if self.strict && !values.iter().any(|known| known.value == *text) =>
+            {
+                let shown = if self.path.is_empty() { String::new() } else { format!("`{}`, which is ", brief(value)) };
+                self.refuse(id, &format!("is {shown}none of the values"));
+            }
             (Shape::Bool, Value::Bool(_))
             | (Shape::Number { .. }, Value::Number(_))
             | (Shape::Enum { .. }, Value::String(_)) => {}
@@ -233,7 +257,7 @@ impl<'a> Judge<'a> {
             (Shape::Object(members), Value::Object(map)) => {
                 for property in &members.properties {
                     match map.get(&property.wire) {
-                        Some(Value::Null) if !property.required => {}
+                        Some(Value::Null) if !property.required && !self.strict => {}
                         Some(value) => self.part(property.shape, &property.wire, value),
                         None if property.required && api.direction(property.shape) != Direction::Write => {
                             self.refuse(id, &format!("has no `{}`, which is required", property.wire));

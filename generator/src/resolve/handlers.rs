@@ -48,6 +48,20 @@ fn unversioned(id: &str, method: &str, path: &str) -> Option<Handler> {
     (id == spec::by_route(method, path) && name != id && name.contains(' ')).then_some(Handler { name, whole: false })
 }
 
+/// `list` of `UsersController_list_0`, the class and the method of which NestJS makes an id; the number is that of one of several
+/// paths.
+fn of_class(id: &str, tag: Option<&str>) -> Option<Handler> {
+    let (class, method) = id.split_once("Controller_").or_else(|| id.split_once("Controller."))?;
+    let method = match method.rsplit_once('_') {
+        Some((method, number)) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => method,
+        _ => method,
+    };
+    let sound = class.chars().all(char::is_alphanumeric) && method.starts_with(char::is_alphabetic);
+    // Without a tag all methods stand side by side.
+    let (name, whole) = if tag.is_some() { (method.to_owned(), false) } else { (format!("{class} {method}"), true) };
+    (sound && !class.is_empty()).then_some(Handler { name, whole })
+}
+
 /// Finds the handlers of what a framework wrote, and where methods stick to paths.
 pub fn settle(operations: &mut [Operation]) {
     let own = |o: &Operation| read(o.shared_id.as_ref().unwrap_or(&o.id), &o.method, &o.path);
@@ -64,8 +78,9 @@ pub fn settle(operations: &mut [Operation]) {
             Some((name, _)) => Some(Handler { name, whole: false }),
             None if operation.shared_id.is_some() => None,
             None => {
-                let Operation { id, method, path, .. } = &*operation;
-                split(id, method, path).or_else(|| unversioned(id, method, path))
+                let Operation { id, method, path, tag, .. } = &*operation;
+                let of_class = of_class(id, tag.as_deref());
+                of_class.or_else(|| split(id, method, path)).or_else(|| unversioned(id, method, path))
             }
         };
     }
@@ -73,7 +88,7 @@ pub fn settle(operations: &mut [Operation]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{read, split, unversioned};
+    use super::{of_class, read, split, unversioned};
     use crate::spec;
 
     #[test]
@@ -92,6 +107,21 @@ mod tests {
         for (id, method, path, expected) in table {
             let sure = read(id, method, path).filter(|(_, sure)| *sure);
             assert_eq!(sure.map(|(name, _)| name).as_deref(), expected, "{id}");
+        }
+    }
+
+    #[test]
+    fn a_class_and_its_method() {
+        let table = [
+            ("UsersController_list", Some("users"), Some("list")),
+            ("UsersController_list_0", Some("users"), Some("list")),
+            ("UsersController.findAll", Some("users"), Some("findAll")),
+            ("UsersController_list", None, Some("Users list")),
+            ("Controller_list", Some("users"), None),
+            ("listUsers", Some("users"), None),
+        ];
+        for (id, tag, expected) in table {
+            assert_eq!(of_class(id, tag).map(|h| h.name).as_deref(), expected, "{id}");
         }
     }
 

@@ -39,6 +39,11 @@ pub fn bare(shape: Shape, origin: Origin) -> Node {
     }
 }
 
+/// Whether a text is a boolean in quotes.
+fn is_boolean_text(value: &Value) -> bool {
+    matches!(value.as_str(), Some("true" | "false"))
+}
+
 /// What a schema says about itself.
 pub fn annotate(node: &mut Node, map: &Map<String, Value>) {
     let flag = |key: &str| map.get(key).and_then(Value::as_bool).unwrap_or(false);
@@ -50,7 +55,7 @@ pub fn annotate(node: &mut Node, map: &Map<String, Value>) {
     node.example = map.get("example").or_else(|| map.get("examples")?.as_array()?.first()).cloned();
     // An `enum` of one may grow; where the author rules that out, it is a constant. One of `true` is nothing but that.
     let sole = || match map.get("enum").and_then(Value::as_array).map(Vec::as_slice) {
-        Some([one]) if flag("x-stainless-const") || one.is_boolean() => Some(one),
+        Some([one]) if flag("x-stainless-const") || one.is_boolean() || is_boolean_text(one) => Some(one),
         _ => None,
     };
     node.constant = map.get("const").or_else(sole).filter(|v| !v.is_null()).cloned();

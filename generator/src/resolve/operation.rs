@@ -143,6 +143,20 @@ fn field(reader: &mut Reader<'_>, (key, value): (&str, &Value), read: bool, at: 
     code == Code::InvalidEntry
 }
 
+/// Whether an id is one for machines: 32 hexadecimal digits or more, as a UUID has.
+fn is_hash(id: &str) -> bool {
+    let digits = id.chars().filter(|c| *c != '-');
+    let (mut count, mut decimal) = (0, false);
+    for digit in digits {
+        if !digit.is_ascii_hexdigit() {
+            return false;
+        }
+        count += 1;
+        decimal |= digit.is_ascii_digit();
+    }
+    count >= 32 && decimal
+}
+
 /// Two operations of one id are two methods: one is named by its method and path as well, the second unless a record of names
 /// says otherwise (`model/ids.rs`).
 fn add(reader: &mut Reader<'_>, mut operation: Operation, ids: &mut BTreeMap<String, Origin>) {
@@ -151,7 +165,7 @@ fn add(reader: &mut Reader<'_>, mut operation: Operation, ids: &mut BTreeMap<Str
             Diagnostic::new(Code::DuplicateOperationId, format!("the operationId `{}` is used twice", operation.id))
                 .at(&operation.origin.child("operationId"))
                 .note("the first use", Some(&first.child("operationId")))
-                .help("rename one: until then the method and the path are added to the name of one of them"),
+                .help("rename one: until then the method and the path are added to the name of one of them where they meet"),
         );
         operation.share_id(true);
     }
@@ -175,9 +189,13 @@ fn operation<'a>(
     }
     let head = typed::<oas::Operation>(&head, "operation", origin, reader.diagnostics)?;
     let (title, description) = texts(reader, head.summary, head.description, item);
-    let id = head.operation_id.filter(|id| !id.is_empty()).unwrap_or_else(|| {
+    let id = head.operation_id.filter(|id| !id.is_empty() && !is_hash(id)).unwrap_or_else(|| {
+        let message = match value.get("operationId").and_then(Value::as_str) {
+            Some(hash) if !hash.is_empty() => "the operationId is a hash, and no name",
+            _ => "an operation has no operationId",
+        };
         reader.diagnostics.push(
-            Diagnostic::new(Code::MissingOperationId, format!("{method} {path} has no operationId"))
+            Diagnostic::new(Code::MissingOperationId, message)
                 .at(origin)
                 .help("add one to choose the name of the method"),
         );

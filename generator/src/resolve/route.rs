@@ -2,7 +2,7 @@
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
-use crate::spec::{Parameter, Place};
+use crate::spec::{Parameter, Place, letters};
 
 use super::shape::Reader;
 
@@ -121,22 +121,32 @@ fn plain(path: &str, parameters: &[Parameter]) -> (String, Vec<(String, String)>
         rest = after;
     }
     route.push_str(rest);
-    if let Some((place, name)) = other_name(&route, parameters) {
+    while let Some((place, name)) = other_name(&route, parameters) {
         found.push((place.clone(), format!("taken for the parameter `{name}`")));
         route = route.replacen(&place, &format!("{{{name}}}"), 1);
     }
     (route, found)
 }
 
-/// The place of a path that has another name than its parameter: the only place without one, and the only one without a place.
+/// A place of a path that has another name than its parameter: the same in another case or with other separators, else the only
+/// place without a parameter, and the only one of these without a place.
 fn other_name(route: &str, parameters: &[Parameter]) -> Option<(String, String)> {
     let places = places(route);
     let declared: Vec<&str> = parameters.iter().filter(|p| p.place == Place::Path).map(|p| p.name.as_str()).collect();
-    let only = |of: &[&str], but: &[&str]| {
-        let mut left = of.iter().filter(|name| !but.contains(name));
-        left.next().filter(|_| left.next().is_none()).map(|name| (*name).to_owned())
+    let free = |of: &[&str], but: &[&str]| -> Vec<String> {
+        of.iter().filter(|name| !but.contains(name)).map(|name| (*name).to_owned()).collect()
     };
-    Some((format!("{{{}}}", only(&places, &declared)?), only(&declared, &places)?))
+    let (open, unused) = (free(&places, &declared), free(&declared, &places));
+    let alike = |place: &String| {
+        let mut same = unused.iter().filter(|name| letters(name) == letters(place));
+        Some((place.clone(), same.next().filter(|_| same.next().is_none())?.clone()))
+    };
+    let only = || match (open.as_slice(), unused.as_slice()) {
+        ([place], [name]) => Some((place.clone(), name.clone())),
+        _ => None,
+    };
+    let (place, name) = open.iter().find_map(alike).or_else(only)?;
+    Some((format!("{{{place}}}"), name))
 }
 
 /// The names in the braces of a path.

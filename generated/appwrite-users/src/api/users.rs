@@ -413,7 +413,7 @@ impl UsersList {
 
     /// Results limit value. By default will return maximum 25 results. Maximum of 100 results allowed per request.
     ///
-    /// 0 to 100; the server's default is `25`.
+    /// 0 to 100.
     #[inline]
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
@@ -421,7 +421,7 @@ impl UsersList {
 
     /// Results offset. The default value is 0. Use this param to manage pagination.
     ///
-    /// 0 to 2000; the server's default is `0`.
+    /// 0 to 2000.
     #[inline]
     pub fn offset(self, offset: i64) -> Self {
         Self(self.0.parameter(runtime::Parameter::query("offset"), &offset))

@@ -104,7 +104,9 @@ impl IntoFuture for ListOrders {
 pub struct UpdateOrder(runtime::Call<()>);
 
 impl UpdateOrder {
-    /// Sets `body`.
+    /// Sets the body.
+    ///
+    /// What changes.
     #[inline]
     pub fn body(self, body: models::Update) -> Self {
         Self(self.0.json(&body))

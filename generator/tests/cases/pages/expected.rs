@@ -284,6 +284,84 @@ impl Client {
         )
     }
 
+    /// byRange — `GET /by-range`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_range().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_range(&self) -> ByRange {
+        ByRange(runtime::Call::new(&self.core, &BY_RANGE, runtime::read_json))
+    }
+
+    /// byMetadata — `GET /by-metadata`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_metadata().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_metadata(&self) -> ByMetadata {
+        ByMetadata(runtime::Call::new(&self.core, &BY_METADATA, runtime::read_json))
+    }
+
+    /// byWhole — `GET /by-whole`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_whole().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_whole(&self) -> ByWhole {
+        ByWhole(runtime::Call::new(&self.core, &BY_WHOLE, runtime::read_json))
+    }
+
+    /// startsFromOne — `GET /starts-from-one`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.starts_from_one().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn starts_from_one(&self) -> StartsFromOne {
+        StartsFromOne(
+            runtime::Call::new(&self.core, &STARTS_FROM_ONE, runtime::read_json),
+        )
+    }
+
     /// nothingByCursor — `GET /nothing-by-cursor`
     ///
     /// The server answers with one of these:
@@ -1793,6 +1871,301 @@ impl ByBodyNot {
 impl IntoFuture for ByBodyNot {
     type Output = Result<models::ByBodyNotResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByBodyNotResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_range`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByRange(runtime::Call<Vec<models::Toy>>);
+
+impl ByRange {
+    /// Sets `from`.
+    #[inline]
+    pub fn from(self, from: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("from"), &from))
+    }
+
+    /// Sets `to`.
+    #[inline]
+    pub fn to(self, to: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("to"), &to))
+    }
+
+    /// Sets `limit`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for ByRange {
+    type Output = Result<Vec<models::Toy>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_metadata`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByMetadata(runtime::Call<models::ByMetadataResponse>);
+
+impl ByMetadata {
+    /// Sets `after`.
+    pub fn after(self, after: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("after"), after))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByMetadataResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByMetadataResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByMetadataResponse> = runtime::Plan::<
+        models::ByMetadataResponse,
+    >::cursor(
+        runtime::Parameter::query("after"),
+        |page| page.list_metadata.as_ref().and_then(|it| it.after.as_ref()).cloned(),
+        |page| page.data.len(),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByMetadataResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::ByMetadataResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByMetadataResponse, models::Toy> {
+        self.pages().items(|page| page.data)
+    }
+}
+
+impl IntoFuture for ByMetadata {
+    type Output = Result<models::ByMetadataResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByMetadataResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_whole`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByWhole(runtime::Call<models::ByWholeResponse>);
+
+impl ByWhole {
+    /// Sets `after`.
+    pub fn after(self, after: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("after"), after))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByWholeResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByWholeResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByWholeResponse> = runtime::Plan::<
+        models::ByWholeResponse,
+    >::cursor(
+        runtime::Parameter::query("after"),
+        |page| {
+            page
+                .artists
+                .as_ref()
+                .and_then(|it| it.cursors.as_ref())
+                .and_then(|it| it.after.as_ref())
+                .cloned()
+        },
+        |page| page.artists.as_ref().and_then(|it| it.items.as_ref()).map_or(0, Vec::len),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByWholeResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByWholeResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByWholeResponse, models::Toy> {
+        self.pages()
+            .items(|page| page.artists.and_then(|it| it.items).unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ByWhole {
+    type Output = Result<models::ByWholeResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByWholeResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::starts_from_one`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct StartsFromOne(runtime::Call<Vec<models::Toy>>);
+
+impl StartsFromOne {
+    /// Page to display. Starts from 1.
+    #[inline]
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("page"), &page))
+    }
+
+    /// Sets `limit`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::<
+        Vec<models::Toy>,
+    >::page(runtime::Parameter::query("page"), 1, Vec::len)
+        .limit(runtime::Parameter::query("limit"));
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<Vec<models::Toy>, models::Toy> {
+        self.pages().items(std::convert::identity)
+    }
+}
+
+impl IntoFuture for StartsFromOne {
+    type Output = Result<Vec<models::Toy>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -3506,6 +3879,42 @@ static BY_BODY_NOT: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::WithKey,
 };
 
+static BY_RANGE: runtime::Operation = runtime::Operation {
+    id: "byRange",
+    method: "GET",
+    path: "/by-range",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_METADATA: runtime::Operation = runtime::Operation {
+    id: "byMetadata",
+    method: "GET",
+    path: "/by-metadata",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_WHOLE: runtime::Operation = runtime::Operation {
+    id: "byWhole",
+    method: "GET",
+    path: "/by-whole",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static STARTS_FROM_ONE: runtime::Operation = runtime::Operation {
+    id: "startsFromOne",
+    method: "GET",
+    path: "/starts-from-one",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static NOTHING_BY_CURSOR: runtime::Operation = runtime::Operation {
     id: "nothingByCursor",
     method: "GET",
@@ -4677,6 +5086,104 @@ impl<'de> serde::Deserialize<'de> for models::ByLinksResponseLinks {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/by_metadata_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByMetadataResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByMetadataResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_data: Option<Vec<models::Toy>> = None;
+        let mut f_list_metadata: Option<models::ByMetadataResponseListMetadata> = None;
+        let mut fields = decoder.fields(&["data", "list_metadata"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("data", &mut f_data),
+                1 => decoder.optional("list_metadata", &mut f_list_metadata),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let Some(f_data) = f_data else {
+            return Err(decoder.missing(&fields, &["data"]));
+        };
+        let value = Self {
+            data: f_data,
+            list_metadata: f_list_metadata,
+        };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByMetadataResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("data", &self.data);
+        encoder.optional("list_metadata", &self.list_metadata);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByMetadataResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByMetadataResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_metadata_response_list_metadata.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByMetadataResponseListMetadata` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByMetadataResponseListMetadata {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["before", "after"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("before", &mut value.before),
+                1 => decoder.optional("after", &mut value.after),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByMetadataResponseListMetadata {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("before", &self.before);
+        encoder.optional("after", &self.after);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByMetadataResponseListMetadata {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByMetadataResponseListMetadata {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/by_next_page_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `ByNextPageResponse` is read and written.
@@ -4977,6 +5484,137 @@ impl<'de> serde::Deserialize<'de> for models::ByUrlResponse {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/by_whole_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByWholeResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByWholeResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["artists"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("artists", &mut value.artists),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByWholeResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("artists", &self.artists);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByWholeResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByWholeResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_whole_response_artists.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByWholeResponseArtists` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByWholeResponseArtists {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["items", "cursors"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("items", &mut value.items),
+                1 => decoder.optional("cursors", &mut value.cursors),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByWholeResponseArtists {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("items", &self.items);
+        encoder.optional("cursors", &self.cursors);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByWholeResponseArtists {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByWholeResponseArtists {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_whole_response_artists_cursors.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByWholeResponseArtistsCursors` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByWholeResponseArtistsCursors {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["after"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("after", &mut value.after),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByWholeResponseArtistsCursors {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("after", &self.after);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByWholeResponseArtistsCursors {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByWholeResponseArtistsCursors {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/first_answered_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `FirstAnsweredResponse` is read and written.
@@ -5269,6 +5907,11 @@ mod by_body_page_response_paging;
 mod by_body_page_response_paging_next;
 mod by_body_not_request;
 mod by_body_not_response;
+mod by_metadata_response;
+mod by_metadata_response_list_metadata;
+mod by_whole_response;
+mod by_whole_response_artists;
+mod by_whole_response_artists_cursors;
 mod nothing_by_cursor_response;
 mod nothing_by_link_response;
 mod next_object_response;
@@ -6283,6 +6926,34 @@ pub struct ByLinksResponseLinks {
     /// `next` on the wire.
     pub next: Option<String>,
 }
+// ==== models/by_metadata_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByMetadataResponse`].
+
+use super::{ByMetadataResponseListMetadata, Toy};
+
+/// The 200 response of `GET /by-metadata`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ByMetadataResponse {
+    /// `data` on the wire.
+    pub data: Vec<Toy>,
+    /// `list_metadata` on the wire.
+    pub list_metadata: Option<ByMetadataResponseListMetadata>,
+}
+// ==== models/by_metadata_response_list_metadata.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByMetadataResponseListMetadata`].
+
+/// `list_metadata` in the 200 response of `GET /by-metadata`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByMetadataResponseListMetadata {
+    /// `before` on the wire.
+    pub before: Option<String>,
+    /// `after` on the wire.
+    pub after: Option<String>,
+}
 // ==== models/by_next_page_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`ByNextPageResponse`].
@@ -6376,6 +7047,45 @@ pub struct ByUrlResponse {
     pub results: Vec<Toy>,
     /// Format `uri`.
     pub next: runtime::Nullable<String>,
+}
+// ==== models/by_whole_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByWholeResponse`].
+
+use super::ByWholeResponseArtists;
+
+/// The 200 response of `GET /by-whole`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByWholeResponse {
+    /// `artists` on the wire.
+    pub artists: Option<ByWholeResponseArtists>,
+}
+// ==== models/by_whole_response_artists.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByWholeResponseArtists`].
+
+use super::{ByWholeResponseArtistsCursors, Toy};
+
+/// `artists` in the 200 response of `GET /by-whole`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByWholeResponseArtists {
+    /// `items` on the wire.
+    pub items: Option<Vec<Toy>>,
+    /// `cursors` on the wire.
+    pub cursors: Option<ByWholeResponseArtistsCursors>,
+}
+// ==== models/by_whole_response_artists_cursors.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByWholeResponseArtistsCursors`].
+
+/// `artists.cursors` in the 200 response of `GET /by-whole`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByWholeResponseArtistsCursors {
+    /// `after` on the wire.
+    pub after: Option<String>,
 }
 // ==== models/first_answered_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
@@ -6507,6 +7217,16 @@ mod by_body_not_request;
 pub use by_body_not_request::ByBodyNotRequest;
 mod by_body_not_response;
 pub use by_body_not_response::ByBodyNotResponse;
+mod by_metadata_response;
+pub use by_metadata_response::ByMetadataResponse;
+mod by_metadata_response_list_metadata;
+pub use by_metadata_response_list_metadata::ByMetadataResponseListMetadata;
+mod by_whole_response;
+pub use by_whole_response::ByWholeResponse;
+mod by_whole_response_artists;
+pub use by_whole_response_artists::ByWholeResponseArtists;
+mod by_whole_response_artists_cursors;
+pub use by_whole_response_artists_cursors::ByWholeResponseArtistsCursors;
 mod nothing_by_cursor_response;
 pub use nothing_by_cursor_response::NothingByCursorResponse;
 mod nothing_by_link_response;

@@ -50,6 +50,27 @@ impl Client {
         Pair(runtime::Call::new(&self.core, &PAIR, runtime::read_empty))
     }
 
+    /// scopes — `GET /scopes`
+    ///
+    /// Scopes: one of `read`, `write`, `admin` of `OAuth`.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.scopes().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn scopes(&self) -> Scopes {
+        Scopes(runtime::Call::new(&self.core, &SCOPES, runtime::read_empty))
+    }
+
     /// anonymous — `GET /anonymous`
     ///
     /// # Errors
@@ -224,6 +245,48 @@ impl Pair {
 }
 
 impl IntoFuture for Pair {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::scopes`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Scopes(runtime::Call<()>);
+
+impl Scopes {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Scopes {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     #[inline]
@@ -457,6 +520,15 @@ static PAIR: runtime::Operation = runtime::Operation {
     path: "/pair",
     accept: "",
     auth: &[&[&auth::LOGIN, &auth::KEY], &[&auth::OAUTH, &auth::KEY]],
+    retry: runtime::Retry::Safe,
+};
+
+static SCOPES: runtime::Operation = runtime::Operation {
+    id: "scopes",
+    method: "GET",
+    path: "/scopes",
+    accept: "",
+    auth: &[&[&auth::OAUTH]],
     retry: runtime::Retry::Safe,
 };
 
