@@ -84,6 +84,8 @@ pub struct Node {
     pub default: Option<Value>,
     /// An example value.
     pub example: Option<Value>,
+    /// Which of the two was said of another schema, of which this one is made.
+    pub lent: Lent,
     /// Whether only one direction carries it (`readOnly`, `writeOnly`).
     pub direction: Direction,
     /// Whether the schema allows one value alone (`const`): it is sent without asking.
@@ -94,12 +96,28 @@ pub struct Node {
     pub origin: Origin,
 }
 
+/// What a schema shows because another does.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Lent {
+    /// Its default.
+    pub default: bool,
+    /// Its example.
+    pub example: bool,
+}
+
 impl Node {
+    /// Takes over what another shows, where this one shows nothing.
+    pub fn take_values(&mut self, default: Option<Value>, example: Option<Value>) {
+        self.lent.default |= self.default.is_none() && default.is_some();
+        self.lent.example |= self.example.is_none() && example.is_some();
+        self.default = self.default.take().or(default);
+        self.example = self.example.take().or(example);
+    }
+
     /// Takes over what another says beside its description, where this one says nothing.
     pub fn adopt(&mut self, said: Self) {
         self.doc.deprecated |= said.doc.deprecated;
-        self.default = self.default.take().or(said.default);
-        self.example = self.example.take().or(said.example);
+        self.take_values(said.default, said.example);
         if self.direction == Direction::Both {
             self.direction = said.direction;
         }

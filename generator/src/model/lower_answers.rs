@@ -22,8 +22,12 @@ pub fn lower(
     let all = &source.responses;
     let successes = successes(types.api, source);
     // An operation that knows no success but a redirect answers with it.
-    let leads = |r: &Response| ["301", "302", "303", "307", "308"].contains(&r.status.as_str());
-    if successes.is_empty() && all.iter().any(leads) {
+    let leads = |r: &&Response| ["301", "302", "303", "307", "308"].contains(&r.status.as_str());
+    let mut redirects = all.iter().filter(leads).peekable();
+    // So does one whose success says nothing, beside a redirect that says where to: that is where a browser goes.
+    let says_where = |r: &Response| r.headers.iter().any(|header| header.name.eq_ignore_ascii_case("location"));
+    let silent = source.method == "GET" && successes.iter().all(|r| r.content.is_empty());
+    if successes.is_empty() && redirects.peek().is_some() || silent && redirects.any(says_where) {
         return (Output::Redirect, String::new(), Vec::new());
     }
     let mut outcomes: Vec<(&Response, Vec<Choice<'_>>)> = Vec::new();

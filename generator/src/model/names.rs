@@ -6,7 +6,7 @@ use super::casing;
 use super::record::{self, Given};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
-use crate::spec::Operation;
+use crate::spec::{Handler, Operation};
 
 /// What modules with types of their own beside the models call by its short name.
 pub const PRELUDE: [&str; 15] = [
@@ -216,8 +216,9 @@ pub fn method(operation: &Operation, tag: Option<&str>) -> Vec<String> {
 /// What the types of an operation are called after within a service: the first of these that no other operation has taken. One that
 /// shares its operationId with others of the document is often alone with it in its service.
 pub fn stems(operation: &Operation) -> impl Iterator<Item = &str> {
-    let handler = operation.handler.as_ref().map(|handler| handler.name.as_str());
-    handler.into_iter().chain(operation.shared_id.as_deref()).chain([operation.id.as_str()])
+    let handler = operation.handler.iter();
+    let handler = handler.flat_map(|handler| std::iter::once(handler.name.as_str()).chain(handler.longer.as_deref()));
+    handler.chain(operation.shared_id.as_deref()).chain([operation.id.as_str()])
 }
 
 /// What inline types of an operation are called after, which is unique in the document: the handler that its request type is called
@@ -226,6 +227,7 @@ pub fn owner(operation: &Operation, stem: &str, tag: Option<&str>) -> String {
     match &operation.handler {
         Some(handler) if handler.name == stem && handler.whole => handler.name.clone(),
         Some(handler) if handler.name == stem => format!("{} {}", tag.unwrap_or_default(), handler.name),
+        Some(Handler { longer: Some(longer), .. }) if longer == stem => longer.clone(),
         _ => operation.id.clone(),
     }
 }

@@ -27,25 +27,35 @@ pub struct Answer<'a> {
 
 /// Leaves defaults and examples that do not fit out of the docs.
 pub fn of_schemas(api: &mut Api, diagnostics: &mut Diagnostics) {
-    type Slot = fn(&mut Node) -> &mut Option<Value>;
-    let slots: [(&str, Slot); 2] = [("default", |node| &mut node.default), ("example", |node| &mut node.example)];
+    type Slot = fn(&mut Node) -> (&mut Option<Value>, bool);
+    let slots: [(&str, Slot); 2] = [
+        ("default", |node| (&mut node.default, node.lent.default)),
+        ("example", |node| (&mut node.example, node.lent.example)),
+    ];
     for index in 0..api.shapes.len() {
         let id = ShapeId(index);
         for (keyword, slot) in slots {
-            let Some(value) = api.shapes.get_mut(index).and_then(|node| slot(node).clone()) else { continue };
+            let shown = api.shapes.get_mut(index).map(slot).map(|(value, lent)| (value.clone(), lent));
+            let Some((Some(value), lent)) = shown else { continue };
             let meant = meant(api, id, &value);
             let fraction = is_fraction(api, id, &value);
-            if meant.is_none() && !fraction && fits(api, id, &value, 0) {
+            let sound = || fits(api, id, &value, 0) && (!lent || Judge::of(api, id, &value, true).is_empty());
+            if meant.is_none() && !fraction && sound() {
                 continue;
             }
             let Some(node) = api.shapes.get_mut(index) else { continue };
+            // It was right where it was said, or is wrong there.
+            if lent && meant.is_none() {
+                *slot(node).0 = None;
+                continue;
+            }
             let place = node.origin.child(keyword);
             if fraction {
                 widen(api, id, &format!("the {keyword} `{value}`"), &place, diagnostics);
                 continue;
             }
             let unread = meant.is_none();
-            *slot(node) = meant;
+            *slot(node).0 = meant;
             if unread {
                 diagnostics.push(misfit(api, id, keyword, &value, &place));
             }

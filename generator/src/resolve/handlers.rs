@@ -32,7 +32,7 @@ fn split(id: &str, method: &str, path: &str) -> Option<Handler> {
     let fixed: Vec<&str> = path.split('/').filter(|step| !step.is_empty() && !step.contains('{')).collect();
     let ends =
         (0..fixed.len()).any(|from| fixed.get(from..).is_some_and(|end| letters(&end.concat()) == letters(rest)));
-    ends.then(|| Handler { name: format!("{method} {rest}"), whole: true })
+    ends.then(|| Handler { name: format!("{method} {rest}"), longer: None, whole: true })
 }
 
 /// `get users` of `GET /api/v1/users`, which has no `operationId`: what stands before all paths tells none apart.
@@ -45,7 +45,11 @@ fn unversioned(id: &str, method: &str, path: &str) -> Option<Handler> {
     while steps.next_if(|step| ["api", "rest"].contains(&step.to_lowercase().as_str()) || version(step)).is_some() {}
     let name = spec::by_route(method, &steps.collect::<Vec<_>>().join("/"));
     // A call of nothing is called after all of its path.
-    (id == spec::by_route(method, path) && name != id && name.contains(' ')).then_some(Handler { name, whole: false })
+    (id == spec::by_route(method, path) && name != id && name.contains(' ')).then_some(Handler {
+        name,
+        longer: None,
+        whole: false,
+    })
 }
 
 /// `list` of `UsersController_list_0`, the class and the method of which NestJS makes an id; the number is that of one of several
@@ -58,8 +62,12 @@ fn of_class(id: &str, tag: Option<&str>) -> Option<Handler> {
     };
     let sound = class.chars().all(char::is_alphanumeric) && method.starts_with(char::is_alphabetic);
     // Without a tag all methods stand side by side.
-    let (name, whole) = if tag.is_some() { (method.to_owned(), false) } else { (format!("{class} {method}"), true) };
-    (sound && !class.is_empty()).then_some(Handler { name, whole })
+    let longer = format!("{class} {method}");
+    let handler = match tag {
+        Some(_) => Handler { name: method.to_owned(), longer: Some(longer), whole: false },
+        None => Handler { name: longer, longer: None, whole: true },
+    };
+    (sound && !class.is_empty()).then_some(handler)
 }
 
 /// Finds the handlers of what a framework wrote, and where methods stick to paths.
@@ -75,7 +83,7 @@ pub fn settle(operations: &mut [Operation]) {
     let mut found = found.into_iter();
     for operation in operations {
         operation.handler = match found.next().flatten() {
-            Some((name, _)) => Some(Handler { name, whole: false }),
+            Some((name, _)) => Some(Handler { name, longer: None, whole: false }),
             None if operation.shared_id.is_some() => None,
             None => {
                 let Operation { id, method, path, tag, .. } = &*operation;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::faults;
 use super::labels::{self, Labels};
 use crate::load::Origin;
-use crate::spec::{Bound, Constant, Direction, Doc, Limits, Node, Shape};
+use crate::spec::{Bound, Constant, Direction, Doc, Lent, Limits, Node, Shape};
 
 /// Keywords that give a schema a structure of its own beside references, `allOf` and choices.
 pub const OWN: [&str; 13] = [
@@ -35,6 +35,7 @@ pub fn bare(shape: Shape, origin: Origin) -> Node {
         direction: Direction::Both,
         constant: None,
         alone: false,
+        lent: Lent::default(),
         origin,
     }
 }

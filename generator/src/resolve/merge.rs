@@ -213,8 +213,7 @@ fn same_or_both(pass: &mut Settling<'_>, a: ShapeId, b: ShapeId, near: ShapeId) 
             if node.doc.description.is_empty() {
                 node.doc = other.doc;
             }
-            node.default = node.default.take().or(other.default);
-            node.example = node.example.take().or(other.example);
+            node.take_values(other.default, other.example);
             node.constant = node.constant.take().or(other.constant);
         }
     }

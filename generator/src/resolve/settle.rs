@@ -342,8 +342,7 @@ impl Settling<'_> {
                 if let (Some(node), Some(only)) = (self.api.shapes.get_mut(id.0), only) {
                     node.nullable |= only.nullable;
                     node.constant = node.constant.take().or(only.constant);
-                    node.default = node.default.take().or(only.default);
-                    node.example = node.example.take().or(only.example);
+                    node.take_values(only.default, only.example);
                     node.shape = only.shape;
                 }
                 return;

@@ -49,6 +49,8 @@ pub struct Operation {
 pub struct Handler {
     /// As written.
     pub name: String,
+    /// With the class that has it, for where another has the name.
+    pub longer: Option<String>,
     /// Whether it is the whole id, with its words told apart.
     pub whole: bool,
 }

@@ -1589,6 +1589,27 @@ impl Client {
     pub fn forget(&self) -> Forget {
         Forget(runtime::Call::new(&self.core, &FORGET, runtime::read_empty))
     }
+
+    /// authorize — `GET /authorize`
+    ///
+    /// # Errors
+    ///
+    /// * `302`: Where to log in.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.authorize().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn authorize(&self) -> Authorize {
+        Authorize(
+            runtime::Call::redirect(&self.core, &AUTHORIZE, std::convert::identity),
+        )
+    }
 }
 
 /// The request of [`Client::download_part`]; awaiting it sends it.
@@ -1675,6 +1696,48 @@ impl IntoFuture for Forget {
     }
 }
 
+/// The request of [`Client::authorize`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Authorize(runtime::Call<String>);
+
+impl Authorize {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Authorize {
+    type Output = Result<String, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static DOWNLOAD_PART: runtime::Operation = runtime::Operation {
     id: "downloadPart",
     method: "GET",
@@ -1688,6 +1751,15 @@ static FORGET: runtime::Operation = runtime::Operation {
     id: "forget",
     method: "DELETE",
     path: "/gone",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static AUTHORIZE: runtime::Operation = runtime::Operation {
+    id: "authorize",
+    method: "GET",
+    path: "/authorize",
     accept: "",
     auth: &[],
     retry: runtime::Retry::Safe,
