@@ -21,7 +21,7 @@ pub use content::{Body, Content, Encoding};
 pub use hooks::{Callback, Hook};
 pub use limits::{Bound, Limits, TWO_TO_63};
 pub use operation::{Handler, Operation, by_route};
-pub use pages::{PageHint, PageRule, PageStyle, Paged};
+pub use pages::{IN_BODY, PageHint, PageRule, PageStyle, Paged};
 pub use parameter::{Parameter, Place, Style, Written};
 pub use response::{Header, Response, is_error};
 pub use security::{Flow, FlowKind, Requirement, Scheme, SchemePlace};

@@ -69,9 +69,10 @@ impl<'d> Finding<'d> {
             }
         }
         let shown = shown.get(1..).unwrap_or_default();
+        if shown.is_empty() {
+            return told;
+        }
         let (places, rest) = match self.again.len() {
-            0 => return told,
-            _ if shown.is_empty() => return told,
             1 => ("place", String::new()),
             n if n > MOST_PLACES => ("places", ", …; `--format json` has a line for each".to_owned()),
             _ => ("places", String::new()),

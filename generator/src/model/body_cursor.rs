@@ -1,7 +1,7 @@
 //! Cursors that are sent in a body: a search is a POST as often as not.
 
 use super::operations::Payload;
-use super::pagination::{CURSORS, NEXT, Query};
+use super::pagination::{CURSORS, Query, SENT_BACK, is_scalar};
 use super::paging::Strategy;
 use super::paths::{Found, plain};
 use super::types::{Field, Presence, Type};
@@ -11,12 +11,7 @@ const AROUND: [&str; 4] = ["page", "pagination", "paging", "pageinfo"];
 
 /// A member of the body that takes what the answer has for it.
 pub fn guess(query: &Query<'_>, page: &Type) -> Option<Strategy> {
-    let pairs: [(&[&str], &[&str]); 3] = [
-        (&CURSORS, &NEXT),
-        (&["page", "pagenumber"], &["nextpage", "nextpagenumber"]),
-        (&["offset", "start", "startat"], &["nextoffset", "nextstart"]),
-    ];
-    pairs.iter().find_map(|(members, fields)| {
+    SENT_BACK.iter().find_map(|(members, fields)| {
         let is = |field: &Field, name: &str| plain(&field.wire) == name && is_scalar(query.paths.resolved(&field.ty));
         let (member, ty) = members.iter().find_map(|name| find(query, |field| is(field, name)))?;
         let Found { path, ty, uri } = query.paths.find(page, fields, is_scalar).filter(|found| found.ty == ty)?;
@@ -26,16 +21,12 @@ pub fn guess(query: &Query<'_>, page: &Type) -> Option<Strategy> {
 
 /// The member that somebody names, e.g. `page.cursor`, or one that is called like a cursor.
 pub fn named(query: &Query<'_>, name: Option<&str>) -> Option<Vec<String>> {
-    let path = |member: Vec<String>| Some(member).filter(|member| name.is_none_or(|name| member.join(".") == name));
-    let is = |field: &Field| {
-        let known = name.is_some() || CURSORS.contains(&plain(&field.wire).as_str());
-        known && is_scalar(query.paths.resolved(&field.ty))
+    let mut members = members(query).into_iter().filter(|(_, field)| is_scalar(query.paths.resolved(&field.ty)));
+    let meant = |(member, field): &(Vec<String>, &Field)| match name {
+        Some(name) => member.join(".") == name,
+        None => CURSORS.contains(&plain(&field.wire).as_str()),
     };
-    members(query).into_iter().filter(|(_, field)| is(field)).find_map(|(member, _)| path(member))
-}
-
-fn is_scalar(ty: &Type) -> bool {
-    matches!(ty, Type::Text | Type::Int)
+    members.find(meant).map(|(member, _)| member)
 }
 
 /// The first member of which this is true, and its type.

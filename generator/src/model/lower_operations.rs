@@ -249,30 +249,24 @@ fn argument(
     types: &mut Lowering<'_>,
     setters: &mut Scope,
 ) -> Option<Argument> {
-    let elsewhere = match parameter.name.to_lowercase().as_str() {
+    let header = || format!("the header `{}` is no parameter", parameter.name);
+    let none = match parameter.name.to_lowercase().as_str() {
+        name if is_pattern(name) => Some((
+            format!("`{}` is a pattern of names, and no name of a parameter", parameter.name),
+            "`RequestOptions` of a call takes such parameters",
+        )),
         _ if parameter.place != Place::Header => None,
         // OpenAPI 3.0.3 §4.7.12.1: these three header parameters are described elsewhere and ignored here.
         "accept" | "content-type" | "authorization" => {
-            Some("bodies, answers and security say what it is (OpenAPI 3.1.1 §4.8.12.2)")
+            Some((header(), "bodies, answers and security say what it is (OpenAPI 3.1.1 §4.8.12.2)"))
         }
-        "content-encoding" if !raw => Some("it says how a body is compressed, and this one is written as it is"),
+        "content-encoding" if !raw => {
+            Some((header(), "it says how a body is compressed, and this one is written as it is"))
+        }
         _ => None,
     };
-    if let Some(help) = elsewhere {
-        types.diagnostics.push_once(
-            Diagnostic::new(Code::IgnoredKeyword, format!("the header `{}` is no parameter", parameter.name))
-                .at(&parameter.origin)
-                .help(help),
-        );
-        return None;
-    }
-    if is_pattern(&parameter.name) {
-        let message = format!("`{}` is a pattern of names, and no name of a parameter", parameter.name);
-        types.diagnostics.push_once(
-            Diagnostic::new(Code::IgnoredKeyword, message)
-                .at(&parameter.origin)
-                .help("`RequestOptions` of a call takes such parameters"),
-        );
+    if let Some((message, help)) = none {
+        types.diagnostics.push_once(Diagnostic::new(Code::IgnoredKeyword, message).at(&parameter.origin).help(help));
         return None;
     }
     let api = types.api;

@@ -7,7 +7,7 @@ use super::pagination::{CURSORS, LIMITS, MORE, NEXT, OFFSETS, PAGES, Parts, Quer
 use super::paging::{Paging, Source, Strategy};
 use super::paths::is_link;
 use super::types::{Presence, Type};
-use crate::spec::{PageRule, PageStyle, Place};
+use crate::spec::{IN_BODY, PageRule, PageStyle, Place};
 
 fn number(ty: &Type) -> bool {
     matches!(ty, Type::Int | Type::Scalar(Scalar::Unsigned))
@@ -73,7 +73,7 @@ pub fn paging(query: &Query<'_>, rule: &PageRule, source: Source) -> Result<Pagi
 /// The parameter of the query with exactly this name.
 fn named(query: &Query<'_>, name: &str, fits: fn(&Type) -> bool) -> Result<usize, String> {
     let arguments = &query.operation.arguments;
-    if let Some(member) = name.strip_prefix("body.") {
+    if let Some(member) = name.strip_prefix(IN_BODY) {
         return Err(format!("the body has no member `{member}` that may be left out and takes the cursor"));
     }
     let found = arguments.iter().position(|a| a.wire == name && a.wiring.is_some_and(|w| w.place == Place::Query));
@@ -121,7 +121,7 @@ fn strategy(
         PageStyle::Cursor => {
             let (next, ty) = next(&NEXT, text_or_number)?;
             let number = ty != Type::Text;
-            let in_body = rule.parameter.as_deref().map_or(Some(None), |name| name.strip_prefix("body.").map(Some));
+            let in_body = rule.parameter.as_deref().map_or(Some(None), |name| name.strip_prefix(IN_BODY).map(Some));
             let member = in_body.and_then(|name| body_cursor::named(query, name));
             match (parameter(&CURSORS, text_or_number), member) {
                 (Ok(argument), _) => Strategy::Cursor { argument, next, number },

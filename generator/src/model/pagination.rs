@@ -333,19 +333,25 @@ impl Query<'_> {
     }
 }
 
+/// What is sent, and what a page has for it: cursors, `page` and `next_page`, `offset` and `next_offset`.
+pub const SENT_BACK: [(&[&str], &[&str]); 3] = [
+    (&CURSORS, &NEXT),
+    (&["page", "pagenumber"], &["nextpage", "nextpagenumber"]),
+    (&["offset", "start", "startat"], &["nextoffset", "nextstart"]),
+];
+
+/// Whether a value can be one that is sent back.
+pub fn is_scalar(ty: &Type) -> bool {
+    matches!(ty, Type::Text | Type::Int)
+}
+
 /// A parameter that takes what the answer has for it.
 fn cursor(query: &Query<'_>, page: &Type) -> Option<Strategy> {
-    let scalar = |ty: &Type| matches!(ty, Type::Text | Type::Int);
-    // `page` and `next_page`, `offset` and `next_offset`.
     // `from` may be a date, and `next` a link, but for numbers.
-    let pairs: [(&[&str], &[&str]); 4] = [
-        (&CURSORS, &NEXT),
-        (&["page", "pagenumber"], &["nextpage", "nextpagenumber"]),
-        (&["offset", "start", "startat"], &["nextoffset", "nextstart"]),
-        (&["from"], &["nextfrom", "next"]),
-    ];
-    pairs.iter().find_map(|(parameters, fields)| {
-        let scalar = if parameters == &["from"] { |ty: &Type| *ty == Type::Int } else { scalar };
+    const FROM: (&[&str], &[&str]) = (&["from"], &["nextfrom", "next"]);
+    SENT_BACK.into_iter().chain([FROM]).find_map(|pair| {
+        let (parameters, fields) = pair;
+        let scalar = if pair == FROM { |ty: &Type| *ty == Type::Int } else { is_scalar };
         let argument = query.position(parameters, scalar)?;
         let taken = query.argument(argument).filter(|a| !a.required)?;
         let Found { path, ty, uri } = query.paths.find(page, fields, scalar)?;
@@ -356,13 +362,12 @@ fn cursor(query: &Query<'_>, page: &Type) -> Option<Strategy> {
 
 /// A parameter that takes what a documented header has for it: `X-Next-Cursor`, `X-Next-Page`.
 fn cursor_header(query: &Query<'_>) -> Option<Strategy> {
-    let scalar = |ty: &Type| matches!(ty, Type::Text | Type::Int);
     // A header that names no `next` may repeat what was asked.
     let nexts: Vec<&str> =
         NEXT.iter().copied().filter(|name| name.starts_with("next") && *name != "nextpage").collect();
     let pairs: [(&[&str], &[&str]); 2] = [(&CURSORS, &nexts), (&["page", "pagenumber"], &["nextpage"])];
     pairs.iter().find_map(|(parameters, headers)| {
-        let argument = query.position(parameters, scalar)?;
+        let argument = query.position(parameters, is_scalar)?;
         query.argument(argument).filter(|a| !a.required)?;
         query.header(headers).map(|header| Strategy::CursorHeader { argument, header })
     })

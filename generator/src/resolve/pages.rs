@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::shape::Reader;
 use crate::diag::{Code, Diagnostic};
 use crate::load::Origin;
-use crate::spec::{PageHint, PageRule, PageStyle, Paged};
+use crate::spec::{IN_BODY, PageHint, PageRule, PageStyle, Paged};
 
 type Read = fn(&Value) -> Result<Paged, String>;
 
@@ -134,9 +134,6 @@ fn place(path: &str) -> Result<String, String> {
         None => Err(format!("the path `{path}` is more than names")),
     }
 }
-
-/// What stands before a member of the body.
-const IN_BODY: &str = "body.";
 
 /// Datadog's generators. Others use the same word for something else, so that every member must be known.
 fn datadog(value: &Value) -> Result<Paged, String> {

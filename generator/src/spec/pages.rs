@@ -46,6 +46,9 @@ pub struct PageRule {
     pub first: Option<u64>,
 }
 
+/// What stands before a parameter that is a member of the body.
+pub const IN_BODY: &str = "body.";
+
 /// How the next page is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
