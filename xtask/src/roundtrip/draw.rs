@@ -128,7 +128,7 @@ fn subject(
     for (path, text) in tree.iter().filter(|(p, _)| p.starts_with("models/") || p.starts_with("codec/")) {
         write::file(&modules.join(path), text).map_err(|e| format!("{path}: {e}"))?;
     }
-    let index = "pub use sdkwright_runtime as runtime;\npub mod models;\nmod codec;\n";
+    let index = "use crate::runtime;\npub mod models;\nmod codec;\n";
     let as_json = modules.join("document.json");
     let value = sources.root().map(|r| r.value.to_string()).unwrap_or_default();
     for (path, text) in [(modules.join("mod.rs"), index), (as_json.clone(), value.as_str())] {

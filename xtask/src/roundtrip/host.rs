@@ -1,5 +1,6 @@
 //! The program that holds the types of many SDKs and reads and writes what it is told: their models and codecs as
-//! modules, over one runtime.
+//! modules, over one runtime. That is a module too, as in an SDK: what a model gives to a type of the runtime (`From` for
+//! a `Nullable` of it) is refused between crates.
 
 use std::path::{Path, PathBuf};
 
@@ -44,14 +45,18 @@ pub fn write(root: &Path, folder: &Path, number: usize, batch: &[Subject]) -> Re
             ));
         }
     }
-    let runtime = root.join("templates/runtime").display().to_string();
+    let runtime = root.join("templates/runtime");
     let manifest = format!(
-        "[package]\nname = \"roundtrip-{number}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         sdkwright-runtime = {{ path = {runtime:?} }}\nserde = \"1\"\nserde_json = \"1\"\ntime = \"0.3\"\nuuid = \"1\"\n\n\
-         # What is compiled once and run once.\n[profile.dev.package.roundtrip-{number}]\ndebug = false\n"
+        "[package]\nname = \"roundtrip-{number}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n{}\n{}\n\
+         # What is compiled once and run once.\n[profile.dev.package.roundtrip-{number}]\ndebug = false\n",
+        table_of(&root.join("Cargo.toml"), "[workspace.dependencies]")?,
+        table_of(&runtime.join("Cargo.toml"), "[dependencies]")?,
     );
-    let main =
-        format!("{}\n{modules}\nconst TABLE: &[fn(&str) -> Value] = &[\n{table}];\n", include_str!("host.rs.txt"));
+    let main = format!(
+        "{}\n#[path = {:?}]\nmod runtime;\n{modules}\nconst TABLE: &[fn(&str) -> Value] = &[\n{table}];\n",
+        include_str!("host.rs.txt"),
+        runtime.join("src/lib.rs").display().to_string(),
+    );
     for (path, text) in [("Cargo.toml", &manifest), ("src/main.rs", &main)] {
         write::file(&host.join(path), text).map_err(|e| format!("{path}: {e}"))?;
     }
@@ -60,6 +65,14 @@ pub fn write(root: &Path, folder: &Path, number: usize, batch: &[Subject]) -> Re
         _ = std::fs::write(host.join("Cargo.lock"), lock);
     }
     Ok(host)
+}
+
+/// A table of a manifest, as it is written there.
+fn table_of(manifest: &Path, header: &str) -> Result<String, String> {
+    let text = std::fs::read_to_string(manifest).map_err(|e| format!("{}: {e}", manifest.display()))?;
+    let lines = text.lines().skip_while(|line| *line != header);
+    let lines: Vec<_> = lines.take_while(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect();
+    if lines.is_empty() { Err(format!("{}: no {header}", manifest.display())) } else { Ok(lines.concat()) }
 }
 
 /// Compiles a program.
