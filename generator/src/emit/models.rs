@@ -36,7 +36,7 @@ pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
     // An enum looks its values up.
     let looks = match &def.kind {
         DefKind::Enum { .. } => true,
-        DefKind::Union(union) => !union.words.texts.is_empty(),
+        DefKind::Union(union) => def.cleared || !union.words.texts.is_empty(),
         _ => false,
     };
     let needed = looks

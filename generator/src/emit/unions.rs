@@ -30,6 +30,7 @@ pub fn model(types: &Types<'_>, def: &Def, union: &Union) -> TokenStream {
     let defs = &types.sdk.defs;
     let texts = union.arms.iter().any(|arm| *arm.ty.behind(defs) == Type::Text);
     let only = !texts && union.arms.iter().filter(|arm| listed(arm)).count() == 1;
+    let given = |source: TokenStream, made: TokenStream| turned(def, &source, &made);
     let from = union.arms.iter().filter(|arm| union.comes_of(arm, defs)).map(|arm| {
         let (variant, ty) = (ident(&arm.name), types.ty(&arm.ty));
         let value = if arm.boxed { quote!(Box::new(value)) } else { quote!(value) };
@@ -38,15 +39,12 @@ pub fn model(types: &Types<'_>, def: &Def, union: &Union) -> TokenStream {
             _ if only && listed(arm) && !arm.boxed => Some(quote!(value.into())),
             _ => None,
         };
-        let text = of_text
-            .map(|made| quote!(impl From<&str> for #name { fn from(value: &str) -> Self { Self::#variant(#made) } }));
-        quote! {
-            impl From<#ty> for #name { fn from(value: #ty) -> Self { Self::#variant(#value) } }
-            #text
-        }
+        let text = of_text.map(|made| given(quote!(&str), quote!(Self::#variant(#made))));
+        let own = given(ty, quote!(Self::#variant(#value)));
+        quote!(#own #text)
     });
     let from: Vec<_> = from.collect();
-    let spoken = spoken(&name, &union.words.texts);
+    let spoken = spoken(def, &union.words.texts);
     quote! {
         #head
         #[derive(Clone, Debug, PartialEq)]
@@ -63,24 +61,41 @@ pub fn model(types: &Types<'_>, def: &Def, union: &Union) -> TokenStream {
     }
 }
 
+/// How a value becomes one; a setter that takes `null` as well takes it all the same.
+fn turned(def: &Def, source: &TokenStream, made: &TokenStream) -> TokenStream {
+    let name = ident(&def.name);
+    let or_null = def.cleared.then(|| {
+        quote! {
+            impl From<#source> for runtime::Nullable<#name> {
+                fn from(value: #source) -> Self { #name::from(value).into() }
+            }
+        }
+    });
+    quote! {
+        impl From<#source> for #name { fn from(value: #source) -> Self { #made } }
+        #or_null
+    }
+}
+
 /// How texts become variants.
-fn spoken(name: &Ident, words: &[Variant]) -> Option<TokenStream> {
+fn spoken(def: &Def, words: &[Variant]) -> Option<TokenStream> {
+    let name = ident(&def.name);
     let (idents, wires): (Vec<_>, Vec<_>) = words.iter().map(|word| (ident(&word.name), &word.wire)).unzip();
     let places = (0..words.len()).map(Literal::usize_unsuffixed);
+    let found = quote! {
+        match runtime::place(value, Self::KNOWN) {
+            #(#places => Self::#idents,)*
+            _ => Self::Unknown(value.into()),
+        }
+    };
     (!words.is_empty()).then(|| {
+        let from = turned(def, &quote!(&str), &found);
         quote! {
             impl #name {
                 /// The texts that the document names, as they are sent.
                 pub const KNOWN: &[&str] = &[#(#wires),*];
             }
-            impl From<&str> for #name {
-                fn from(value: &str) -> Self {
-                    match runtime::place(value, Self::KNOWN) {
-                        #(#places => Self::#idents,)*
-                        _ => Self::Unknown(value.into()),
-                    }
-                }
-            }
+            #from
         }
     })
 }

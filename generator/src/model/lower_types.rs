@@ -269,6 +269,7 @@ impl<'a> Lowering<'a> {
                 deprecated: node.doc.deprecated,
                 sent: false,
                 parameter: false,
+                cleared: false,
                 origin: node.origin.clone(),
                 alone: node.alone,
                 part,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::operations::Failures;
-use super::types::{DefId, DefKind, Presence, Sdk};
+use super::types::{DefId, DefKind, Presence, Sdk, Type};
 use crate::spec::{Direction, Written};
 
 /// Marks them.
@@ -21,6 +21,24 @@ pub fn mark(sdk: &mut Sdk) {
         def.kind.types().into_iter().for_each(|ty| ty.named(&mut todo));
     }
     one_way(sdk);
+    cleared(sdk);
+}
+
+/// Marks the choices that a setter takes, or `null` in their place.
+fn cleared(sdk: &mut Sdk) {
+    let fields = sdk.defs.iter().filter(|def| def.sent).flat_map(|def| def.kind.fields().unwrap_or_default());
+    let fields = fields.filter(|f| f.presence == Presence::OptionalNullable && !f.boxed);
+    let taken: BTreeSet<DefId> = fields
+        .filter_map(|f| match f.ty.behind(&sdk.defs) {
+            Type::Named(id) => Some(*id),
+            _ => None,
+        })
+        .collect();
+    for DefId(id) in taken {
+        if let Some(def) = sdk.defs.get_mut(id).filter(|def| matches!(def.kind, DefKind::Union(_))) {
+            def.cleared = true;
+        }
+    }
 }
 
 /// What only answers carry is not asked for where its type is sent too, and what only requests carry is not expected

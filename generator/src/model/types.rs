@@ -267,6 +267,8 @@ pub struct Def {
     pub sent: bool,
     /// Whether it travels as a parameter.
     pub parameter: bool,
+    /// Whether it is a choice that a setter takes, or `null`.
+    pub cleared: bool,
     /// Where the document has it.
     pub origin: Origin,
     /// Whether it is the only arm of the choice in which it stands.

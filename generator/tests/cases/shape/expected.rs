@@ -952,6 +952,7 @@ impl std::fmt::Debug for Node {
 //! [`Payload`].
 
 use super::Nested;
+use super::super::runtime;
 
 /// The `Payload` schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -979,10 +980,24 @@ impl From<String> for Payload {
     }
 }
 
+impl From<String> for runtime::Nullable<Payload> {
+    #[inline]
+    fn from(value: String) -> Self {
+        Payload::from(value).into()
+    }
+}
+
 impl From<&str> for Payload {
     #[inline]
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
+    }
+}
+
+impl From<&str> for runtime::Nullable<Payload> {
+    #[inline]
+    fn from(value: &str) -> Self {
+        Payload::from(value).into()
     }
 }
 
@@ -993,10 +1008,24 @@ impl From<i64> for Payload {
     }
 }
 
+impl From<i64> for runtime::Nullable<Payload> {
+    #[inline]
+    fn from(value: i64) -> Self {
+        Payload::from(value).into()
+    }
+}
+
 impl From<bool> for Payload {
     #[inline]
     fn from(value: bool) -> Self {
         Self::Bool(value)
+    }
+}
+
+impl From<bool> for runtime::Nullable<Payload> {
+    #[inline]
+    fn from(value: bool) -> Self {
+        Payload::from(value).into()
     }
 }
 
@@ -1007,10 +1036,24 @@ impl From<Nested> for Payload {
     }
 }
 
+impl From<Nested> for runtime::Nullable<Payload> {
+    #[inline]
+    fn from(value: Nested) -> Self {
+        Payload::from(value).into()
+    }
+}
+
 impl From<Vec<Option<Payload>>> for Payload {
     #[inline]
     fn from(value: Vec<Option<Payload>>) -> Self {
         Self::List(value)
+    }
+}
+
+impl From<Vec<Option<Payload>>> for runtime::Nullable<Payload> {
+    #[inline]
+    fn from(value: Vec<Option<Payload>>) -> Self {
+        Payload::from(value).into()
     }
 }
 // ==== models/state.rs

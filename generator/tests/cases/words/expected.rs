@@ -1251,10 +1251,24 @@ impl From<&str> for RunEnds {
     }
 }
 
+impl From<&str> for runtime::Nullable<RunEnds> {
+    #[inline]
+    fn from(value: &str) -> Self {
+        RunEnds::from(value).into()
+    }
+}
+
 impl From<i64> for RunEnds {
     #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
+    }
+}
+
+impl From<i64> for runtime::Nullable<RunEnds> {
+    #[inline]
+    fn from(value: i64) -> Self {
+        RunEnds::from(value).into()
     }
 }
 // ==== models/run_grown.rs

@@ -33,5 +33,11 @@ fn what_takes_them_away_is_sent() {
 fn a_choice_is_taken_as_each_of_its_arms() {
     let run = Run::new("none").metadata(BTreeMap::from([("a".to_owned(), "b".to_owned())])).named(Mode::Fast).named(7);
     let sent = json!({"tools": "none", "metadata": {"a": "b"}, "named": 7});
-    assert_eq!(serde_json::to_value(run).expect("JSON"), sent);
+    assert_eq!(serde_json::to_value(&run).expect("JSON"), sent);
+    // What may be `null` as well.
+    let ends = |run: Run| serde_json::to_value(run).expect("JSON")["ends"].take();
+    assert_eq!(ends(run.clone().ends("now")), "now");
+    assert_eq!(ends(run.clone().ends(5)), 5);
+    assert_eq!(ends(run.clone().ends(Some(RunEnds::Now))), "now");
+    assert_eq!(ends(run.ends(None)), Value::Null);
 }
