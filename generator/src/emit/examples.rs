@@ -188,8 +188,11 @@ fn taken(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
         },
         (_, Taking::Gathered(item)) => format!("[{}]", elements(example, |e| taken(sdk, item, e, text, depth + 1))),
         (Type::Named(id), Taking::Converted) => {
-            let union = match sdk.defs.get(id.0).map(|def| &def.kind) {
-                Some(DefKind::Union(union)) => union,
+            let union = match (sdk.defs.get(id.0).map(|def| &def.kind), example.and_then(Value::as_str)) {
+                (Some(DefKind::Union(union)), _) => union,
+                (Some(DefKind::Enum { values, .. }), Some(text)) if values.iter().all(|v| v.wire != text) => {
+                    return format!("{text:?}");
+                }
                 _ => return spelled(),
             };
             match shows(sdk, union, example, depth) {

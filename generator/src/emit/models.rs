@@ -254,6 +254,16 @@ fn string_enum(def: &Def, variants: &[Variant]) -> TokenStream {
     let places = (0..variants.len()).map(Literal::usize_unsuffixed);
     let unknown = format_ident!("Unknown");
     let shown = name.to_string();
+    let found = quote! {
+        match runtime::place(value, Self::KNOWN) {
+            #(#places => Self::#idents,)*
+            _ => Self::#unknown(value.to_owned()),
+        }
+    };
+    let mut from = unions::turned(def, &quote!(&str), &found);
+    if matches!(def.kind, DefKind::Enum { open: true, .. }) {
+        from.extend(unions::turned(def, &quote!(String), &quote!(Self::from(value.as_str()))));
+    }
     // A derived `Debug` is a call a variant, for which rustc takes as long as for all the rest of a long enum. The derives of
     // equality cost a fifth of an enum; by its text, a value is also equal to itself however it was made. A `match` on texts is
     // a call, two ways on and three variables an arm, where one on numbers is a line (8 % of the memory of a release build of
@@ -284,14 +294,7 @@ fn string_enum(def: &Def, variants: &[Variant]) -> TokenStream {
         impl std::hash::Hash for #name {
             fn hash<H: std::hash::Hasher>(&self, state: &mut H) { self.as_str().hash(state); }
         }
-        impl From<&str> for #name {
-            fn from(value: &str) -> Self {
-                match runtime::place(value, Self::KNOWN) {
-                    #(#places => Self::#idents,)*
-                    _ => Self::#unknown(value.to_owned()),
-                }
-            }
-        }
+        #from
         impl std::str::FromStr for #name {
             type Err = std::convert::Infallible;
             fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> { Ok(Self::from(value)) }

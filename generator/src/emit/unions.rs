@@ -62,7 +62,7 @@ pub fn model(types: &Types<'_>, def: &Def, union: &Union) -> TokenStream {
 }
 
 /// How a value becomes one; a setter that takes `null` as well takes it all the same.
-fn turned(def: &Def, source: &TokenStream, made: &TokenStream) -> TokenStream {
+pub fn turned(def: &Def, source: &TokenStream, made: &TokenStream) -> TokenStream {
     let name = ident(&def.name);
     let or_null = def.cleared.then(|| {
         quote! {

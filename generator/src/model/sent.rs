@@ -24,7 +24,7 @@ pub fn mark(sdk: &mut Sdk) {
     cleared(sdk);
 }
 
-/// Marks the choices that a setter takes, or `null` in their place.
+/// Marks the choices and open enums that a setter takes, or `null` in their place.
 fn cleared(sdk: &mut Sdk) {
     let fields = sdk.defs.iter().filter(|def| def.sent).flat_map(|def| def.kind.fields().unwrap_or_default());
     let fields = fields.filter(|f| f.presence == Presence::OptionalNullable && !f.boxed);
@@ -35,8 +35,8 @@ fn cleared(sdk: &mut Sdk) {
         })
         .collect();
     for DefId(id) in taken {
-        if let Some(def) = sdk.defs.get_mut(id).filter(|def| matches!(def.kind, DefKind::Union(_))) {
-            def.cleared = true;
+        if let Some(def) = sdk.defs.get_mut(id) {
+            def.cleared = matches!(def.kind, DefKind::Union(_) | DefKind::Enum { open: true, .. });
         }
     }
 }

@@ -149,6 +149,11 @@ pub enum Sent {
     Multipart,
 }
 
+/// Whether a definition is an enum that the document leaves open: a text, of which it knows some.
+fn is_open(def: Option<&Def>) -> bool {
+    matches!(def.map(|def| &def.kind), Some(DefKind::Enum { open: true, .. }))
+}
+
 /// More names than this for one type are a circle.
 const MOST_NAMES: usize = 64;
 
@@ -188,6 +193,8 @@ impl Type {
                 // A whole number is a literal of a float only when it is converted.
                 Self::Float | Self::Text | Self::Json | Self::Sent(Sent::Body | Sent::Upload) => Taking::Converted,
                 Self::Scalar(scalar) if scalar.of_the_runtime() => Taking::Converted,
+                // Every text is meant to be one.
+                Self::Named(id) if is_open(defs.get(id.0)) => Taking::Converted,
                 _ => Taking::AsItIs,
             },
         }
@@ -267,7 +274,7 @@ pub struct Def {
     pub sent: bool,
     /// Whether it travels as a parameter.
     pub parameter: bool,
-    /// Whether it is a choice that a setter takes, or `null`.
+    /// Whether it is a choice or an open enum that a setter takes, or `null`.
     pub cleared: bool,
     /// Where the document has it.
     pub origin: Origin,

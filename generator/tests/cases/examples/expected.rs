@@ -141,7 +141,7 @@ impl Client {
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// client
     ///     .revise(case::models::ReviseRequest::new(7.5))
-    ///     .reason(case::models::ReviseReason::from("rain"))
+    ///     .reason("rain")
     ///     .places(vec![3, 4])
     ///     .await?;
     /// # Ok(())
@@ -428,9 +428,11 @@ pub struct Revise(runtime::Call<()>);
 
 impl Revise {
     /// For example `"rain"`.
-    #[inline]
-    pub fn reason(self, reason: models::ReviseReason) -> Self {
-        Self(self.0.parameter(runtime::Parameter::query("reason"), &reason))
+    pub fn reason(self, reason: impl Into<models::ReviseReason>) -> Self {
+        Self(self.0.parameter(
+            runtime::Parameter::query("reason"),
+            &Into::<models::ReviseReason>::into(reason),
+        ))
     }
 
     /// How many of them.
@@ -1706,6 +1708,13 @@ impl From<&str> for ReviseReason {
             1 => Self::Full,
             _ => Self::Unknown(value.to_owned()),
         }
+    }
+}
+
+impl From<String> for ReviseReason {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
     }
 }
 

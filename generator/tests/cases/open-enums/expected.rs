@@ -659,17 +659,16 @@ pub struct Chat {
 
 impl Chat {
     /// Makes one with what is required; the rest is set by the methods below.
-    #[inline]
     pub fn new(
-        model: ChatModel,
-        mood: ChatMood,
-        tone: ChatTone,
+        model: impl Into<ChatModel>,
+        mood: impl Into<ChatMood>,
+        tone: impl Into<ChatTone>,
         level: ChatLevel,
     ) -> Self {
         Self {
-            model,
-            mood,
-            tone,
+            model: model.into(),
+            mood: mood.into(),
+            tone: tone.into(),
             level,
             batch: None,
             hidden: None,
@@ -1070,6 +1069,13 @@ impl From<&str> for ChatModel {
     }
 }
 
+impl From<String> for ChatModel {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl std::str::FromStr for ChatModel {
     type Err = std::convert::Infallible;
     #[inline]
@@ -1147,6 +1153,13 @@ impl From<&str> for ChatMood {
             1 => Self::Sad,
             _ => Self::Unknown(value.to_owned()),
         }
+    }
+}
+
+impl From<String> for ChatMood {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
     }
 }
 
@@ -1399,6 +1412,13 @@ impl From<&str> for ChatTone {
             1 => Self::High,
             _ => Self::Unknown(value.to_owned()),
         }
+    }
+}
+
+impl From<String> for ChatTone {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
     }
 }
 

@@ -1369,6 +1369,13 @@ impl From<&str> for RunGrownKeyword {
     }
 }
 
+impl From<String> for RunGrownKeyword {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl std::str::FromStr for RunGrownKeyword {
     type Err = std::convert::Infallible;
     #[inline]
