@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{Types, docs, ident};
-use crate::model::{EventData, Operation, Outcome, Output, Raw, Sdk, Service, Type, View};
+use crate::model::{Argument, EventData, Operation, Outcome, Output, Payload, Raw, Sdk, Service, Type, View};
 
 /// The type of an output.
 pub fn ty(types: &Types<'_>, output: &Output) -> TokenStream {
@@ -103,21 +103,35 @@ pub fn view(types: &Types<'_>, operation: &Operation, view: &View) -> TokenStrea
     };
     let mut text = vec![format!("Asks for the answer as `{accept}`: await what it returns.")];
     // Servers that have such a field go by it, and not by what is asked for.
-    if matches!(view.output, Output::Events(_) | Output::Lines(_)) && streams(types, operation) {
-        text.extend([String::new(), "Set `stream` of the body too: it says whether the server sends one.".to_owned()]);
+    let switch = streams(types.sdk, operation, view).then_some(SWITCH);
+    let set = switch.filter(|_| operation.bodies().all(is_json)).map(|name| quote!(.member(#name, "true")));
+    if let Some(name) = switch {
+        let said = match &set {
+            Some(_) => format!("`{name}` of the body is sent as `true`, whatever was set."),
+            None => format!("Set `{name}` of the body too: it says whether the server sends one."),
+        };
+        text.extend([String::new(), said]);
     }
     let text = docs(&text);
     quote! {
         #text
-        pub fn #name(self) -> runtime::Call<#ty> { self.0.answered_by(#accept, #reader) }
+        pub fn #name(self) -> runtime::Call<#ty> { self.0.answered_by(#accept, #reader) #set }
     }
 }
 
-/// Whether the body has a switch for streams.
-fn streams(types: &Types<'_>, operation: &Operation) -> bool {
-    let Some(Type::Named(id)) = operation.body.as_ref().map(|body| &body.ty) else { return false };
-    let mut fields = types.def(*id).and_then(|def| def.kind.fields()).into_iter().flatten();
-    fields.any(|field| field.wire == "stream" && field.ty == Type::Bool && field.constant.is_none())
+/// The field of a body that says whether the answer is a stream.
+const SWITCH: &str = "stream";
+
+/// Whether a view is a stream for which the body has a switch.
+pub fn streams(sdk: &Sdk, operation: &Operation, view: &View) -> bool {
+    let Some(Type::Named(id)) = operation.body.as_ref().map(|body| body.ty.behind(&sdk.defs)) else { return false };
+    let mut fields = sdk.defs.get(id.0).and_then(|def| def.kind.fields()).into_iter().flatten();
+    matches!(view.output, Output::Events(_) | Output::Lines(_))
+        && fields.any(|field| field.wire == SWITCH && field.ty == Type::Bool && field.constant.is_none())
+}
+
+fn is_json(body: &Argument) -> bool {
+    matches!(body.payload, Some(Payload::Json { .. }))
 }
 
 /// The enum of an operation with several successes.

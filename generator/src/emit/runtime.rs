@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::answers;
 use super::layout::Feature;
-use crate::model::{Argument, Calendar, Output, Payload, Scalar, Sdk, Type};
+use crate::model::{Argument, Calendar, Operation, Output, Payload, Scalar, Sdk, Type};
 use crate::spec::Written;
 
 /// What of the runtime an SDK may or may not need.
@@ -46,6 +47,8 @@ pub enum Part {
     Lines,
     /// Answers that are walked page by page.
     Pages,
+    /// Members of bodies that are set once they are written.
+    Members,
     /// Calls that block the thread.
     Blocking,
     /// Spans of the `tracing` crate.
@@ -109,7 +112,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("jiff.rs", Jiff),
     file!("lines.rs", Lines),
     file!("links.rs", Pages),
-    file!("members.rs", Pages),
+    file!("members.rs", Members),
     file!("middleware.rs"),
     file!("multipart.rs", Parts),
     file!("nullable.rs"),
@@ -150,7 +153,11 @@ pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
     parts.extend((!sdk.servers.list.is_empty()).then_some(Part::Servers));
     parts.extend(sdk.credentials.iter().any(|c| c.grant.is_some()).then_some(Part::Grants));
     let operations = || sdk.services.iter().flat_map(|s| &s.operations);
-    parts.extend(operations().any(|o| o.paging.is_some()).then_some(Part::Pages));
+    if operations().any(|o| o.paging.is_some()) {
+        parts.extend([Part::Pages, Part::Members]);
+    }
+    let switched = |o: &Operation| o.views.iter().any(|view| answers::streams(sdk, o, view));
+    parts.extend(operations().any(switched).then_some(Part::Members));
     for output in operations().flat_map(|o| std::iter::once(&o.output).chain(o.views.iter().map(|v| &v.output))) {
         match output {
             Output::Stream => _ = parts.insert(Part::Streams),

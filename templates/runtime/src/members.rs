@@ -1,30 +1,41 @@
-//! A member of a body that is written already: where the next page of a search begins.
+//! A member of a body that is written already: where the next page of a search begins, or that the answer is to be a stream.
 
+use super::call::Call;
 use super::decode_error::DecodeError;
 use super::encode::Encoder;
 use super::payload::{Content, Payload};
 use super::reader::Reader;
 
-/// A body of JSON in which this member, behind the objects around it, has this value; without a body, one that has no other.
+impl<T> Call<T> {
+    /// Sets a member of the body, which is an object of JSON, to a value that is JSON. A call without a body gets one.
+    #[must_use]
+    pub fn member(mut self, name: &str, json: &str) -> Self {
+        match with(self.draft.body.take(), &[name], json) {
+            Ok(payload) => self.payload(payload),
+            Err(why) => self.fail(why),
+        }
+    }
+}
+
+/// A body of JSON in which this member, behind the objects around it, has this value, which is JSON; without a body, one that
+/// has no other.
 ///
 /// # Errors
 ///
 /// A body that is no JSON object in memory.
-pub(super) fn with(body: Option<Payload>, member: &[&str], value: &str, number: bool) -> Result<Payload, String> {
-    let value = if number { value.to_owned() } else { written(value)? };
+pub(super) fn with(body: Option<Payload>, member: &[&str], value: &str) -> Result<Payload, String> {
     let Some(mut payload) = body else {
-        return Ok(Payload::text(set("{}", member, &value)?.into_bytes(), "application/json"));
+        return Ok(Payload::text(set("{}", member, value)?.into_bytes(), "application/json"));
     };
-    let Content::Bytes(bytes) = &payload.content else {
-        return Err("the body, in which the next page is asked for, is not in memory".to_owned());
-    };
-    let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
-    payload.content = Content::Bytes(set(text, member, &value)?.into());
+    let refused = |why: String| format!("`{}` cannot be set in the body: {why}", member.join("."));
+    let Content::Bytes(bytes) = &payload.content else { return Err(refused("it is not in memory".to_owned())) };
+    let text = std::str::from_utf8(bytes).map_err(|error| refused(error.to_string()))?;
+    payload.content = Content::Bytes(set(text, member, value).map_err(refused)?.into());
     Ok(payload)
 }
 
 /// A text as JSON.
-fn written(text: &str) -> Result<String, String> {
+pub(super) fn written(text: &str) -> Result<String, String> {
     Encoder::whole(text).map(|json| String::from_utf8_lossy(&json).into_owned())
 }
 
@@ -51,9 +62,7 @@ fn set(object: &str, member: &[&str], value: &str) -> Result<String, String> {
         }
         Ok(())
     };
-    read().map_err(|error: DecodeError| {
-        format!("the body, in which the next page is asked for, is no object: {error}")
-    })?;
+    read().map_err(|error: DecodeError| format!("it is no object: {error}"))?;
     let around = own.filter(|value| value.starts_with('{')).unwrap_or("{}");
     Ok(format!("{{{others}{}:{}}}", written(name)?, set(around, inner, value)?))
 }

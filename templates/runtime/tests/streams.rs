@@ -11,6 +11,7 @@ use sdkwright_runtime::{
 };
 
 static GET: Operation = operation("GET", "application/json");
+static POST: Operation = operation("POST", "application/json");
 
 const EVENTS: &str = "content-type: text/event-stream; charset=utf-8\r\n";
 
@@ -94,6 +95,29 @@ async fn events() {
     let Err(Error::Decode(error)) = Call::open(&core, &GET, read_text_events).await else { panic!("no events") };
     assert_eq!((error.status(), &error.raw_body()[..]), (200, &b"{}"[..]));
     assert!(error.to_string().contains("`application/json`, and a stream of events"), "{error}");
+}
+
+/// The servers of models send a stream where the body says so.
+#[tokio::test]
+async fn asked_for_in_the_body() {
+    async fn check(body: Option<serde_json::Value>, expected: Result<&str, &str>) {
+        let (core, asked) = server(&[&answer("200 OK", EVENTS, "data: [1]\n\ndata: [DONE]\n\n")]);
+        let call = Call::new(&core, &POST, read_json::<String>);
+        let call = body.iter().fold(call, |call, body| call.json(body));
+        let events = call.answered_by("text/event-stream", Reader::Open(read_events::<serde_json::Value>));
+        match (events.member("stream", "true").await, expected) {
+            (Ok(mut events), Ok(expected)) => {
+                assert_eq!(events.try_next().await.expect("an event").expect("one").data, serde_json::json!([1]));
+                assert_eq!(asked.request(0).1, expected);
+            }
+            (Err(error), Err(expected)) => assert!(error.to_string().contains(expected), "{error}"),
+            (got, expected) => panic!("{:?}, not {expected:?}", got.map(|_| ())),
+        }
+    }
+    check(None, Ok(r#"{"stream":true}"#)).await;
+    check(Some(serde_json::json!({"stream": false, "model": "m"})), Ok(r#"{"model":"m","stream":true}"#)).await;
+    let no_object = "`stream` cannot be set in the body: it is no object";
+    check(Some(serde_json::json!([1])), Err(no_object)).await;
 }
 
 #[tokio::test]

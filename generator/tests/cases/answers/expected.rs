@@ -89,7 +89,7 @@ impl Talk {
 
     /// Asks for the answer as `text/event-stream`: await what it returns.
     ///
-    /// Set `stream` of the body too: it says whether the server sends one.
+    /// `stream` of the body is sent as `true`, whatever was set.
     #[inline]
     pub fn events(self) -> runtime::Call<runtime::EventStream<models::Chunk>> {
         self.0
@@ -97,6 +97,7 @@ impl Talk {
                 "text/event-stream",
                 runtime::Reader::Open(runtime::read_events),
             )
+            .member("stream", "true")
     }
 }
 
