@@ -25,6 +25,7 @@ mod security;
 mod servers;
 mod settle;
 mod shape;
+mod streamed;
 mod swagger2;
 mod unions;
 

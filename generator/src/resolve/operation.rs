@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts, without};
 use super::shape::Reader;
-use super::{content, faults, handlers, hooks, labels, pages, parameter, route, security, servers};
+use super::{content, faults, handlers, hooks, labels, pages, parameter, route, security, servers, streamed};
 use crate::diag::{Code, Diagnostic, meant};
 use crate::load::{FileId, Origin};
 use crate::spec::{self, Doc, Operation, Server};
@@ -204,6 +204,8 @@ fn operation<'a>(
     let mut parameters = parameter::read(reader, [item, (value, origin)]);
     let route = route::read(reader, path, &parameters, origin);
     parameter::mend(reader, &route, &mut parameters, origin);
+    let mut responses = content::responses(reader, value, origin);
+    streamed::read(reader, value, origin, &mut responses);
     let operation = Operation {
         id,
         shared_id: None,
@@ -221,7 +223,7 @@ fn operation<'a>(
         },
         parameters,
         body: content::body(reader, value, origin),
-        responses: content::responses(reader, value, origin),
+        responses,
         callbacks: hooks::callbacks(reader, value, origin),
         pages: pages::read(reader, value, origin),
         security: security::of_operation(reader, value, origin),

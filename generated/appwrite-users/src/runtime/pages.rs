@@ -175,7 +175,8 @@ impl<T: 'static> Pages<T> {
                 call.draft.set(*parameter, ParameterValue::Text(next.clone()))
             }
             (Way::BodyCursor { member, number, .. }, Some(next)) => {
-                call.draft.body = Some(members::with(call.draft.body, member, next, *number).map_err(refused)?);
+                let json = if *number { next.clone() } else { members::written(next).map_err(refused)? };
+                call.draft.body = Some(members::with(call.draft.body, member, &json).map_err(refused)?);
             }
             (Way::Link(_) | Way::Header, Some(next)) => {
                 // Its own server may be another than the client's.
