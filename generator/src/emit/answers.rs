@@ -104,7 +104,7 @@ pub fn view(types: &Types<'_>, operation: &Operation, view: &View) -> TokenStrea
     let mut text = vec![format!("Asks for the answer as `{accept}`: await what it returns.")];
     // Servers that have such a field go by it, and not by what is asked for.
     let switch = streams(types.sdk, operation, view).then_some(SWITCH);
-    let set = switch.filter(|_| operation.bodies().all(is_json)).map(|name| quote!(.member(#name, "true")));
+    let set = switch.filter(|_| operation.bodies().all(has_members)).map(|name| quote!(.member(#name, "true")));
     if let Some(name) = switch {
         let said = match &set {
             Some(_) => format!("`{name}` of the body is sent as `true`, whatever was set."),
@@ -130,8 +130,9 @@ pub fn streams(sdk: &Sdk, operation: &Operation, view: &View) -> bool {
         && fields.any(|field| field.wire == SWITCH && field.ty == Type::Bool && field.constant.is_none())
 }
 
-fn is_json(body: &Argument) -> bool {
-    matches!(body.payload, Some(Payload::Json { .. }))
+/// Whether a member of a body can be set once it is written.
+fn has_members(body: &Argument) -> bool {
+    matches!(body.payload, Some(Payload::Json { .. } | Payload::Multipart { .. }))
 }
 
 /// The enum of an operation with several successes.

@@ -7,7 +7,8 @@ use super::payload::{Content, Payload};
 use super::reader::Reader;
 
 impl<T> Call<T> {
-    /// Sets a member of the body, which is an object of JSON, to a value that is JSON. A call without a body gets one.
+    /// Sets a member of the body to a value that is JSON: of an object of JSON, or of a form of several parts. A call without
+    /// a body gets one.
     #[must_use]
     pub fn member(mut self, name: &str, json: &str) -> Self {
         match with(self.draft.body.take(), &[name], json) {
@@ -22,15 +23,22 @@ impl<T> Call<T> {
 ///
 /// # Errors
 ///
-/// A body that is no JSON object in memory.
+/// A body that is neither a JSON object in memory nor a form.
 pub(super) fn with(body: Option<Payload>, member: &[&str], value: &str) -> Result<Payload, String> {
     let Some(mut payload) = body else {
         return Ok(Payload::text(set("{}", member, value)?.into_bytes(), "application/json"));
     };
     let refused = |why: String| format!("`{}` cannot be set in the body: {why}", member.join("."));
-    let Content::Bytes(bytes) = &payload.content else { return Err(refused("it is not in memory".to_owned())) };
-    let text = std::str::from_utf8(bytes).map_err(|error| refused(error.to_string()))?;
-    payload.content = Content::Bytes(set(text, member, value).map_err(refused)?.into());
+    payload.content = match &payload.content {
+        Content::Bytes(bytes) => {
+            let text = std::str::from_utf8(bytes).map_err(|error| refused(error.to_string()))?;
+            Content::Bytes(set(text, member, value).map_err(refused)?.into())
+        }
+        Content::Source(source) => {
+            let form = member.first().filter(|_| member.len() == 1).and_then(|name| source.with_field(name, value));
+            Content::Source(form.ok_or_else(|| refused("it is not in memory".to_owned()))?)
+        }
+    };
     Ok(payload)
 }
 

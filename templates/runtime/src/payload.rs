@@ -29,6 +29,12 @@ pub(super) trait Source: Any + Send + Sync {
 
     /// Whether it can be opened a second time.
     fn repeatable(&self) -> bool;
+
+    /// The same body with this text as the one value of a field, if it has fields.
+    #[allow(dead_code, reason = "not every SDK has streams that the body asks for")]
+    fn with_field(&self, _name: &str, _text: &str) -> Option<Arc<dyn Source>> {
+        None
+    }
 }
 
 /// The future of an opened body.

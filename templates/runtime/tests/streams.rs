@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use peer::{answer, operation, server};
 use sdkwright_runtime::{
-    Call, Error, Event, Operation, Reader, RequestOptions, read_events, read_json, read_lines, read_optional,
-    read_stream, read_text, read_text_events, read_whole_events,
+    Body, Call, Error, Event, Multipart, Operation, Reader, RequestOptions, read_events, read_json, read_lines,
+    read_optional, read_stream, read_text, read_text_events, read_whole_events,
 };
 
 static GET: Operation = operation("GET", "application/json");
@@ -100,24 +100,37 @@ async fn events() {
 /// The servers of models send a stream where the body says so.
 #[tokio::test]
 async fn asked_for_in_the_body() {
-    async fn check(body: Option<serde_json::Value>, expected: Result<&str, &str>) {
+    type Made = fn(Call<String>) -> Call<String>;
+    async fn check(body: Made, expected: Result<&str, &str>) {
         let (core, asked) = server(&[&answer("200 OK", EVENTS, "data: [1]\n\ndata: [DONE]\n\n")]);
-        let call = Call::new(&core, &POST, read_json::<String>);
-        let call = body.iter().fold(call, |call, body| call.json(body));
-        let events = call.answered_by("text/event-stream", Reader::Open(read_events::<serde_json::Value>));
+        let events = body(Call::new(&core, &POST, read_json::<String>));
+        let events = events.answered_by("text/event-stream", Reader::Open(read_events::<serde_json::Value>));
         match (events.member("stream", "true").await, expected) {
             (Ok(mut events), Ok(expected)) => {
                 assert_eq!(events.try_next().await.expect("an event").expect("one").data, serde_json::json!([1]));
-                assert_eq!(asked.request(0).1, expected);
+                // The line between parts is another each time.
+                let (head, body) = asked.request(0);
+                let boundary = head.split_once("boundary=").and_then(|(_, rest)| rest.lines().next());
+                assert_eq!(body.replace(boundary.unwrap_or("no boundary"), "part"), expected);
             }
             (Err(error), Err(expected)) => assert!(error.to_string().contains(expected), "{error}"),
             (got, expected) => panic!("{:?}, not {expected:?}", got.map(|_| ())),
         }
     }
-    check(None, Ok(r#"{"stream":true}"#)).await;
-    check(Some(serde_json::json!({"stream": false, "model": "m"})), Ok(r#"{"model":"m","stream":true}"#)).await;
-    let no_object = "`stream` cannot be set in the body: it is no object";
-    check(Some(serde_json::json!([1])), Err(no_object)).await;
+    check(|call| call, Ok(r#"{"stream":true}"#)).await;
+    let said = |call: Call<String>| call.json(&serde_json::json!({"stream": false, "model": "m"}));
+    check(said, Ok(r#"{"model":"m","stream":true}"#)).await;
+    let form = |call: Call<String>| {
+        let form = Multipart::new().field("stream", &false).field("model", "m");
+        call.multipart(form, "multipart/form-data")
+    };
+    let part =
+        |name: &str, text: &str| format!("--part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+    check(form, Ok(&format!("{}{}--part--\r\n", part("model", "m"), part("stream", "true")))).await;
+    let refused = "`stream` cannot be set in the body: it is ";
+    check(|call| call.json(&vec![1_i64]), Err(&format!("{refused}no object"))).await;
+    check(|call| call.body("text", "text/plain"), Err(&format!("{refused}no object"))).await;
+    check(|call| call.body(Body::file("a"), "text/plain"), Err(&format!("{refused}not in memory"))).await;
 }
 
 #[tokio::test]

@@ -313,6 +313,15 @@ impl Source for Framed {
     fn repeatable(&self) -> bool {
         self.parts.iter().all(|part| part.body.is_repeatable())
     }
+
+    fn with_field(&self, name: &str, text: &str) -> Option<Arc<dyn Source>> {
+        let mut framed = self.clone();
+        framed.parts.retain(|part| part.name != name);
+        let body = text.to_owned().into();
+        let part = Part { name: name.to_owned(), file_name: None, media: None, headers: Vec::new(), body };
+        framed.parts.push(part);
+        Some(Arc::new(framed))
+    }
 }
 
 enum Segment {
