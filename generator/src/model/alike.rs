@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::spec::{Api, Property, Shape, ShapeId};
+use crate::spec::{Api, Arm, Property, Shape, ShapeId};
 
 /// Equal numbers are alike. Named schemas are alike to themselves alone, and so is what leads back to itself.
 pub fn classes(api: &Api) -> Vec<usize> {
@@ -78,6 +78,7 @@ impl Reading<'_> {
                 vec![self.api.target(*part)]
             }
             Some(Shape::Tuple(items)) => items.iter().map(|i| self.api.target(*i)).collect(),
+            Some(Shape::Union(union)) => union.arms.iter().map(|arm| self.api.target(arm.shape)).collect(),
             _ => Vec::new(),
         }
     }
@@ -110,7 +111,11 @@ impl Reading<'_> {
                 values.sort();
                 format!("enum {values:?} {open} {:?}", node.constant)
             }
-            // Choices keep the ids of their arms: two of them are never taken for alike.
+            Shape::Union(union) => {
+                let arm = |arm: &Arm| (part(arm.shape), arm.tags.clone(), arm.fallback);
+                let tag = union.discriminator.as_ref().map(|told| &told.property);
+                format!("choice {tag:?} {:?}", union.arms.iter().map(arm).collect::<Vec<_>>())
+            }
             other => format!("{other:?} {:?}", node.constant),
         }
     }

@@ -56,7 +56,7 @@ pub fn read(api: &Api, wanted: &BTreeMap<String, String>, diagnostics: &mut Diag
             continue;
         }
         pins.names.insert(id, name.clone());
-        if matches!(kind, Some(Shape::Object(_) | Shape::Enum { .. })) {
+        if !matches!(kind, Some(Shape::Map { .. })) {
             let class = classes.get(id.0);
             let twins = classes.iter().enumerate().filter(|(index, c)| *index != id.0 && Some(*c) == class);
             pins.shared.extend(twins.map(|(index, _)| (ShapeId(index), id)));

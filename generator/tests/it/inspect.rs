@@ -131,9 +131,13 @@ fn everything_is_there_for_machines() {
 
 /// An SDK of the document with these lines below `[sdk.toys.schemas]`: exit code, words said, code that is and is not.
 fn check_names(lines: &str, exit: i32, words: &[&str], code: &[&str], absent: &[&str]) {
+    check_names_of(SPEC, lines, exit, words, (code, absent));
+}
+
+fn check_names_of(document: &str, lines: &str, exit: i32, words: &[&str], (code, absent): (&[&str], &[&str])) {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    std::fs::write(folder.join("api.yaml"), SPEC).expect("a file");
+    std::fs::write(folder.join("api.yaml"), document).expect("a file");
     let config = "[sdk.toys]\nspec = \"api.yaml\"\nout = \".\"\nkind = \"file\"\n[sdk.toys.schemas]\n";
     std::fs::write(folder.join("sdkwright.toml"), format!("{config}{lines}\n")).expect("a file");
     let (got, said, errors) = run(folder, &["generate"]);
@@ -156,6 +160,19 @@ fn alike_schemas_share_a_name_of_the_configuration() {
     let order = "\"/paths/~1toys/get/parameters/2/schema\" = \"Order\"\n\"/components/schemas/Toy\" = \"Plaything\"";
     let code = ["pub enum Order {", "order: models::Order", "pub struct Plaything {"];
     check_names(order, 0, &[], &code, &["ToysListOrder", "BoxesListOrder", "pub struct Toy {"]);
+}
+
+#[test]
+fn alike_choices_share_a_name_too() {
+    let choice = |arms: &str| format!("{{oneOf: [{arms}]}}");
+    let list = choice("{$ref: '#/components/schemas/Toy'}, {type: array, items: {$ref: '#/components/schemas/Toy'}}");
+    let other = choice("{type: string}, {type: array, items: {$ref: '#/components/schemas/Toy'}}");
+    let document =
+        SPEC.replace("notes: {type: object}", &format!("one: {list}\n        two: {list}\n        text: {other}"));
+    check(&document, &[], 0, &["# 2 types: Toy, List\n  \"/components/schemas/Toy/properties/one\" = \"ToyOne\"\n"]);
+    let line = "\"/components/schemas/Toy/properties/one\" = \"Toys\"";
+    let code = ["pub enum Toys {", "pub one: Option<Box<Toys>>", "pub two: Option<Box<Toys>>", "pub enum ToyText {"];
+    check_names_of(&document, line, 0, &[], (&code, &["ToyOne", "ToyTwo"]));
 }
 
 #[test]
