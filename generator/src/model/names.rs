@@ -1,5 +1,6 @@
 //! Who gets which name. Every name is claimed in a scope; a second claim takes its next, longer candidate.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::casing;
@@ -233,118 +234,30 @@ pub fn owner(operation: &Operation, stem: &str, tag: Option<&str>) -> String {
 }
 
 /// What is done with a thing, as the first or the last word of an operation: `disk_list`, `tag_add_assets`.
-const VERBS: [&str; 98] = [
-    "accept",
-    "activate",
-    "add",
-    "approve",
-    "archive",
-    "assign",
-    "attach",
-    "authorize",
-    "bulk",
-    "cancel",
-    "capture",
-    "change",
-    "check",
-    "clear",
-    "clone",
-    "close",
-    "complete",
-    "confirm",
-    "convert",
-    "copy",
-    "count",
-    "create",
-    "deactivate",
-    "delete",
-    "deny",
-    "detach",
-    "disable",
-    "download",
-    "edit",
-    "enable",
-    "execute",
-    "exists",
-    "export",
-    "fetch",
-    "find",
-    "generate",
-    "get",
-    "import",
-    "insert",
-    "invite",
-    "link",
-    "list",
-    "lock",
-    "login",
-    "logout",
-    "lookup",
-    "merge",
-    "modify",
-    "move",
-    "open",
-    "patch",
-    "pause",
-    "post",
-    "preview",
-    "publish",
-    "put",
-    "query",
-    "read",
-    "refresh",
-    "register",
-    "reject",
-    "remove",
-    "rename",
-    "renew",
-    "replace",
-    "resend",
-    "reset",
-    "resolve",
-    "restart",
-    "restore",
-    "resume",
-    "retrieve",
-    "revoke",
-    "rotate",
-    "run",
-    "save",
-    "search",
-    "send",
-    "set",
-    "share",
-    "show",
-    "start",
-    "stop",
-    "submit",
-    "subscribe",
-    "suspend",
-    "sync",
-    "test",
-    "unassign",
-    "unlink",
-    "unlock",
-    "unsubscribe",
-    "update",
-    "upload",
-    "upsert",
-    "validate",
-    "verify",
-    "view",
-];
+const VERBS: &str = "\
+    accept activate add approve archive assign attach authorize bulk cancel capture change check clear clone close \
+    complete confirm convert copy count create deactivate delete deny detach disable download edit enable execute exists \
+    export fetch find generate get import insert invite link list lock login logout lookup merge modify move open patch \
+    pause post preview publish put query read refresh register reject remove rename renew replace resend reset resolve \
+    restart restore resume retrieve revoke rotate run save search send set share show start stop submit subscribe suspend \
+    sync test unassign unlink unlock unsubscribe update upload upsert validate verify view";
 
 /// `reads`: whether it is a `GET` or a `HEAD`, which does nothing to a thing.
 fn of_id(operation_id: &str, tag: Option<&str>, reads: bool) -> Vec<String> {
     let words = casing::words(operation_id);
-    let prefix = tag_words(tag);
     let whole = casing::snake(operation_id);
-    // `disk_list` of `Disks` says no more than `disks_list`.
-    let same = prefix.iter().zip(&words).all(|(tag, word)| ones(tag).iter().any(|one| ones(word).contains(one)));
+    // `disk_list` of `Disks` says no more than `disks_list`, and `profile_api-list` of `profile_api` than `profile-list`.
+    let same =
+        |tag: &[String]| tag.iter().zip(&words).all(|(tag, word)| ones(tag).iter().any(|one| ones(word).contains(one)));
+    let said = casing::words(without_steps(tag.unwrap_or_default()).as_ref());
+    let prefix = if words.len() > said.len() && same(&said) { said } else { tag_words(tag) };
+    let same = same(&prefix);
     // `refundPayment` of `Refunds` is what is done, and not what it is done with.
     let thing = |rest: &[String]| {
         let ends = [rest.first(), rest.last()];
-        reads || words.starts_with(&prefix) || ends.into_iter().flatten().any(|word| VERBS.contains(&word.as_str()))
+        reads
+            || words.starts_with(&prefix)
+            || ends.into_iter().flatten().any(|word| VERBS.split(' ').any(|verb| verb == word))
     };
     match words.get(prefix.len()..).filter(|rest| same && !prefix.is_empty() && thing(rest)) {
         Some(rest @ [first, ..]) if !casing::ties(first) => vec![casing::snake(&rest.join("_")), whole],
@@ -364,7 +277,7 @@ fn ones(word: &str) -> Vec<String> {
 
 /// What makes two tags one service.
 pub fn tag_words(tag: Option<&str>) -> Vec<String> {
-    let mut words = casing::words(tag.unwrap_or_default());
+    let mut words = casing::words(without_steps(tag.unwrap_or_default()).as_ref());
     // Every service is one: frameworks call a tag after a class.
     if words.len() > 1 && words.last().is_some_and(|word| ["api", "controller"].contains(&word.as_str())) {
         words.pop();
@@ -376,6 +289,21 @@ pub fn tag_words(tag: Option<&str>) -> Vec<String> {
 pub fn bare_tag(tag: &str) -> String {
     let words = tag_words(Some(tag));
     if words.len() < casing::words(tag).len() { words.join("_") } else { tag.to_owned() }
+}
+
+/// `hotels > rooms` of `hotels > {hotel id} > rooms`: a parameter of the path that somebody calls a tag after is no word of it.
+fn without_steps(tag: &str) -> Cow<'_, str> {
+    let mut parts = tag.split('{');
+    let first = parts.next().unwrap_or_default();
+    let rest: Option<Vec<&str>> = parts.map(|part| Some(part.split_once('}')?.1)).collect();
+    match rest {
+        Some(rest) if !rest.is_empty() && tag.chars().any(char::is_alphabetic) => {
+            let bare = format!("{first} {}", rest.join(" "));
+            // A tag of nothing else is called after it.
+            if bare.contains(char::is_alphabetic) { Cow::Owned(bare) } else { Cow::Borrowed(tag) }
+        }
+        _ => Cow::Borrowed(tag),
+    }
 }
 
 #[cfg(test)]
@@ -403,6 +331,11 @@ mod tests {
             ("getUser", None, "get_user"),
             ("usersCreate", Some("UsersController"), "create"),
             ("apiCreate", Some("API"), "create"),
+            ("text_processing_api-schedule", Some("text_processing_api"), "schedule"),
+            ("text_processing-schedule", Some("text_processing_api"), "schedule"),
+            ("hotelsCreate", Some("hotels > {hotel Id}"), "create"),
+            ("hotelsRoomsCreate", Some("hotels > {hotel Id} > rooms"), "create"),
+            ("hotelCreate", Some("{hotel}"), "create"),
         ];
         for (id, tag, expected) in table {
             assert_eq!(of_id(id, tag, false).first().map(String::as_str), Some(expected), "{id} of {tag:?}");

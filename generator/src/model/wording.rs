@@ -25,7 +25,14 @@ impl Cut {
     fn ties(self, rest: &str) -> bool {
         let mut words = pieces(rest);
         let first = words.next().unwrap_or_default();
-        let last = words.last().unwrap_or(first);
+        let Some(last) = words.last() else {
+            // `And` and `Or` of filters are all that they say.
+            return !["And", "Or"].contains(&first) && self.ties_ends(first, first);
+        };
+        self.ties_ends(first, last)
+    }
+
+    fn ties_ends(self, first: &str, last: &str) -> bool {
         self.front > 0 && casing::ties(first) || self.back > 0 && casing::ties(last) && !["In", "On"].contains(&last)
     }
 
@@ -178,6 +185,8 @@ mod tests {
             ("OAuthCredential", "AuthCredential", "OAuth"),
             ("PlanBAction", "Action", "PlanB"),
             ("BAction", "Action", "BAction"),
+            ("OrFilter", "Filter", "Or"),
+            ("FilterOf", "Filter", "FilterOf"),
             ("Users", "User", "Users"),
             ("Cat", "Pet", "Cat"),
         ];

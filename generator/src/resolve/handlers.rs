@@ -12,7 +12,10 @@ fn read(id: &str, method: &str, path: &str) -> Option<(String, bool)> {
     let behind = id.strip_prefix(&method).and_then(|id| id.strip_prefix('-')?.strip_prefix(path)?.strip_prefix('_'));
     let (name, sure) = match behind {
         // The path that it had, before it moved.
-        Some(rest) if rest.starts_with('/') => (spec::by_route(&method, path), true),
+        Some(rest) if rest.starts_with('/') => {
+            let route = spec::by_route(&method, path);
+            (unversioned(&route, &method, path).map_or(route, |handler| handler.name), true)
+        }
         Some(rest) => (rest.to_owned(), true),
         None => {
             let word = |c: char| if c.is_alphanumeric() { c } else { '_' };
@@ -35,21 +38,56 @@ fn split(id: &str, method: &str, path: &str) -> Option<Handler> {
     ends.then(|| Handler { name: format!("{method} {rest}"), longer: None, whole: true })
 }
 
-/// `get users` of `GET /api/v1/users`, which has no `operationId`: what stands before all paths tells none apart.
+/// `get users` of `GET /api/v1/users`, which has no `operationId`, or one that is the method and the path, or that of another route:
+/// what stands before all paths tells none apart, and neither does whose the thing is, or the day of a version.
 fn unversioned(id: &str, method: &str, path: &str) -> Option<Handler> {
+    let route = spec::by_route(method, path);
+    let repeats = id.strip_prefix(&method.to_lowercase()).is_some_and(|rest| rest.strip_prefix('-') == Some(path));
+    if id != route && !repeats && !is_numbered(id) {
+        return None;
+    }
     let version = |step: &str| {
         let digits = step.strip_prefix(['v', 'V']).unwrap_or_default();
         digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
     };
-    let mut steps = path.split('/').filter(|step| !step.is_empty()).peekable();
+    let mut steps = path.split('/').filter(|step| !step.is_empty() && !is_dated(step)).peekable();
     while steps.next_if(|step| ["api", "rest"].contains(&step.to_lowercase().as_str()) || version(step)).is_some() {}
-    let name = spec::by_route(method, &steps.collect::<Vec<_>>().join("/"));
+    let mut steps: Vec<&str> = steps.collect();
+    if let [owner, thing, ..] = steps.as_slice()
+        && owner.starts_with('{')
+        && !thing.starts_with('{')
+    {
+        steps.remove(0);
+    }
+    let name = spec::by_route(method, &steps.join("/"));
     // A call of nothing is called after all of its path.
-    (id == spec::by_route(method, path) && name != id && name.contains(' ')).then_some(Handler {
-        name,
-        longer: None,
-        whole: false,
-    })
+    let name = if name.contains(' ') { name } else { route };
+    (name != id).then_some(Handler { name, longer: None, whole: false })
+}
+
+/// `2026-09`, `2026-09-01` and `2026-09-beta`: versions that are days.
+fn is_dated(step: &str) -> bool {
+    let mut parts = step.split('-');
+    let mut number = |digits: usize| {
+        parts.next().is_some_and(|part| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    number(4) && number(2)
+}
+
+/// `retrieve` of `retrieveUsingGET_1`, as Springfox writes it.
+fn of_springfox(id: &str, method: &str) -> Option<Handler> {
+    let counted = |(name, number): (&'_ str, &str)| {
+        (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then_some(name.len())
+    };
+    let end = id.rsplit_once('_').and_then(counted).unwrap_or(id.len());
+    let name = id.get(..end)?.strip_suffix(method)?.strip_suffix("Using")?;
+    name.contains(char::is_alphabetic).then(|| Handler { name: name.to_owned(), longer: None, whole: false })
+}
+
+/// Whether an id is one of several routes of a function: `update (2)`, as frameworks number them.
+fn is_numbered(id: &str) -> bool {
+    let number = id.strip_suffix(')').and_then(|id| id.rsplit_once(" ("));
+    number.is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// `list` of `UsersController_list_0`, the class and the method of which NestJS makes an id; the number is that of one of several
@@ -88,7 +126,8 @@ pub fn settle(operations: &mut [Operation]) {
             None => {
                 let Operation { id, method, path, tag, .. } = &*operation;
                 let of_class = of_class(id, tag.as_deref());
-                of_class.or_else(|| split(id, method, path)).or_else(|| unversioned(id, method, path))
+                let by_route = || split(id, method, path).or_else(|| unversioned(id, method, path));
+                of_class.or_else(|| of_springfox(id, method)).or_else(by_route)
             }
         };
     }
@@ -96,7 +135,7 @@ pub fn settle(operations: &mut [Operation]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{of_class, read, split, unversioned};
+    use super::{of_class, of_springfox, read, split, unversioned};
     use crate::spec;
 
     #[test]
@@ -134,6 +173,20 @@ mod tests {
     }
 
     #[test]
+    fn a_method_behind_a_name() {
+        let table = [
+            ("retrieveUsingGET", "GET", Some("retrieve")),
+            ("retrieveUsingGET_1", "GET", Some("retrieve")),
+            ("retrieveUsingGET", "POST", None),
+            ("UsingGET", "GET", None),
+            ("retrieve_1", "GET", None),
+        ];
+        for (id, method, expected) in table {
+            assert_eq!(of_springfox(id, method).map(|h| h.name).as_deref(), expected, "{id}");
+        }
+    }
+
+    #[test]
     fn what_stands_before_all_paths() {
         let table = [
             ("/api/v1/users/{id}", Some("users by id")),
@@ -141,6 +194,11 @@ mod tests {
             ("/rest/api/3/users", Some("3 users")),
             ("/users/v1", None),
             ("/apis/users", None),
+            ("/{realm}/users/{id}", Some("users by id")),
+            ("/api/{realm}/users", Some("users")),
+            ("/{realm}", None),
+            ("/{a}/{b}", None),
+            ("/crm/2026-09-beta/lists", Some("crm lists")),
             ("/api/v1", None),
         ];
         for (path, expected) in table {
@@ -149,6 +207,11 @@ mod tests {
             assert_eq!(named, expected.map(|words| format!("get {words}")), "{path}");
             assert!(unversioned("listUsers", "GET", path).is_none());
         }
+        let named = |id: &str| unversioned(id, "GET", "/a/{id}/b").map(|h| h.name);
+        for id in ["get-/a/{id}/b", "getB (2)"] {
+            assert_eq!(named(id).as_deref(), Some("get a by id b"), "{id}");
+        }
+        assert_eq!(named("getB (all)"), None);
     }
 
     #[test]
