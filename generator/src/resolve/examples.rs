@@ -6,10 +6,10 @@ use std::fmt;
 use serde_json::Value;
 
 use super::faults::{self, brief};
-use super::keywords;
+use super::{believed, formats};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
-use crate::spec::{Api, Direction, Limits, Node, Shape, ShapeId};
+use crate::spec::{Api, Direction, Node, Shape, ShapeId};
 
 /// How deep values are looked into.
 const MAX_DEPTH: usize = 64;
@@ -32,42 +32,60 @@ pub fn of_schemas(api: &mut Api, diagnostics: &mut Diagnostics) {
         ("default", |node| (&mut node.default, node.lent.default)),
         ("example", |node| (&mut node.example, node.lent.example)),
     ];
+    // What an example makes another schema of may be a part of what is looked at before it.
+    for index in 0..api.shapes.len() {
+        for (keyword, slot) in slots {
+            if let Some((Some(value), false)) = api.shapes.get_mut(index).map(slot).map(|(v, lent)| (v.clone(), lent)) {
+                believe(api, ShapeId(index), keyword, &value, diagnostics);
+            }
+        }
+    }
     for index in 0..api.shapes.len() {
         let id = ShapeId(index);
         for (keyword, slot) in slots {
             let shown = api.shapes.get_mut(index).map(slot).map(|(value, lent)| (value.clone(), lent));
             let Some((Some(value), lent)) = shown else { continue };
-            let meant = meant(api, id, &value);
-            let fraction = is_fraction(api, id, &value);
-            let sound = || fits(api, id, &value, 0) && (!lent || Judge::of(api, id, &value, true).is_empty());
-            if meant.is_none() && !fraction && sound() {
-                continue;
-            }
+            let value = meant(api, id, &value, 0).unwrap_or(value);
+            let sound = fits(api, id, &value, 0) && (!lent || Judge::of(api, id, &value, true).is_empty());
             let Some(node) = api.shapes.get_mut(index) else { continue };
-            // It was right where it was said, or is wrong there.
-            if lent && meant.is_none() {
-                *slot(node).0 = None;
-                continue;
-            }
             let place = node.origin.child(keyword);
-            if fraction {
-                widen(api, id, &format!("the {keyword} `{value}`"), &place, diagnostics);
-                continue;
-            }
-            let unread = meant.is_none();
-            *slot(node).0 = meant;
-            if unread {
-                diagnostics.push(misfit(api, id, keyword, &value, &place));
+            *slot(node).0 = Some(value.clone()).filter(|_| sound);
+            // It was right where it was said, or is wrong there.
+            if !sound && !lent {
+                diagnostics.push(misfit(api, id, keyword, &value, &place).help(LEFT_OUT));
             }
         }
     }
 }
 
+/// Changes the schemas that a value rules out, where it is to be believed.
+fn believe(api: &mut Api, id: ShapeId, keyword: &str, value: &Value, diagnostics: &mut Diagnostics) {
+    let place = api.node(id).map(|node| node.origin.child(keyword)).unwrap_or_default();
+    if believed::is_fraction(api, id, value) {
+        return believed::widen(api, id, &format!("the {keyword} `{value}`"), &place, diagnostics);
+    }
+    if keyword != "example" {
+        return;
+    }
+    if believed::is_no_mapping(api, id, value) {
+        return believed::free(api, id, value, &place, diagnostics);
+    }
+    let read = meant(api, id, value, 0);
+    for Misfit { shape, why, .. } in Judge::of(api, id, read.as_ref().unwrap_or(value), true) {
+        if let Why::Format(text, format) = why
+            && formats::contradicts(&format, &text)
+        {
+            believed::reformat(api, shape, &format!("`{text}` in the example"), &place, diagnostics);
+        }
+    }
+}
+
+const LEFT_OUT: &str = "it is left out of the documentation; correct it or the schema";
+
 fn misfit(api: &Api, id: ShapeId, keyword: &str, value: &Value, place: &Origin) -> Diagnostic {
     let why = Judge::of(api, id, value, true).first().map(|misfit| format!(": {misfit}")).unwrap_or_default();
     let message = format!("the {keyword} `{}` is no value of its schema{why}", brief(value));
-    let help = "it is left out of the documentation; correct it or the schema";
-    Diagnostic::new(Code::MisfitValue, message).at(place).help(help)
+    Diagnostic::new(Code::MisfitValue, message).at(place)
 }
 
 /// Leaves examples of parameters that do not fit out of the docs.
@@ -77,8 +95,15 @@ pub fn of_parameters(api: &mut Api, diagnostics: &mut Diagnostics) {
     let mut operations = std::mem::take(&mut api.operations);
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
         let Some(value) = &parameter.example else { continue };
-        if let Some(meant) = meant(api, parameter.shape, value) {
-            parameter.example = Some(meant);
+        let value = &meant(api, parameter.shape, value, 0).unwrap_or_else(|| value.clone());
+        parameter.example = Some(value.clone());
+        if let Some(text) = believed::texts(api, parameter.shape, value) {
+            if said.insert(parameter.origin.clone()) {
+                let misfit = misfit(api, parameter.shape, "example", value, &parameter.origin);
+                diagnostics.push(misfit.help("the type is a text; correct the example or the schema"));
+            }
+            parameter.shape = ShapeId(api.shapes.len());
+            api.shapes.push(text);
             continue;
         }
         let shape = api.node(api.target(parameter.shape)).map(|node| &node.shape);
@@ -88,7 +113,8 @@ pub fn of_parameters(api: &mut Api, diagnostics: &mut Diagnostics) {
             continue;
         }
         if said.insert(parameter.origin.clone()) {
-            diagnostics.push(misfit(api, parameter.shape, "example", value, &parameter.origin));
+            let misfit = misfit(api, parameter.shape, "example", value, &parameter.origin);
+            diagnostics.push(misfit.help(LEFT_OUT));
         }
         parameter.example = None;
     }
@@ -115,61 +141,82 @@ pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagn
             };
             match why {
                 Why::Fraction(number) => {
-                    widen(api, shape, &format!("`{number}` in the answer that is shown"), &place, diagnostics);
+                    believed::widen(
+                        api,
+                        shape,
+                        &format!("`{number}` in the answer that is shown"),
+                        &place,
+                        diagnostics,
+                    );
                 }
-                Why::Other(what) if said.insert((shape, what.clone())) => {
-                    let message = format!("{part}the answer that is shown {what}");
+                Why::Format(text, format) if formats::contradicts(&format, &text) => {
+                    believed::reformat(
+                        api,
+                        shape,
+                        &format!("`{text}` in the answer that is shown"),
+                        &place,
+                        diagnostics,
+                    );
+                }
+                why if said.insert((shape, why.to_string())) => {
+                    let message = format!("{part}the answer that is shown {why}");
                     let help = "an SDK refuses such an answer; correct it or the schema, by an overlay if need be";
                     diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&place).help(help));
                 }
-                Why::Other(_) => {}
+                _ => {}
             }
         }
     }
 }
 
-/// Makes a number of an integer that is shown with a fraction: a server that sends one says so by that, and none of its
-/// answers could be read.
-fn widen(api: &mut Api, id: ShapeId, what: &str, place: &Origin, diagnostics: &mut Diagnostics) {
-    let id = api.target(id);
-    let Some(node) = api.shapes.get_mut(id.0) else { return };
-    if let Shape::Integer { limits, .. } = &mut node.shape {
-        let limits: Limits = std::mem::take(limits);
-        node.shape = Shape::Number { format: None, limits, values: Vec::new() };
-        let help = "the type is a number with a fraction; correct the value or the type";
-        diagnostics.push(Diagnostic::new(Code::MisfitValue, format!("{what} is no `integer`")).at(place).help(help));
+/// What a value stands for where it differs: the number or the boolean that is in quotes where the schema has no texts, and the
+/// other way round, because many documents quote all of their examples, or none; and the object or list that is written as a text.
+fn meant(api: &Api, id: ShapeId, value: &Value, depth: usize) -> Option<Value> {
+    let shape = api.node(api.target(id)).map(|node| &node.shape).filter(|_| depth < MAX_DEPTH)?;
+    let below = |id: ShapeId, value: &Value| meant(api, id, value, depth + 1);
+    match (shape, value) {
+        (Shape::Text { format, .. }, Value::Number(_) | Value::Bool(_)) => {
+            // A fraction may have had other digits: `1.10`.
+            let text = value.to_string();
+            let whole = value.is_i64() || value.is_u64() || value.is_boolean();
+            let sound = whole && !format.as_deref().is_some_and(|format| formats::is_misfit(format, &text));
+            sound.then_some(Value::String(text))
+        }
+        (Shape::Enum { values, .. }, Value::Number(_) | Value::Bool(_)) => {
+            let text = value.to_string();
+            values.iter().any(|known| known.value == text).then_some(Value::String(text))
+        }
+        (Shape::Object(members), Value::Object(map)) => {
+            let member = |(key, value): (&String, &Value)| {
+                let property = members.properties.iter().find(|property| property.wire == *key)?;
+                Some((key.clone(), below(property.shape, value)?))
+            };
+            let changed: Vec<(String, Value)> = map.iter().filter_map(member).collect();
+            let mut map = map.clone();
+            let any = !changed.is_empty();
+            map.extend(changed);
+            any.then_some(Value::Object(map))
+        }
+        (Shape::List { item, .. }, Value::Array(list)) => {
+            let items: Vec<_> = list.iter().map(|value| below(*item, value)).collect();
+            let any = items.iter().any(Option::is_some);
+            let list = items.into_iter().zip(list).map(|(meant, value)| meant.unwrap_or_else(|| value.clone()));
+            any.then(|| Value::Array(list.collect()))
+        }
+        (_, Value::String(text)) => {
+            let read: Value = text.trim().parse().ok()?;
+            let sound = match shape {
+                Shape::Bool => read.is_boolean(),
+                Shape::Integer { .. } => read.is_i64() || read.is_u64(),
+                Shape::Number { .. } => read.is_number(),
+                Shape::Object(_) | Shape::Map { .. } => read.is_object(),
+                Shape::List { .. } | Shape::Tuple(_) => read.is_array(),
+                _ => false,
+            };
+            sound.then(|| below(id, &read).unwrap_or(read))
+        }
+        _ => None,
     }
-}
-
-/// The number or the boolean that a text in quotes stands for, where the schema has no texts, and the other way round: many
-/// documents quote all of their examples, or none.
-fn meant(api: &Api, id: ShapeId, value: &Value) -> Option<Value> {
-    let shape = api.node(api.target(id)).map(|node| &node.shape)?;
-    // A fraction may have had other digits: `1.10`.
-    if value.is_i64() || value.is_u64() || value.is_boolean() {
-        let text = value.to_string();
-        let is_text = match shape {
-            Shape::Text { format, .. } => !format.as_deref().is_some_and(|format| keywords::is_misfit(format, &text)),
-            Shape::Enum { values, .. } => values.iter().any(|known| known.value == text),
-            _ => false,
-        };
-        return is_text.then_some(Value::String(text));
-    }
-    let meant: Value = value.as_str()?.trim().parse().ok()?;
-    match shape {
-        Shape::Bool => meant.is_boolean(),
-        Shape::Integer { .. } => meant.is_i64() || meant.is_u64(),
-        Shape::Number { .. } => meant.is_number(),
-        _ => false,
-    }
-    .then_some(meant)
-}
-
-/// Whether a value is a number with a fraction where the schema has whole ones of any kind.
-fn is_fraction(api: &Api, id: ShapeId, value: &Value) -> bool {
-    let shape = api.node(api.target(id)).map(|node| &node.shape);
-    matches!(shape, Some(Shape::Integer { values, .. }) if values.is_empty())
-        && value.as_f64().is_some_and(|number| number.fract() != 0.0)
 }
 
 /// What is wrong with a part of an answer.
@@ -181,7 +228,21 @@ struct Misfit {
 
 enum Why {
     Fraction(Value),
+    /// A text that is none of this format.
+    Format(String, String),
     Other(String),
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fraction(number) => write!(f, "is `{number}`, which is no `integer`"),
+            Self::Format(text, format) => {
+                write!(f, "is `{text}`, which is no `{format}` ({})", formats::section(format))
+            }
+            Self::Other(what) => f.write_str(what),
+        }
+    }
 }
 
 /// Where a part is in a value, unless it is the whole.
@@ -195,10 +256,7 @@ impl fmt::Display for Misfit {
             Some(part) => write!(f, "`{part}` ")?,
             None => f.write_str("it ")?,
         }
-        match &self.why {
-            Why::Fraction(number) => write!(f, "is `{number}`, which is no `integer`"),
-            Why::Other(what) => f.write_str(what),
-        }
+        write!(f, "{}", self.why)
     }
 }
 
@@ -240,13 +298,13 @@ impl<'a> Judge<'a> {
             | (Shape::Number { .. }, Value::Number(_))
             | (Shape::Enum { .. }, Value::String(_)) => {}
             (Shape::Integer { .. }, Value::Number(_)) => {
-                if is_fraction(api, id, value) {
-                    self.found.push(Misfit { shape: id, path: self.path.clone(), why: Why::Fraction(value.clone()) });
+                if believed::is_fraction(api, id, value) {
+                    self.find(id, Why::Fraction(value.clone()));
                 }
             }
             (Shape::Text { format, .. }, Value::String(text)) => {
-                if let Some(format) = format.as_deref().filter(|format| keywords::is_misfit(format, text)) {
-                    self.refuse(id, &format!("is `{text}`, which is no `{format}` (RFC 3339 §5.6)"));
+                if let Some(format) = format.as_deref().filter(|format| formats::is_misfit(format, text)) {
+                    self.find(id, Why::Format(text.clone(), format.to_owned()));
                 }
             }
             (Shape::List { item, .. }, Value::Array(list)) => {
@@ -297,8 +355,11 @@ impl<'a> Judge<'a> {
     }
 
     fn refuse(&mut self, id: ShapeId, what: &str) {
-        let shape = self.api.target(id);
-        self.found.push(Misfit { shape, path: self.path.clone(), why: Why::Other(what.to_owned()) });
+        self.find(id, Why::Other(what.to_owned()));
+    }
+
+    fn find(&mut self, id: ShapeId, why: Why) {
+        self.found.push(Misfit { shape: self.api.target(id), path: self.path.clone(), why });
     }
 }
 
@@ -314,7 +375,11 @@ fn fits(api: &Api, id: ShapeId, value: &Value, depth: usize) -> bool {
         Shape::Bool => value.is_boolean(),
         Shape::Integer { .. } => value.as_f64().is_some_and(|n| n.fract() == 0.0),
         Shape::Number { .. } => value.is_number(),
-        Shape::Text { .. } => value.is_string(),
+        Shape::Text { format, .. } => {
+            let misfit = |text| format.as_deref().is_some_and(|format| formats::is_misfit(format, text));
+            // A slip in a part is no reason to leave out the rest.
+            value.as_str().is_some_and(|text| depth > 0 || !misfit(text))
+        }
         Shape::Enum { values, open } => {
             value.as_str().is_some_and(|text| *open || values.iter().any(|v| v.value == text))
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::formats;
 use super::keywords::{self, bare};
 use super::labels::Labels;
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -143,9 +144,9 @@ pub fn keywords(map: &Map<String, Value>, origin: &Origin, diagnostics: &mut Dia
         let place = origin.child("enum");
         diagnostics.push(Diagnostic::new(Code::RepairedKeyword, "`enum` has no values").at(&place).help(help));
     }
-    if let Some(example) = keywords::contradiction(map) {
+    if let Some(example) = formats::contradiction(map) {
         let format = map.get("format").and_then(Value::as_str).unwrap_or_default();
-        let message = format!("the example `{example}` is no `{format}` (RFC 3339 §5.6)");
+        let message = format!("the example `{example}` is no `{format}` ({})", formats::section(format));
         let help = "the type is a text; correct the example or the format";
         diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&origin.child("format")).help(help));
     }

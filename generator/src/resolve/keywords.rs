@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::faults;
+use super::formats;
 use super::labels::{self, Labels};
 use crate::load::Origin;
 use crate::spec::{Bound, Constant, Direction, Doc, Lent, Limits, Node, Shape};
@@ -237,30 +238,7 @@ pub fn scalar(kind: &str, map: &Map<String, Value>) -> Option<Shape> {
 
 fn format(map: &Map<String, Value>) -> Option<String> {
     let format = map.get("format").and_then(Value::as_str).filter(|f| !f.is_empty())?;
-    contradiction(map).is_none().then(|| format.to_owned())
-}
-
-/// The example that a format rules out, where the example is to be believed: a server that writes `01/21/2019` does so in all
-/// answers, whatever the format says, and none could be read. One without digits is a placeholder.
-pub fn contradiction(map: &Map<String, Value>) -> Option<&str> {
-    let format = map.get("format").and_then(Value::as_str)?;
-    let first = || map.get("examples")?.as_array()?.first();
-    let example = map.get("example").or_else(first).and_then(Value::as_str)?;
-    is_misfit(format, example).then_some(example)
-}
-
-/// Whether a text is no date where the format says that it is one (RFC 3339 §5.6).
-pub fn is_misfit(format: &str, text: &str) -> bool {
-    let whole = match format {
-        "date" => false,
-        "date-time" | "datetime" => true,
-        _ => return false,
-    };
-    let text = text.trim_matches(['"', '\'', ' ']);
-    let form = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect::<String>();
-    let rest = form.strip_prefix("0000-00-00").or_else(|| form.strip_prefix("00000000"));
-    let fits = rest.is_some_and(|rest| rest.starts_with(['T', 't', ' ']) || rest.is_empty() && !whole);
-    form.contains('0') && !fits
+    formats::contradiction(map).is_none().then(|| format.to_owned())
 }
 
 /// What 3.1 says in place of `format: binary`: a media type that is no text, and no encoding into one.

@@ -1,5 +1,6 @@
 //! Stage 2: a document's words into one normal form. Knows dialects, `$ref` and JSON Schema; knows no Rust.
 
+mod believed;
 mod choices;
 mod circles;
 mod content;
@@ -7,6 +8,7 @@ mod document;
 mod examples;
 mod faults;
 mod fields;
+mod formats;
 mod handlers;
 mod hooks;
 mod keywords;

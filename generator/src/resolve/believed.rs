@@ -1,0 +1,78 @@
+//! Schemas that a document contradicts by what it shows: a server sends what is shown, and by the schema none of its answers could
+//! be read, or no call be made.
+
+use serde_json::Value;
+
+use super::faults::brief;
+use super::formats;
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::load::Origin;
+use crate::spec::{Api, Limits, Node, Shape, ShapeId};
+
+/// Makes a number of an integer that is shown with a fraction: a server that sends one says so by that, and none of its
+/// answers could be read.
+pub fn widen(api: &mut Api, id: ShapeId, what: &str, place: &Origin, diagnostics: &mut Diagnostics) {
+    let id = api.target(id);
+    let Some(node) = api.shapes.get_mut(id.0) else { return };
+    if let Shape::Integer { limits, .. } = &mut node.shape {
+        let limits: Limits = std::mem::take(limits);
+        node.shape = Shape::Number { format: None, limits, values: Vec::new() };
+        let help = "the type is a number with a fraction; correct the value or the type";
+        diagnostics.push(Diagnostic::new(Code::MisfitValue, format!("{what} is no `integer`")).at(place).help(help));
+    }
+}
+
+/// Takes its format from a text that is shown in another one, for the same reason as [`widen`].
+pub fn reformat(api: &mut Api, id: ShapeId, what: &str, place: &Origin, diagnostics: &mut Diagnostics) {
+    let Some(Shape::Text { format, .. }) = api.shapes.get_mut(id.0).map(|node| &mut node.shape) else { return };
+    if let Some(format) = format.take() {
+        let message = format!("{what} is no `{format}` ({})", formats::section(&format));
+        let help = "the type is a text; correct the value or the format";
+        diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(place).help(help));
+    }
+}
+
+/// A parameter that is shown as a text of another kind than its schema says is what is shown: by the type of the schema, the call
+/// of the document could not be made. One without digits is a placeholder.
+pub fn texts(api: &Api, id: ShapeId, value: &Value) -> Option<Node> {
+    let node = api.node(api.target(id))?;
+    let text = value.as_str().filter(|text| text.contains(|c: char| c.is_ascii_digit()) && !text.contains(' '))?;
+    let another = match &node.shape {
+        Shape::Integer { values, .. } => values.is_empty(),
+        Shape::Number { values, .. } => values.is_empty(),
+        Shape::Text { format: Some(format), .. } => formats::contradicts(format, text),
+        _ => false,
+    };
+    let shape = Shape::Text { format: None, limits: Limits::default() };
+    another.then(|| Node { shape, default: None, example: None, ..node.clone() })
+}
+
+/// Whether an object of which nothing is said is shown as a scalar.
+pub fn is_no_mapping(api: &Api, id: ShapeId, value: &Value) -> bool {
+    let free = match api.node(id).map(|node| &node.shape) {
+        Some(Shape::Map { value, .. }) => Some(*value),
+        Some(Shape::Object(members)) if members.properties.is_empty() => members.extra,
+        _ => return false,
+    };
+    let is_any = |id: ShapeId| matches!(api.node(api.target(id)).map(|node| &node.shape), Some(Shape::Any));
+    // What a program printed as a mapping is one all the same, in words of its own.
+    let odd = value.as_str().is_some_and(|text| text.trim_start().starts_with(['{', '<']) || text.trim().is_empty());
+    free.is_none_or(is_any) && (value.is_string() || value.is_number() || value.is_boolean()) && !odd
+}
+
+/// Makes anything of such an object: a server that sends what is shown could not be read.
+pub fn free(api: &mut Api, id: ShapeId, value: &Value, place: &Origin, diagnostics: &mut Diagnostics) {
+    if let Some(node) = api.shapes.get_mut(id.0) {
+        node.shape = Shape::Any;
+        let message = format!("the example `{}` is no mapping", brief(value));
+        let help = "the type is raw JSON; correct the type or the example";
+        diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(place).help(help));
+    }
+}
+
+/// Whether a value is a number with a fraction where the schema has whole ones of any kind.
+pub fn is_fraction(api: &Api, id: ShapeId, value: &Value) -> bool {
+    let shape = api.node(api.target(id)).map(|node| &node.shape);
+    matches!(shape, Some(Shape::Integer { values, .. }) if values.is_empty())
+        && value.as_f64().is_some_and(|number| number.fract() != 0.0)
+}
