@@ -71,7 +71,8 @@ fn plan(root: Root, page: &TokenStream, operation: &Operation, paging: &Paging) 
         }
         Strategy::CursorHeader { header, .. } => quote!(cursor_header(#argument, #header, #len)),
         Strategy::LastId { id, .. } => {
-            let (list, id) = (root.reached(&paging.items), ident(id));
+            let list = root.reached(&paging.items);
+            let (field, required) = (ident(&id.name), id.presence == Presence::Required);
             let last = if list.1 {
                 let list = list.0;
                 quote!(#list.and_then(|list| list.last()))
@@ -79,7 +80,8 @@ fn plan(root: Root, page: &TokenStream, operation: &Operation, paging: &Paging) 
                 let list = list.0;
                 quote!(#list.last())
             };
-            quote!(cursor(#argument, |page| #last.map(|last| last.#id.clone()), #len))
+            let then = if required { quote!(map) } else { quote!(and_then) };
+            quote!(cursor(#argument, |page| #last.#then(|last| last.#field.clone()), #len))
         }
         Strategy::Link { next, url } => {
             let next = if *url { root.shown(next) } else { root.text(next, false) };

@@ -284,7 +284,7 @@ fn pages(operation: &Operation, paging: &Paging) -> String {
             format!("{} of the body, from {}", member.join("."), pagination::words(next))
         }
         Strategy::CursorHeader { header, .. } => format!("{by}, from the header {header}"),
-        Strategy::LastId { id, .. } => format!("{by}, from the last {id}"),
+        Strategy::LastId { id, .. } => format!("{by}, from the last {}", id.name),
         Strategy::Link { next, .. } => format!("the link {}", pagination::words(next)),
         Strategy::Header => "the header Link".to_owned(),
     };

@@ -1,7 +1,8 @@
 //! Cursors that are sent in a body: a search is a POST as often as not.
 
 use super::operations::Payload;
-use super::pagination::{CURSORS, Query, SENT_BACK, is_scalar};
+use super::page_names::{CURSORS, SENT_BACK};
+use super::pagination::{Query, is_scalar};
 use super::paging::Strategy;
 use super::paths::{Found, plain};
 use super::types::{Field, Presence, Type};

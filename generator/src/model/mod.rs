@@ -28,6 +28,7 @@ mod lower_unions;
 mod media;
 pub mod names;
 pub mod operations;
+mod page_names;
 mod paged;
 pub mod pagination;
 mod paging;

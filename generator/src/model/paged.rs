@@ -3,10 +3,11 @@
 use super::body_cursor;
 use super::formats::Scalar;
 use super::operations::Output;
-use super::pagination::{CURSORS, LIMITS, MORE, NEXT, OFFSETS, PAGES, Parts, Query, TOTALS, guess};
-use super::paging::{Paging, Source, Strategy};
+use super::page_names::{CURSORS, LIMITS, MORE, NEXT, OFFSETS, PAGES, TOTALS};
+use super::pagination::{Parts, Query, guess};
+use super::paging::{Paging, Source, Step, Strategy};
 use super::paths::is_link;
-use super::types::{Presence, Type};
+use super::types::Type;
 use crate::spec::{IN_BODY, PageRule, PageStyle, Place};
 
 fn number(ty: &Type) -> bool {
@@ -142,10 +143,10 @@ fn strategy(
             let argument = parameter(&["startingafter", "after"], |ty| *ty == Type::Text)?;
             let name = rule.next.as_deref().unwrap_or("id");
             let field = query.paths.field(item, name).ok_or_else(|| format!("an element has no `{name}`"))?;
-            if field.presence != Presence::Required || query.paths.resolved(&field.ty) != &Type::Text {
-                return Err(format!("`{name}` of an element is no text that is always there"));
+            if !field.presence.is_option_or_value() || query.paths.resolved(&field.ty) != &Type::Text {
+                return Err(format!("`{name}` of an element is no text"));
             }
-            Strategy::LastId { argument, id: field.name.clone() }
+            Strategy::LastId { argument, id: Step::of(field) }
         }
         PageStyle::Link => {
             let names = ["nextlink", "next", "nexturl", "nextpageurl"];

@@ -6,113 +6,13 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::operations::{Argument, Operation};
+use super::page_names::{CURSORS, LIMITS, LINKS, NEXT, OFFSETS, PAGES, SENT_BACK};
 use super::paging::{Paging, Source, Step, Strategy};
 use super::paths::{Found, Paths, is_link, plain};
 use super::types::{Sdk, Type};
 use super::{body_cursor, paged};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{self, Api, PageRule, Paged, Place, Shape};
-
-/// Of parameters for the first element. All names are without case and separators, those that tell most come first.
-pub const OFFSETS: [&str; 9] =
-    ["offset", "skip", "skipcount", "startat", "startindex", "start", "from", "pageoffset", "firstresult"];
-/// For the number of a page.
-pub const PAGES: [&str; 7] = ["page", "pagenumber", "pageno", "pageindex", "pagenum", "currentpage", "p"];
-/// For the length of a page.
-pub const LIMITS: [&str; 16] = [
-    "limit",
-    "pagesize",
-    "perpage",
-    "maxresults",
-    "size",
-    "count",
-    "top",
-    "take",
-    "max",
-    "rows",
-    "pagelimit",
-    "itemsperpage",
-    "resultsperpage",
-    "maxitems",
-    "pagecount",
-    "first",
-];
-/// For what the page before has.
-pub const CURSORS: [&str; 22] = [
-    "cursor",
-    "nextcursor",
-    "pagecursor",
-    "startcursor",
-    "aftercursor",
-    "pagetoken",
-    "nextpagetoken",
-    "nexttoken",
-    "continuationtoken",
-    "continuation",
-    "paginationtoken",
-    "skiptoken",
-    "pageafter",
-    "after",
-    "startingafter",
-    "marker",
-    "pagemarker",
-    "scrollid",
-    "startkey",
-    "exclusivestartkey",
-    "nextpage",
-    "pagekey",
-];
-/// What a page has for the next; those that name no `next` may repeat what was asked, so that they come last.
-pub const NEXT: [&str; 21] = [
-    "nextcursor",
-    "nextpagetoken",
-    "nexttoken",
-    "nextpagecursor",
-    "nextcontinuationtoken",
-    "nextmarker",
-    "nextpaginationtoken",
-    "nextkey",
-    "nextpage",
-    "cursornext",
-    "nextafter",
-    "next",
-    "continuationtoken",
-    "paginationtoken",
-    "lastevaluatedkey",
-    "endcursor",
-    "aftercursor",
-    "after",
-    "cursor",
-    "marker",
-    "scrollid",
-];
-/// What says whether more follows.
-pub const MORE: [&str; 9] = [
-    "hasmore",
-    "hasmoreitems",
-    "hasnextpage",
-    "hasnext",
-    "istruncated",
-    "more",
-    "hasmorepages",
-    "moreavailable",
-    "moreitemsincollection",
-];
-/// What says how many elements there are.
-pub const TOTALS: [&str; 10] = [
-    "sum",
-    "total",
-    "totalcount",
-    "count",
-    "totalresults",
-    "totalitems",
-    "totalsize",
-    "totalrecords",
-    "totalelements",
-    "totalentries",
-];
-/// Links that are nothing else.
-const LINKS: [&str; 3] = ["@odata.nextLink", "odata.nextLink", "nextLink"];
 
 /// Finds them. The configuration counts before an extension, an extension before a guess.
 pub fn find(api: &Api, sdk: &mut Sdk, told: &BTreeMap<String, Paged>, diagnostics: &mut Diagnostics) {
@@ -286,12 +186,18 @@ impl Query<'_> {
         let default = self.api.default_of(parameter.shape).and_then(Value::as_u64);
         let said = parameter.doc.description.to_ascii_lowercase();
         let words: Vec<&str> = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        // "1-based", "Starts from 1."
+        // "1-based", "Default: 1", "Starts from 1.", "Defaults to 1."
         let based = |number: [&str; 2]| {
-            words.windows(2).any(|pair| matches!(pair, [n, "based"] if number.contains(n)))
-                || words.windows(3).any(|three| {
-                    matches!(three, [verb, "from" | "at" | "with", n] if verb.starts_with("start") && number.contains(n))
-                })
+            let two = |pair: &[&str]| match pair {
+                [n, "based"] | ["default", n] => number.contains(n),
+                _ => false,
+            };
+            let three = |three: &[&str]| match three {
+                [verb, "from" | "at" | "with", n] => verb.starts_with("start") && number.contains(n),
+                ["default", "is", n] | ["defaults", "to", n] => number.contains(n),
+                _ => false,
+            };
+            words.windows(2).any(two) || words.windows(3).any(three)
         };
         let told = || match (based(["1", "one"]), based(["0", "zero"])) {
             (true, false) => Some(1),
@@ -333,13 +239,6 @@ impl Query<'_> {
     }
 }
 
-/// What is sent, and what a page has for it: cursors, `page` and `next_page`, `offset` and `next_offset`.
-pub const SENT_BACK: [(&[&str], &[&str]); 3] = [
-    (&CURSORS, &NEXT),
-    (&["page", "pagenumber"], &["nextpage", "nextpagenumber"]),
-    (&["offset", "start", "startat"], &["nextoffset", "nextstart"]),
-];
-
 /// Whether a value can be one that is sent back.
 pub fn is_scalar(ty: &Type) -> bool {
     matches!(ty, Type::Text | Type::Int)
@@ -377,8 +276,7 @@ fn cursor_header(query: &Query<'_>) -> Option<Strategy> {
 fn last_id(query: &Query<'_>, item: &Type, more: bool) -> Option<Strategy> {
     let argument = query.position(&["startingafter", "after"], |ty| *ty == Type::Text).filter(|_| more)?;
     let id = query.paths.field(item, "id").filter(|id| query.paths.resolved(&id.ty) == &Type::Text)?;
-    let required = id.presence == super::types::Presence::Required;
-    required.then(|| Strategy::LastId { argument, id: id.name.clone() })
+    id.presence.is_option_or_value().then(|| Strategy::LastId { argument, id: Step::of(id) })
 }
 
 fn link(query: &Query<'_>, page: &Type) -> Option<Strategy> {
@@ -394,7 +292,9 @@ fn link(query: &Query<'_>, page: &Type) -> Option<Strategy> {
 /// An offset; a page has one of those names only beside a limit, because `from` and `start` are words of dates as well,
 /// and so has an `offset` that is not said to be whole: that of Google Maps is one in a text.
 fn offset(query: &Query<'_>, parts: Parts) -> Option<Strategy> {
-    let argument = query.counted(&OFFSETS)?;
+    // Keycloak's `first` is that of `max`, and a limit elsewhere.
+    let first = || query.counted(&["max"]).and_then(|_| query.counted(&["first"]));
+    let argument = query.counted(&OFFSETS).or_else(first)?;
     let certain = query
         .argument(argument)
         .is_some_and(|a| plain(&a.wire) == "offset" && query.paths.resolved(&a.ty) == &Type::Int);
@@ -414,7 +314,10 @@ fn numbered(query: &Query<'_>, page: &Type, parts: Parts) -> Option<Strategy> {
 fn link_header(query: &Query<'_>, bare: bool) -> Option<Strategy> {
     let asks =
         query.position(&["after", "cursor", "since", "page"], |ty| matches!(ty, Type::Text | Type::Int | Type::Float));
-    (bare && asks.is_some() && query.counted(&["perpage"]).is_some()).then_some(Strategy::Header)
+    let sized = asks.is_some() && query.counted(&["perpage"]).is_some();
+    // Ory has a token beside the size.
+    let tokens = || query.position(&["pagetoken"], is_scalar).and(query.counted(&["pagesize"])).is_some();
+    (bare && (sized || tokens())).then_some(Strategy::Header)
 }
 
 impl Paging {

@@ -1,6 +1,6 @@
 //! How the pages of a list follow each other.
 
-use super::types::{Presence, Type};
+use super::types::{Field, Presence, Type};
 
 /// How the pages of an answer are walked.
 #[derive(Clone, Debug)]
@@ -89,8 +89,8 @@ pub enum Strategy {
     LastId {
         /// The argument.
         argument: usize,
-        /// The field of an element.
-        id: String,
+        /// The field of an element: a text, or an option of one.
+        id: Step,
     },
     /// By a link that the page before has.
     Link {
@@ -112,4 +112,11 @@ pub struct Step {
     pub wire: String,
     /// How it may be missing.
     pub presence: Presence,
+}
+
+impl Step {
+    /// The way to a field of what one is at.
+    pub fn of(field: &Field) -> Self {
+        Self { name: field.name.clone(), wire: field.wire.clone(), presence: field.presence }
+    }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::formats::Scalar;
-use super::pagination::{MORE, NEXT, TOTALS};
+use super::page_names::{MORE, NEXT, TOTALS};
 use super::paging::Step;
 use super::types::{Def, DefKind, Field, Presence, Type};
 use crate::spec::{Api, Shape, ShapeId};
@@ -103,8 +103,12 @@ impl<'a> Paths<'a> {
             Some(Shape::Text { format: Some(format), .. }) => {
                 matches!(format.as_str(), "uri" | "url" | "uri-reference" | "uri-ref" | "link")
             }
-            // Many say it in their first words only: `A URL that calls the next page.`
+            // Many say it in their first words only: `A URL that calls the next page.` Or they show one.
             Some(Shape::Text { .. }) => {
+                let shown = self.api.example_of(shape).and_then(Value::as_str).unwrap_or_default();
+                if ["https://", "http://"].iter().any(|scheme| shown.starts_with(scheme)) {
+                    return true;
+                }
                 let words = self.api.description_of(shape).split(|c: char| !c.is_alphanumeric());
                 words.take(4).any(|word| ["URL", "Url", "URI", "Uri"].contains(&word))
             }
@@ -132,7 +136,7 @@ impl<'a> Paths<'a> {
     pub fn own(&self, page: &Type, wire: &str) -> Option<Found> {
         let field = self.field(page, wire)?;
         let ty = self.resolved(&field.ty);
-        is_link(ty).then(|| Found { path: vec![step(field)], ty: ty.clone(), uri: true })
+        is_link(ty).then(|| Found { path: vec![Step::of(field)], ty: ty.clone(), uri: true })
     }
 
     /// What is at a place that is named with dots, and its type.
@@ -152,7 +156,7 @@ impl<'a> Paths<'a> {
             let own = self.fields(ty).iter().filter(|f| f.presence != Presence::Extra);
             let found = own.filter_map(|f| Some((f, after(f)?))).max_by_key(|(f, _)| f.wire.len());
             let Some((field, after)) = found else { return Err(format!("the answer has no `{place}`")) };
-            path.push(step(field));
+            path.push(Step::of(field));
             (ty, rest) = (&field.ty, after);
         }
         Ok((path, self.resolved(ty).clone()))
@@ -170,7 +174,7 @@ impl<'a> Paths<'a> {
 
     fn listed(&self, page: &Type, path: &str, links: bool) -> Option<(Vec<Step>, Type)> {
         if let Some((field, item)) = self.list(page, path, links) {
-            return Some((vec![step(field)], item));
+            return Some((vec![Step::of(field)], item));
         }
         let fields = self.fields(page);
         // What is around all of an answer may be called anything.
@@ -178,7 +182,7 @@ impl<'a> Paths<'a> {
         let mut inner = fields.iter().filter(is_around);
         let (outer, None) = (inner.next()?, inner.next()) else { return None };
         let (field, item) = self.list(&outer.ty, path, links)?;
-        Some((vec![step(outer), step(field)], item))
+        Some((vec![Step::of(outer), Step::of(field)], item))
     }
 
     fn list(&self, ty: &Type, path: &str, links: bool) -> Option<(&'a Field, Type)> {
@@ -225,7 +229,12 @@ impl<'a> Paths<'a> {
         let mut all: Vec<Found> = Vec::new();
         self.gather(page, &mut Vec::new(), &mut all);
         all.retain(|found| fits(&found.ty));
-        let name = |found: &Found| found.path.last().map(|step| plain(&step.wire)).unwrap_or_default();
+        // The link of hypermedia is called as what is around its `href`.
+        let name = |found: &Found| {
+            let mut steps = found.path.iter().rev().map(|step| plain(&step.wire)).peekable();
+            steps.next_if(|last| last == "href" && found.path.len() > 1);
+            steps.next().unwrap_or_default()
+        };
         let best = names.iter().find_map(|wanted| all.iter().position(|found| name(found) == **wanted))?;
         Some(all.swap_remove(best))
     }
@@ -274,9 +283,11 @@ impl<'a> Paths<'a> {
             let own = self.resolved(&field.ty);
             // Links are what `links` has (JSON:API 1.1 §7.6).
             let linked = path.last().is_some_and(|around| plain(&around.wire) == "links") && is_link(own);
-            let uri = linked || self.is_url(ty, &field.wire);
+            // HAL has an object there, `_links.next.href`.
+            let href = field.wire == "href" && path.first().is_some_and(|around| plain(&around.wire) == "links");
+            let uri = linked || href || self.is_url(ty, &field.wire);
             if is_link(own) || matches!(own, Type::Int | Type::Bool) {
-                let path = path.iter().cloned().chain([step(field)]).collect();
+                let path = path.iter().cloned().chain([Step::of(field)]).collect();
                 out.push(Found { path, ty: own.clone(), uri });
             } else {
                 let name = plain(&field.wire);
@@ -293,13 +304,9 @@ impl<'a> Paths<'a> {
             return;
         }
         for field in inner {
-            path.push(step(field));
+            path.push(Step::of(field));
             self.gather(&field.ty, path, out);
             path.pop();
         }
     }
-}
-
-fn step(field: &Field) -> Step {
-    Step { name: field.name.clone(), wire: field.wire.clone(), presence: field.presence }
 }

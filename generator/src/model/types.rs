@@ -416,6 +416,11 @@ impl Presence {
         }
     }
 
+    /// Whether the field is a value or an `Option` of one.
+    pub fn is_option_or_value(self) -> bool {
+        matches!(self, Self::Required | Self::Nullable | Self::Optional)
+    }
+
     /// Whether the field is always there, `null` or not.
     pub fn is_required(self) -> bool {
         matches!(self, Self::Required | Self::Nullable)

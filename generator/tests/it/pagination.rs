@@ -25,7 +25,7 @@ EXTENSION
 components:
   schemas:
     Search: {type: object, properties: {word: {type: string}, at: {type: string}, size: {type: integer}, page: {type: object, properties: {mark: {type: string}}}}}
-    Toy: {type: object, required: [id], properties: {id: {type: string}, 'note.to': {type: string}}}
+    Toy: {type: object, required: [id], properties: {id: {type: string}, size: {type: integer}, 'note.to': {type: string}}}
     Page:
       type: object
       required: [items, deep]
@@ -111,6 +111,8 @@ fn the_configuration_decides() {
         &[],
         &[],
     );
+    let optional = "toysList = { style = 'last-id', parameter = 'mark', next = 'note.to' }";
+    check("", optional, 0, &["last().and_then(|last| last.note_to.clone())"], &[], &[]);
     let header = "toysList = { style = 'cursor-header', parameter = 'mark', next = 'X-Mark' }";
     check("", header, 0, &[r#"cursor_header(runtime::Parameter::query("mark"), "X-Mark","#], &[], &[]);
     check("", "toysList = { style = 'link-header' }", 0, &["::link_header("], &[], &[]);
@@ -140,7 +142,7 @@ fn what_does_not_fit_is_refused() {
     wrong("toysList = { style = 'page', parameter = 'pages' }", "the query has no parameter `pages`");
     wrong("toysList = { style = 'page', parameter = 'mark' }", "the parameter `mark` has another type");
     wrong("toysList = { style = 'page', total = 'next_page' }", "`next_page` is no number");
-    wrong("toysList = { style = 'last-id', parameter = 'mark', next = 'note.to' }", "is no text that is always there");
+    wrong("toysList = { style = 'last-id', parameter = 'mark', next = 'size' }", "`size` of an element is no text");
     wrong("boxesList = { style = 'cursor-header' }", "no documented header is for the next page");
     wrong("boxesList = { style = 'cursor-header', next = 'a b' }", "`a b` is no name of a header");
     wrong("boxesList = { first = 1 }", "`first` is for pages by offset or number");

@@ -38,6 +38,8 @@ pub struct Pages<T: 'static> {
     body: Bytes,
     /// Whether the last page came.
     ended: bool,
+    /// Whether more follows, and the page that came last does not say where.
+    lost: bool,
     failed: bool,
     pending: Option<ResponseFuture<T>>,
 }
@@ -55,6 +57,7 @@ impl<T: 'static> Call<T> {
             circle: Circle::default(),
             body: Bytes::new(),
             ended: false,
+            lost: false,
             failed: false,
             pending: None,
         }
@@ -92,8 +95,8 @@ impl<T: 'static> Pages<T> {
     /// # Errors
     ///
     /// What the call fails with; also a cursor or a link that leads in a circle, a numbered page that
-    /// repeats the one before where nothing tells the end, a link to another host, and more elements
-    /// than the server lets an offset reach.
+    /// repeats the one before where nothing tells the end, a link to another host, more elements
+    /// than the server lets an offset reach, and a page that says that more follows and not where.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|cx| self.poll(cx)).await.transpose()
     }
@@ -102,7 +105,7 @@ impl<T: 'static> Pages<T> {
     /// error it is the page that failed; after the last page there is none. A link stands in it as the server wrote it.
     #[must_use]
     pub fn position(&self) -> Option<String> {
-        (!self.ended).then(|| format!("{} {}", self.seen, self.next.as_deref().unwrap_or_default()))
+        (!self.ended && !self.lost).then(|| format!("{} {}", self.seen, self.next.as_deref().unwrap_or_default()))
     }
 
     /// How many elements there are on all pages, where the page that came last says so.
@@ -162,6 +165,9 @@ impl<T: 'static> Pages<T> {
         if self.circle.closed {
             return Err(refused("the pages lead in a circle: a cursor or a link came a second time".to_owned()));
         }
+        if self.lost {
+            return Err(refused("more follows, and the page that came last does not say where".to_owned()));
+        }
         match (&self.plan.way, &self.next) {
             (Way::Offset { max: Some(max), .. }, Some(next)) if next.parse().is_ok_and(|next: u64| next > *max) => {
                 let why = format!("there is more, and the server takes no offset beyond {max}: narrow the search");
@@ -210,13 +216,15 @@ impl<T: 'static> Pages<T> {
             Way::Header => links.next.clone(),
         };
         let next = next.filter(|next| !next.is_empty());
-        let more = match (plan.more)(page) {
+        let said = (plan.more)(page);
+        let more = match said {
             Some(more) => more,
             None if plan.numbered() => self.more(len, &links),
             // An empty page with a cursor is one of which nothing passed a filter.
             None => true,
         };
-        self.ended = !more || next.is_none() || plan.numbered() && len == 0;
+        self.lost = said == Some(true) && next.is_none() && len > 0;
+        self.ended = !more || next.is_none() && !self.lost || plan.numbered() && len == 0;
         if let Some(next) = &next
             && !self.ended
         {

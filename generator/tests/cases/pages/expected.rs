@@ -831,6 +831,145 @@ impl Client {
             runtime::Call::new(&self.core, &OFFSET_IN_A_TEXT, runtime::read_json),
         )
     }
+
+    /// byHal — `GET /by-hal`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_hal().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_hal(&self) -> ByHal {
+        ByHal(runtime::Call::new(&self.core, &BY_HAL, runtime::read_json))
+    }
+
+    /// byUrlShown — `GET /by-url-shown`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_url_shown().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_url_shown(&self) -> ByUrlShown {
+        ByUrlShown(runtime::Call::new(&self.core, &BY_URL_SHOWN, runtime::read_json))
+    }
+
+    /// byLastOfSome — `GET /by-last-of-some`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_last_of_some().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_last_of_some(&self) -> ByLastOfSome {
+        ByLastOfSome(
+            runtime::Call::new(&self.core, &BY_LAST_OF_SOME, runtime::read_json),
+        )
+    }
+
+    /// firstByDefault — `GET /first-by-default`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.first_by_default().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn first_by_default(&self) -> FirstByDefault {
+        FirstByDefault(
+            runtime::Call::new(&self.core, &FIRST_BY_DEFAULT, runtime::read_json),
+        )
+    }
+
+    /// byFirst — `GET /by-first`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_first().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_first(&self) -> ByFirst {
+        ByFirst(runtime::Call::new(&self.core, &BY_FIRST, runtime::read_json))
+    }
+
+    /// firstOfAll — `GET /first-of-all`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.first_of_all().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn first_of_all(&self) -> FirstOfAll {
+        FirstOfAll(runtime::Call::new(&self.core, &FIRST_OF_ALL, runtime::read_json))
+    }
+
+    /// byTokenInAHeader — `GET /by-token-in-a-header`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_token_in_a_header().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_token_in_a_header(&self) -> ByTokenInAHeader {
+        ByTokenInAHeader(
+            runtime::Call::new(&self.core, &BY_TOKEN_IN_A_HEADER, runtime::read_json),
+        )
+    }
 }
 
 /// The request of [`Client::by_offset`]; awaiting it sends it.
@@ -3753,6 +3892,527 @@ impl IntoFuture for OffsetInAText {
     }
 }
 
+/// The request of [`Client::by_hal`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByHal(runtime::Call<models::ByHalResponse>);
+
+impl ByHal {
+    /// Sets `limit`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByHalResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByHalResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByHalResponse> = runtime::Plan::<
+        models::ByHalResponse,
+    >::link(
+        |page| {
+            page
+                .links
+                .as_ref()
+                .and_then(|it| it.next.as_ref())
+                .and_then(|it| it.href.as_ref())
+                .cloned()
+        },
+        |page| page.toys.as_ref().map_or(0, Vec::len),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByHalResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByHalResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByHalResponse, models::Toy> {
+        self.pages().items(|page| page.toys.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ByHal {
+    type Output = Result<models::ByHalResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByHalResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_url_shown`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByUrlShown(runtime::Call<models::ByUrlShownResponse>);
+
+impl ByUrlShown {
+    /// Sets `start`.
+    #[inline]
+    pub fn start(self, start: uuid::Uuid) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("start"), &start))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByUrlShownResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByUrlShownResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByUrlShownResponse> = runtime::Plan::<
+        models::ByUrlShownResponse,
+    >::link(
+        |page| page.page.as_ref().and_then(|it| it.next.as_ref()).cloned(),
+        |page| page.data.as_ref().map_or(0, Vec::len),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByUrlShownResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::ByUrlShownResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByUrlShownResponse, models::Toy> {
+        self.pages().items(|page| page.data.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ByUrlShown {
+    type Output = Result<models::ByUrlShownResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByUrlShownResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_last_of_some`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByLastOfSome(runtime::Call<models::ByLastOfSomeResponse>);
+
+impl ByLastOfSome {
+    /// Sets `starting_after`.
+    pub fn starting_after(self, starting_after: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("starting_after"), starting_after))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByLastOfSomeResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByLastOfSomeResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByLastOfSomeResponse> = runtime::Plan::<
+        models::ByLastOfSomeResponse,
+    >::cursor(
+            runtime::Parameter::query("starting_after"),
+            |page| {
+                page
+                    .data
+                    .as_ref()
+                    .and_then(|list| list.last())
+                    .and_then(|last| last.id.clone())
+            },
+            |page| page.data.as_ref().map_or(0, Vec::len),
+        )
+        .more(|page| page.has_more);
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByLastOfSomeResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::ByLastOfSomeResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(
+        self,
+    ) -> runtime::Items<
+        models::ByLastOfSomeResponse,
+        models::ByLastOfSomeResponseDataItem,
+    > {
+        self.pages().items(|page| page.data.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ByLastOfSome {
+    type Output = Result<models::ByLastOfSomeResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByLastOfSomeResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::first_by_default`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FirstByDefault(runtime::Call<Vec<models::Toy>>);
+
+impl FirstByDefault {
+    /// The page of results. Default: 1
+    #[inline]
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("page"), &page))
+    }
+
+    /// Sets `perPage`.
+    #[inline]
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("perPage"), &per_page))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::<
+        Vec<models::Toy>,
+    >::page(runtime::Parameter::query("page"), 1, Vec::len)
+        .limit(runtime::Parameter::query("perPage"));
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<Vec<models::Toy>, models::Toy> {
+        self.pages().items(std::convert::identity)
+    }
+}
+
+impl IntoFuture for FirstByDefault {
+    type Output = Result<Vec<models::Toy>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_first`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByFirst(runtime::Call<Vec<models::Toy>>);
+
+impl ByFirst {
+    /// Sets `first`.
+    #[inline]
+    pub fn first(self, first: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("first"), &first))
+    }
+
+    /// Sets `max`.
+    #[inline]
+    pub fn max(self, max: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("max"), &max))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::<
+        Vec<models::Toy>,
+    >::offset(runtime::Parameter::query("first"), 0, Vec::len)
+        .limit(runtime::Parameter::query("max"));
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<Vec<models::Toy>, models::Toy> {
+        self.pages().items(std::convert::identity)
+    }
+}
+
+impl IntoFuture for ByFirst {
+    type Output = Result<Vec<models::Toy>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::first_of_all`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct FirstOfAll(runtime::Call<Vec<models::Toy>>);
+
+impl FirstOfAll {
+    /// Sets `first`.
+    #[inline]
+    pub fn first(self, first: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("first"), &first))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for FirstOfAll {
+    type Output = Result<Vec<models::Toy>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_token_in_a_header`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByTokenInAHeader(runtime::Call<Vec<models::Toy>>);
+
+impl ByTokenInAHeader {
+    /// Sets `page_token`.
+    pub fn page_token(self, page_token: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("page_token"), page_token))
+    }
+
+    /// Sets `page_size`.
+    #[inline]
+    pub fn page_size(self, page_size: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("page_size"), &page_size))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::<
+        Vec<models::Toy>,
+    >::link_header(Vec::len);
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<Vec<models::Toy>, models::Toy> {
+        self.pages().items(std::convert::identity)
+    }
+}
+
+impl IntoFuture for ByTokenInAHeader {
+    type Output = Result<Vec<models::Toy>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static BY_OFFSET: runtime::Operation = runtime::Operation {
     id: "byOffset",
     method: "GET",
@@ -4117,6 +4777,69 @@ static OFFSET_IN_A_TEXT: runtime::Operation = runtime::Operation {
     id: "offsetInAText",
     method: "GET",
     path: "/offset-in-a-text",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_HAL: runtime::Operation = runtime::Operation {
+    id: "byHal",
+    method: "GET",
+    path: "/by-hal",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_URL_SHOWN: runtime::Operation = runtime::Operation {
+    id: "byUrlShown",
+    method: "GET",
+    path: "/by-url-shown",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_LAST_OF_SOME: runtime::Operation = runtime::Operation {
+    id: "byLastOfSome",
+    method: "GET",
+    path: "/by-last-of-some",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static FIRST_BY_DEFAULT: runtime::Operation = runtime::Operation {
+    id: "firstByDefault",
+    method: "GET",
+    path: "/first-by-default",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_FIRST: runtime::Operation = runtime::Operation {
+    id: "byFirst",
+    method: "GET",
+    path: "/by-first",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static FIRST_OF_ALL: runtime::Operation = runtime::Operation {
+    id: "firstOfAll",
+    method: "GET",
+    path: "/first-of-all",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_TOKEN_IN_A_HEADER: runtime::Operation = runtime::Operation {
+    id: "byTokenInAHeader",
+    method: "GET",
+    path: "/by-token-in-a-header",
     accept: "application/json",
     auth: &[],
     retry: runtime::Retry::Safe,
@@ -4884,6 +5607,137 @@ impl<'de> serde::Deserialize<'de> for models::ByFromResponse {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/by_hal_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByHalResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByHalResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["toys", "_links"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("toys", &mut value.toys),
+                1 => decoder.optional("_links", &mut value.links),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByHalResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("toys", &self.toys);
+        encoder.optional("_links", &self.links);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByHalResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByHalResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_hal_response_links.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByHalResponseLinks` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByHalResponseLinks {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["next"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("next", &mut value.next),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByHalResponseLinks {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("next", &self.next);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByHalResponseLinks {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByHalResponseLinks {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_hal_response_links_next.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByHalResponseLinksNext` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByHalResponseLinksNext {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["href"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("href", &mut value.href),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByHalResponseLinksNext {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("href", &self.href);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByHalResponseLinksNext {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByHalResponseLinksNext {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/by_last_id_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `ByLastIdResponse` is read and written.
@@ -4931,6 +5785,94 @@ impl serde::Serialize for models::ByLastIdResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for models::ByLastIdResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_last_of_some_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByLastOfSomeResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByLastOfSomeResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["has_more", "data"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("has_more", &mut value.has_more),
+                1 => decoder.optional("data", &mut value.data),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByLastOfSomeResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("has_more", &self.has_more);
+        encoder.optional("data", &self.data);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByLastOfSomeResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByLastOfSomeResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_last_of_some_response_data_item.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByLastOfSomeResponseDataItem` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByLastOfSomeResponseDataItem {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["id"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("id", &mut value.id),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByLastOfSomeResponseDataItem {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("id", &self.id);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByLastOfSomeResponseDataItem {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByLastOfSomeResponseDataItem {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -5484,6 +6426,94 @@ impl<'de> serde::Deserialize<'de> for models::ByUrlResponse {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/by_url_shown_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByUrlShownResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByUrlShownResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["data", "page"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("data", &mut value.data),
+                1 => decoder.optional("page", &mut value.page),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByUrlShownResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("data", &self.data);
+        encoder.optional("page", &self.page);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByUrlShownResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByUrlShownResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_url_shown_response_page.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByUrlShownResponsePage` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByUrlShownResponsePage {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["next"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("next", &mut value.next),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByUrlShownResponsePage {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("next", &self.next);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByUrlShownResponsePage {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByUrlShownResponsePage {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/by_whole_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `ByWholeResponse` is read and written.
@@ -5935,6 +6965,13 @@ mod hypermedia_response;
 mod hypermedia_response_links_item;
 mod token_by_header_response;
 mod token_in_words_response;
+mod by_hal_response;
+mod by_hal_response_links;
+mod by_hal_response_links_next;
+mod by_url_shown_response;
+mod by_url_shown_response_page;
+mod by_last_of_some_response;
+mod by_last_of_some_response_data_item;
 // ==== codec/next_link_in_words_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `NextLinkInWordsResponse` is read and written.
@@ -6870,6 +7907,45 @@ pub struct ByFromResponse {
     /// `next` on the wire.
     pub next: runtime::Nullable<i64>,
 }
+// ==== models/by_hal_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByHalResponse`].
+
+use super::{ByHalResponseLinks, Toy};
+
+/// The 200 response of `GET /by-hal`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByHalResponse {
+    /// `toys` on the wire.
+    pub toys: Option<Vec<Toy>>,
+    /// `_links` on the wire.
+    pub links: Option<ByHalResponseLinks>,
+}
+// ==== models/by_hal_response_links.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByHalResponseLinks`].
+
+use super::ByHalResponseLinksNext;
+
+/// `_links` in the 200 response of `GET /by-hal`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByHalResponseLinks {
+    /// `next` on the wire.
+    pub next: Option<ByHalResponseLinksNext>,
+}
+// ==== models/by_hal_response_links_next.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByHalResponseLinksNext`].
+
+/// `_links.next` in the 200 response of `GET /by-hal`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByHalResponseLinksNext {
+    /// `href` on the wire.
+    pub href: Option<String>,
+}
 // ==== models/by_last_id_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`ByLastIdResponse`].
@@ -6884,6 +7960,32 @@ pub struct ByLastIdResponse {
     pub has_more: bool,
     /// `data` on the wire.
     pub data: Vec<Toy>,
+}
+// ==== models/by_last_of_some_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByLastOfSomeResponse`].
+
+use super::ByLastOfSomeResponseDataItem;
+
+/// The 200 response of `GET /by-last-of-some`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByLastOfSomeResponse {
+    /// `has_more` on the wire.
+    pub has_more: Option<bool>,
+    /// `data` on the wire.
+    pub data: Option<Vec<ByLastOfSomeResponseDataItem>>,
+}
+// ==== models/by_last_of_some_response_data_item.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByLastOfSomeResponseDataItem`].
+
+/// `data[]` in the 200 response of `GET /by-last-of-some`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByLastOfSomeResponseDataItem {
+    /// `id` on the wire.
+    pub id: Option<String>,
 }
 // ==== models/by_link_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
@@ -7047,6 +8149,32 @@ pub struct ByUrlResponse {
     pub results: Vec<Toy>,
     /// Format `uri`.
     pub next: runtime::Nullable<String>,
+}
+// ==== models/by_url_shown_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByUrlShownResponse`].
+
+use super::{ByUrlShownResponsePage, Toy};
+
+/// The 200 response of `GET /by-url-shown`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByUrlShownResponse {
+    /// `data` on the wire.
+    pub data: Option<Vec<Toy>>,
+    /// `page` on the wire.
+    pub page: Option<ByUrlShownResponsePage>,
+}
+// ==== models/by_url_shown_response_page.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByUrlShownResponsePage`].
+
+/// `page` in the 200 response of `GET /by-url-shown`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByUrlShownResponsePage {
+    /// For example `"https://toys.example/by-url-shown?start=1"`.
+    pub next: Option<String>,
 }
 // ==== models/by_whole_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
@@ -7273,6 +8401,20 @@ mod token_by_header_response;
 pub use token_by_header_response::TokenByHeaderResponse;
 mod token_in_words_response;
 pub use token_in_words_response::TokenInWordsResponse;
+mod by_hal_response;
+pub use by_hal_response::ByHalResponse;
+mod by_hal_response_links;
+pub use by_hal_response_links::ByHalResponseLinks;
+mod by_hal_response_links_next;
+pub use by_hal_response_links_next::ByHalResponseLinksNext;
+mod by_url_shown_response;
+pub use by_url_shown_response::ByUrlShownResponse;
+mod by_url_shown_response_page;
+pub use by_url_shown_response_page::ByUrlShownResponsePage;
+mod by_last_of_some_response;
+pub use by_last_of_some_response::ByLastOfSomeResponse;
+mod by_last_of_some_response_data_item;
+pub use by_last_of_some_response_data_item::ByLastOfSomeResponseDataItem;
 // ==== models/next_link_in_words_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`NextLinkInWordsResponse`].
