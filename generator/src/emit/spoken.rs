@@ -4,12 +4,13 @@ use super::tokens::{Types, code};
 use super::{examples, faults};
 use crate::model::folding::paragraph;
 use crate::model::{Argument, Operation, Sdk, Service, Type};
-use crate::spec::Requirement;
+use crate::spec::{Requirement, by_route};
 
 /// The lines above a method: what, where, arguments, answers, an example.
 pub fn method(sdk: &Sdk, service: &Service, operation: &Operation, root: &str, fence: &str) -> Vec<String> {
     let mut text = Vec::new();
-    text.push(format!("{} — `{} {}`", headline(operation), operation.method, operation.path));
+    let route = format!("`{} {}`", operation.method, operation.path);
+    text.push(if is_unsaid(operation) { route } else { format!("{} — {route}", headline(operation)) });
     if !operation.docs.is_empty() {
         text.push(String::new());
         text.extend(operation.docs.iter().cloned());
@@ -81,6 +82,11 @@ fn item(head: &str, docs: &[String]) -> Vec<String> {
 
 /// What is longer has its paragraphs.
 const LONGEST_ITEM: usize = 400;
+
+/// Whether nothing is said of an operation but its route, which was made an id of.
+fn is_unsaid(operation: &Operation) -> bool {
+    operation.summary.is_empty() && operation.id == by_route(&operation.method, &operation.path)
+}
 
 /// What an operation is in one line: its id where the document has no words for it.
 pub fn headline(operation: &Operation) -> &str {

@@ -139,7 +139,11 @@ pub fn headline(summary: &str, description: &str) -> (String, Vec<String>) {
         return of_description(docs);
     }
     let short = more.is_empty() && first.chars().count() <= LONGEST_TITLE;
-    let (title, rest) = if short { (first.as_str(), "") } else { sentence(&first) };
+    let (title, rest) = match tabbed(&first) {
+        Some(parts) => parts,
+        None if short => (first.as_str(), ""),
+        None => sentence(&first),
+    };
     if let [only] = docs.as_slice()
         && !only.contains("](")
         && letters(only) == letters(&first)
@@ -171,6 +175,19 @@ fn of_description(docs: Vec<String>) -> (String, Vec<String>) {
     let more = docs.iter().skip(end).cloned();
     let rest = std::iter::once(rest.to_owned()).chain(more).skip_while(|line| line.trim().is_empty());
     (full_stop(title).to_owned(), rest.collect())
+}
+
+/// A summary that repeats the path says nothing: `/token` of `/oauth2/v1/token`.
+pub fn is_path(summary: &str, path: &str) -> bool {
+    let said = letters(summary);
+    !said.is_empty() && summary.trim_start().starts_with('/') && letters(path).ends_with(&said)
+}
+
+/// What Javadoc had in two paragraphs, which are three spaces apart in one line.
+fn tabbed(text: &str) -> Option<(&str, &str)> {
+    let (title, rest) = text.split_once("  ")?;
+    let rest = rest.trim_start();
+    rest.starts_with(char::is_uppercase).then_some((title, rest))
 }
 
 /// The first sentence of a paragraph, and the rest.
@@ -227,6 +244,8 @@ mod tests {
         check("List users.", "All of them.", "List users", &["All of them."]);
         check("List\nusers [of](/a) a team", "", "List users of a team", &[]);
         check("Wait ...", "", "Wait ...", &[]);
+        check("Get users   Returns a stream.", "All.", "Get users", &["Returns a stream.", "", "All."]);
+        check("Get  users", "", "Get  users", &[]);
         check("List users", "List users.", "List users", &[]);
         check("List users", "List [users](https://a.example).", "List users", &["List [users](<https://a.example>)."]);
         check("One. Two", "Three", "One. Two", &["Three"]);
@@ -239,6 +258,14 @@ mod tests {
         check("", "One\ntwo. Three\nfour.\n\nFive", "One two", &["Three four.", "", "Five"]);
         check("", "One\n* two", "", &["One", "* two"]);
         check("", &format!("It {long}ends."), "", &[&format!("It {long}ends.")]);
+    }
+
+    #[test]
+    fn summaries_that_are_the_path() {
+        let table = [("/token", true), ("/v1/token", true), ("token", false), ("/tokens", false), ("/", false)];
+        for (summary, expected) in table {
+            assert_eq!(super::is_path(summary, "/oauth2/v1/token"), expected, "{summary}");
+        }
     }
 
     #[test]

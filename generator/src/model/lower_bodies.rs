@@ -8,7 +8,7 @@ use super::operations::{Alternative, Argument, Payload};
 use super::types::{DefKind, Sent, Type};
 use super::{casing, docs};
 use crate::diag::{Code, Diagnostic};
-use crate::spec::{Api, Body, Content, Operation, Shape, ShapeId};
+use crate::spec::{Api, Arm, Body, Content, Operation, Shape, ShapeId, Union};
 
 /// The body of an operation, and its alternatives; the methods of those are named once all operations are.
 pub fn lower(
@@ -201,6 +201,13 @@ pub fn same(api: &Api, a: Option<ShapeId>, b: Option<ShapeId>, depth: usize) -> 
             (Shape::List { item: a, .. }, Shape::List { item: b, .. }) => below(a, b),
             (Shape::Map { value: a, .. }, Shape::Map { value: b, .. }) => below(a, b),
             (Shape::Enum { values: a, .. }, Shape::Enum { values: b, .. }) => a == b,
+            (Shape::Null, Shape::Null) => true,
+            (Shape::Tuple(a), Shape::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| below(a, b)),
+            (Shape::Union(a), Shape::Union(b)) => {
+                let tag = |union: &Union| union.discriminator.as_ref().map(|told| told.property.clone());
+                let alike = |(a, b): (&Arm, &Arm)| a.tags == b.tags && below(&a.shape, &b.shape);
+                a.arms.len() == b.arms.len() && tag(a) == tag(b) && a.arms.iter().zip(&b.arms).all(alike)
+            }
             (Shape::Object(a), Shape::Object(b)) => {
                 a.properties.len() == b.properties.len()
                     && a.extra.is_some() == b.extra.is_some()

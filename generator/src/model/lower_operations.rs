@@ -198,7 +198,8 @@ fn operation(
     if wishes.first() == Some(&name) {
         types.diagnostics.extend(unsaid);
     }
-    let (summary, docs) = docs::headline(&source.doc.title, &source.doc.description);
+    let said = Some(source.doc.title.as_str()).filter(|said| !docs::is_path(said, &source.path));
+    let (summary, docs) = docs::headline(said.unwrap_or_default(), &source.doc.description);
     Operation {
         name,
         request,

@@ -996,7 +996,7 @@ impl Users {
         Create(runtime::Call::new(&self.core, &CREATE, runtime::read_empty))
     }
 
-    /// delete users — `DELETE /users`
+    /// `DELETE /users`
     ///
     /// # Errors
     ///

@@ -52,7 +52,7 @@ impl Type {
         TypeGetAll(runtime::Call::new(&self.core, &TYPE_GET_ALL, runtime::read_json))
     }
 
-    /// post x — `POST /x`
+    /// `POST /x`
     ///
     /// # Errors
     ///
