@@ -370,8 +370,9 @@ fn value(sdk: &Sdk, ty: &Type, example: Option<&Value>, text: &str, depth: usize
                         .map(|f| {
                             let example = of_field(f, example);
                             match (f.presence, example.filter(|e| !e.is_null())) {
-                                (Presence::Nullable, None) => "None".to_owned(),
-                                (Presence::Nullable, Some(_)) => {
+                                // `null` says little, unless the document shows it.
+                                (Presence::Nullable, None) if example.is_some() || depth > 2 => "None".to_owned(),
+                                (Presence::Nullable, _) => {
                                     format!("Some({})", value(sdk, &f.ty, example, &f.wire, depth + 1))
                                 }
                                 _ => taken(sdk, &f.ty, example, &f.wire, depth + 1),

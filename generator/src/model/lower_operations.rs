@@ -261,6 +261,7 @@ fn argument(
         "accept" | "content-type" | "authorization" => {
             Some((header(), "bodies, answers and security say what it is (OpenAPI 3.1.1 §4.8.12.2)"))
         }
+        "accept-encoding" => Some((header(), "the client says itself what it can unpack: see the feature `gzip`")),
         "content-encoding" if !raw => {
             Some((header(), "it says how a body is compressed, and this one is written as it is"))
         }

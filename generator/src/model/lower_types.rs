@@ -85,6 +85,9 @@ impl<'a> Lowering<'a> {
             candidates.push(casing::longer(&pascal, "Model"));
             said.insert(id, pascal);
             let place = record::place(&node.origin.pointer);
+            // What is no definition has a name that nobody sees.
+            let mut unseen = Diagnostics::default();
+            let diagnostics = if made(&node) { &mut *diagnostics } else { &mut unseen };
             components.insert(id, scope.claim_for(&place, &candidates, &node.origin, diagnostics));
         }
         let (defs, shapes, made, forms) = Default::default();

@@ -20,6 +20,9 @@ const DESCRIPTIONS: [&str; 5] = [
 const TABLES: [(&str, &str); 3] =
     [("/x-ms-enum/values", "value"), ("/x-enum-metadata/values", "value"), ("/x-enum-elements", "name")];
 
+/// What go-swagger says of the values, a line each: the value, its name in Go, and what its comment says.
+const GO: &str = "x-go-enum-desc";
+
 /// The labels of a schema's values.
 pub struct Labels<'a> {
     schema: &'a Map<String, Value>,
@@ -59,7 +62,13 @@ impl<'a> Labels<'a> {
 
     /// What it means.
     pub fn description(&self, index: usize, value: &Value) -> Option<&'a str> {
-        self.beside(&DESCRIPTIONS, index, value).or_else(|| self.cell(value, "description"))
+        let own = self.beside(&DESCRIPTIONS, index, value).or_else(|| self.cell(value, "description"));
+        own.or_else(|| {
+            // `create ActionCreate  Create this identity.`
+            let lines = self.schema.get(GO)?.as_str()?.lines();
+            let mut said = lines.filter_map(|line| line.strip_prefix(value.as_str()?)?.strip_prefix(' '));
+            said.next()?.split_once("  ").map(|(_, text)| text.trim()).filter(|text| !text.is_empty())
+        })
     }
 
     fn beside(&self, keys: &[&str], index: usize, value: &Value) -> Option<&'a str> {
@@ -97,6 +106,9 @@ pub fn described<'v>(description: &str, get: impl Fn(&str) -> Option<&'v Value>)
     let reason = reason.filter(|r| deprecated && !r.is_empty() && !description.contains(r));
     let reason = reason.map(|reason| format!("Deprecated: {reason}"));
     let more = get("externalDocs").and_then(|more| elsewhere(more, description));
+    // The variants say it.
+    let lines = get(GO).and_then(Value::as_str).unwrap_or_default().trim();
+    let description = description.trim_end().strip_suffix(lines).unwrap_or(description);
     let parts = [Some(description.trim().to_owned()).filter(|d| !d.is_empty()), reason, more];
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
@@ -137,6 +149,11 @@ mod tests {
         check("x-enumDescriptions", json!({"b": "The second."}), [None, Some("The second.")]);
         let rows = json!([{"value": "b", "name": "Two", "description": "The second."}]);
         check("x-ms-enum", json!({"values": rows}), [Some("Two"), Some("The second.")]);
+        check(
+            "x-go-enum-desc",
+            json!("a LetterA\nb LetterB  The second.\nbc LetterC  Another."),
+            [None, Some("The second.")],
+        );
         check("x-enum-metadata", json!({"values": [{"name": "Two", "value": "b"}]}), [Some("Two"), None]);
         check("x-enum-elements", json!([{"name": "b", "description": "The second."}]), [None, Some("The second.")]);
         check("x-ms-enum", json!({"name": "Letters"}), [None, None]);

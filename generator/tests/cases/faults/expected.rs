@@ -39,7 +39,7 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.y(case::models::A::new(None)).await?;
+    /// let answer = client.y(case::models::A::new(Some(case::models::K::A))).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -20,7 +20,7 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.weigh(1, case::models::Weight::new(1, None, [1])).await?;
+    /// client.weigh(1, case::models::Weight::new(1, Some(1.0), [1])).await?;
     /// # Ok(())
     /// # }
     /// ```

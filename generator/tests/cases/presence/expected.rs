@@ -24,8 +24,14 @@ impl Client {
     ///     .put_thing(
     ///         case::models::Thing::new(
     ///             1,
-    ///             None,
-    ///             vec![case::models::Thing::new(1, None, Vec::new())],
+    ///             Some("mustOrNull".to_owned()),
+    ///             vec![
+    ///                 case::models::Thing::new(
+    ///                     1,
+    ///                     Some("mustOrNull".to_owned()),
+    ///                     Vec::new(),
+    ///                 ),
+    ///             ],
     ///         ),
     ///     )
     ///     .await?;

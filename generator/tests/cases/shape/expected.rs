@@ -39,13 +39,13 @@ impl Nodes {
     ///             "n-1",
     ///             case::models::Kind::Small,
     ///             1,
-    ///             None,
+    ///             Some("owner".to_owned()),
     ///             vec![
     ///                 case::models::Node::new(
     ///                     "n-1",
     ///                     case::models::Kind::Small,
     ///                     1,
-    ///                     None,
+    ///                     Some("owner".to_owned()),
     ///                     Vec::new(),
     ///                 ),
     ///             ],
