@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{format, literals, servers};
+use super::{answers, format, literals, servers};
 use crate::model::{
     Argument, Arm, DefKind, Field, Operation, Output, Paging, Presence, Sdk, Sent, Service, Taking, Type, Union,
-    Variant,
+    Variant, View,
 };
 use crate::spec::{Direction, SchemePlace};
 
@@ -120,7 +120,7 @@ fn best(
     let operations = sdk.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
     let views = operations.filter(|(_, o)| !o.deprecated).flat_map(|(service, operation)| {
         let own = std::iter::once((None, &operation.output));
-        let other = operation.views.iter().map(|v| (Some(&v.method), &v.output));
+        let other = operation.views.iter().map(|v| (Some(v), &v.output));
         own.chain(other).map(move |(view, output)| (service, operation, view, output))
     });
     let asked = |o: &Operation| {
@@ -128,8 +128,12 @@ fn best(
         required + usize::from(optional_body(sdk, o).is_some())
     };
     let found = views.filter(|(_, operation, _, output)| wanted(operation, output));
-    let (service, operation, view, _) = found.min_by_key(|(_, operation, ..)| asked(operation))?;
-    let view = view.map(|method| format!(".{method}()")).unwrap_or_default();
+    // A stream that the body does not ask for may want more than this method.
+    let plain = |operation: &Operation, view: &View| answers::streams(sdk, operation, view);
+    let found =
+        found.min_by_key(|(_, operation, view, _)| (view.is_some_and(|v| !plain(operation, v)), asked(operation)));
+    let (service, operation, view, _) = found?;
+    let view = view.map(|view| format!(".{}()", view.method)).unwrap_or_default();
     let request = request(sdk, service, operation, |i| argument(operation, i));
     Some(format::statement(&statement(&format!("{request}{view}"))).join("\n"))
 }
