@@ -165,8 +165,13 @@ fn read(union: &Union, way: &Way) -> TokenStream {
                 let read = best(union, arms);
                 quote!(#(Some(#values))|* => #read,)
             });
-            let without = (absent != rest).then(|| best(union, absent)).map(|read| quote!(None => #read,));
-            let rest = best(union, rest);
+            // Where a value says nothing that is known, the error of a strict decoder is at what should have said it.
+            let told = |arms: &[usize]| match arms {
+                [] => quote!(decoder.untold(#wire, Self::Unknown)),
+                arms => best(union, arms),
+            };
+            let without = (absent != rest).then(|| told(absent)).map(|read| quote!(None => #read,));
+            let rest = told(rest);
             quote!(match decoder.tag(#wire)?.as_deref() { #(#lines)* #without _ => #rest })
         }
     }

@@ -68,21 +68,27 @@ impl<'j> Decoder<'j> {
     ///
     /// Text that is no JSON.
     pub fn tag(&mut self, name: &str) -> Result<Option<Cow<'j, str>>, DecodeError> {
+        let Some(mut told) = self.told(name)? else { return Ok(None) };
+        match told.kind()? {
+            Kind::Text => told.string(&mut String::new()).map(Some),
+            Kind::Bool => Ok(Some(Cow::Borrowed(if told.bool()? { "true" } else { "false" }))),
+            Kind::Number => {
+                let mut number = Number::default();
+                told.number(&mut number)?;
+                // `1.0` is the same number as `1` (JSON Schema 2020-12 §4.2.1).
+                Ok(Some(number.text.strip_suffix(".0").unwrap_or(number.text).into()))
+            }
+            Kind::Null | Kind::Array | Kind::Object => Ok(None),
+        }
+    }
+
+    /// What is ahead in the field of an object.
+    fn told(&self, name: &str) -> Result<Option<Reader<'j>>, DecodeError> {
         let mut ahead = self.json;
         ahead.open(b'{')?;
         while ahead.more(b'}')? {
             if ahead.key()? == name {
-                return match ahead.kind()? {
-                    Kind::Text => ahead.string(&mut String::new()).map(Some),
-                    Kind::Bool => Ok(Some(Cow::Borrowed(if ahead.bool()? { "true" } else { "false" }))),
-                    Kind::Number => {
-                        let mut number = Number::default();
-                        ahead.number(&mut number)?;
-                        // `1.0` is the same number as `1` (JSON Schema 2020-12 §4.2.1).
-                        Ok(Some(number.text.strip_suffix(".0").unwrap_or(number.text).into()))
-                    }
-                    Kind::Null | Kind::Array | Kind::Object => Ok(None),
-                };
+                return Ok(Some(ahead));
             }
             ahead.skip()?;
         }
@@ -109,6 +115,24 @@ impl<'j> Decoder<'j> {
         }
         self.oddities += UNKNOWN;
         Value::decode(self).map(keep)
+    }
+
+    /// As [`Decoder::unknown`], of an object of which this field should have told the type.
+    ///
+    /// # Errors
+    ///
+    /// The decoder is strict.
+    pub fn untold<T>(&mut self, tag: &'static str, keep: fn(Value) -> T) -> Result<T, DecodeError> {
+        if self.is_strict()
+            && let Some(mut told) = self.told(tag)?
+        {
+            told.peek();
+            let from = told.at;
+            told.skip()?;
+            let text = told.text.get(from..told.at).filter(|text| text.len() <= 80).unwrap_or("the value");
+            return Err(self.error(format!("{text} names none of the documented types")).below(tag));
+        }
+        self.unknown(keep)
     }
 
     /// Reads the type that reads the next value with the fewest oddities; the first of equals. What none reads is kept.

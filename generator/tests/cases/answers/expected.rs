@@ -2169,7 +2169,7 @@ impl runtime::Decode for models::TicksNamedEvent {
                 match decoder.tag("event")?.as_deref() {
                     Some("chunk") => decoder.arm(Self::Chunk),
                     Some("end") => decoder.arm(Self::End),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("event", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),

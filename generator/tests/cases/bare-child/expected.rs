@@ -274,7 +274,7 @@ impl runtime::Decode for models::Rule {
                 match decoder.tag("when")?.as_deref() {
                     Some("every-day") => decoder.arm(Self::Daily),
                     Some("Weekly") => decoder.arm(Self::Weekly),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("when", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -320,7 +320,7 @@ impl runtime::Decode for models::Scale {
                 match decoder.tag("kind")?.as_deref() {
                     Some("manual") => decoder.arm(Self::Manual),
                     Some("standard") => decoder.arm(Self::Standard),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("kind", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),

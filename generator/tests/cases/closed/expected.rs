@@ -380,7 +380,7 @@ impl runtime::Decode for models::JobEvent {
                 match decoder.tag("type")?.as_deref() {
                     Some("started") => decoder.arm(Self::Started),
                     Some("stopped") => decoder.arm(Self::Stopped),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("type", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),

@@ -332,7 +332,7 @@ impl runtime::Decode for models::Base {
             runtime::Kind::Object => {
                 match decoder.tag("type")?.as_deref() {
                     Some("Only") => decoder.arm(Self::Only),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("type", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -810,7 +810,7 @@ impl runtime::Decode for models::Pet {
                 match decoder.tag("kind")?.as_deref() {
                     Some("cat") => decoder.arm(Self::Cat),
                     Some("dog") => decoder.arm(Self::Dog),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("kind", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),

@@ -154,7 +154,7 @@ impl runtime::Decode for models::Base {
                 match decoder.tag("base")?.as_deref() {
                     Some("Middle") => decoder.arm(Self::Middle),
                     Some("Leaf") => decoder.arm(Self::Leaf),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("base", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -413,7 +413,7 @@ impl runtime::Decode for models::Event {
                 match decoder.tag("event")?.as_deref() {
                     Some("some-mail") | Some("sent-mail") => decoder.arm(Self::Mail),
                     Some("Sent") => decoder.arm(Self::Sent),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("event", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -656,7 +656,7 @@ impl runtime::Decode for models::Mail {
                 match decoder.tag("event")?.as_deref() {
                     Some("sent-mail") => decoder.arm(Self::Sent),
                     Some("some-mail") => decoder.arm(Self::Mail),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("event", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -752,7 +752,7 @@ impl runtime::Decode for models::Mapped {
                 match decoder.tag("kind")?.as_deref() {
                     Some("one") => decoder.arm(Self::First),
                     Some("two") => decoder.arm(Self::Second),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("kind", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -844,7 +844,7 @@ impl runtime::Decode for models::Message {
             runtime::Kind::Object => {
                 match decoder.tag("type")?.as_deref() {
                     Some("created") => decoder.arm(Self::Created),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("type", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -889,7 +889,7 @@ impl runtime::Decode for models::Middle {
                 match decoder.tag("base")?.as_deref() {
                     Some("Leaf") => decoder.arm(Self::Leaf),
                     Some("Middle") => decoder.arm(Self::Middle),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("base", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -1014,7 +1014,7 @@ impl runtime::Decode for models::Note {
             runtime::Kind::Object => {
                 match decoder.tag("note")?.as_deref() {
                     Some("LongNote") => decoder.arm(Self::Long),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("note", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -1059,7 +1059,7 @@ impl runtime::Decode for models::Pet {
                 match decoder.tag("petType")?.as_deref() {
                     Some("Cat") => decoder.arm(Self::Cat),
                     Some("Dog") => decoder.arm(Self::Dog),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("petType", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -1242,7 +1242,7 @@ impl runtime::Decode for models::Size {
                 match decoder.tag("size")?.as_deref() {
                     Some("BigSize") | Some("big_size") => decoder.arm(Self::Big),
                     Some("SmallSize") | Some("small_size") => decoder.arm(Self::Small),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("size", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),

@@ -466,7 +466,7 @@ impl runtime::Decode for models::Config {
                 match decoder.tag("version")?.as_deref() {
                     Some("1") => decoder.arm(Self::First),
                     Some("2") => decoder.arm(Self::Second),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("version", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -718,7 +718,7 @@ impl runtime::Decode for models::Flagged {
                 match decoder.tag("on")?.as_deref() {
                     Some("On") | Some("true") => decoder.arm(Self::On),
                     Some("Off") | Some("false") => decoder.arm(Self::Off),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("on", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -764,7 +764,7 @@ impl runtime::Decode for models::Implicit {
                 match decoder.tag("kind")?.as_deref() {
                     Some("Alpha") | Some("alpha") => decoder.arm(Self::Alpha),
                     Some("Beta") => decoder.arm(Self::Beta),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("kind", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -810,7 +810,7 @@ impl runtime::Decode for models::Inner {
                 match decoder.tag("type")?.as_deref() {
                     Some("a") => decoder.arm(Self::A),
                     Some("b") => decoder.arm(Self::B),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("type", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -1032,7 +1032,7 @@ impl runtime::Decode for models::Mode {
                 match decoder.tag("mode")?.as_deref() {
                     Some("fast") => decoder.arm(Self::Fast),
                     Some("slow") => decoder.arm(Self::Slow),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("mode", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -1350,7 +1350,7 @@ impl runtime::Decode for models::Outcome {
                 match decoder.tag("success")?.as_deref() {
                     Some("true") => decoder.arm(Self::Done),
                     Some("false") => decoder.arm(Self::Failed),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("success", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -1396,7 +1396,7 @@ impl runtime::Decode for models::Outer {
                 match decoder.tag("type")?.as_deref() {
                     Some("Inner") | Some("a") | Some("b") => decoder.arm(Self::Inner),
                     Some("c") => decoder.arm(Self::Leaf),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("type", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -1442,7 +1442,7 @@ impl runtime::Decode for models::Part {
                 match decoder.tag("type")?.as_deref() {
                     Some("2") => decoder.arm(Self::Button),
                     Some("3") => decoder.arm(Self::Label),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("type", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -1700,7 +1700,7 @@ impl runtime::Decode for models::Signal {
                                 Self::Unknown,
                             )
                     }
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("event", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -1793,7 +1793,7 @@ impl runtime::Decode for models::Version {
                 match decoder.tag("v")?.as_deref() {
                     Some("1") => decoder.arm(Self::Old),
                     Some("2") => decoder.arm(Self::New),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("v", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::tags::models::*;
+use crate::tags::runtime::Decoder;
 
 #[track_caller]
 fn check(value: Value, expected: All) {
@@ -63,4 +64,18 @@ fn choices_within_choices() {
     check(json!({"outer": {"type": "c"}}), All::new().outer(Leaf::new()));
     check(json!({"implicit": {"kind": "alpha"}}), All::new().implicit(Alpha::new()));
     check(json!({"implicit": {"kind": "Beta"}}), All::new().implicit(Beta::new()));
+}
+
+#[test]
+fn what_a_strict_decoder_says_of_a_value_that_names_no_type() {
+    let said = |text: &str| match Decoder::new(text.as_bytes(), true).whole::<All>() {
+        Ok(all) => format!("{all:?}"),
+        Err(error) => error.to_string(),
+    };
+    let named = said(r#"{"mode": {"mode": "other"}}"#);
+    assert!(named.contains("\"other\" names none of the documented types at $.mode.mode "), "{named}");
+    let absent = said(r#"{"mode": {}}"#);
+    assert!(absent.contains("none of the documented types at $.mode "), "{absent}");
+    let number = said(r#"{"version": {"v": 3}}"#);
+    assert!(number.contains("3 names none of the documented types at $.version.v "), "{number}");
 }

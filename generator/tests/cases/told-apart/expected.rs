@@ -700,7 +700,7 @@ impl runtime::Decode for models::Event {
                     Some("user.created") => decoder.arm(Self::UserCreated),
                     Some("user.deleted") => decoder.arm(Self::UserDeleted),
                     None => decoder.arm(Self::UserDeleted),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("event", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -1778,7 +1778,7 @@ impl runtime::Decode for models::Polygon {
                 match decoder.tag("kind")?.as_deref() {
                     Some("square-shape") => decoder.arm(Self::Square),
                     Some("Polygon") => decoder.arm(Self::Polygon),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("kind", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -2104,7 +2104,7 @@ impl runtime::Decode for models::Shape {
                 match decoder.tag("kind")?.as_deref() {
                     Some("Polygon") => decoder.arm(Self::Polygon),
                     Some("square-shape") => decoder.arm(Self::Square),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("kind", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -2243,7 +2243,7 @@ impl runtime::Decode for models::Trigger {
                     Some("ON_CLICK") | Some("AFTER_DELAY") | Some("DRAG") => {
                         decoder.arm(Self::WithDelay)
                     }
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("type", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),

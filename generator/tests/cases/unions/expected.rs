@@ -1011,7 +1011,7 @@ impl runtime::Decode for models::Content {
                 match decoder.tag("type")?.as_deref() {
                     Some("text") => decoder.arm(Self::Text),
                     Some("image") => decoder.arm(Self::Image),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("type", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -1217,7 +1217,7 @@ impl runtime::Decode for models::Event {
                 match decoder.tag("kind")?.as_deref() {
                     Some("user") => decoder.arm(Self::User),
                     Some("group") => decoder.arm(Self::Group),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("kind", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
@@ -1396,7 +1396,7 @@ impl runtime::Decode for models::Pet {
                 match decoder.tag("species")?.as_deref() {
                     Some("Cat") => decoder.arm(Self::Cat),
                     Some("Dog") => decoder.arm(Self::Dog),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("species", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),

@@ -203,7 +203,7 @@ impl runtime::Decode for models::Pet {
                 match decoder.tag("kind")?.as_deref() {
                     Some("cat") => decoder.arm(Self::Cat),
                     Some("dog") => decoder.arm(Self::Dog),
-                    _ => decoder.unknown(Self::Unknown),
+                    _ => decoder.untold("kind", Self::Unknown),
                 }
             }
             _ => decoder.unknown(Self::Unknown),
