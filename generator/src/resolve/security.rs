@@ -30,6 +30,30 @@ pub fn schemes(reader: &mut Reader<'_>) {
     }
 }
 
+/// What stands before the credentials in `Authorization`: the words of IANA's registry, and those that APIs have beside them.
+const AUTH_SCHEMES: [&str; 20] = [
+    "basic",
+    "bearer",
+    "concealed",
+    "digest",
+    "dpop",
+    "gnap",
+    "hoba",
+    "mutual",
+    "negotiate",
+    "oauth",
+    "privatetoken",
+    "scram-sha-1",
+    "scram-sha-256",
+    "vapid",
+    "apikey",
+    "api-key",
+    "key",
+    "ssws",
+    "token",
+    "jwt",
+];
+
 /// What is wrong with a scheme that cannot be read, where, and what to do.
 type Lost = (String, Origin, &'static str);
 
@@ -54,6 +78,15 @@ fn scheme<'a>(reader: &mut Reader<'a>, name: &str, schemes: &'a Map<String, Valu
         let whole = with_required(reader, &value, &at);
         place(typed::<SecurityScheme>(&whole, "security scheme", &at, reader.diagnostics)?)
     };
+    if let SchemePlace::Http(word) = &place
+        && !AUTH_SCHEMES.contains(&word.to_lowercase().as_str())
+    {
+        let message = format!("`{word}` is no authentication scheme that is registered for HTTP (RFC 9110 §16.4)");
+        let help = format!(
+            "it is sent as `Authorization: {word} …`; what is sent elsewhere is an `apiKey`, or a field of the body"
+        );
+        reader.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, message).at(&at.child("scheme")).help(help));
+    }
     reader.api.schemes.push(Scheme {
         name: name.to_owned(),
         place,

@@ -616,6 +616,13 @@ pub static PROOF: Scheme = Scheme {
     always: false,
 };
 
+pub static POSTED: Scheme = Scheme {
+    name: "Posted",
+    place: SchemePlace::Http("postBody"),
+    variable: "CASE_POSTED",
+    always: true,
+};
+
 pub static OAUTH: Scheme = Scheme {
     name: "OAuth",
     place: SchemePlace::Bearer,
@@ -643,11 +650,12 @@ pub static OAUTH_ENDPOINTS: TokenEndpoints = TokenEndpoints {
 };
 
 /// All of them, for the environment.
-pub static ALL: [&Scheme; 7] = [
+pub static ALL: [&Scheme; 8] = [
     &KEY,
     &SESSION,
     &LOGIN,
     &PROOF,
+    &POSTED,
     &OAUTH,
     &BROWSER,
     &IDENTITY,
@@ -745,6 +753,19 @@ impl ClientBuilder {
     #[must_use]
     pub fn proof_prefix(self, prefix: impl Into<String>) -> Self {
         Self(self.0.credential_prefix(&auth::PROOF, prefix))
+    }
+
+    /// Sets the credential `Posted`: `postBody` in the header `Authorization`; `CASE_POSTED` in the environment.
+    /// No operation of the document names it, so it goes with every call that sends no other in its place.
+    #[must_use]
+    pub fn posted(self, value: impl Into<runtime::Credential>) -> Self {
+        Self(self.0.credential(&auth::POSTED, value))
+    }
+
+    /// Sets what stands before the credential `Posted`, e.g. `Token`; `postBody` by default.
+    #[must_use]
+    pub fn posted_prefix(self, prefix: impl Into<String>) -> Self {
+        Self(self.0.credential_prefix(&auth::POSTED, prefix))
     }
 
     /// Sets the credential `OAuth`: a bearer token in the header `Authorization`; `CASE_OAUTH` in the environment.
