@@ -146,14 +146,23 @@ pub fn first(sdk: &Sdk) -> Option<String> {
     answering.or_else(|| task(sdk, |_, output| *output == Output::Empty, |request| format!("{request}.await?;")))
 }
 
-/// A client made, with the credentials of the first operation that names some, else one that goes with all. A variable that is
+/// A client made, with the credentials that most operations take, else one that goes with all. A variable that is
 /// missing is an error there: an empty secret in its place would be found by the server, as somebody unknown.
 pub fn client(sdk: &Sdk) -> Vec<String> {
     // Where the document names a scheme but no operation that asks for it, it is one for all of them.
     let always: Vec<usize> = sdk.credentials.iter().position(|c| c.always).into_iter().collect();
-    let groups = sdk.services.iter().flat_map(|s| &s.operations).find_map(|o| o.auth.iter().find(|g| !g.is_empty()));
-    let setters: String = groups
-        .unwrap_or(&always)
+    let groups = || sdk.services.iter().flat_map(|s| &s.operations).flat_map(|o| &o.auth).filter(|g| !g.is_empty());
+    let mut counts: Vec<(&Vec<usize>, usize)> = Vec::new();
+    for group in groups() {
+        match counts.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((group, 1)),
+        }
+    }
+    // Of equals the first.
+    let most = counts.iter().rev().max_by_key(|(_, count)| *count);
+    let setters: String = most
+        .map_or(&always, |(group, _)| group)
         .iter()
         .filter_map(|i| sdk.credentials.get(*i))
         .map(|c| match c.place {

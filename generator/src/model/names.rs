@@ -250,17 +250,24 @@ fn of_id(operation_id: &str, tag: Option<&str>, reads: bool) -> Vec<String> {
     let same =
         |tag: &[String]| tag.iter().zip(&words).all(|(tag, word)| ones(tag).iter().any(|one| ones(word).contains(one)));
     let said = casing::words(without_steps(tag.unwrap_or_default()).as_ref());
-    let prefix = if words.len() > said.len() && same(&said) { said } else { tag_words(tag) };
-    let same = same(&prefix);
+    let bare = tag_words(tag);
+    // Of `beta.prompts` and `system/networking`, too, what comes last is what is spoken of; `Send` of `MailSend` is what is done.
+    let is_verb = |word: &String| VERBS.split(' ').any(|verb| verb == word);
+    let ends = (1..bare.len()).filter_map(|from| bare.get(from..));
+    let ends = ends.filter(|end| !words.get(..end.len()).is_some_and(|cut| cut.last().is_some_and(is_verb)));
+    let mut said = [said.as_slice(), bare.as_slice()].into_iter().chain(ends);
+    let prefix = said.find(|tag| !tag.is_empty() && words.len() > tag.len() && same(tag)).unwrap_or(&bare);
+    let same = same(prefix);
     // `refundPayment` of `Refunds` is what is done, and not what it is done with.
     let thing = |rest: &[String]| {
         let ends = [rest.first(), rest.last()];
-        reads
-            || words.starts_with(&prefix)
-            || ends.into_iter().flatten().any(|word| VERBS.split(' ').any(|verb| verb == word))
+        reads || words.starts_with(prefix) || ends.into_iter().flatten().any(is_verb)
     };
     match words.get(prefix.len()..).filter(|rest| same && !prefix.is_empty() && thing(rest)) {
-        Some(rest @ [first, ..]) if !casing::ties(first) => vec![casing::snake(&rest.join("_")), whole],
+        // `kanji_1` of `kanjis` has no other name.
+        Some(rest @ [first, ..]) if !casing::ties(first) && rest.concat().contains(char::is_alphabetic) => {
+            vec![casing::snake(&rest.join("_")), whole]
+        }
         _ => vec![whole.clone(), casing::longer(&whole, "_call")],
     }
 }
@@ -279,8 +286,15 @@ fn ones(word: &str) -> Vec<String> {
 pub fn tag_words(tag: Option<&str>) -> Vec<String> {
     let mut words = casing::words(without_steps(tag.unwrap_or_default()).as_ref());
     // Every service is one: frameworks call a tag after a class.
-    if words.len() > 1 && words.last().is_some_and(|word| ["api", "controller"].contains(&word.as_str())) {
-        words.pop();
+    let bare = match words.as_slice() {
+        [bare @ .., last] if ["api", "apis", "controller"].contains(&last.as_str()) => bare.len(),
+        // `Users API's`
+        [bare @ .., api, s] if api == "api" && s == "s" => bare.len(),
+        _ => words.len(),
+    };
+    // `xAPI` is a name.
+    if words.iter().take(bare).map(String::len).sum::<usize>() > 1 {
+        words.truncate(bare);
     }
     words
 }
@@ -333,6 +347,14 @@ mod tests {
             ("apiCreate", Some("API"), "create"),
             ("text_processing_api-schedule", Some("text_processing_api"), "schedule"),
             ("text_processing-schedule", Some("text_processing_api"), "schedule"),
+            ("users_create", Some("Users API's"), "create"),
+            ("xapi_create", Some("xAPI"), "xapi_create"),
+            ("prompts_create", Some("beta.prompts"), "create"),
+            ("networking_bgp_create", Some("system/networking"), "bgp_create"),
+            ("beta_prompts_create", Some("beta.prompts"), "create"),
+            ("kanji_1", Some("kanjis"), "kanji_1"),
+            ("SendMail", Some("Mail Send"), "send_mail"),
+            ("listDashboardLists", Some("dashboard_lists"), "list_dashboard_lists"),
             ("hotelsCreate", Some("hotels > {hotel Id}"), "create"),
             ("hotelsRoomsCreate", Some("hotels > {hotel Id} > rooms"), "create"),
             ("hotelCreate", Some("{hotel}"), "create"),

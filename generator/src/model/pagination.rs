@@ -168,6 +168,18 @@ impl Query<'_> {
         names.iter().find_map(|name| fields().find(|field| is(&field.wire, name))).map(|field| field.wire.clone())
     }
 
+    /// A header for the next page that only the description of a parameter names: "via the X-Cursor-Next header".
+    fn header_in_words(&self, index: usize) -> Option<String> {
+        let said = &self.parameter(index)?.doc.description;
+        let mut words = said.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').peekable();
+        std::iter::from_fn(|| Some((words.next()?, words.peek().copied().unwrap_or_default())))
+            .find(|(name, then)| {
+                let is_custom = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"));
+                is_custom && then.eq_ignore_ascii_case("header") && plain(name).contains("next")
+            })
+            .map(|(name, _)| name.to_owned())
+    }
+
     /// By index.
     pub fn argument(&self, index: usize) -> Option<&Argument> {
         self.operation.arguments.get(index)
@@ -268,7 +280,8 @@ fn cursor_header(query: &Query<'_>) -> Option<Strategy> {
     pairs.iter().find_map(|(parameters, headers)| {
         let argument = query.position(parameters, is_scalar)?;
         query.argument(argument).filter(|a| !a.required)?;
-        query.header(headers).map(|header| Strategy::CursorHeader { argument, header })
+        let header = query.header(headers).or_else(|| query.header_in_words(argument));
+        header.map(|header| Strategy::CursorHeader { argument, header })
     })
 }
 

@@ -33,7 +33,8 @@ impl Cut {
     }
 
     fn ties_ends(self, first: &str, last: &str) -> bool {
-        self.front > 0 && casing::ties(first) || self.back > 0 && casing::ties(last) && !["In", "On"].contains(&last)
+        self.front > 0 && casing::ties(first)
+            || self.back > 0 && casing::ties(last) && !["At", "In", "On"].contains(&last)
     }
 
     /// The same, or less of it where it leaves no good name.
@@ -186,6 +187,7 @@ mod tests {
             ("PlanBAction", "Action", "PlanB"),
             ("BAction", "Action", "BAction"),
             ("OrFilter", "Filter", "Or"),
+            ("ArrivedAtTrigger", "Trigger", "ArrivedAt"),
             ("FilterOf", "Filter", "FilterOf"),
             ("Users", "User", "Users"),
             ("Cat", "Pet", "Cat"),

@@ -47,17 +47,26 @@ pub fn texts(api: &Api, id: ShapeId, value: &Value) -> Option<Node> {
     another.then(|| Node { shape, default: None, example: None, ..node.clone() })
 }
 
-/// Whether an object of which nothing is said is shown as a scalar.
+/// Whether an object of which nothing is said is shown as something else.
 pub fn is_no_mapping(api: &Api, id: ShapeId, value: &Value) -> bool {
-    let free = match api.node(id).map(|node| &node.shape) {
-        Some(Shape::Map { value, .. }) => Some(*value),
-        Some(Shape::Object(members)) if members.properties.is_empty() => members.extra,
-        _ => return false,
-    };
-    let is_any = |id: ShapeId| matches!(api.node(api.target(id)).map(|node| &node.shape), Some(Shape::Any));
     // What a program printed as a mapping is one all the same, in words of its own.
-    let odd = value.as_str().is_some_and(|text| text.trim_start().starts_with(['{', '<']) || text.trim().is_empty());
-    free.is_none_or(is_any) && (value.is_string() || value.is_number() || value.is_boolean()) && !odd
+    let printed =
+        |text: &str| text.trim_start().starts_with(['{', '<']) || text.contains("=>") || text.trim().is_empty();
+    let other = value.as_str().map_or(!value.is_object() && !value.is_null(), |text| !printed(text));
+    other && is_free(api, id, 0)
+}
+
+/// Whether a schema is an object of any members, or one of such objects.
+fn is_free(api: &Api, id: ShapeId, depth: usize) -> bool {
+    let anything = |id: ShapeId| {
+        matches!(api.node(api.target(id)).map(|node| &node.shape), Some(Shape::Any))
+            || depth < 2 && is_free(api, id, depth + 1)
+    };
+    match api.node(api.target(id)).map(|node| &node.shape) {
+        Some(Shape::Map { value, .. }) => anything(*value),
+        Some(Shape::Object(members)) => members.properties.is_empty() && members.extra.is_none_or(anything),
+        _ => false,
+    }
 }
 
 /// Makes anything of such an object: a server that sends what is shown could not be read.

@@ -150,6 +150,11 @@ pub fn keywords(map: &Map<String, Value>, origin: &Origin, diagnostics: &mut Dia
         let help = "the type is a text; correct the example or the format";
         diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&origin.child("format")).help(help));
     }
+    if let Some(pattern) = formats::pattern(map).filter(|_| formats::contradiction(map).is_none()) {
+        let message = format!("`{pattern}` of the description is no date of RFC 3339 §5.6");
+        let help = "the type is a text; correct the description or the format";
+        diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&origin.child("format")).help(help));
+    }
     // What shuts values out by a schema of its own has no type in Rust.
     for keyword in ["not", "if", "contains", "dependentRequired", "dependentSchemas"]
         .iter()

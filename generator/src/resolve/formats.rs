@@ -14,9 +14,27 @@ pub fn contradiction(map: &Map<String, Value>) -> Option<&str> {
     contradicts(format, example).then_some(example)
 }
 
+/// How the description writes a date, where the format cannot: `MM/DD/YYYY`.
+pub fn pattern(map: &Map<String, Value>) -> Option<&str> {
+    let format = map.get("format").and_then(Value::as_str).filter(|format| ["date", "date-time"].contains(format));
+    let said = format.and(map.get("description")?.as_str())?;
+    let is_pattern = |word: &&str| {
+        let mut parts = word.split(['/', '.', '-']);
+        let known = |part: Option<&str>| part.is_some_and(|part| ["MM", "DD"].contains(&part));
+        known(parts.next()) && known(parts.next()) && parts.next() == Some("YYYY") && parts.next().is_none()
+    };
+    let words = said.split(|c: char| c.is_whitespace() || "()[]`\"',;:".contains(c));
+    words.map(|word| word.trim_end_matches('.')).find(is_pattern)
+}
+
 /// Whether a text that is shown says that the format is another.
 pub fn contradicts(format: &str, text: &str) -> bool {
-    is_misfit(format, text) && !(UUID.contains(&format) && is_slip(text))
+    is_misfit(format, text) && !(UUID.contains(&format) && is_slip(text)) && !is_duration(text)
+}
+
+/// Protobuf's durations: generators show them of its timestamps.
+fn is_duration(text: &str) -> bool {
+    text.strip_suffix('s').is_some_and(|number| number.parse::<f64>().is_ok())
 }
 
 /// Whether a text is none of the format, as far as it is looked at: a date, a UUID or an address.
@@ -66,7 +84,23 @@ fn is_slip(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{contradicts, is_misfit};
+    use serde_json::json;
+
+    use super::{contradicts, is_misfit, pattern};
+
+    #[test]
+    fn dates_in_words() {
+        let table = [
+            ("Use the MM/DD/YYYY format.", Some("MM/DD/YYYY")),
+            ("The day (DD.MM.YYYY).", Some("DD.MM.YYYY")),
+            ("The day as YYYY-MM-DD", None),
+            ("MM/DD", None),
+        ];
+        for (said, expected) in table {
+            let schema = json!({"type": "string", "format": "date", "description": said});
+            assert_eq!(pattern(schema.as_object().expect("an object")), expected, "{said}");
+        }
+    }
 
     #[test]
     fn texts_of_another_format() {
@@ -75,6 +109,7 @@ mod tests {
             ("date", "01/21/2019", true, true),
             ("date", "tomorrow", false, false),
             ("date-time", "2019-01-21", true, true),
+            ("date-time", "1.000340012s", true, false),
             ("date-time", "2019-01-21T10:00:00Z", false, false),
             ("uuid", "7fa1c9f4-2f8e-4bb3-9d5c-0a5e8f4f5f11", false, false),
             ("uuid", "{7FA1C9F4-2F8E-4BB3-9D5C-0A5E8F4F5F11}", false, false),

@@ -43,6 +43,8 @@ fn split(id: &str, method: &str, path: &str) -> Option<Handler> {
 fn unversioned(id: &str, method: &str, path: &str) -> Option<Handler> {
     let route = spec::by_route(method, path);
     let repeats = id.strip_prefix(&method.to_lowercase()).is_some_and(|rest| rest.strip_prefix('-') == Some(path));
+    // `GetUsersId` of `GET /users/{id}`.
+    let repeats = repeats || path.contains('{') && letters(id) == letters(&format!("{method}{path}"));
     if id != route && !repeats && !is_numbered(id) {
         return None;
     }
@@ -208,7 +210,7 @@ mod tests {
             assert!(unversioned("listUsers", "GET", path).is_none());
         }
         let named = |id: &str| unversioned(id, "GET", "/a/{id}/b").map(|h| h.name);
-        for id in ["get-/a/{id}/b", "getB (2)"] {
+        for id in ["get-/a/{id}/b", "getB (2)", "GetAIdB"] {
             assert_eq!(named(id).as_deref(), Some("get a by id b"), "{id}");
         }
         assert_eq!(named("getB (all)"), None);

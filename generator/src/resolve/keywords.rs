@@ -238,7 +238,7 @@ pub fn scalar(kind: &str, map: &Map<String, Value>) -> Option<Shape> {
 
 fn format(map: &Map<String, Value>) -> Option<String> {
     let format = map.get("format").and_then(Value::as_str).filter(|f| !f.is_empty())?;
-    formats::contradiction(map).is_none().then(|| format.to_owned())
+    (formats::contradiction(map).is_none() && formats::pattern(map).is_none()).then(|| format.to_owned())
 }
 
 /// What 3.1 says in place of `format: binary`: a media type that is no text, and no encoding into one.

@@ -100,8 +100,10 @@ pub fn notes(map: &Map<String, Value>, object: Object, dialect: Dialect, at: &Or
         let help = "it is left out; write `content: {application/json: {schema: …}}`";
         notes.push(Diagnostic::new(Code::InvalidEntry, message).at(at).help(help));
     }
-    // Optional since OpenAPI 3.1.
-    if object == Object::Operation && dialect != Dialect::Later && !map.contains_key("responses") {
+    // Optional since OpenAPI 3.1; what the API calls has no method.
+    let called = ["/paths/", "/x-ms-paths/"].iter().any(|start| at.pointer.starts_with(start));
+    let called = called && !at.pointer.contains("/callbacks/");
+    if object == Object::Operation && called && dialect != Dialect::Later && !map.contains_key("responses") {
         let message = "an operation must have `responses`";
         let help = "its method returns nothing; write what it answers (OpenAPI 3.0.3 §4.7.10.1)";
         notes.push(Diagnostic::new(Code::IgnoredKeyword, message).at(at).help(help));

@@ -151,8 +151,23 @@ impl<'a> Documents<'a> {
             Some(("/schemas" | "/definitions" | "/components/schemas" | "/components/definitions", name)) => {
                 self.definition(&unescaped(name)).ok_or(why)
             }
+            // Pydantic writes a schema as if it were a document.
+            Some(("/$defs", name)) if document.is_empty() => self.around(from, name).ok_or(why),
             _ => Err(why),
         })
+    }
+
+    /// The schema of this name in the `$defs` of what is around a place, the nearest first. It is escaped as in a pointer.
+    fn around(&self, from: &Origin, name: &str) -> Option<(&'a Value, Origin)> {
+        let root = self.value(from.file)?;
+        let mut outer = from.pointer.as_str();
+        loop {
+            let pointer = format!("{outer}/$defs/{name}");
+            if let Some(value) = root.pointer(&pointer) {
+                return Some((value, Origin { file: from.file, pointer }));
+            }
+            outer = outer.rsplit_once('/')?.0;
+        }
     }
 
     /// What a fragment names in a file or in a schema with an `$id`.
@@ -322,6 +337,7 @@ mod tests {
                 "named": {"$anchor": "here", "properties": {"default": {"$anchor": "property"}}},
                 "data": {"$anchor": "there", "default": {"$anchor": "data"}, "x-note": {"$anchor": "note"}},
                 "own": {"$id": "https://example.com/own", "$defs": {"const": {"$dynamicAnchor": "below"}}},
+                "plain": {"properties": {"a": {}}, "$defs": {"b": {}}},
                 "other": {"$id": "https://example.com/other", "$anchor": "here", "$defs": {"a": {}}, "items": {}},
             }},
             "paths": {"/a": {"get": {"responses": {"default": {"$anchor": "answer"}}}}},
@@ -353,6 +369,10 @@ mod tests {
         check("#here", "/components/schemas/other");
         check("#there", "/components/schemas/data");
         check("#/components/schemas/data", "/components/schemas/data");
+        // Where there is no `$id`, what is around it counts all the same.
+        let place = "/components/schemas/plain/properties/a";
+        from(place, "#/$defs/b", Ok("/components/schemas/plain/$defs/b"));
+        from(place, "#/$defs/c", Err("`#` has no `$defs`"));
         check("https://example.com/own", "/components/schemas/own");
         from("/components/schemas/others", "#here", Ok("/components/schemas/named"));
     }
