@@ -14,7 +14,7 @@ fn read(id: &str, method: &str, path: &str) -> Option<(String, bool)> {
         // The path that it had, before it moved.
         Some(rest) if rest.starts_with('/') => {
             let route = spec::by_route(&method, path);
-            (unversioned(&route, &method, path).map_or(route, |handler| handler.name), true)
+            (unversioned(&route, &method, path, None).map_or(route, |handler| handler.name), true)
         }
         Some(rest) => (rest.to_owned(), true),
         None => {
@@ -39,8 +39,8 @@ fn split(id: &str, method: &str, path: &str) -> Option<Handler> {
 }
 
 /// `get users` of `GET /api/v1/users`, which has no `operationId`, or one that is the method and the path, or that of another route:
-/// what stands before all paths tells none apart, and neither does whose the thing is, or the day of a version.
-fn unversioned(id: &str, method: &str, path: &str) -> Option<Handler> {
+/// what stands before all paths tells none apart, and neither does whose the thing is, the day of a version, or what the service is called.
+fn unversioned(id: &str, method: &str, path: &str, tag: Option<&str>) -> Option<Handler> {
     let route = spec::by_route(method, path);
     let repeats = id.strip_prefix(&method.to_lowercase()).is_some_and(|rest| rest.strip_prefix('-') == Some(path));
     // `GetUsersId` of `GET /users/{id}`.
@@ -61,19 +61,24 @@ fn unversioned(id: &str, method: &str, path: &str) -> Option<Handler> {
     {
         steps.remove(0);
     }
+    // The service is called so: `users().get_by_id`.
+    let one = |name: &str| letters(name).trim_end_matches('s').to_owned();
+    if steps.len() > 1 && tag.is_some_and(|tag| steps.first().is_some_and(|step| one(step) == one(tag))) {
+        steps.remove(0);
+    }
     let name = spec::by_route(method, &steps.join("/"));
     // A call of nothing is called after all of its path.
     let name = if name.contains(' ') { name } else { route };
     (name != id).then_some(Handler { name, longer: None, whole: false })
 }
 
-/// `2026-09`, `2026-09-01` and `2026-09-beta`: versions that are days.
+/// `2026-09`, `2026-09-01`, `2026-09-beta` and `2-0-0`: versions that are days, or numbers without points.
 fn is_dated(step: &str) -> bool {
-    let mut parts = step.split('-');
-    let mut number = |digits: usize| {
-        parts.next().is_some_and(|part| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
-    };
-    number(4) && number(2)
+    let number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = step.split('-').collect();
+    let numbers = parts.iter().take_while(|part| number(part)).count();
+    let is_day = matches!(parts.as_slice(), [year, month, ..] if year.len() == 4 && month.len() == 2 && numbers > 1);
+    is_day || numbers > 1 && numbers == parts.len()
 }
 
 /// `retrieve` of `retrieveUsingGET_1`, as Springfox writes it.
@@ -128,7 +133,7 @@ pub fn settle(operations: &mut [Operation]) {
             None => {
                 let Operation { id, method, path, tag, .. } = &*operation;
                 let of_class = of_class(id, tag.as_deref());
-                let by_route = || split(id, method, path).or_else(|| unversioned(id, method, path));
+                let by_route = || split(id, method, path).or_else(|| unversioned(id, method, path, tag.as_deref()));
                 of_class.or_else(|| of_springfox(id, method)).or_else(by_route)
             }
         };
@@ -201,15 +206,24 @@ mod tests {
             ("/{realm}", None),
             ("/{a}/{b}", None),
             ("/crm/2026-09-beta/lists", Some("crm lists")),
+            ("/ord/2-0-0/roles", Some("ord roles")),
+            ("/ord/2-x/roles", None),
             ("/api/v1", None),
         ];
         for (path, expected) in table {
             let id = spec::by_route("GET", path);
-            let named = unversioned(&id, "GET", path).map(|h| h.name);
+            let named = unversioned(&id, "GET", path, None).map(|h| h.name);
             assert_eq!(named, expected.map(|words| format!("get {words}")), "{path}");
-            assert!(unversioned("listUsers", "GET", path).is_none());
+            assert!(unversioned("listUsers", "GET", path, None).is_none());
         }
-        let named = |id: &str| unversioned(id, "GET", "/a/{id}/b").map(|h| h.name);
+        let tagged = |path: &str| {
+            let id = spec::by_route("GET", path);
+            unversioned(&id, "GET", path, Some("Users")).map(|h| h.name)
+        };
+        assert_eq!(tagged("/users/{id}").as_deref(), Some("get by id"));
+        assert_eq!(tagged("/{realm}/user/{id}").as_deref(), Some("get by id"));
+        assert_eq!((tagged("/users"), tagged("/roles/{id}")), (None, None));
+        let named = |id: &str| unversioned(id, "GET", "/a/{id}/b", None).map(|h| h.name);
         for id in ["get-/a/{id}/b", "getB (2)", "GetAIdB"] {
             assert_eq!(named(id).as_deref(), Some("get a by id b"), "{id}");
         }

@@ -47,13 +47,13 @@ impl Crm {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.crm().delete_crm_by_id("id_example").await?;
+    /// client.crm().delete_by_id("id_example").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete_crm_by_id(&self, id: impl Into<String>) -> DeleteCrmById {
-        DeleteCrmById(
-            runtime::Call::new(&self.core, &DELETE_CRM_BY_ID, runtime::read_empty)
+    pub fn delete_by_id(&self, id: impl Into<String>) -> DeleteById {
+        DeleteById(
+            runtime::Call::new(&self.core, &DELETE_BY_ID, runtime::read_empty)
                 .text(runtime::Parameter::path("id"), id),
         )
     }
@@ -162,12 +162,12 @@ impl IntoFuture for GetById {
     }
 }
 
-/// The request of [`Crm::delete_crm_by_id`]; awaiting it sends it.
+/// The request of [`Crm::delete_by_id`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct DeleteCrmById(runtime::Call<()>);
+pub struct DeleteById(runtime::Call<()>);
 
-impl DeleteCrmById {
+impl DeleteById {
     /// Sets the timeout, retries, extra headers and query of this call.
     #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
@@ -195,7 +195,7 @@ impl DeleteCrmById {
     }
 }
 
-impl IntoFuture for DeleteCrmById {
+impl IntoFuture for DeleteById {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     #[inline]
@@ -339,7 +339,7 @@ static GET_BY_ID: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
-static DELETE_CRM_BY_ID: runtime::Operation = runtime::Operation {
+static DELETE_BY_ID: runtime::Operation = runtime::Operation {
     id: "delete-/crm/{id}",
     method: "DELETE",
     path: "/crm/{id}",
