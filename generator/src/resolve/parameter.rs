@@ -23,11 +23,15 @@ static STRING: LazyLock<Value> = LazyLock::new(|| serde_json::json!({"type": "st
 /// not be, the first counts.
 pub fn read<'a>(reader: &mut Reader<'a>, holders: [(&'a Value, &Origin); 2]) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
+    let mut spread: Vec<Origin> = Vec::new();
     for (holder, at) in holders {
         let Some((list, at)) = reader.docs.get(holder, "parameters", at, reader.diagnostics) else { continue };
         let mut own: Vec<Parameter> = Vec::new();
         for (index, value) in items(Some(list)) {
             let Some(parameter) = parameter(reader, value, &at.index(index)) else { continue };
+            let free =
+                reader.docs.follow(value, &at.index(index)).is_ok_and(|(value, at)| is_spread(reader, value, &at));
+            spread.extend(free.then(|| parameter.origin.clone()));
             match own.iter().find(|p| is_same(p, &parameter)) {
                 Some(first) => repeated(first, &parameter, &at.index(index), reader.diagnostics),
                 None => own.push(parameter),
@@ -40,7 +44,32 @@ pub fn read<'a>(reader: &mut Reader<'a>, holders: [(&'a Value, &Origin); 2]) -> 
             }
         }
     }
+    let is_free = |p: &&mut Parameter| p.place == Place::Query && spread.contains(&p.origin);
+    let mut free: Vec<&mut Parameter> = parameters.iter_mut().filter(is_free).collect();
+    if free.len() > 1 {
+        free.iter_mut().for_each(|parameter| told_apart(parameter, reader.diagnostics));
+    }
     parameters
+}
+
+/// Whether the members of an object are spread in the query under their own names, which may be any.
+fn is_spread<'a>(reader: &Reader<'a>, value: &'a Value, at: &Origin) -> bool {
+    let said = |key: &str| value.get(key).is_some();
+    let schema = value.get("schema").filter(|_| !said("style") && !said("explode") && !said("content"));
+    let schema = schema.and_then(|schema| reader.docs.follow(schema, &at.child("schema")).ok());
+    schema.is_some_and(|(schema, _)| {
+        let members = schema.get("properties").and_then(Value::as_object).is_some_and(|members| !members.is_empty());
+        schema.get("type").and_then(Value::as_str) == Some("object") && !members
+    })
+}
+
+/// Of two such objects nobody could tell whose a name is: each is written below its own.
+fn told_apart(parameter: &mut Parameter, diagnostics: &mut Diagnostics) {
+    (parameter.style, parameter.explode) = (Style::DeepObject, true);
+    let message =
+        format!("`{0}` is an object of any names beside another: it is sent as `{0}[name]=…`", parameter.name);
+    let help = "say `style: deepObject`, or what the server takes (OpenAPI 3.0.3 §4.7.12.2)";
+    diagnostics.push_once(Diagnostic::new(Code::RepairedKeyword, message).at(&parameter.origin).help(help));
 }
 
 /// The case of the letters tells no header from another (RFC 9110 §5.1).
