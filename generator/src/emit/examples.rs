@@ -186,6 +186,10 @@ pub fn client(sdk: &Sdk) -> Vec<String> {
 fn argument(sdk: &Sdk, argument: &Argument) -> String {
     let plain = argument.wire.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c));
     let name = if plain { argument.wire.as_str() } else { argument.name.trim_start_matches("r#") };
+    // A body of which nothing is said is an object, rather than `null`.
+    if argument.payload.is_some() && argument.asked() && argument.ty == Type::Json && argument.example.is_none() {
+        return format!("{}::serde_json::json!({{}})", sdk.name.replace('-', "_"));
+    }
     taken(sdk, &argument.ty, argument.example.as_ref(), &format!("{name}_example"), 0)
 }
 

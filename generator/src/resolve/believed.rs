@@ -7,7 +7,7 @@ use super::faults::brief;
 use super::formats;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
-use crate::spec::{Api, Limits, Node, Shape, ShapeId};
+use crate::spec::{Api, Limits, Node, Property, Shape, ShapeId};
 
 /// Makes a number of an integer that is shown with a fraction: a server that sends one says so by that, and none of its
 /// answers could be read.
@@ -45,6 +45,36 @@ pub fn texts(api: &Api, id: ShapeId, value: &Value) -> Option<Node> {
     };
     let shape = Shape::Text { format: None, limits: Limits::default() };
     another.then(|| Node { shape, default: None, example: None, ..node.clone() })
+}
+
+/// Does not ask for what is said to be an empty text in place of a date, a number or a truth value: where it need not be there, a
+/// client that is not strict reads that as nothing.
+pub fn blanks(api: &mut Api, diagnostics: &mut Diagnostics) {
+    let is_blank = |api: &Api, property: &Property| {
+        let said = api.description_of(property.shape).to_lowercase();
+        let plain = match api.node(api.target(property.shape)).map(|node| &node.shape) {
+            Some(Shape::Text { format, .. }) => format.is_none(),
+            Some(Shape::Bool | Shape::Integer { .. } | Shape::Number { .. }) => false,
+            _ => true,
+        };
+        property.required && !plain && said.contains("empty string") && said.contains("return")
+    };
+    for index in 0..api.shapes.len() {
+        let Some(Shape::Object(members)) = api.shapes.get(index).map(|node| &node.shape) else { continue };
+        let blank: Vec<bool> = members.properties.iter().map(|property| is_blank(api, property)).collect();
+        if !blank.contains(&true) {
+            continue;
+        }
+        let Some(node) = api.shapes.get_mut(index) else { continue };
+        let Shape::Object(members) = &mut node.shape else { continue };
+        for (property, _) in members.properties.iter_mut().zip(blank).filter(|(_, blank)| *blank) {
+            property.required = false;
+            let message = format!("`{}` is an empty text by its description, and no value of its type", property.wire);
+            let help = "it is read as if it need not be there; remove it from `required`, or correct its type";
+            let at = node.origin.child("properties").child(&property.wire);
+            diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&at).help(help));
+        }
+    }
 }
 
 /// Whether an object of which nothing is said is shown as something else.

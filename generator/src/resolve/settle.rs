@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::examples::{self, Answer};
-use super::{circles, faults, keywords, merge, unions};
+use super::{believed, circles, faults, keywords, merge, unions};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{Api, Arm, Discriminator, FAMILY, Keys, Node, Shape, ShapeId, Union};
 
@@ -95,6 +95,7 @@ pub fn settle(api: &mut Api, Read { bases, marks, untyped, answers }: Read<'_>, 
         next += 1;
     }
     unions::carry_tags(pass.api);
+    believed::blanks(pass.api, pass.diagnostics);
     examples::of_schemas(pass.api, pass.diagnostics);
     examples::of_parameters(pass.api, pass.diagnostics);
     examples::of_answers(pass.api, &answers, pass.diagnostics);

@@ -523,15 +523,16 @@ impl runtime::Decode for models::Visit {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut value: Self = Default::default();
         let mut fields = decoder
-            .fields(&["nights", "paid", "guests", "key", "label", "link"]);
+            .fields(&["nights", "left", "paid", "guests", "key", "label", "link"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.optional("nights", &mut value.nights),
-                1 => decoder.optional("paid", &mut value.paid),
-                2 => decoder.optional("guests", &mut value.guests),
-                3 => decoder.optional("key", &mut value.key),
-                4 => decoder.field("label", &mut value.label),
-                5 => decoder.optional("link", &mut value.link),
+                1 => decoder.optional("left", &mut value.left),
+                2 => decoder.optional("paid", &mut value.paid),
+                3 => decoder.optional("guests", &mut value.guests),
+                4 => decoder.optional("key", &mut value.key),
+                5 => decoder.field("label", &mut value.label),
+                6 => decoder.optional("link", &mut value.link),
                 _ => decoder.unknown_field(),
             }
         }
@@ -544,6 +545,7 @@ impl runtime::Encode for models::Visit {
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("nights", &self.nights);
+        encoder.optional("left", &self.left);
         encoder.optional("paid", &self.paid);
         encoder.optional("guests", &self.guests);
         encoder.optional("key", &self.key);
@@ -835,6 +837,8 @@ use super::VisitGuestsItem;
 pub struct Visit {
     /// `nights` on the wire.
     pub nights: Option<i64>,
+    /// Gone. Returns an empty string.
+    pub left: Option<time::OffsetDateTime>,
     /// `paid` on the wire.
     pub paid: Option<bool>,
     /// `guests` on the wire.
@@ -860,6 +864,14 @@ impl Visit {
     #[inline]
     pub fn nights(mut self, nights: i64) -> Self {
         self.nights = Some(nights);
+        self
+    }
+
+    /// Sets [`left`](Self::left).
+    #[must_use]
+    #[inline]
+    pub fn left(mut self, left: time::OffsetDateTime) -> Self {
+        self.left = Some(left);
         self
     }
 
