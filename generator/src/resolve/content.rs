@@ -12,8 +12,19 @@ use crate::diag::{Code, Diagnostic, Diagnostics, meant, nearest};
 use crate::load::Origin;
 use crate::spec::{Body, Content, Doc, Encoding, Header, Response, Style, is_blank};
 
-/// The request body of an operation.
-pub fn body<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin) -> Option<Body> {
+/// What somebody shows of a body.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Sender {
+    /// The caller of an operation.
+    Caller,
+    /// The API, in answer to that.
+    Api,
+    /// The API by itself: a webhook or a callback.
+    Hook,
+}
+
+/// The request body of an operation, or of what the API calls.
+pub fn body<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin, sender: Sender) -> Option<Body> {
     let value = operation.get("requestBody")?;
     let (value, at) = match reader.docs.follow(value, &at.child("requestBody")) {
         Ok(found) => found,
@@ -40,7 +51,7 @@ pub fn body<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin) -> O
         // OpenAPI 3.0.3 §4.7.13.1: absent means false.
         required: head.required,
         description: head.description.unwrap_or_default(),
-        content: content(reader, value, &at, true),
+        content: content(reader, value, &at, sender),
         origin: at,
     })
 }
@@ -65,7 +76,7 @@ pub fn responses<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin)
                 responses.push(Response {
                     status: status.clone(),
                     description: description.trim().to_owned(),
-                    content: if is_bodiless(status) { Vec::new() } else { content(reader, value, &at, false) },
+                    content: if is_bodiless(status) { Vec::new() } else { content(reader, value, &at, Sender::Api) },
                     headers: headers(reader, value, &at),
                 });
             }
@@ -113,7 +124,7 @@ fn headers<'a>(reader: &mut Reader<'a>, response: &'a Value, at: &Origin) -> Vec
 }
 
 /// The representations of a body. What is shown of an answer is held against its schema, once that is read.
-fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin, sent: bool) -> Vec<Content> {
+fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin, sender: Sender) -> Vec<Content> {
     let found = reader.docs.get(value, "content", at, reader.diagnostics);
     let Some((Value::Object(entries), at)) = found else { return Vec::new() };
     let mut content = Vec::new();
@@ -132,10 +143,11 @@ fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin, sent: boo
         let shape = entry.get("schema").map(|schema| reader.schema(schema, &at.child("schema")));
         let item = entry.get("itemSchema").map(|schema| reader.schema(schema, &at.child("itemSchema")));
         let encoding = encoding(reader, entry, &at);
-        let shown = sent.then(|| example(reader.docs, entry, &at)).flatten();
-        if let Some(shape) = shape.filter(|_| !sent && media.contains("json")) {
+        let shown = (sender != Sender::Api).then(|| example(reader.docs, entry, &at)).flatten();
+        if let Some(shape) = shape.filter(|_| sender != Sender::Caller && media.contains("json")) {
+            let what = if sender == Sender::Api { "answer" } else { "payload" };
             let examples = examples(reader.docs, entry, &at);
-            reader.read.answers.extend(examples.map(|(value, origin)| Answer { shape, value, origin }));
+            reader.read.answers.extend(examples.map(|(value, origin)| Answer { shape, what, value, origin }));
         }
         let json = |text: &str| text.starts_with(['{', '[']).then(|| serde_json::from_str(text).ok()).flatten();
         let example = shown.map(|value| value.as_str().and_then(json).unwrap_or_else(|| value.clone()));

@@ -14,11 +14,13 @@ use crate::spec::{Api, Direction, Node, Shape, ShapeId};
 /// How deep values are looked into.
 const MAX_DEPTH: usize = 64;
 
-/// An answer that the document shows.
+/// An answer, or the payload of a webhook, that the document shows.
 #[derive(Clone, Debug)]
 pub struct Answer<'a> {
     /// Its schema.
     pub shape: ShapeId,
+    /// What it is.
+    pub what: &'static str,
     /// What is shown.
     pub value: &'a Value,
     /// Where.
@@ -144,7 +146,7 @@ pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagn
                     believed::widen(
                         api,
                         shape,
-                        &format!("`{number}` in the answer that is shown"),
+                        &format!("`{number}` in the {} that is shown", answer.what),
                         &place,
                         diagnostics,
                     );
@@ -153,14 +155,15 @@ pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagn
                     believed::reformat(
                         api,
                         shape,
-                        &format!("`{text}` in the answer that is shown"),
+                        &format!("`{text}` in the {} that is shown", answer.what),
                         &place,
                         diagnostics,
                     );
                 }
                 why if said.insert((shape, why.to_string())) => {
-                    let message = format!("{part}the answer that is shown {why}");
-                    let help = "an SDK refuses such an answer; correct it or the schema, by an overlay if need be";
+                    let message = format!("{part}the {} that is shown {why}", answer.what);
+                    let of = if answer.what == "answer" { "an answer" } else { "a payload" };
+                    let help = format!("an SDK refuses such {of}; correct it or the schema, by an overlay if need be");
                     diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&place).help(help));
                 }
                 _ => {}

@@ -77,7 +77,7 @@ fn hook<'a>(
         );
     }
     let (title, description) = texts(reader, head.summary, head.description, item);
-    let body = content::body(reader, value, origin);
+    let body = content::body(reader, value, origin, content::Sender::Hook);
     Some(Hook {
         name: name.to_owned(),
         method,

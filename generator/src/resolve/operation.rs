@@ -222,7 +222,7 @@ fn operation<'a>(
             deprecated: head.deprecated,
         },
         parameters,
-        body: content::body(reader, value, origin),
+        body: content::body(reader, value, origin, content::Sender::Caller),
         responses,
         callbacks: hooks::callbacks(reader, value, origin),
         pages: pages::read(reader, value, origin),
