@@ -346,6 +346,11 @@ pub fn is_blank(value: &Value) -> bool {
     value.as_str().map(str::trim).is_some_and(|text| text.is_empty() || place(text))
 }
 
+/// Whether a text begins as an absolute URL of the web.
+pub fn is_web(text: &str) -> bool {
+    text.starts_with("http://") || text.starts_with("https://")
+}
+
 impl Api {
     /// A node by id. The arena only hands out ids that it holds.
     pub fn node(&self, id: ShapeId) -> Option<&Node> {

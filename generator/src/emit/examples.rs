@@ -129,9 +129,8 @@ fn best(
     };
     let found = views.filter(|(_, operation, _, output)| wanted(operation, output));
     // A stream that the body does not ask for may want more than this method.
-    let plain = |operation: &Operation, view: &View| answers::streams(sdk, operation, view);
-    let found =
-        found.min_by_key(|(_, operation, view, _)| (view.is_some_and(|v| !plain(operation, v)), asked(operation)));
+    let unasked = |o: &Operation, view: &Option<&View>| view.is_some_and(|view| !answers::streams(sdk, o, view));
+    let found = found.min_by_key(|(_, operation, view, _)| (unasked(operation, view), asked(operation)));
     let (service, operation, view, _) = found?;
     let view = view.map(|view| format!(".{}()", view.method)).unwrap_or_default();
     let request = request(sdk, service, operation, |i| argument(operation, i));
@@ -151,9 +150,9 @@ pub fn first(sdk: &Sdk) -> Option<String> {
 pub fn client(sdk: &Sdk) -> Vec<String> {
     // Where the document names a scheme but no operation that asks for it, it is one for all of them.
     let always: Vec<usize> = sdk.credentials.iter().position(|c| c.always).into_iter().collect();
-    let groups = || sdk.services.iter().flat_map(|s| &s.operations).flat_map(|o| &o.auth).filter(|g| !g.is_empty());
+    let groups = sdk.services.iter().flat_map(|s| &s.operations).flat_map(|o| &o.auth).filter(|g| !g.is_empty());
     let mut counts: Vec<(&Vec<usize>, usize)> = Vec::new();
-    for group in groups() {
+    for group in groups {
         match counts.iter_mut().find(|(known, _)| *known == group) {
             Some((_, count)) => *count += 1,
             None => counts.push((group, 1)),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Alike;
 use crate::load::{FileId, Origin};
-use crate::model::{self, Def, DefKind, Sdk, Type, Union, casing};
+use crate::model::{self, Def, DefKind, Sdk, Type, casing};
 use crate::spec::{Api, ShapeId};
 
 /// A definition, by its index, and the schema that it is made of.
@@ -75,13 +75,12 @@ fn parts(def: &Def) -> Vec<String> {
     match &def.kind {
         DefKind::Struct(fields) => fields.iter().filter(|f| !f.wire.is_empty()).map(|f| f.wire.clone()).collect(),
         DefKind::Enum { values: variants, .. } => variants.iter().map(|v| v.wire.clone()).collect(),
-        DefKind::Union(union) => union.arms.iter().map(|arm| &arm.name).chain(words(union)).cloned().collect(),
+        DefKind::Union(union) => {
+            let words = union.words.texts.iter().map(|word| &word.wire);
+            union.arms.iter().map(|arm| &arm.name).chain(words).cloned().collect()
+        }
         _ => Vec::new(),
     }
-}
-
-fn words(union: &Union) -> impl Iterator<Item = &String> {
-    union.words.texts.iter().map(|word| &word.wire)
 }
 
 /// Who has a type as a field or an argument, and under which name.

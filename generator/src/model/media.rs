@@ -48,24 +48,14 @@ const TEXTS: [&str; 9] = [
     "application/toml",
 ];
 
-/// One JSON text a line, under the names that are in use.
-const LINES: [&str; 6] = [
-    "application/jsonl",
-    "application/x-jsonlines",
-    "application/x-ndjson",
-    "application/ndjson",
-    "application/json-seq",
-    "application/stream+json",
-];
-
 /// How a representation is read and written.
 pub fn kind(content: &Content) -> Kind {
     let essence = content.essence();
     match essence.as_str() {
-        _ if LINES.contains(&essence.as_str()) => Kind::Lines,
+        _ if content.is_lines() => Kind::Lines,
+        _ if content.is_events() => Kind::Events,
         "application/json" | "text/json" | "application/x-json" | "text/x-json" => Kind::Json,
         "application/x-www-form-urlencoded" => Kind::Form,
-        "text/event-stream" => Kind::Events,
         "*/*" | "application/*" => Kind::Any,
         _ if essence.ends_with("+json") || essence.starts_with("application/json+") => Kind::Json,
         _ if essence.starts_with("multipart/") => Kind::Multipart,

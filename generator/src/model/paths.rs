@@ -6,7 +6,7 @@ use super::formats::Scalar;
 use super::page_names::{MORE, NEXT, TOTALS};
 use super::paging::Step;
 use super::types::{Def, DefKind, Field, Presence, Type};
-use crate::spec::{Api, Shape, ShapeId};
+use crate::spec::{Api, Shape, ShapeId, is_web};
 
 /// Names that lists of elements have, without case and separators.
 const LISTS: [&str; 15] = [
@@ -106,7 +106,7 @@ impl<'a> Paths<'a> {
             // Many say it in their first words only: `A URL that calls the next page.` Or they show one.
             Some(Shape::Text { .. }) => {
                 let shown = self.api.example_of(shape).and_then(Value::as_str).unwrap_or_default();
-                if ["https://", "http://"].iter().any(|scheme| shown.starts_with(scheme)) {
+                if is_web(shown) {
                     return true;
                 }
                 let words = self.api.description_of(shape).split(|c: char| !c.is_alphanumeric());

@@ -1,6 +1,7 @@
 //! The marks in a block of Markdown: code, links and URLs, which may go on over its lines.
 
 use super::quotes;
+use crate::spec::is_web;
 
 /// How far a line is moved in: more would be a block of code.
 pub fn indent(line: &str) -> usize {
@@ -49,7 +50,7 @@ fn escaped(text: &str) -> String {
     let mut out = String::new();
     let (mut rest, mut starts) = (text, Some(' '));
     while let Some(c) = rest.chars().next() {
-        if starts.is_some() && (rest.starts_with("http://") || rest.starts_with("https://")) {
+        if starts.is_some() && is_web(rest) {
             let word = rest.split(char::is_whitespace).next().unwrap_or_default();
             let word = if starts == Some('(') { within(word) } else { word };
             let link = within(word.trim_end_matches(ENDS)).trim_end_matches(ENDS);

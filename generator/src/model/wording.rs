@@ -25,16 +25,11 @@ impl Cut {
     fn ties(self, rest: &str) -> bool {
         let mut words = pieces(rest);
         let first = words.next().unwrap_or_default();
-        let Some(last) = words.last() else {
-            // `And` and `Or` of filters are all that they say.
-            return !["And", "Or"].contains(&first) && self.ties_ends(first, first);
-        };
-        self.ties_ends(first, last)
-    }
-
-    fn ties_ends(self, first: &str, last: &str) -> bool {
-        self.front > 0 && casing::ties(first)
-            || self.back > 0 && casing::ties(last) && !["At", "In", "On"].contains(&last)
+        let last = words.last().unwrap_or(first);
+        let front = self.front > 0 && casing::ties(first);
+        let back = self.back > 0 && casing::ties(last) && !["At", "In", "On"].contains(&last);
+        // `And` and `Or` of filters are all that they say.
+        (front || back) && !["And", "Or"].contains(&rest)
     }
 
     /// The same, or less of it where it leaves no good name.

@@ -12,7 +12,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics, meant, nearest};
 use crate::load::Origin;
 use crate::spec::{Body, Content, Doc, Encoding, Header, Response, Style, is_blank};
 
-/// What somebody shows of a body.
+/// Who sends a body.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Sender {
     /// The caller of an operation.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::spec::letters;
+use crate::spec::{is_web, letters};
 
 /// Names: a list beside the values, or a map by value.
 const NAMES: [&str; 5] = ["x-enum-varnames", "x-enumNames", "x-enum-names", "x-enum-keys", "x-speakeasy-enums"];
@@ -116,8 +116,7 @@ pub fn described<'v>(description: &str, get: impl Fn(&str) -> Option<&'v Value>)
 /// A link to other documentation; a relative one leads nowhere from here.
 fn elsewhere(more: &Value, description: &str) -> Option<String> {
     let url = more.get("url")?.as_str()?.trim();
-    let absolute = url.starts_with("http://") || url.starts_with("https://");
-    if !absolute || url.contains(char::is_whitespace) || description.contains(url) {
+    if !is_web(url) || url.contains(char::is_whitespace) || description.contains(url) {
         return None;
     }
     let said = more.get("description").and_then(Value::as_str).unwrap_or_default();

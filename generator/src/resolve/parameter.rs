@@ -28,9 +28,7 @@ pub fn read<'a>(reader: &mut Reader<'a>, holders: [(&'a Value, &Origin); 2]) -> 
         let Some((list, at)) = reader.docs.get(holder, "parameters", at, reader.diagnostics) else { continue };
         let mut own: Vec<Parameter> = Vec::new();
         for (index, value) in items(Some(list)) {
-            let Some(parameter) = parameter(reader, value, &at.index(index)) else { continue };
-            let free =
-                reader.docs.follow(value, &at.index(index)).is_ok_and(|(value, at)| is_spread(reader, value, &at));
+            let Some((parameter, free)) = parameter(reader, value, &at.index(index)) else { continue };
             spread.extend(free.then(|| parameter.origin.clone()));
             match own.iter().find(|p| is_same(p, &parameter)) {
                 Some(first) => repeated(first, &parameter, &at.index(index), reader.diagnostics),
@@ -137,7 +135,8 @@ pub fn mend(reader: &mut Reader<'_>, path: &str, parameters: &mut Vec<Parameter>
     }
 }
 
-fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Option<Parameter> {
+/// A parameter, and whether it [is spread](is_spread).
+fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Option<(Parameter, bool)> {
     let (value, at) = match reader.docs.follow(value, at) {
         Ok(found) => found,
         Err(dangling) => {
@@ -183,7 +182,7 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
         }
         (None, None) => reader.schema(&STRING, &at.child("schema")),
     };
-    Some(parameter)
+    Some((parameter, is_spread(reader, value, &at)))
 }
 
 /// What `openapiv3` types, and the place. The schema is read by our own reader, and the style too: one that does not fit

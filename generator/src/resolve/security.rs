@@ -30,10 +30,9 @@ pub fn schemes(reader: &mut Reader<'_>) {
     }
 }
 
-/// What stands before the credentials in `Authorization`: the words of IANA's registry, and those that APIs have beside them.
-const AUTH_SCHEMES: [&str; 20] = [
-    "basic",
-    "bearer",
+/// What stands before the credentials in `Authorization`: the words of IANA's registry but `Basic` and `Bearer`,
+/// which have places of their own, and those that APIs have beside them.
+const AUTH_SCHEMES: [&str; 18] = [
     "concealed",
     "digest",
     "dpop",

@@ -7,7 +7,7 @@ use super::route;
 use super::shape::Reader;
 use crate::diag::{Code, Diagnostic, Diagnostics, meant};
 use crate::load::{FileId, Location, Origin};
-use crate::spec::{Server, ServerVariable};
+use crate::spec::{Server, ServerVariable, is_web};
 
 /// The servers that stand here. The document itself, where it names none, is served by its own (OpenAPI 3.0.3 §4.7.1).
 pub fn read(reader: &mut Reader<'_>, holder: &Value, at: &Origin) -> Vec<Server> {
@@ -104,7 +104,7 @@ pub fn own(reader: &Reader<'_>) -> Option<Server> {
 
 /// The document's URL, if it came from one.
 fn document<'a>(reader: &Reader<'a>) -> Option<&'a str> {
-    Some(reader.docs.path(FileId(0))).filter(|path| path.starts_with("http://") || path.starts_with("https://"))
+    Some(reader.docs.path(FileId(0))).filter(|path| is_web(path))
 }
 
 /// A server's URL, from where the document is (RFC 3986 §5.2).

@@ -23,9 +23,7 @@ pub fn read<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin, resp
     let Some(success) = responses.iter_mut().find(|r| r.status.starts_with('2')) else {
         return ignored(reader, &at, "there is no success");
     };
-    let streams =
-        |content: &Content| ["event-stream", "ndjson", "stream+json"].iter().any(|m| content.media.contains(m));
-    if success.content.iter().any(streams) {
+    if success.content.iter().any(|content| content.is_lines() || content.is_events()) {
         return;
     }
     let Some(json) = success.content.iter_mut().find(|content| content.essence().ends_with("json")) else {

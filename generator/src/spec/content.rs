@@ -50,6 +50,16 @@ pub struct Encoding {
     pub media: Option<String>,
 }
 
+/// One JSON text a line, under the names that are in use.
+const LINES: [&str; 6] = [
+    "application/jsonl",
+    "application/x-jsonlines",
+    "application/x-ndjson",
+    "application/ndjson",
+    "application/json-seq",
+    "application/stream+json",
+];
+
 impl Content {
     /// A representation of which only the name is known.
     pub fn untyped(media: &str) -> Self {
@@ -59,5 +69,15 @@ impl Content {
     /// The media type in lower case, without parameters.
     pub fn essence(&self) -> String {
         self.media.split(';').next().unwrap_or_default().trim().to_lowercase()
+    }
+
+    /// Whether it is a stream of JSON, one text a line.
+    pub fn is_lines(&self) -> bool {
+        LINES.contains(&self.essence().as_str())
+    }
+
+    /// Whether it is a stream of server-sent events.
+    pub fn is_events(&self) -> bool {
+        self.essence() == "text/event-stream"
     }
 }

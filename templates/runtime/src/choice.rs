@@ -126,10 +126,7 @@ impl<'j> Decoder<'j> {
         if self.is_strict()
             && let Some(mut told) = self.told(tag)?
         {
-            told.peek();
-            let from = told.at;
-            told.skip()?;
-            let text = told.text.get(from..told.at).filter(|text| text.len() <= 80).unwrap_or("the value");
+            let text = Some(told.passed()?).filter(|text| text.len() <= 80).unwrap_or("the value");
             return Err(self.error(format!("{text} names none of the documented types")).below(tag));
         }
         self.unknown(keep)

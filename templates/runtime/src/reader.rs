@@ -266,6 +266,14 @@ impl<'j> Reader<'j> {
         }
     }
 
+    /// Passes over a value, and gives its text.
+    pub fn passed(&mut self) -> Result<&'j str, DecodeError> {
+        self.peek();
+        let from = self.at;
+        self.skip()?;
+        Ok(self.text.get(from..self.at).unwrap_or_default())
+    }
+
     /// Passes over a value.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
         let (mut depth, mut objects) = (0, 0_u128);

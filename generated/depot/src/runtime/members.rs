@@ -59,11 +59,9 @@ fn set(object: &str, member: &[&str], value: &str) -> Result<String, String> {
             reader.peek();
             let start = reader.at;
             let is_own = reader.key()? == *name;
-            reader.peek();
-            let from = reader.at;
-            reader.skip()?;
+            let value = reader.passed()?;
             if is_own {
-                own = object.get(from..reader.at);
+                own = Some(value);
             } else {
                 others.push_str(object.get(start..reader.at).unwrap_or_default());
                 others.push(',');
