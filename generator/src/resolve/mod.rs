@@ -6,6 +6,7 @@ mod circles;
 mod content;
 mod document;
 mod examples;
+mod families;
 mod faults;
 mod fields;
 mod formats;
