@@ -16,7 +16,10 @@ pub fn of(
     said: &[String],
     formats: &Formats,
 ) -> Option<String> {
-    let mut parts = asked(api, id, formats);
+    // What is said of elements stands last: what follows it would be read as said of them.
+    let (each, mut parts): (Vec<_>, Vec<_>) = asked(api, id, formats).into_iter().partition(|p| p.starts_with("each "));
+    let clock = |line: &String| ["unix", "epoch"].iter().any(|word| line.to_lowercase().contains(word));
+    parts.retain(|part| part != UNIX_TIME || !said.iter().any(clock));
     // `null` is what is absent.
     let default = api.default_of(id).filter(|v| !v.is_null());
     let text = default.filter(|value| !required && !is_told(value, said)).map(Value::to_string);
@@ -28,6 +31,7 @@ pub fn of(
     if api.constant_of(id).is_none() {
         parts.extend(shown.or_else(own).filter(|v| Some(*v) != default).and_then(|v| example(v, said)));
     }
+    parts.extend(each);
     sentence(&parts)
 }
 
@@ -99,6 +103,11 @@ fn of_shape(api: &Api, shape: &Shape, formats: &Formats) -> Vec<String> {
     let known = ["string", "text", "binary"];
     let format = formats.untyped(shape).filter(|f| !known.contains(f));
     parts.extend(format.map(|f| format!("format {}", code(f))));
+    if let Shape::Integer { format: Some(format), .. } | Shape::Number { format: Some(format), .. } = shape
+        && format == "unixtime"
+    {
+        parts.push(UNIX_TIME.to_owned());
+    }
     match shape {
         Shape::Integer { values, .. } if !values.is_empty() => {
             let named = |c: &Constant<i64>| match c.name.as_ref().unwrap_or(&c.description) {
@@ -164,6 +173,9 @@ fn one_of<T: std::fmt::Display>(values: impl Iterator<Item = T>) -> String {
     let all: Vec<String> = values.map(|value| value.to_string()).collect();
     format!("{} {}", if all.len() == 1 { "only" } else { "one of" }, all.join(", "))
 }
+
+/// What `unixtime` of OpenAPI's registry of formats means.
+const UNIX_TIME: &str = "Unix time, in seconds";
 
 /// A longer name of a number is a sentence of its own.
 const LONGEST_NAME: usize = 60;

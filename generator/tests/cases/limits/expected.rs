@@ -20,7 +20,7 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.list_orders().await?;
+    /// let answer = client.list_orders().tags(["new"]).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -57,7 +57,7 @@ pub struct ListOrders(runtime::Call<Vec<models::Order>>);
 impl ListOrders {
     /// Each element: A tag of an order.
     ///
-    /// At most 5 distinct elements; each element: at most 36 characters.
+    /// At most 5 distinct elements; the server's default is `["new"]`; each element: at most 36 characters.
     pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.texts(runtime::Parameter::query("tags"), tags))
     }
@@ -313,11 +313,12 @@ impl runtime::Decode for models::Update {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut value: Self = Default::default();
-        let mut fields = decoder.fields(&["note", "labels"]);
+        let mut fields = decoder.fields(&["note", "sent", "labels"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.optional("note", &mut value.note),
-                1 => decoder.optional("labels", &mut value.labels),
+                1 => decoder.optional("sent", &mut value.sent),
+                2 => decoder.optional("labels", &mut value.labels),
                 _ => decoder.unknown_field(),
             }
         }
@@ -330,6 +331,7 @@ impl runtime::Encode for models::Update {
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
         encoder.optional("note", &self.note);
+        encoder.optional("sent", &self.sent);
         encoder.optional("labels", &self.labels);
         encoder.end_object();
     }
@@ -470,6 +472,8 @@ use super::Labels;
 pub struct Update {
     /// At least 1 character.
     pub note: Option<String>,
+    /// Unix time, in seconds.
+    pub sent: Option<i64>,
     /// 1 to 64 entries; each key: at most 20 characters, matches `^[a-z]+$`; each value: at most 63 characters.
     pub labels: Option<Labels>,
 }
@@ -486,6 +490,14 @@ impl Update {
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
+        self
+    }
+
+    /// Sets [`sent`](Self::sent).
+    #[must_use]
+    #[inline]
+    pub fn sent(mut self, sent: i64) -> Self {
+        self.sent = Some(sent);
         self
     }
 
