@@ -34,6 +34,12 @@ pub fn lower(docs: &Documents<'_>) -> Value {
     let Some(map) = lowered.as_object_mut() else { return lowered };
     map.insert("servers".to_owned(), parameterized(docs).unwrap_or_else(|| servers(root)));
     map.insert("components".to_owned(), json!({"securitySchemes": schemes(root)}));
+    // What several operations share stays one parameter, with one type.
+    for own in map.get_mut("parameters").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
+        if !is_body(own) {
+            *own = parameter(own);
+        }
+    }
     for key in ["paths", "x-webhooks"] {
         for item in map.get_mut(key).and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
             path_item(docs, item);
@@ -114,11 +120,10 @@ fn flows(scheme: &Value) -> Value {
 fn path_item(docs: &Documents<'_>, item: &mut Value) {
     *item = followed(docs, item);
     let Some(map) = item.as_object_mut() else { return };
-    let shared: Vec<Value> = items(map.get("parameters")).map(|(_, p)| followed(docs, p)).collect();
     // A body that all operations of a path share moves into each of them.
-    let (bodies, plain): (Vec<Value>, Vec<Value>) = shared.into_iter().partition(is_body);
+    let (bodies, plain) = parted(docs, map.get("parameters"));
     if map.contains_key("parameters") {
-        map.insert("parameters".to_owned(), Value::Array(plain.iter().map(parameter).collect()));
+        map.insert("parameters".to_owned(), listed(&plain));
     }
     for (method, value) in map.iter_mut() {
         if method != "parameters" && !method.starts_with("x-") && value.is_object() {
@@ -139,16 +144,15 @@ fn operation(docs: &Documents<'_>, value: &mut Value, shared: &[Value]) {
     let files: Vec<&str> =
         items(value.get("produces")).filter_map(|(_, m)| m.as_str()).filter(|m| is_file(m)).collect();
     let files = Value::Object(files.into_iter().map(|m| (m.to_owned(), json!({}))).collect());
-    let own: Vec<Value> = items(value.get("parameters")).map(|(_, p)| followed(docs, p)).collect();
-    let (mut bodies, plain): (Vec<Value>, Vec<Value>) = own.into_iter().partition(is_body);
+    let (mut bodies, plain) = parted(docs, value.get("parameters"));
     if bodies.is_empty() {
         bodies = shared.to_vec();
     }
     // 2.0 does not set the parameter `Content-Type` aside: its values are the media types that the body may have.
-    let named: Vec<String> = plain.iter().flat_map(content_types).collect();
+    let named: Vec<String> = plain.iter().flat_map(|(_, read)| content_types(read)).collect();
     let consumes = if named.is_empty() { consumes } else { named };
     let Some(map) = value.as_object_mut() else { return };
-    map.insert("parameters".to_owned(), Value::Array(plain.iter().map(parameter).collect()));
+    map.insert("parameters".to_owned(), listed(&plain));
     if let Some(body) = request_body(&bodies, &consumes) {
         map.insert("requestBody".to_owned(), body);
         // The name of a body, which does not travel, has no other place in 3.0.
@@ -166,6 +170,22 @@ fn operation(docs: &Documents<'_>, value: &mut Value, shared: &[Value]) {
             }
         }
     }
+}
+
+/// Parts of a body, and the other parameters: each as it stands, and as it is read.
+fn parted(docs: &Documents<'_>, list: Option<&Value>) -> (Vec<Value>, Vec<(Value, Value)>) {
+    let (bodies, plain): (Vec<_>, Vec<_>) =
+        items(list).map(|(_, p)| (p.clone(), followed(docs, p))).partition(|(_, read)| is_body(read));
+    (bodies.into_iter().map(|(_, read)| read).collect(), plain)
+}
+
+/// Parameters in the words of 3.0. One of the root stays where it is, and is referred to.
+fn listed(plain: &[(Value, Value)]) -> Value {
+    let is_shared = |own: &Value| {
+        let reference = own.get("$ref").and_then(Value::as_str);
+        reference.and_then(|r| r.strip_prefix("#/parameters/")).is_some_and(|name| !name.contains('/'))
+    };
+    plain.iter().map(|(own, read)| if is_shared(own) { own.clone() } else { parameter(read) }).collect()
 }
 
 /// The media types that a parameter names, where it is the header `Content-Type`.
@@ -363,7 +383,8 @@ mod tests {
             })
         };
         let page = json!({"name": "page", "in": "query", "schema": {"type": "integer", "maximum": 9}});
-        check(op(), "/paths/~1x/post/parameters/0", page);
+        check(op(), "/paths/~1x/post/parameters/0", json!({"$ref": "#/parameters/Page"}));
+        check(op(), "/parameters/Page", page);
         check(op(), "/paths/~1x/post/parameters/1/style", json!("pipeDelimited"));
         check(op(), "/paths/~1x/post/requestBody/required", json!(true));
         let schema = "/paths/~1x/post/requestBody/content/application~1json/schema/$ref";
