@@ -154,7 +154,8 @@ fn services(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
     let mut index = TokenStream::new();
     for service in &sdk.services {
         let (module, name) = (tokens::ident(&service.module), tokens::ident(&service.name));
-        index.extend(quote!(pub mod #module;));
+        let same = inception("api", &service.module);
+        index.extend(quote!(#same pub mod #module;));
         index.extend(service.tag.as_ref().map(|_| quote!(pub use #module::#name;)));
         let head = vec![title(service)];
         let body = api::service(sdk, service, &layout.root(2), layout.fence());
@@ -162,6 +163,11 @@ fn services(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
     }
     let head = ["One service a tag, one request type an operation.".to_owned()];
     tree.insert(layout.path("api/mod.rs"), format::rust(&head, &[], index));
+}
+
+/// What a module needs that is called as the one around it, of which clippy warns.
+fn inception(around: &str, module: &str) -> Option<TokenStream> {
+    (around == module).then(|| quote!(#[allow(clippy::module_inception)]))
 }
 
 /// A module for all webhooks, and one an operation for its callbacks.
@@ -173,8 +179,8 @@ fn calls(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
     let mut index = TokenStream::new();
     for callbacks in &sdk.callbacks {
         let Some(owner) = &callbacks.owner else { continue };
-        let module = tokens::ident(&owner.module);
-        index.extend(quote!(pub mod #module;));
+        let (module, same) = (tokens::ident(&owner.module), inception("callbacks", &owner.module));
+        index.extend(quote!(#same pub mod #module;));
         let body = hooks::module(sdk, callbacks, &layout.root(2));
         let path = layout.path(&format!("callbacks/{}.rs", owner.module));
         tree.insert(path, format::rust(&hooks::head(callbacks), &[], body));
@@ -191,12 +197,14 @@ fn models(sdk: &Sdk, layout: &Layout, tree: &mut Tree) {
     let (mut index, mut codecs) = (TokenStream::new(), TokenStream::new());
     for def in &sdk.defs {
         let (module, name) = (tokens::ident(&def.module), tokens::ident(&def.name));
-        index.extend(quote!(mod #module; pub use #module::#name;));
+        let same = inception("models", &def.module);
+        index.extend(quote!(#same mod #module; pub use #module::#name;));
         let head = vec![format!("[`{}`].", def.name)];
         let model = format::rust(&head, &[], models::model(sdk, def, &root));
         tree.insert(layout.path(&format!("models/{}.rs", def.module)), model);
         if let Some(tokens) = codec::codec(sdk, def, &root) {
-            codecs.extend(quote!(mod #module;));
+            let same = inception("codec", &def.module);
+            codecs.extend(quote!(#same mod #module;));
             let head = vec![format!("How `{}` is read and written.", def.name)];
             tree.insert(layout.path(&format!("codec/{}.rs", def.module)), format::rust(&head, &[], tokens));
         }
