@@ -98,6 +98,9 @@ pub struct Sdk {
     /// The types of formats, by the words of the table in `model/formats.rs`; `date-time = "string"`.
     #[serde(default)]
     formats: Formats,
+    /// Names of parameters that are set once, by the client, for all calls that have them.
+    #[serde(default)]
+    client_parameters: Vec<Spanned<String>>,
     /// `"off"`, or how the pages of a list follow each other, by operationId; `"*" = "off"` is for all others.
     #[serde(default)]
     pagination: BTreeMap<String, Spanned<Paged>>,
@@ -260,7 +263,10 @@ impl Config {
             sdk.only.iter().map(|text| (("only", Selector::parse(text.get_ref()).to_string()), text.span().start));
         let schemas = sdk.schemas.iter().map(|(pointer, name)| (("schemas", pointer.clone()), name.span().start));
         let pages = sdk.pagination.iter().map(|(id, paged)| (("pagination", id.clone()), paged.span().start));
-        Entries { places: only.chain(schemas).chain(pages).collect(), file: Some(self.file.clone()) }
+        let parameters = sdk.client_parameters.iter();
+        let parameters = parameters.map(|name| (("client_parameters", name.get_ref().clone()), name.span().start));
+        let places = only.chain(schemas).chain(pages).chain(parameters).collect();
+        Entries { places, file: Some(self.file.clone()) }
     }
 
     fn request(&self, sdk: &Sdk) -> Request {
@@ -405,6 +411,7 @@ impl Sdk {
             schemas: schemas.collect(),
             features: self.features.iter().map(|feature| *feature.get_ref()).collect(),
             formats: self.formats.clone(),
+            client_parameters: self.client_parameters.iter().map(text).collect(),
             pagination: pagination.collect(),
             webhooks: self.webhooks.unwrap_or(self.only.is_empty()),
             extra: false,

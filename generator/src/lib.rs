@@ -51,6 +51,9 @@ pub struct Options {
     pub features: BTreeSet<Feature>,
     /// Which formats have a type of their own.
     pub formats: model::formats::Formats,
+    /// Names of parameters that are set once, by the client, for all calls that have them; with those of which the document
+    /// says so.
+    pub client_parameters: Vec<String>,
     /// How lists come in pages, by operationId; `*` stands for every other operation.
     pub pagination: BTreeMap<String, spec::Paged>,
     /// Whether webhooks and callbacks are generated, and the models that only they have.
@@ -72,6 +75,7 @@ impl Default for Options {
             schemas: BTreeMap::new(),
             features: BTreeSet::new(),
             formats: model::formats::Formats::default(),
+            client_parameters: Vec::new(),
             pagination: BTreeMap::new(),
             webhooks: true,
             extra: false,

@@ -100,6 +100,7 @@ pub fn write(root: &Path) -> Result<std::path::PathBuf, String> {
     let dependencies: String = needed.into_iter().map(|(name, rest)| format!("{name} = {rest}\n")).collect();
     let manifest = format!(
         "[package]\nname = \"hosts\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{dependencies}\n\
+         [dev-dependencies]\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n\n\
          [build-dependencies]\nsdkwright = {{ path = {generator:?}, default-features = false }}\n"
     );
     let script = format!(

@@ -91,7 +91,7 @@ rules! {
     PresenceChanged "presence-changed" Source "changed whether it may be missing" "changed whether they may be missing"
         "A field is `T`, `Option<T>` or `Nullable<T>` by whether it is required and nullable, whatever its direction; each is read in another way."
     NewlyAsked "newly-asked" Source "must be given now" "must be given now"
-        "What is required is an argument of the method, or of `new`: one more than callers give."
+        "What is required is an argument of the method, or of `new`: one more than callers give. Of a parameter of the client, calls fail that cannot go without."
     NoLongerAsked "no-longer-asked" Source "is no argument any more" "are no arguments any more"
         "What is optional is set by a method of its own, and what has one value alone is not asked for: callers give one argument too many."
     OrderChanged "order-changed" Source "stands at another place among the arguments" "stand at other places among the arguments"

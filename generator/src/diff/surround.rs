@@ -2,7 +2,7 @@
 
 use super::{Findings, Item, Place, Rule, What, matched};
 use crate::emit;
-use crate::model::{Credential, Hook, HookPayload, Hooks, Sdk, Server, Variable};
+use crate::model::{ClientParameter, Credential, Hook, HookPayload, Hooks, Sdk, Server, Variable};
 use crate::spec::SchemePlace;
 
 pub(super) fn compare(findings: &mut Findings<'_>) {
@@ -10,6 +10,7 @@ pub(super) fn compare(findings: &mut Findings<'_>) {
     let client = Item::new(What::Client, "Client");
     findings.told(&client, &Place::default(), (false, false), old.description == new.description);
     credentials(findings);
+    parameters(findings);
     servers(findings);
     error(findings);
     runtime(findings);
@@ -61,6 +62,37 @@ fn credential(findings: &mut Findings<'_>, (a, b): (&Credential, &Credential), i
     }
     let grant = |c: &Credential| c.grant.as_ref().map(|g| g.setter.clone());
     beside(grant(a).as_ref(), grant(b).as_ref(), findings);
+}
+
+/// Parameters of the client.
+fn parameters(findings: &mut Findings<'_>) {
+    let (old, new) = (findings.old.sdk, findings.new.sdk);
+    let item = |p: &ClientParameter| Item::new(What::Argument, format!("ClientBuilder.{}", p.argument.name));
+    let nowhere = Place::default();
+    let key = |p: &ClientParameter| (p.argument.wire.clone(), p.argument.wiring.map(|w| w.place.word()));
+    let found = matched(&old.parameters, &new.parameters, key);
+    for &(a, b) in &found.both {
+        findings.renamed(&item(a), &nowhere, &a.argument.name, &b.argument.name);
+        if !findings.same(&a.argument.ty, &b.argument.ty) {
+            let (from, to) = (emit::shown(old, &a.argument.ty), emit::shown(new, &b.argument.ty));
+            findings.turn(Rule::TypeChanged, &item(a), &nowhere, from, to);
+        }
+        if b.required && !a.required {
+            findings.push(Rule::NewlyAsked, &item(a), &nowhere);
+        }
+        findings.told(
+            &item(a),
+            &nowhere,
+            (a.argument.deprecated, b.argument.deprecated),
+            a.argument.docs == b.argument.docs,
+        );
+    }
+    for gone in &found.gone {
+        findings.push(Rule::Removed, &item(gone), &nowhere);
+    }
+    for fresh in &found.fresh {
+        findings.push(if fresh.required { Rule::NewlyAsked } else { Rule::Added }, &item(fresh), &nowhere);
+    }
 }
 
 /// The servers that callers choose from.

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::tokens::{Types, deprecated, docs, ident, operator};
 use super::{answers, forms, spoken, title, typed, walks};
 use crate::model::{
-    Alternative, Argument, DefKind, Failures, Operation, Output, Payload, Sdk, Service, Taking, Type, Wiring,
+    Alternative, Argument, ClientParameter, DefKind, Failures, Operation, Output, Payload, Sdk, Service, Taking, Type,
+    Wiring,
 };
 use crate::spec::{Place, Style, Written};
 
@@ -72,7 +73,8 @@ fn own_type(service: &Service) -> (TokenStream, TokenStream) {
     )
 }
 
-fn mentions(ty: &Type) -> bool {
+/// Whether a type is one of the models, or has such.
+pub fn mentions(ty: &Type) -> bool {
     let mut named = Vec::new();
     ty.named(&mut named);
     !named.is_empty()
@@ -114,7 +116,8 @@ fn starter(
         quote!(#name: #ty)
     });
     let unset = operation.arguments.iter().filter_map(|a| Some(literal(a, a.unset.as_ref()?)));
-    let calls = required.iter().map(|a| step(types, a)).chain(unset);
+    let inherited = operation.arguments.iter().filter_map(inherited);
+    let calls = required.iter().map(|a| step(types, a)).chain(unset).chain(inherited);
     let call = answers::call(types.sdk, operation);
     let old = deprecated(operation.deprecated);
     let many = (asked.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
@@ -126,6 +129,13 @@ fn starter(
             #request(#call #(#calls)*)
         }
     }
+}
+
+/// `.inherit(runtime::Parameter::query("api-version"))`
+fn inherited(argument: &Argument) -> Option<TokenStream> {
+    let (inherited, parameter) = (argument.inherited.as_ref()?, parameter(&argument.wire, argument.wiring?));
+    let setter = inherited.setter.trim_start_matches("r#");
+    Some(if inherited.required { quote!(.inherit_required(#parameter, #setter)) } else { quote!(.inherit(#parameter)) })
 }
 
 /// `.text(runtime::Parameter::header("version"), "1")`
@@ -215,6 +225,35 @@ fn writes_itself(sdk: &Sdk, ty: &Type) -> bool {
     }
 }
 
+/// The setter of an argument that may be left out.
+fn setter(types: &Types<'_>, argument: &Argument) -> TokenStream {
+    let text = if argument.docs.is_empty() { spoken::sets(types, argument) } else { argument.docs.clone() };
+    sets(types, argument, &text, None)
+}
+
+/// The setter of a parameter of the client.
+pub fn client_setter(types: &Types<'_>, parameter: &ClientParameter) -> TokenStream {
+    let ClientParameter { argument, required, calls } = parameter;
+    let calls = if *calls == 1 { "the operation that has it" } else { &format!("the {calls} operations that have it") };
+    let mut text = vec![format!("Sets the parameter `{}` of {calls}.", argument.wire.replace('`', ""))];
+    if *required {
+        text.push("Where it is set neither here nor by the call, a call that cannot go without fails.".to_owned());
+    }
+    if !argument.docs.is_empty() {
+        text.push(String::new());
+        text.extend(argument.docs.iter().cloned());
+    }
+    sets(types, argument, &text, Some(quote!(#[must_use])))
+}
+
+fn sets(types: &Types<'_>, argument: &Argument, text: &[String], mark: Option<TokenStream>) -> TokenStream {
+    let (name, old) = (ident(&argument.name), deprecated(argument.deprecated));
+    let operator = operator(&name);
+    let (text, taken, step) = (docs(text), types.taken(&argument.ty, &name).0, step(types, argument));
+    let taken = argument.fixed.is_none().then(|| quote!(, #name: #taken));
+    quote!(#text #old #mark #operator pub fn #name(self #taken) -> Self { Self(self.0 #step) })
+}
+
 fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> TokenStream {
     let request = ident(&operation.request);
     let ty = answers::ty(types, &operation.output);
@@ -226,14 +265,7 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
         service.owner(),
         operation.name.trim_start_matches("r#")
     )]);
-    let setters = operation.taken().filter(|a| !a.required).map(|a| {
-        let (name, old) = (ident(&a.name), deprecated(a.deprecated));
-        let operator = operator(&name);
-        let text = if a.docs.is_empty() { spoken::sets(types, a) } else { a.docs.clone() };
-        let (text, taken, step) = (docs(&text), types.taken(&a.ty, &name).0, step(types, a));
-        let taken = a.fixed.is_none().then(|| quote!(, #name: #taken));
-        quote!(#text #old #operator pub fn #name(self #taken) -> Self { Self(self.0 #step) })
-    });
+    let setters = operation.taken().filter(|a| !a.required).map(|a| setter(types, a));
     let paging = walks::methods(types, operation);
     let chunks = operation.chunks.as_ref().map(|field| {
         let text = docs(&[

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::runtime::Part;
 use super::tokens::{Types, code, docs, ident};
-use super::{auth, manifest, servers, title};
+use super::{api, auth, manifest, servers, title};
 use crate::model::{Sdk, Type};
 
 /// The root module; `own`: that of a crate of ours.
@@ -102,6 +102,9 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
         }
     });
     let setters = sdk.credentials.iter().map(auth::setters);
+    let types = Types { sdk, prefix: quote!(models::) };
+    let parameters = sdk.parameters.iter().map(|p| api::client_setter(&types, p));
+    let models = sdk.parameters.iter().any(|p| api::mentions(&p.argument.ty)).then(|| quote!(models,));
     let (client_from_env, builder_from_env) = (auth::client_from_env(sdk), auth::builder_from_env(sdk));
     let server = (sdk.servers.choices > 0).then(|| {
         quote! {
@@ -112,7 +115,7 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     });
     let server_type = server.as_ref().map(|_| quote!(, servers::Server));
     let auth = (!sdk.credentials.is_empty()).then(|| quote!(auth,));
-    let api = tagged().next().map(|_| quote!(api,));
+    let api_module = tagged().next().map(|_| quote!(api,));
     // Operations without a tag are methods of the client, in a module of their own.
     let seen = sdk.services.iter().any(|s| s.tag.is_none()).then(|| quote!(pub(crate)));
     // A document may have no operation that is supported yet.
@@ -137,7 +140,7 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     let http_text = docs(&http_text);
     quote! {
         use std::time::Duration;
-        use #root::{#api #auth runtime #server_type};
+        use #root::{#api_module #auth #models runtime #server_type};
 
         /// The client. Cloning is cheap; clones share connections and credentials.
         #[derive(Clone, Debug)]
@@ -155,6 +158,7 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
         impl ClientBuilder {
             #builder_from_env
             #(#setters)*
+            #(#parameters)*
             #server
             #base_text
             #[must_use]

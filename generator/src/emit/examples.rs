@@ -45,7 +45,9 @@ fn request(sdk: &Sdk, service: &Service, operation: &Operation, wanted: impl Fn(
         .arguments
         .iter()
         .enumerate()
-        .filter(|(i, a)| wanted(*i) && !a.required && !a.deprecated && a.fixed.is_none() && shown(sdk, a))
+        .filter(|(i, a)| {
+            wanted(*i) && !a.required && !a.deprecated && a.fixed.is_none() && a.inherited.is_none() && shown(sdk, a)
+        })
         .map(|(_, a)| format!(".{}({})", a.name, argument(sdk, a)))
         .collect();
     let body = optional_body(sdk, operation).map(|(a, made)| format!(".{}({made})", a.name)).unwrap_or_default();
@@ -173,13 +175,19 @@ pub fn client(sdk: &Sdk) -> Vec<String> {
             _ => format!(".{}(std::env::var({:?})?)", c.setter, c.variable),
         })
         .collect();
+    let parameters: String = sdk
+        .parameters
+        .iter()
+        .filter(|p| p.required)
+        .map(|p| format!(".{}({})", p.argument.name, argument(sdk, &p.argument)))
+        .collect();
     let package = sdk.name.replace('-', "_");
     let base = match (servers::instead(sdk), servers::lacking(&sdk.base_url)) {
         (Some(server), _) => format!(".server({package}::Server::{}())", server.name),
         (None, Some((base, _))) => format!(".base_url({base:?})"),
         (None, None) => String::new(),
     };
-    format::statement(&format!("let client = {package}::Client::builder(){setters}{base}.build()?;"))
+    format::statement(&format!("let client = {package}::Client::builder(){setters}{parameters}{base}.build()?;"))
 }
 
 fn argument(sdk: &Sdk, argument: &Argument) -> String {

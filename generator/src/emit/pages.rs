@@ -104,18 +104,26 @@ fn body_cell(sdk: &Sdk, operation: &Operation, answer: &Answer) -> String {
 
 fn parameters(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
     let row = |a: &Argument| {
-        let mut notes = if a.required { "required".to_owned() } else { "optional".to_owned() };
-        if let Some(wiring) = &a.wiring {
-            notes.push_str(&format!("; {} {}", wiring.place.word(), wire_cell(&a.wire)));
-        }
-        // A body seldom has words of its own; those of its model serve.
-        let model =
-            || named(&a.ty).and_then(|id| sdk.defs.get(id.0)).map(|def| def.docs.as_slice()).unwrap_or_default();
-        let description = prose_cell(if a.docs.is_empty() { model() } else { &a.docs });
-        context! { name => &a.name, ty => linked(sdk, &a.ty), description, notes => marked(&notes, a.deprecated) }
+        let needed = a.inherited.as_ref().is_some_and(|inherited| inherited.required);
+        let notes = match a.required {
+            true => "required",
+            false if needed => "required, unless the client has it",
+            false => "optional",
+        };
+        parameter(sdk, a, notes, "")
     };
     let asked = operation.arguments.iter().filter(|a| a.asked() || !a.required);
     asked.chain(&operation.body).map(row).collect()
+}
+
+/// A row of a table of parameters, on a page that reaches the models by a path.
+fn parameter(sdk: &Sdk, a: &Argument, notes: &str, path: &str) -> minijinja::Value {
+    let wire = a.wiring.map(|wiring| format!("; {} {}", wiring.place.word(), wire_cell(&a.wire)));
+    // A body seldom has words of its own; those of its model serve.
+    let model = || named(&a.ty).and_then(|id| sdk.defs.get(id.0)).map(|def| def.docs.as_slice()).unwrap_or_default();
+    let description = prose_cell(if a.docs.is_empty() { model() } else { &a.docs });
+    let notes = marked(&format!("{notes}{}", wire.unwrap_or_default()), a.deprecated);
+    context! { name => &a.name, ty => linked_from(sdk, &a.ty, path), description, notes }
 }
 
 /// The credentials that go with calls although no operation of the document asks for them.
@@ -368,6 +376,11 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
         .iter()
         .map(|s| context! { page => page(sdk, s), reached => s.reached(), operations => s.operations.len() })
         .collect();
+    let of_client = sdk.parameters.iter().map(|p| {
+        let notes = if p.required { "required here, or by calls" } else { "optional" };
+        parameter(sdk, &p.argument, notes, "docs/")
+    });
+    let of_client: Vec<_> = of_client.collect();
     let example = examples::client(sdk).join("\n");
     let webhooks = sdk.webhooks.as_ref().map(|h| payloads(sdk, h));
     let callbacks: Vec<_> = sdk.callbacks.iter().map(|h| payloads(sdk, h)).collect();
@@ -383,6 +396,6 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     render(
         README,
         context! { features => FEATURES.trim_end(), crates => manifest::named(parts), tasks => tasks(sdk, failing.map(|(_, o)| &o.id), fault), failure, fault => fault.map(|ty| faults::read(sdk, ty)), shared => sdk.error.is_some(), call, uploads => has(Part::Bodies), forms => has(Part::Parts), streams => has(Part::Streams), events => has(Part::Events),
-        lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), api => sdk.api(), description => headings::below(2, &docs::markdown(&sdk.description)), version => &sdk.version, credentials, certificates, servers, services, varied, apart => sdk.servers.list.len() > sdk.servers.own, lacking => servers::told(sdk) },
+        lines => has(Part::Lines), webhooks, callbacks, problems => has(Part::Problems), failures, example, name => &sdk.name, krate => sdk.name.replace('-', "_"), api => sdk.api(), description => headings::below(2, &docs::markdown(&sdk.description)), version => &sdk.version, credentials, certificates, servers, services, of_client, varied, apart => sdk.servers.list.len() > sdk.servers.own, lacking => servers::told(sdk) },
     )
 }

@@ -55,6 +55,8 @@ pub enum Part {
     Spans,
     /// Documented headers of answers.
     Headers,
+    /// Parameters of the client.
+    Inherited,
     /// Problem details of errors.
     Problems,
 }
@@ -109,6 +111,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("form.rs", Forms),
     file!("future.rs"),
     file!("headers.rs", Headers),
+    file!("inherited.rs", Inherited),
     file!("jiff.rs", Jiff),
     file!("lines.rs", Lines),
     file!("links.rs", Pages),
@@ -178,6 +181,7 @@ pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
     let forms = |a: &Argument| a.wiring.is_some_and(|w| w.written == Written::Form);
     parts.extend(operations().flat_map(|o| &o.arguments).any(forms).then_some(Part::Forms));
     parts.extend(operations().any(|o| o.headers.is_some()).then_some(Part::Headers));
+    parts.extend((!sdk.parameters.is_empty()).then_some(Part::Inherited));
     parts.extend(sdk.problems.then_some(Part::Problems));
     let own = sdk.defs.iter().flat_map(|d| d.kind.types());
     let arguments = operations().flat_map(|o| o.taken()).map(|a| &a.ty);

@@ -40,6 +40,12 @@ pub fn json(inspection: &Inspection, sources: &Sources) -> String {
         .schemes
         .iter()
         .map(|s| json!({"name": s.name, "place": s.place, "flows": s.flows, "setter": s.setter, "grant": s.grant}));
+    let parameters = inspection.parameters.iter().map(|p| {
+        json!({
+            "name": p.name, "place": p.place, "operations": p.operations, "setter": p.setter,
+            "line": p.setter.is_none().then(|| p.line()),
+        })
+    });
     let urls: Vec<&String> = inspection.servers.iter().map(|s| &s.url).collect();
     let constructors: Vec<Option<&String>> = inspection.servers.iter().map(|s| s.constructor.as_ref()).collect();
     let schemas = &inspection.schemas;
@@ -50,6 +56,7 @@ pub fn json(inspection: &Inspection, sources: &Sources) -> String {
         "servers": urls,
         "constructors": constructors,
         "security": schemes.collect::<Vec<_>>(),
+        "parameters": parameters.collect::<Vec<_>>(),
         "tags": tags.collect::<Vec<_>>(),
         "hooks": hooks.collect::<Vec<_>>(),
         "schemas": {

@@ -3,6 +3,7 @@
 mod alike;
 mod census;
 mod json;
+mod parameters;
 mod text;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use crate::spec::{Api, SchemePlace};
 use crate::{Options, model, resolve};
 
 pub use json::json;
+pub use parameters::Parameter;
 pub use text::{shares, text};
 
 /// A document in numbers and lists.
@@ -29,6 +31,8 @@ pub struct Inspection {
     pub servers: Vec<Server>,
     /// How credentials are presented.
     pub schemes: Vec<Scheme>,
+    /// Parameters of the client, and those that it might have.
+    pub parameters: Vec<Parameter>,
     /// The operations.
     pub tags: Vec<Tag>,
     /// Calls that the API makes.
@@ -185,6 +189,7 @@ pub fn inspect(sources: &Sources, mut diagnostics: Diagnostics) -> Inspection {
         version: api.version.clone(),
         servers: servers.collect(),
         schemes: schemes.collect(),
+        parameters: parameters::parameters(&sdk),
         tags: tags(&api, &sdk),
         hooks: sdk.webhooks.iter().chain(&sdk.callbacks).flat_map(hooks).collect(),
         schemas: schemas(&api, &sdk),

@@ -18,6 +18,7 @@ pub fn text(inspection: &Inspection, sources: &Sources, all: bool) -> String {
     let mut out = head(inspection, sources);
     out.push_str(&page.servers(inspection));
     out.push_str(&page.security(inspection));
+    out.push_str(&page.parameters(inspection));
     out.push_str(&page.operations(&inspection.tags, all));
     out.push_str(&page.pages(&inspection.tags));
     out.push_str(&page.hooks(inspection));
@@ -114,6 +115,20 @@ impl Page<'_> {
             vec![plain(&s.name), plain(&s.place) + &flows, if s.setter.is_empty() { String::new() } else { setters }]
         };
         format!("\nSecurity\n{}", self.list(&[""], inspection.schemes.iter().map(row).collect(), &[]))
+    }
+
+    fn parameters(&self, inspection: &Inspection) -> String {
+        if inspection.parameters.is_empty() {
+            return String::new();
+        }
+        let row = |p: &super::Parameter| {
+            let how = p.setter.as_ref().map_or_else(|| p.line(), |setter| format!(".{setter}(…)"));
+            vec![p.operations.to_string(), format!("the {} parameter {}", p.place, plain(&p.name)), plain(&how)]
+        };
+        let table = self.list(&[""], inspection.parameters.iter().map(row).collect(), &[0]);
+        format!(
+            "\nParameters of the client, or of nearly all operations: a line of sdkwright.toml makes them the client's\n{table}"
+        )
     }
 
     fn operations(&self, tags: &[Tag], all: bool) -> String {

@@ -57,7 +57,7 @@ pub struct Certificate {
 }
 
 /// Setters that every client builder has.
-const BUILDER: [&str; 22] = [
+pub const BUILDER: [&str; 22] = [
     "new",
     "from_env",
     "build",

@@ -285,6 +285,7 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
         required: body.required,
         fixed: None,
         unset: None,
+        inherited: None,
         deprecated: false,
         wiring: None,
         encoding: Vec::new(),

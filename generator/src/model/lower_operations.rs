@@ -2,19 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lower_forms::form_encoding;
 use super::lower_types::Lowering;
 use super::names::{self, PRELUDE, Scope};
-use super::operations::{Argument, Operation, Output, Payload, Wiring};
+use super::operations::{Argument, Operation, Output, Payload};
 use super::services::Service;
 use super::types::{Sdk, Type};
 use super::{
-    casing, constraints, docs, homes, lower_answers, lower_bodies, lower_failures, lower_headers, media, record,
-    servers,
+    casing, docs, lower_answers, lower_bodies, lower_failures, lower_headers, lower_parameters, media, record, servers,
 };
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
-use crate::spec::{self, Api, Parameter, Place, Shape, Written};
+use crate::spec::{self, Api, Parameter, Place};
 
 /// Methods that every request has.
 const REQUEST: [&str; 10] = [
@@ -168,7 +166,13 @@ fn operation(
     let mut arguments: Vec<Argument> = Vec::new();
     let raw = source.body.as_ref().is_none_or(|body| body.content.iter().any(|c| !media::kind(c).is_made()));
     for parameter in &source.parameters {
-        arguments.extend(argument(parameter, (&key(parameter, source), raw), &pascal, types, &mut setters));
+        arguments.extend(lower_parameters::argument(
+            parameter,
+            (&key(parameter, source), raw),
+            &pascal,
+            types,
+            &mut setters,
+        ));
     }
     // A call reads like the path; the order of `parameters` says nothing, and those of the path item stand before the others.
     let place = |a: &Argument| {
@@ -241,147 +245,6 @@ fn key(parameter: &Parameter, source: &spec::Operation) -> String {
         Place::Query if !source.parameters.iter().any(in_path) => parameter.name.clone(),
         place => format!("{} {}", place.word(), parameter.name),
     }
-}
-
-fn argument(
-    parameter: &Parameter,
-    (key, raw): (&str, bool),
-    owner: &str,
-    types: &mut Lowering<'_>,
-    setters: &mut Scope,
-) -> Option<Argument> {
-    let header = || format!("the header `{}` is no parameter", parameter.name);
-    let none = match parameter.name.to_lowercase().as_str() {
-        name if is_pattern(name) => Some((
-            format!("`{}` is a pattern of names, and no name of a parameter", parameter.name),
-            "`RequestOptions` of a call takes such parameters",
-        )),
-        _ if parameter.place != Place::Header => None,
-        // OpenAPI 3.0.3 §4.7.12.1: these three header parameters are described elsewhere and ignored here.
-        "accept" | "content-type" | "authorization" => {
-            Some((header(), "bodies, answers and security say what it is (OpenAPI 3.1.1 §4.8.12.2)"))
-        }
-        "accept-encoding" => Some((header(), "the client says itself what it can unpack: see the feature `gzip`")),
-        "content-encoding" if !raw => {
-            Some((header(), "it says how a body is compressed, and this one is written as it is"))
-        }
-        _ => None,
-    };
-    if let Some((message, help)) = none {
-        types.diagnostics.push_once(Diagnostic::new(Code::IgnoredKeyword, message).at(&parameter.origin).help(help));
-        return None;
-    }
-    let api = types.api;
-    let path = homes::path_item(&parameter.origin);
-    let owner = path.as_deref().unwrap_or(owner);
-    let said = casing::pascal(&parameter.title);
-    let name = if said.starts_with(owner) { said } else { format!("{owner}{said}") };
-    let ty = match types.ty(parameter.shape, &name) {
-        Type::Float if is_whole(api, parameter) => Type::Int,
-        // What nothing is said of is a text there, as all other parameters of that name are.
-        Type::Json if is_untyped(api, parameter) => Type::Text,
-        ty => ty,
-    };
-    let mut text = docs::said(api, &parameter.doc.description, parameter.shape);
-    let of = (parameter.shape, parameter.required);
-    if let Some(asked) = constraints::of(api, of, parameter.example.as_ref(), &text, &types.formats) {
-        docs::append(&mut text, asked);
-    }
-    let unset = unset(api, parameter);
-    if let Some(value) = unset {
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        docs::append(&mut text, format!("Sent as {} unless it is set.", docs::code(&value)));
-    }
-    warn_of_slashes(parameter, types);
-    let snake = casing::snake(&parameter.title);
-    let longer = casing::longer(&snake, &format!("_{}", parameter.place.word()));
-    let max = match api.node(api.target(parameter.shape)).map(|node| &node.shape) {
-        Some(Shape::Integer { limits, .. } | Shape::Number { limits, .. }) => limits.greatest(),
-        _ => None,
-    };
-    // A default makes a good example, where it shows something.
-    let default = || api.default_of(parameter.shape).filter(|v| shows(v));
-    Some(Argument {
-        name: setters.claim_for(key, &[snake, longer], &parameter.origin, types.diagnostics),
-        wire: parameter.name.clone(),
-        ty,
-        required: parameter.required && unset.is_none(),
-        unset: unset.cloned(),
-        fixed: api
-            .constant_of(parameter.shape)
-            .filter(|v| parameter.written == Written::Styled && is_scalar(v))
-            .cloned(),
-        deprecated: parameter.doc.deprecated,
-        encoding: form_encoding(&parameter.encoding),
-        wiring: Some(Wiring {
-            place: parameter.place,
-            style: parameter.style,
-            explode: parameter.explode,
-            reserved: parameter.allow_reserved,
-            segments: parameter.segments,
-            written: parameter.written,
-            max: max.filter(|m| *m >= 0.0).map(|m| m as u64),
-        }),
-        payload: None,
-        docs: text,
-        example: parameter.example.as_ref().or_else(|| api.example_of(parameter.shape)).or_else(default).cloned(),
-    })
-}
-
-/// The default of a header that must be there: no server fills it in, and every call would be given the same.
-fn unset<'a>(api: &'a Api, parameter: &Parameter) -> Option<&'a serde_json::Value> {
-    let header = parameter.place == Place::Header && parameter.written == Written::Styled;
-    let default = api.default_of(parameter.shape).filter(|_| header && parameter.required)?;
-    (is_scalar(default) && api.constant_of(parameter.shape).is_none()).then_some(default)
-}
-
-/// Whether a name is a regular expression: `/^var[.][a-z]+$/`.
-fn is_pattern(name: &str) -> bool {
-    let bare = name.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).unwrap_or(name);
-    bare.starts_with('^') && bare.ends_with('$')
-}
-
-/// A value of a path that the document shows with a slash is escaped all the same: it could change the route.
-fn warn_of_slashes(parameter: &Parameter, types: &mut Lowering<'_>) {
-    let shown = parameter.example.as_ref().or_else(|| types.api.example_of(parameter.shape));
-    let has_slash = shown.and_then(serde_json::Value::as_str).is_some_and(|text| text.trim_matches('/').contains('/'));
-    if has_slash && parameter.place == Place::Path && !parameter.segments {
-        let message = format!("`{}` is shown with a slash, which is sent as `%2F`", parameter.name);
-        types.diagnostics.push_once(
-            Diagnostic::new(Code::IgnoredKeyword, message)
-                .at(&parameter.origin)
-                .help("where the server wants it as it is, say `x-multi-segment: true` in the parameter"),
-        );
-    }
-}
-
-/// Whether nothing is said of what stands in a path or a header, where everything is a text.
-fn is_untyped(api: &Api, parameter: &Parameter) -> bool {
-    let any = matches!(api.node(api.target(parameter.shape)).map(|node| &node.shape), Some(Shape::Any));
-    any && parameter.written == Written::Styled && matches!(parameter.place, Place::Path | Place::Header)
-}
-
-/// Whether a number is one of a thing and no measure: of a part of a path, where no format says that it has a fraction, the
-/// document shows a whole one, or it is called an id and none is shown.
-fn is_whole(api: &Api, parameter: &Parameter) -> bool {
-    let free = match api.node(api.target(parameter.shape)).map(|node| &node.shape) {
-        Some(Shape::Number { format: None, limits, .. }) => limits.step.is_none_or(|step| step.fract() == 0.0),
-        _ => false,
-    };
-    let shown = parameter.example.as_ref().or_else(|| api.example_of(parameter.shape));
-    let id = || casing::words(&parameter.name).last().is_some_and(|word| word == "id");
-    free && parameter.place == Place::Path
-        && shown.map_or_else(id, |shown| shown.as_f64().is_some_and(|number| number.fract() == 0.0))
-}
-
-/// Whether a value is a text or a list, and not empty.
-fn shows(value: &serde_json::Value) -> bool {
-    value.as_array().map_or(is_scalar(value) && value.as_str() != Some(""), |list| list.iter().any(shows))
-}
-
-/// Whether a value is one text.
-fn is_scalar(value: &serde_json::Value) -> bool {
-    value.is_string() || value.is_boolean() || value.is_number()
 }
 
 /// The one type of all documented errors that have one.

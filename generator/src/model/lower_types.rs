@@ -38,6 +38,8 @@ pub struct Lowering<'a> {
     pub said: BTreeMap<ShapeId, String>,
     /// Which formats have a type of their own.
     pub formats: Formats,
+    /// Names of parameters that the client sets, as the configuration has them.
+    pub client_parameters: Vec<String>,
     /// What is being lowered, from the outside in.
     open: Vec<ShapeId>,
     /// Structs that have a name and no fields yet.
@@ -108,6 +110,7 @@ impl<'a> Lowering<'a> {
             scope,
             ledger,
             formats: options.formats.clone(),
+            client_parameters: options.client_parameters.clone(),
             open,
             pending,
             homes,

@@ -5,6 +5,7 @@ mod body_cursor;
 pub mod casing;
 pub mod choices;
 mod chunks;
+mod client_parameters;
 mod constraints;
 mod credentials;
 pub(crate) mod docs;
@@ -23,6 +24,7 @@ mod lower_forms;
 mod lower_headers;
 mod lower_hooks;
 mod lower_operations;
+mod lower_parameters;
 mod lower_types;
 mod lower_unions;
 mod media;
@@ -50,11 +52,12 @@ mod wish;
 mod wording;
 mod words;
 
+pub use client_parameters::ClientParameter;
 pub use credentials::{Certificate, Credential, Grant};
 pub use hooks::{Hook, HookPayload, Hooks};
 pub use operations::{
-    Alternative, Answer, Argument, EventData, Failures, FormEncoding, Headers, Operation, Outcome, Output, Payload,
-    Raw, View, Wiring,
+    Alternative, Answer, Argument, EventData, Failures, FormEncoding, Headers, Inherited, Operation, Outcome, Output,
+    Payload, Raw, View, Wiring,
 };
 pub use paging::{Paging, Source, Step, Strategy};
 pub use record::{Fault, Record};
@@ -86,12 +89,14 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
         base_url: api.servers.first().map(spec::Server::base_url).unwrap_or_default(),
         ..Sdk::default()
     };
-    let pins = pins::read(api, &options.schemas, diagnostics);
+    let mut pins = pins::read(api, &options.schemas, diagnostics);
+    client_parameters::unite(api, &options.client_parameters, &mut pins.shared);
     let mut types = lower_types::Lowering::new(api, pins, options, diagnostics);
     types.ledger.ids(api.operations.iter());
     servers::lower(api, &mut sdk, &mut types.ledger);
     credentials::lower(api, &mut sdk, &mut types);
     lower_operations::services(api, &mut sdk, &mut types);
+    client_parameters::lift(&mut sdk, &options.client_parameters, &mut types);
     if options.webhooks {
         lower_hooks::lower(api, &mut sdk, &mut types);
     }

@@ -136,6 +136,8 @@ pub struct Argument {
     pub fixed: Option<serde_json::Value>,
     /// What is sent where nobody sets it.
     pub unset: Option<serde_json::Value>,
+    /// Where the client may have set it, for all calls that have it.
+    pub inherited: Option<Inherited>,
     /// Whether the document deprecates it.
     pub deprecated: bool,
     /// How a parameter travels; `None` for a body.
@@ -148,6 +150,15 @@ pub struct Argument {
     pub docs: Vec<String>,
     /// A value that fits.
     pub example: Option<serde_json::Value>,
+}
+
+/// That a parameter of a call is one of the client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inherited {
+    /// The setter of the client's builder.
+    pub setter: String,
+    /// Whether no call goes without: then it is set there, or by the call.
+    pub required: bool,
 }
 
 /// The body of an operation in another representation.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 pub use super::choices::{Arm, Kind, Union, Way, Words};
+use super::client_parameters::ClientParameter;
 use super::credentials::{Certificate, Credential};
 pub use super::formats::{Calendar, Scalar};
 use super::hooks::{Hook, Hooks};
@@ -53,6 +54,8 @@ pub struct Sdk {
     pub servers: Servers,
     /// One setter of the client's builder each.
     pub credentials: Vec<Credential>,
+    /// Parameters that the client has for its calls, one setter of its builder each.
+    pub parameters: Vec<ClientParameter>,
     /// What the connection is to prove by itself.
     pub certificates: Vec<Certificate>,
     /// In document order.

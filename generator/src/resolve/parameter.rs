@@ -12,7 +12,7 @@ use super::labels;
 use super::route;
 use super::shape::Reader;
 use crate::diag::{Code, Diagnostic, Diagnostics, meant};
-use crate::load::Origin;
+use crate::load::{FileId, Origin};
 use crate::spec::{Doc, Parameter, Place, ShapeId, Style, Written, is_blank};
 
 pub static ANYTHING: LazyLock<Value> = LazyLock::new(|| Value::Object(Map::new()));
@@ -127,6 +127,7 @@ pub fn mend(reader: &mut Reader<'_>, path: &str, parameters: &mut Vec<Parameter>
             written: Written::Styled,
             encoding: Vec::new(),
             required: true,
+            client: is_global(reader, place, Place::Path),
             doc: Doc::default(),
             shape: reader.schema(&STRING, &at),
             example: None,
@@ -159,6 +160,7 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
         written: Written::Styled,
         encoding: Vec::new(),
         required: data.required,
+        client: false,
         doc: Doc {
             title: String::new(),
             description: labels::described(data.description.as_deref().unwrap_or_default(), |key| value.get(key)),
@@ -182,7 +184,22 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
         }
         (None, None) => reader.schema(&STRING, &at.child("schema")),
     };
+    let of_client = value.get("x-ms-parameter-location").and_then(Value::as_str) == Some("client");
+    parameter.client = of_client || is_global(reader, &parameter.name, place);
     Some((parameter, is_spread(reader, value, &at)))
+}
+
+/// Whether `x-speakeasy-globals` lists a parameter: it is told by its name and its place.
+fn is_global(reader: &Reader<'_>, name: &str, place: Place) -> bool {
+    const NAME: &str = "x-speakeasy-globals";
+    let at = Origin::root(FileId(0)).child(NAME).child("parameters");
+    let globals = reader.docs.root().get(NAME).and_then(|globals| globals.get("parameters"));
+    items(globals).any(|(index, global)| {
+        let global = reader.docs.follow(global, &at.index(index));
+        let said = |key: &str| global.as_ref().ok().and_then(|(global, _)| global.get(key)?.as_str());
+        let called = |own: &str| own == name || place == Place::Header && own.eq_ignore_ascii_case(name);
+        said("in") == Some(place.word()) && said("name").is_some_and(called)
+    })
 }
 
 /// What `openapiv3` types, and the place. The schema is read by our own reader, and the style too: one that does not fit

@@ -95,6 +95,8 @@ pub struct Parameter {
     pub encoding: Vec<Encoding>,
     /// Whether it must be there.
     pub required: bool,
+    /// Whether the document wants it to be set once, for all calls that have it.
+    pub client: bool,
     /// Description and deprecation.
     pub doc: Doc,
     /// Its schema.

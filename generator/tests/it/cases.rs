@@ -36,8 +36,8 @@ fn emitted(case: &Path) -> (String, String) {
     let outcome = sdkwright::generate(&sources, &options, diagnostics);
     let mut code = String::new();
     let files: Vec<_> = outcome.tree.iter().flat_map(|tree| tree.iter()).collect();
-    // A client is the same everywhere but for credentials and servers.
-    let own = files.iter().any(|(path, _)| ["auth.rs", "servers.rs"].contains(path));
+    // A client is the same everywhere but for credentials, parameters and servers.
+    let own = files.iter().any(|(path, _)| ["auth.rs", "runtime/inherited.rs", "servers.rs"].contains(path));
     let root = |path: &str| own && ["auth.rs", "client.rs", "servers.rs"].contains(&path);
     for (path, text) in files {
         let folders = ["api/", "callbacks/", "models/", "codec/"];

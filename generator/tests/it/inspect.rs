@@ -109,6 +109,33 @@ fn a_document_is_shown() {
 }
 
 #[test]
+fn parameters_of_nearly_all_operations_are_shown() {
+    let operation = |name: &str, more: &str| {
+        format!(
+            "  /{name}: {{get: {{operationId: {name}, responses: {{'204': {{description: Done.}}}}, parameters: [\
+             {{name: api-version, in: query, required: true, schema: {{type: string}}}}{more}]}}}}\n"
+        )
+    };
+    let own = ", {name: X-Tenant, in: header, x-ms-parameter-location: client, schema: {type: string}}";
+    let more = ", {name: tag, in: query, schema: {type: string}}";
+    let operations: String = "abcde".chars().map(|name| operation(&name.to_string(), more)).collect();
+    let document =
+        format!("openapi: 3.1.0\ninfo: {{title: Toys, version: '1'}}\npaths:\n{}{operations}", operation("f", own));
+    let lines = [
+        "\nParameters of the client, or of nearly all operations",
+        "\n  1  the header parameter X-Tenant    .x_tenant(…)\n",
+        "  6  the query parameter api-version  client_parameters = [\"api-version\"]\n\nOperations: 6",
+    ];
+    check(&document, &[], 0, &lines);
+    check(
+        &document,
+        &["--format", "json"],
+        0,
+        &["\"parameters\"", "\"line\": \"client_parameters = [\\\"api-version\\\"]\""],
+    );
+}
+
+#[test]
 fn everything_is_there_for_machines() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("api.yaml"), SPEC).expect("a file");

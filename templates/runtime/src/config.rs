@@ -7,10 +7,12 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 
+use super::argument::ParameterValue;
 use super::auth::{self, Credentials, Scheme};
 use super::budget::Budget;
 use super::error::{ConfigError, Error};
 use super::middleware::{Chain, Middleware};
+use super::parameter::Parameter;
 use super::provider::Credential;
 use super::retry::Policy;
 use super::secret::Secret;
@@ -23,6 +25,7 @@ pub struct Config {
     agent: &'static str,
     credentials: Credentials,
     headers: Headers,
+    pub(super) inherited: Inherited,
     connect_timeout: Duration,
     timeouts: Timeouts,
     policy: Policy,
@@ -72,6 +75,16 @@ impl fmt::Debug for Headers {
     }
 }
 
+/// Parameters of all calls that have them; values may be secrets, so only names show.
+#[derive(Clone, Default)]
+pub(super) struct Inherited(pub Vec<(Parameter, ParameterValue)>);
+
+impl fmt::Debug for Inherited {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.iter().map(|(parameter, _)| parameter.name)).finish()
+    }
+}
+
 impl Config {
     /// The settings of an SDK before its user changes them.
     #[must_use]
@@ -81,6 +94,7 @@ impl Config {
             agent,
             credentials: Credentials::default(),
             headers: Headers::default(),
+            inherited: Inherited::default(),
             connect_timeout: Duration::from_secs(10),
             timeouts: Timeouts { attempt: Duration::from_secs(60), call: None, read: None },
             policy: Policy::default(),
@@ -258,6 +272,7 @@ impl Config {
                 variables: (!self.base.own).then_some(self.base.variables),
                 credentials: self.credentials,
                 headers,
+                inherited: self.inherited,
                 timeouts: self.timeouts,
                 policy: self.policy,
                 budget: Budget::new(self.retry_budget),
@@ -313,6 +328,8 @@ pub(super) struct Shared {
     pub variables: Option<Vec<(&'static str, String)>>,
     pub credentials: Credentials,
     pub headers: HeaderMap,
+    #[allow(dead_code, reason = "not every SDK has parameters of the client")]
+    pub inherited: Inherited,
     pub timeouts: Timeouts,
     pub policy: Policy,
     pub budget: Budget,

@@ -30,6 +30,7 @@ mod fields;
 mod form;
 mod future;
 mod headers;
+mod inherited;
 mod jiff;
 mod lines;
 mod links;

@@ -43,6 +43,8 @@ pub(super) struct Draft {
     pub resume: Vec<(HeaderName, Option<HeaderValue>)>,
     /// In place of the client's base URL.
     pub base: Option<String>,
+    /// What nobody has set yet, and the setter of the client's builder.
+    pub lacking: Vec<(Parameter, &'static str)>,
     /// The first thing that cannot be written.
     pub failure: Option<String>,
 }
@@ -69,6 +71,7 @@ impl Draft {
     /// Sets a parameter; setting it again replaces it.
     pub fn set(&mut self, parameter: Parameter, value: ParameterValue) {
         let name = parameter.name;
+        self.lacking.retain(|(lacking, _)| !lacking.is_same(&parameter));
         if let ParameterValue::Invalid(why) = &value {
             self.failure.get_or_insert_with(|| format!("the parameter `{name}` cannot be written: {why}"));
         }
@@ -144,15 +147,7 @@ impl<T> Call<T> {
     /// Sets a parameter that is a text of JSON.
     #[must_use]
     pub fn json_parameter<V: Encode + ?Sized>(mut self, parameter: Parameter, value: &V) -> Self {
-        let value = match Encoder::whole(value) {
-            Ok(json) => {
-                let json = String::from_utf8_lossy(&json);
-                let header = parameter.place == Place::Header;
-                ParameterValue::Text(if header { escape::ascii_json(&json) } else { json.into_owned() })
-            }
-            Err(why) => ParameterValue::Invalid(why),
-        };
-        self.draft.set(parameter, value);
+        self.draft.set(parameter, parameter.json(value));
         self
     }
 

@@ -8,10 +8,12 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 
+use super::argument::ParameterValue;
 use super::auth::{self, Credentials, Scheme};
 use super::budget::Budget;
 use super::error::{ConfigError, Error};
 use super::middleware::{Chain, Middleware};
+use super::parameter::Parameter;
 use super::provider::Credential;
 use super::retry::Policy;
 use super::secret::Secret;
@@ -24,6 +26,7 @@ pub struct Config {
     agent: &'static str,
     credentials: Credentials,
     headers: Headers,
+    pub(super) inherited: Inherited,
     connect_timeout: Duration,
     timeouts: Timeouts,
     policy: Policy,
@@ -73,6 +76,16 @@ impl fmt::Debug for Headers {
     }
 }
 
+/// Parameters of all calls that have them; values may be secrets, so only names show.
+#[derive(Clone, Default)]
+pub(super) struct Inherited(pub Vec<(Parameter, ParameterValue)>);
+
+impl fmt::Debug for Inherited {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.iter().map(|(parameter, _)| parameter.name)).finish()
+    }
+}
+
 impl Config {
     /// The settings of an SDK before its user changes them.
     #[must_use]
@@ -82,6 +95,7 @@ impl Config {
             agent,
             credentials: Credentials::default(),
             headers: Headers::default(),
+            inherited: Inherited::default(),
             connect_timeout: Duration::from_secs(10),
             timeouts: Timeouts { attempt: Duration::from_secs(60), call: None, read: None },
             policy: Policy::default(),
@@ -259,6 +273,7 @@ impl Config {
                 variables: (!self.base.own).then_some(self.base.variables),
                 credentials: self.credentials,
                 headers,
+                inherited: self.inherited,
                 timeouts: self.timeouts,
                 policy: self.policy,
                 budget: Budget::new(self.retry_budget),
@@ -314,6 +329,8 @@ pub(super) struct Shared {
     pub variables: Option<Vec<(&'static str, String)>>,
     pub credentials: Credentials,
     pub headers: HeaderMap,
+    #[allow(dead_code, reason = "not every SDK has parameters of the client")]
+    pub inherited: Inherited,
     pub timeouts: Timeouts,
     pub policy: Policy,
     pub budget: Budget,

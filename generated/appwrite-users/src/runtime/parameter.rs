@@ -2,7 +2,8 @@
 //! How parameters are written (OpenAPI 3.1.1 §4.8.12): styles as data, one function a place.
 
 use super::argument::ParameterValue;
-use super::escape::{Escape, encoded};
+use super::encode::{Encode, Encoder};
+use super::escape::{Escape, ascii_json, encoded};
 
 /// How lists and objects are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +111,24 @@ impl Parameter {
     pub const fn segments(mut self) -> Self {
         self.segments = true;
         self
+    }
+
+    /// A value as a text of JSON.
+    pub(super) fn json<V: Encode + ?Sized>(&self, value: &V) -> ParameterValue {
+        match Encoder::whole(value) {
+            Ok(json) => {
+                let json = String::from_utf8_lossy(&json);
+                let header = self.place == Place::Header;
+                ParameterValue::Text(if header { ascii_json(&json) } else { json.into_owned() })
+            }
+            Err(why) => ParameterValue::Invalid(why),
+        }
+    }
+
+    /// Whether two are one: a parameter is told by its name and its place (OpenAPI 3.0.3 §4.7.12).
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let header = self.place == Place::Header && self.name.eq_ignore_ascii_case(other.name);
+        self.place == other.place && (header || self.name == other.name)
     }
 
     /// How the texts of values are escaped.

@@ -13,7 +13,7 @@ use super::auth::Presented;
 use super::call::Draft;
 use super::config::Shared;
 use super::decode::Decoder;
-use super::error::{ApiError, DecodeFailure, EncodeError, Error, TransportError};
+use super::error::{ApiError, ConfigError, DecodeFailure, EncodeError, Error, TransportError};
 use super::fault::Fault;
 use super::middleware::Next;
 use super::operation::Operation;
@@ -67,6 +67,11 @@ pub(super) async fn send(origin: Origin, wanted: Wanted) -> Result<Incoming, Err
     let Origin { core, operation, draft } = &origin;
     if let Some(why) = &draft.failure {
         return Err(EncodeError::new(operation.id, why).into());
+    }
+    if let Some((parameter, setter)) = draft.lacking.first() {
+        let (id, name) = (operation.id, parameter.name);
+        let why = format!("{id}: the parameter `{name}` is not set: `ClientBuilder::{setter}` sets it for all calls");
+        return Err(ConfigError::new(why).into());
     }
     let (shared, options) = (&*core.shared, draft.options());
     let mut attempts = Attempts::new(shared, operation, draft);

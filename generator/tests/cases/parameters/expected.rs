@@ -37,6 +37,37 @@ impl Client {
         )
     }
 
+    /// build — `GET /repositories/{repository}/builds/{number}`
+    ///
+    /// * `repository`: The path of the repository, e.g. namespace/name.
+    /// * `number`: Format `int32`.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.build("namespace/name", 1, "1").other("none").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn build(
+        &self,
+        repository: impl Into<String>,
+        number: i64,
+        api_version: impl Into<String>,
+    ) -> Build {
+        Build(
+            runtime::Call::new(&self.core, &BUILD, runtime::read_empty)
+                .text(runtime::Parameter::path("repository"), repository)
+                .parameter(runtime::Parameter::path("number"), &number)
+                .text(runtime::Parameter::query("api-version"), api_version),
+        )
+    }
+
     /// sorted — `GET /sorted`
     ///
     /// # Errors
@@ -287,6 +318,53 @@ impl A {
 impl IntoFuture for A {
     type Output = Result<String, runtime::Error>;
     type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::build`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Build(runtime::Call<()>);
+
+impl Build {
+    /// Format `int64`; for example `"none"`.
+    pub fn other(self, other: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("other"), other))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Build {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -693,6 +771,15 @@ static A_OPERATION: runtime::Operation = runtime::Operation {
     method: "GET",
     path: "/a/{id}/{list}",
     accept: "text/plain",
+    auth: &[&[&auth::HEADER, &auth::QUERY], &[&auth::BEARER]],
+    retry: runtime::Retry::Safe,
+};
+
+static BUILD: runtime::Operation = runtime::Operation {
+    id: "build",
+    method: "GET",
+    path: "/repositories/{repository}/builds/{number}",
+    accept: "",
     auth: &[&[&auth::HEADER, &auth::QUERY], &[&auth::BEARER]],
     retry: runtime::Retry::Safe,
 };

@@ -1,0 +1,178 @@
+//! Parameters that are set once, for all calls that have them: by the client's builder.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::alike;
+use super::casing;
+use super::credentials::BUILDER;
+use super::docs;
+use super::lower_types::Lowering;
+use super::operations::{Argument, Operation};
+use super::types::Sdk;
+use crate::diag::{Code, Diagnostic};
+use crate::load::Origin;
+use crate::spec::{Api, Parameter, Place, ShapeId, Written};
+
+/// A parameter of the client.
+#[derive(Clone, Debug)]
+pub struct ClientParameter {
+    /// As a call has it; its name is that of the setter of the builder.
+    pub argument: Argument,
+    /// Whether no call goes without, of those that have it.
+    pub required: bool,
+    /// How many operations have it.
+    pub calls: usize,
+}
+
+/// Whether two are one: a parameter is told by its name and its place (OpenAPI 3.0.3 §4.7.12).
+fn is_same(one: &Argument, other: &Argument) -> bool {
+    let alike = |place| is_called(place, &one.wire, &other.wire);
+    place(one) == place(other) && place(one).is_some_and(alike)
+}
+
+fn place(argument: &Argument) -> Option<Place> {
+    argument.wiring.map(|wiring| wiring.place)
+}
+
+/// Where it stands, of an operation, else the first.
+fn origin(api: &Api, title: Option<&str>, argument: &Argument) -> Origin {
+    let operations = api.operations.iter().filter(|o| title.is_none_or(|title| o.title() == title));
+    let mut all = operations.flat_map(|o| &o.parameters);
+    let found = all.find(|p| p.name == argument.wire && Some(p.place) == place(argument));
+    found.map(|p| p.origin.clone()).unwrap_or_default()
+}
+
+/// What a record calls it.
+fn key(argument: &Argument) -> String {
+    format!("{} {}", place(argument).map_or("", Place::word), argument.wire)
+}
+
+/// Whether the configuration, or the document, wants a parameter to be set once. One of a single value is never asked for.
+pub fn is_one(api: &Api, told: &[String], parameter: &Parameter) -> bool {
+    let wanted = parameter.client || told.iter().any(|name| is_called(parameter.place, &parameter.name, name));
+    let own = parameter.written != Written::Form && parameter.place != Place::QueryString;
+    wanted && own && api.constant_of(parameter.shape).is_none()
+}
+
+/// Whether two names of a place are one: the case of the letters tells no header from another (RFC 9110 §5.1).
+fn is_called(place: Place, one: &str, other: &str) -> bool {
+    one == other || place == Place::Header && one.eq_ignore_ascii_case(other)
+}
+
+/// Makes one type of the schemas that the document writes anew for each operation, if they are alike. Of several kinds the
+/// most frequent one counts.
+pub fn unite(api: &Api, told: &[String], shared: &mut BTreeMap<ShapeId, ShapeId>) {
+    let mut groups: BTreeMap<(&str, String), Vec<ShapeId>> = BTreeMap::new();
+    for parameter in api.operations.iter().flat_map(|o| &o.parameters).filter(|p| is_one(api, told, p)) {
+        let name = match parameter.place {
+            Place::Header => parameter.name.to_lowercase(),
+            _ => parameter.name.clone(),
+        };
+        groups.entry((parameter.place.word(), name)).or_default().push(api.target(parameter.shape));
+    }
+    let named: BTreeSet<ShapeId> = api.components.iter().map(|(_, id)| api.target(*id)).collect();
+    let inline = |group: &Vec<ShapeId>| group.iter().any(|id| Some(id) != group.first() && !named.contains(id));
+    if !groups.values().any(inline) {
+        return;
+    }
+    let classes = alike::classes(api);
+    for group in groups.values().filter(|group| inline(group)) {
+        let class = |id: &ShapeId| classes.get(id.0);
+        let count = |id: &ShapeId| group.iter().filter(|other| class(other) == class(id)).count();
+        // Of equals the first.
+        let Some(first) = group.iter().rev().max_by_key(|id| count(id)).filter(|id| !named.contains(id)) else {
+            continue;
+        };
+        let first = *shared.get(first).unwrap_or(first);
+        let alike = group.iter().filter(|id| class(id) == class(&first) && **id != first);
+        alike.for_each(|id| _ = shared.entry(*id).or_insert(first));
+    }
+}
+
+/// Takes what operations inherit, named by the configuration in `told` or by the document, to the client.
+pub fn lift(sdk: &mut Sdk, told: &[String], types: &mut Lowering<'_>) {
+    let mut found: Vec<ClientParameter> = Vec::new();
+    for argument in sdk.services.iter().flat_map(|s| &s.operations).flat_map(|o| &o.arguments) {
+        let Some(inherited) = &argument.inherited else { continue };
+        match found.iter_mut().find(|p| is_same(&p.argument, argument) && p.argument.ty == argument.ty) {
+            Some(known) => {
+                known.required |= inherited.required;
+                known.calls += 1;
+            }
+            None => {
+                let required = inherited.required;
+                found.push(ClientParameter { argument: argument.clone(), required, calls: 1 });
+            }
+        }
+    }
+    // Of several types of one parameter the most frequent is that of the client, of equals the first.
+    let most = |p: &ClientParameter, all: &[ClientParameter]| {
+        let same = all.iter().filter(|other| is_same(&other.argument, &p.argument));
+        same.rev().max_by_key(|other| other.calls).is_some_and(|most| most.argument.ty == p.argument.ty)
+    };
+    let all = found.clone();
+    found.retain(|p| most(p, &all));
+    for operation in sdk.services.iter_mut().flat_map(|s| &mut s.operations) {
+        let title = operation.title();
+        for argument in operation.arguments.iter_mut().filter(|a| a.inherited.is_some()) {
+            if !found.iter().any(|p| is_same(&p.argument, argument) && p.argument.ty == argument.ty) {
+                argument.inherited = None;
+                misfit(&title, argument, told, types);
+            }
+        }
+    }
+    for name in told.iter().filter(|name| {
+        found.iter().all(|p| !place(&p.argument).is_some_and(|place| is_called(place, &p.argument.wire, name)))
+    }) {
+        let message = format!("the client's parameter `{name}` has no effect: no operation has one that it could set");
+        let help =
+            "correct the name, or delete the entry; it is the name on the wire of a parameter that is no constant";
+        types
+            .diagnostics
+            .push(Diagnostic::new(Code::UnusedConfig, message).entry("client_parameters", name).help(help));
+    }
+    name(&mut found, sdk, types);
+    sdk.services.iter_mut().flat_map(|s| &mut s.operations).for_each(|operation| inherit(operation, &found));
+    sdk.parameters = found;
+}
+
+/// Says that a parameter of a call stays one.
+fn misfit(title: &str, argument: &Argument, told: &[String], types: &mut Lowering<'_>) {
+    let is_told = told.iter().any(|name| place(argument).is_some_and(|place| is_called(place, &argument.wire, name)));
+    let code = if is_told { Code::UnusedConfig } else { Code::IgnoredKeyword };
+    let message =
+        format!("`{}` is of another type than in most operations, and stays a parameter of its call", argument.wire);
+    let help = "give all of them one schema, by a reference";
+    types.diagnostics.push(Diagnostic::new(code, message).at(&origin(types.api, Some(title), argument)).help(help));
+}
+
+/// The setters of the builder.
+fn name(found: &mut [ClientParameter], sdk: &Sdk, types: &mut Lowering<'_>) {
+    let wish = |p: &ClientParameter| p.argument.name.trim_start_matches("r#").to_owned();
+    let credentials = sdk.credentials.iter().flat_map(|c| {
+        let grant = c.grant.as_ref().map(|grant| &grant.setter);
+        std::iter::once(&c.setter).chain(&c.second).chain(grant)
+    });
+    let reserved: Vec<&str> = BUILDER.into_iter().chain(credentials.map(String::as_str)).collect();
+    let wishes = found.iter().map(|p| (key(&p.argument), wish(p)));
+    let mut setters = types.ledger.members("client parameters".to_owned(), &reserved, wishes);
+    for parameter in found {
+        let (key, wish) = (key(&parameter.argument), casing::snake(&wish(parameter)));
+        let longer = casing::longer(&wish, "_parameter");
+        parameter.argument.name =
+            setters.claim_for(&key, &[wish, longer], &origin(types.api, None, &parameter.argument), types.diagnostics);
+    }
+    types.ledger.close(setters);
+}
+
+/// Lets an operation go without what the client has.
+fn inherit(operation: &mut Operation, found: &[ClientParameter]) {
+    for argument in &mut operation.arguments {
+        let Some(parameter) = found.iter().find(|p| is_same(&p.argument, argument)) else { continue };
+        let Some(inherited) = &mut argument.inherited else { continue };
+        inherited.setter.clone_from(&parameter.argument.name);
+        argument.required = false;
+        let setter = inherited.setter.trim_start_matches("r#");
+        docs::append(&mut argument.docs, format!("Of this call alone; `ClientBuilder::{setter}` sets it for all."));
+    }
+}
