@@ -191,6 +191,21 @@ fn same_or_both(pass: &mut Settling<'_>, a: ShapeId, b: ShapeId, near: ShapeId) 
     }
     let id = pass.both(vec![ta, tb], near);
     if let Some(why) = pass.tried(id) {
+        // What names members that must be there says nothing of what is no object (JSON Schema 2020-12 §6.5.3).
+        let bare = |id: ShapeId| match structure(pass, id) {
+            Shape::Object(members) => members.properties.is_empty() && members.extra.is_none() && !members.closed,
+            _ => false,
+        };
+        let kept = match (bare(ta), bare(tb)) {
+            (false, true) => Some((a, b)),
+            (true, false) => Some((b, a)),
+            _ => None,
+        };
+        if let Some((kept, left)) = kept {
+            let message = format!("`required` says nothing of what it is merged with: {why}");
+            pass.note(left, message, "it has no effect; say it of the elements, or of the object that is meant");
+            return declared(pass, kept, [a, b], false);
+        }
         pass.note(
             b,
             format!("this disagrees with what it is merged with: {why}"),

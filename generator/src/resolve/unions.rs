@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::keywords;
 use super::settle::{MAX_ARMS, Settling};
-use crate::spec::{Api, Arm, Constant, Discriminator, FAMILY, Limits, Node, Property, Shape, ShapeId, Union};
+use crate::spec::{Api, Arm, Constant, Discriminator, Doc, FAMILY, Limits, Node, Property, Shape, ShapeId, Union};
 
 /// Puts what a choice comes to in its node.
 pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
@@ -39,6 +39,9 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
     let mut seen = BTreeSet::new();
     arms.retain(|arm| seen.insert(arm.shape));
     drop_formats(pass, &mut arms);
+    if pass.api.node(id).is_some_and(|node| node.nullable) {
+        leave_anything(pass, &mut arms);
+    }
     let shapes: Vec<Shape> = arms.iter().map(|a| pass.api.node(a.shape).map_or(Shape::Any, described)).collect();
     if let Some(any) = shapes.iter().position(|shape| matches!(shape, Shape::Any))
         && shapes.iter().any(|shape| !matches!(shape, Shape::Any))
@@ -63,6 +66,21 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
         _ => Shape::Union(Union { arms: listed(pass, arms), ..union }),
     };
     pass.set_or_null(id, shape, nullable);
+}
+
+/// Beside `nullable: true`, an arm of which nothing is said stands for the `null` that generators of 3.0 cannot write as one.
+fn leave_anything(pass: &Settling<'_>, arms: &mut Vec<Arm>) {
+    let says_nothing = |arm: &Arm| {
+        let node = pass.api.node(arm.shape).filter(|_| arm.tags.is_empty() && arm.description.is_empty());
+        node.is_some_and(|node| {
+            matches!(node.shape, Shape::Any) && node.doc == Doc::default() && node.example.is_none()
+        })
+    };
+    if let [one] = arms.iter().filter(|arm| says_nothing(arm)).map(|arm| arm.shape).collect::<Vec<_>>()[..]
+        && arms.len() > 1
+    {
+        arms.retain(|arm| arm.shape != one);
+    }
 }
 
 /// Where any text is an arm, one of a format is no other.
