@@ -109,6 +109,31 @@ pub fn free(api: &mut Api, id: ShapeId, value: &Value, place: &Origin, diagnosti
     }
 }
 
+/// Whether a schema stands where it is used, or refers to another from there: to change it changes nothing else.
+pub fn is_own(api: &Api, id: ShapeId) -> bool {
+    api.components.iter().all(|(_, component)| *component != id)
+}
+
+/// Makes a list of what is shown as one.
+pub fn listed(api: &mut Api, id: ShapeId, what: &str, place: &Origin, diagnostics: &mut Diagnostics) {
+    let Some(node) = api.node(id).cloned() else { return };
+    let item = match node.shape {
+        Shape::Ref(target) => target,
+        Shape::Object(_) => {
+            api.shapes.push(Node { nullable: false, default: None, example: None, ..node });
+            ShapeId(api.shapes.len() - 1)
+        }
+        // It is shown several times.
+        _ => return,
+    };
+    if let Some(node) = api.shapes.get_mut(id.0) {
+        node.shape = Shape::List { item, limits: Limits::default() };
+    }
+    let message = format!("the {what} that is shown has a list where the schema says a mapping");
+    let help = "the type is a list of it; correct the type or what is shown";
+    diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(place).help(help));
+}
+
 /// Whether a value is a number with a fraction where the schema has whole ones of any kind.
 pub fn is_fraction(api: &Api, id: ShapeId, value: &Value) -> bool {
     let shape = api.node(api.target(id)).map(|node| &node.shape);

@@ -48,6 +48,10 @@ pub fn of_schemas(api: &mut Api, diagnostics: &mut Diagnostics) {
             let shown = api.shapes.get_mut(index).map(slot).map(|(value, lent)| (value.clone(), lent));
             let Some((Some(value), lent)) = shown else { continue };
             let value = meant(api, id, &value, 0).unwrap_or(value);
+            // What stands at the elements is that of the list.
+            let first = value.as_array().and_then(|list| list.first()).filter(|_| keyword == "example");
+            let of_list = first.filter(|_| !fits(api, id, &value, 0) && elements_fit(api, id, &value)).cloned();
+            let value = of_list.unwrap_or(value);
             let sound = fits(api, id, &value, 0) && (!lent || Judge::of(api, id, &value, true).is_empty());
             let Some(node) = api.shapes.get_mut(index) else { continue };
             let place = node.origin.child(keyword);
@@ -58,6 +62,10 @@ pub fn of_schemas(api: &mut Api, diagnostics: &mut Diagnostics) {
             }
         }
     }
+}
+
+fn elements_fit(api: &Api, id: ShapeId, list: &Value) -> bool {
+    list.as_array().is_some_and(|list| list.iter().all(|value| !value.is_null() && fits(api, id, value, 0)))
 }
 
 /// Changes the schemas that a value rules out, where it is to be believed.
@@ -74,10 +82,14 @@ fn believe(api: &mut Api, id: ShapeId, keyword: &str, value: &Value, diagnostics
     }
     let read = meant(api, id, value, 0);
     for Misfit { shape, why, .. } in Judge::of(api, id, read.as_ref().unwrap_or(value), true) {
-        if let Why::Format(text, format) = why
-            && formats::contradicts(&format, &text)
-        {
-            believed::reformat(api, shape, &format!("`{text}` in the example"), &place, diagnostics);
+        match why {
+            Why::Format(text, format) if formats::contradicts(&format, &text) => {
+                believed::reformat(api, shape, &format!("`{text}` in the example"), &place, diagnostics);
+            }
+            Why::Several if believed::is_own(api, shape) => {
+                believed::listed(api, shape, "example", &place, diagnostics);
+            }
+            _ => {}
         }
     }
 }
@@ -160,6 +172,10 @@ pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagn
                         diagnostics,
                     );
                 }
+                Why::Unmapped(value) => believed::free(api, shape, &value, &place, diagnostics),
+                Why::Several if believed::is_own(api, shape) => {
+                    believed::listed(api, shape, answer.what, &place, diagnostics);
+                }
                 why if said.insert((shape, why.to_string())) => {
                     let message = format!("{part}the {} that is shown {why}", answer.what);
                     let of = if answer.what == "answer" { "an answer" } else { "a payload" };
@@ -233,6 +249,10 @@ enum Why {
     Fraction(Value),
     /// A text that is none of this format.
     Format(String, String),
+    /// A list of what the schema says there is one of.
+    Several,
+    /// What is no mapping, where an object may have any members.
+    Unmapped(Value),
     Other(String),
 }
 
@@ -243,6 +263,8 @@ impl fmt::Display for Why {
             Self::Format(text, format) => {
                 write!(f, "is `{text}`, which is no `{format}` ({})", formats::section(format))
             }
+            Self::Several => f.write_str("is a list where the schema says a mapping"),
+            Self::Unmapped(value) => write!(f, "is {} where the schema says a mapping", faults::shown(value)),
             Self::Other(what) => f.write_str(what),
         }
     }
@@ -341,10 +363,25 @@ impl<'a> Judge<'a> {
             (Shape::Integer { .. } | Shape::Number { .. }, _) => self.of_kind(id, "a number", value),
             (Shape::Text { .. } | Shape::Enum { .. }, _) => self.of_kind(id, "a text", value),
             (Shape::List { .. } | Shape::Tuple(_), _) => self.of_kind(id, "a list", value),
+            (Shape::Object(_), Value::Array(list)) if self.are_several(id, list) => {
+                self.found.push(Misfit { shape: id, path: self.path.clone(), why: Why::Several });
+            }
+            (Shape::Map { .. } | Shape::Object(_), _) if believed::is_no_mapping(api, id, value) => {
+                self.find(id, Why::Unmapped(value.clone()));
+            }
             (Shape::Map { .. } | Shape::Object(_), _) => self.of_kind(id, "a mapping", value),
             // Of a choice, what no arm fits may be kept as it is.
             (Shape::Any | Shape::Null | Shape::All(_) | Shape::Ref(_) | Shape::Union(_), _) => {}
         }
+    }
+
+    /// Whether a list is one of such objects, which have some of its members.
+    fn are_several(&self, id: ShapeId, list: &[Value]) -> bool {
+        let Some(Shape::Object(members)) = self.api.node(self.api.target(id)).map(|node| &node.shape) else {
+            return false;
+        };
+        let has = |value: &Value| members.properties.iter().any(|property| value.get(&property.wire).is_some());
+        !list.is_empty() && list.iter().all(|value| has(value) && fits(self.api, id, value, 1))
     }
 
     fn part(&mut self, id: ShapeId, step: &str, value: &Value) {
