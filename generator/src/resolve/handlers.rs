@@ -14,7 +14,7 @@ fn read(id: &str, method: &str, path: &str) -> Option<(String, bool)> {
         // The path that it had, before it moved.
         Some(rest) if rest.starts_with('/') => {
             let route = spec::by_route(&method, path);
-            (unversioned(&route, &method, path, None).map_or(route, |handler| handler.name), true)
+            (unversioned(&route, &method, path, (None, false)).map_or(route, |handler| handler.name), true)
         }
         Some(rest) => (rest.to_owned(), true),
         None => {
@@ -40,12 +40,12 @@ fn split(id: &str, method: &str, path: &str) -> Option<Handler> {
 
 /// `get users` of `GET /api/v1/users`, which has no `operationId`, or one that is the method and the path, or that of another route:
 /// what stands before all paths tells none apart, and neither does whose the thing is, the day of a version, or what the service is called.
-fn unversioned(id: &str, method: &str, path: &str, tag: Option<&str>) -> Option<Handler> {
+fn unversioned(id: &str, method: &str, path: &str, (tag, numbered): (Option<&str>, bool)) -> Option<Handler> {
     let route = spec::by_route(method, path);
     let repeats = id.strip_prefix(&method.to_lowercase()).is_some_and(|rest| rest.strip_prefix('-') == Some(path));
     // `GetUsersId` of `GET /users/{id}`.
     let repeats = repeats || path.contains('{') && letters(id) == letters(&format!("{method}{path}"));
-    if id != route && !repeats && !is_numbered(id) {
+    if id != route && !repeats && !numbered {
         return None;
     }
     let version = |step: &str| {
@@ -58,6 +58,8 @@ fn unversioned(id: &str, method: &str, path: &str, tag: Option<&str>) -> Option<
     if let [owner, thing, ..] = steps.as_slice()
         && owner.starts_with('{')
         && !thing.starts_with('{')
+        // It may be all that tells it from the other.
+        && !numbered
     {
         steps.remove(0);
     }
@@ -69,8 +71,15 @@ fn unversioned(id: &str, method: &str, path: &str, tag: Option<&str>) -> Option<
     let name = spec::by_route(method, &steps.join("/"));
     // A call of nothing is called after all of its path.
     let name = if name.contains(' ') { name } else { route };
+    // A number is less than a sentence.
+    if numbered && id.len() < name.len() && name.len() > LONGEST {
+        return None;
+    }
     (name != id).then_some(Handler { name, longer: None, whole: false })
 }
+
+/// A longer name of a route says less than the number that it stands for.
+const LONGEST: usize = 48;
 
 /// `2026-09`, `2026-09-01`, `2026-09-beta` and `2-0-0`: versions that are days, or numbers without points.
 fn is_dated(step: &str) -> bool {
@@ -91,10 +100,13 @@ fn of_springfox(id: &str, method: &str) -> Option<Handler> {
     name.contains(char::is_alphabetic).then(|| Handler { name: name.to_owned(), longer: None, whole: false })
 }
 
-/// Whether an id is one of several routes of a function: `update (2)`, as frameworks number them.
-fn is_numbered(id: &str) -> bool {
-    let number = id.strip_suffix(')').and_then(|id| id.rsplit_once(" ("));
-    number.is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+/// Whether an id is one of several routes of a function, as frameworks number them: `update (2)`; and `bulk-1` or `bulk_1`, where
+/// another is called so without the number.
+fn is_numbered(id: &str, others: &BTreeSet<String>) -> bool {
+    let is_number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let bracketed = id.strip_suffix(')').and_then(|id| id.rsplit_once(" ("));
+    let joined = id.rsplit_once(['-', '_']).filter(|(name, _)| others.contains(*name));
+    bracketed.or(joined).is_some_and(|(_, number)| is_number(number))
 }
 
 /// `list` of `UsersController_list_0`, the class and the method of which NestJS makes an id; the number is that of one of several
@@ -126,6 +138,7 @@ pub fn settle(operations: &mut [Operation]) {
         found.clear();
     }
     let mut found = found.into_iter();
+    let ids: BTreeSet<String> = operations.iter().map(|o| o.id.clone()).collect();
     for operation in operations {
         operation.handler = match found.next().flatten() {
             Some((name, _)) => Some(Handler { name, longer: None, whole: false }),
@@ -133,7 +146,9 @@ pub fn settle(operations: &mut [Operation]) {
             None => {
                 let Operation { id, method, path, tag, .. } = &*operation;
                 let of_class = of_class(id, tag.as_deref());
-                let by_route = || split(id, method, path).or_else(|| unversioned(id, method, path, tag.as_deref()));
+                let numbered = is_numbered(id, &ids);
+                let by_route =
+                    || split(id, method, path).or_else(|| unversioned(id, method, path, (tag.as_deref(), numbered)));
                 of_class.or_else(|| of_springfox(id, method)).or_else(by_route)
             }
         };
@@ -142,7 +157,7 @@ pub fn settle(operations: &mut [Operation]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{of_class, of_springfox, read, split, unversioned};
+    use super::{is_numbered, of_class, of_springfox, read, split, unversioned};
     use crate::spec;
 
     #[test]
@@ -212,22 +227,25 @@ mod tests {
         ];
         for (path, expected) in table {
             let id = spec::by_route("GET", path);
-            let named = unversioned(&id, "GET", path, None).map(|h| h.name);
+            let named = unversioned(&id, "GET", path, (None, false)).map(|h| h.name);
             assert_eq!(named, expected.map(|words| format!("get {words}")), "{path}");
-            assert!(unversioned("listUsers", "GET", path, None).is_none());
+            assert!(unversioned("listUsers", "GET", path, (None, false)).is_none());
         }
         let tagged = |path: &str| {
             let id = spec::by_route("GET", path);
-            unversioned(&id, "GET", path, Some("Users")).map(|h| h.name)
+            unversioned(&id, "GET", path, (Some("Users"), false)).map(|h| h.name)
         };
         assert_eq!(tagged("/users/{id}").as_deref(), Some("get by id"));
         assert_eq!(tagged("/{realm}/user/{id}").as_deref(), Some("get by id"));
         assert_eq!((tagged("/users"), tagged("/roles/{id}")), (None, None));
-        let named = |id: &str| unversioned(id, "GET", "/a/{id}/b", None).map(|h| h.name);
-        for id in ["get-/a/{id}/b", "getB (2)", "GetAIdB"] {
+        let others = ["getB".to_owned()].into();
+        let named = |id: &str| unversioned(id, "GET", "/a/{id}/b", (None, is_numbered(id, &others))).map(|h| h.name);
+        for id in ["get-/a/{id}/b", "getB (2)", "getB-1", "getB_12", "GetAIdB"] {
             assert_eq!(named(id).as_deref(), Some("get a by id b"), "{id}");
         }
-        assert_eq!(named("getB (all)"), None);
+        for id in ["getB (all)", "getC-1", "getB_2000", "getB1"] {
+            assert_eq!(named(id), None, "{id}");
+        }
     }
 
     #[test]
