@@ -294,10 +294,13 @@ fn last_id(query: &Query<'_>, item: &Type, more: bool) -> Option<Strategy> {
 
 fn link(query: &Query<'_>, page: &Type) -> Option<Strategy> {
     let known = LINKS.iter().find_map(|name| query.paths.own(page, name));
+    // Django's REST framework has these four, of which two are URLs.
+    let has = |name: &str| query.paths.field(page, name).is_some();
+    let django = || ["count", "previous", "results"].iter().all(|name| has(name));
     // A URL by its format, and what is called `next`.
     let next = known.or_else(|| {
         let names = ["next", "nextlink", "nexturl", "nextpageurl", "nextpage"];
-        query.paths.find(page, &names, is_link).filter(|f| f.uri || query.leaves_a_link(page, f))
+        query.paths.find(page, &names, is_link).filter(|f| f.uri || query.leaves_a_link(page, f) || django())
     });
     next.map(|found| Strategy::Link { url: found.ty != Type::Text, next: found.path })
 }
