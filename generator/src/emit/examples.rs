@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::{answers, format, literals, servers};
 use crate::model::{
-    Argument, Arm, DefKind, Field, Operation, Output, Paging, Presence, Sdk, Sent, Service, Taking, Type, Union,
-    Variant, View,
+    Argument, Arm, Credential, DefKind, Field, Operation, Output, Paging, Presence, Sdk, Sent, Service, Taking, Type,
+    Union, Variant, View,
 };
 use crate::spec::{Direction, SchemePlace};
 
@@ -172,7 +172,7 @@ pub fn client(sdk: &Sdk) -> Vec<String> {
                     ["USER", "PASSWORD"].map(|end| format!("std::env::var(\"{}_{end}\")?", c.variable));
                 format!(".{}({user}, {password})", c.setter)
             }
-            _ => format!(".{}(std::env::var({:?})?)", c.setter, c.variable),
+            _ => format!(".{}(std::env::var({:?})?){}", c.setter, c.variable, prefixed(c)),
         })
         .collect();
     let parameters: String = sdk
@@ -188,6 +188,13 @@ pub fn client(sdk: &Sdk) -> Vec<String> {
         (None, None) => String::new(),
     };
     format::statement(&format!("let client = {package}::Client::builder(){setters}{parameters}{base}.build()?;"))
+}
+
+/// What a key is sent behind, where the document says so in words: `Authorization: Bearer <key>`.
+fn prefixed(credential: &Credential) -> String {
+    let is_bearer = credential.docs.iter().any(|line| line.contains("Authorization: Bearer "));
+    let second = credential.second.as_ref().filter(|_| is_bearer && matches!(credential.place, SchemePlace::Header(_)));
+    second.map(|prefix| format!(".{prefix}(\"Bearer\")")).unwrap_or_default()
 }
 
 fn argument(sdk: &Sdk, argument: &Argument) -> String {

@@ -10,7 +10,7 @@ use super::names::Scope;
 use super::operations::{Answer, EventData, Outcome, Output, Raw, View};
 use super::types::Type;
 use crate::diag::{Code, Diagnostic};
-use crate::spec::{self, Api, Content, Operation, Response, Shape, ShapeId};
+use crate::spec::{self, Api, Content, Operation, Parameter, Place, Response, Shape, ShapeId};
 
 /// What success answers with, the media types to ask for, and other representations of it.
 pub fn lower(
@@ -40,6 +40,7 @@ pub fn lower(
     // what comes with 200 (RFC 9110 §15.3.7).
     let silent = !["PUT", "PATCH", "DELETE"].contains(&source.method.as_str());
     let alone = silent && outcomes.iter().filter(|(r, _)| r.status != "206").count() == 1;
+    let unsaid = outcomes.iter().any(|(r, choices)| r.status == "200" && choices.is_empty());
     let mut outputs = Vec::new();
     let mut accept: Vec<String> = Vec::new();
     for (response, choices) in &outcomes {
@@ -48,7 +49,9 @@ pub fn lower(
             true => format!("{pascal}{}Response", variant(&response.status)),
             false => format!("{pascal}Response"),
         };
-        outputs.push(first(choices.first(), response, &owner, alone, types));
+        let nothing = if is_file(source) { Output::Stream } else { Output::Bytes };
+        let said = response.status == "200" || response.status == "206" && unsaid;
+        outputs.push(first(choices.first(), response, &owner, (alone && said).then_some(nothing), types));
         // Of bytes every kind is welcome.
         let bytes = choices.first().is_some_and(|c| c.kind == Kind::Binary);
         let more = response.content.iter().filter(|c| bytes && settled(types.api, c) == Kind::Binary);
@@ -72,7 +75,7 @@ pub fn lower(
     // What has no body may be asked for by a version, which is in the media type of everything else.
     let version = all.iter().flat_map(|r| &r.content).find(|content| media::says_more(content));
     accept.extend(version.filter(|_| accept.is_empty()).map(|content| content.media.trim().to_owned()));
-    if output == Output::Bytes && accept.is_empty() {
+    if matches!(output, Output::Bytes | Output::Stream) && accept.is_empty() {
         accept.push("*/*".to_owned());
     }
     (output, accept.join(", "), views)
@@ -199,14 +202,20 @@ fn first(
     choice: Option<&Choice<'_>>,
     response: &Response,
     owner: &str,
-    alone: bool,
+    nothing: Option<Output>,
     types: &mut Lowering<'_>,
 ) -> Output {
-    match choice {
-        Some(choice) => output(choice, response, owner, types),
-        None if response.status == "200" && alone => Output::Bytes,
-        None => Output::Empty,
+    match (choice, nothing) {
+        (Some(choice), _) => output(choice, response, owner, types),
+        (None, nothing) => nothing.unwrap_or(Output::Empty),
     }
+}
+
+/// Whether an operation answers with a file, of which a part may be asked for (RFC 9110 §14).
+fn is_file(source: &Operation) -> bool {
+    let ranged = |p: &Parameter| p.place == Place::Header && p.name.eq_ignore_ascii_case("range");
+    let partial = |r: &Response| ["206", "416"].contains(&r.status.as_str());
+    source.parameters.iter().any(ranged) || source.responses.iter().any(partial)
 }
 
 fn output(choice: &Choice<'_>, response: &Response, owner: &str, types: &mut Lowering<'_>) -> Output {
@@ -405,7 +414,13 @@ fn answer(response: &Response, owner: &str, types: &mut Lowering<'_>) -> Answer 
         status => format!("{}Error", lower_failures::variant(status).trim_end_matches("Error")),
     };
     let api = types.api;
-    let json = response.content.iter().filter(|c| settled(api, c) == Kind::Json);
+    // Errors of downloads are JSON under the name of what is downloaded.
+    let hidden = |c: &Content| {
+        let shape = c.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape);
+        let is_object = matches!(shape, Some(Shape::Object(_)));
+        is_object && spec::is_error(&response.status) && c.essence() == "application/octet-stream"
+    };
+    let json = response.content.iter().filter(|c| settled(api, c) == Kind::Json || hidden(c));
     let json = json.min_by_key(|c| c.essence() != "application/json");
     Answer { ty: json.and_then(|c| c.shape).map(|s| types.ty(s, &format!("{owner}{role}"))), ..told(response) }
 }

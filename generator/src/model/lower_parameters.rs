@@ -29,6 +29,7 @@ pub fn argument(
             Some((header(), "bodies, answers and security say what it is (OpenAPI 3.1.1 §4.8.12.2)"))
         }
         "accept-encoding" => Some((header(), "the client says itself what it can unpack: see the feature `gzip`")),
+        "content-length" => Some((header(), "the client says itself how long what it sends is (RFC 9110 §8.6)")),
         "content-encoding" if !raw => {
             Some((header(), "it says how a body is compressed, and this one is written as it is"))
         }
@@ -177,8 +178,8 @@ fn is_untyped(api: &Api, parameter: &Parameter) -> bool {
     any && parameter.written == Written::Styled && matches!(parameter.place, Place::Path | Place::Header)
 }
 
-/// Whether a number is one of a thing and no measure: of a part of a path, where no format says that it has a fraction, the
-/// document shows a whole one, or it is called an id and none is shown.
+/// Whether a number is one of a thing and no measure: no format says that it has a fraction, and none is shown; a part of a path is
+/// shown as whole, everything else is called an id.
 fn is_whole(api: &Api, parameter: &Parameter) -> bool {
     let free = match api.node(api.target(parameter.shape)).map(|node| &node.shape) {
         Some(Shape::Number { format: None, limits, .. }) => limits.step.is_none_or(|step| step.fract() == 0.0),
@@ -186,8 +187,8 @@ fn is_whole(api: &Api, parameter: &Parameter) -> bool {
     };
     let shown = parameter.example.as_ref().or_else(|| api.example_of(parameter.shape));
     let id = || casing::words(&parameter.name).last().is_some_and(|word| word == "id");
-    free && parameter.place == Place::Path
-        && shown.map_or_else(id, |shown| shown.as_f64().is_some_and(|number| number.fract() == 0.0))
+    let whole = |shown: &serde_json::Value| shown.as_f64().is_some_and(|number| number.fract() == 0.0);
+    free && (parameter.place == Place::Path || id()) && shown.map_or_else(id, whole)
 }
 
 /// Whether a text has the format of a whole number, and nothing shows another one.

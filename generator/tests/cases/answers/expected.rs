@@ -1565,7 +1565,7 @@ impl Client {
     /// ```
     pub fn download_part(&self, id: impl Into<String>) -> DownloadPart {
         DownloadPart(
-            runtime::Call::new(&self.core, &DOWNLOAD_PART, runtime::read_bytes)
+            runtime::Call::open(&self.core, &DOWNLOAD_PART, runtime::read_stream)
                 .text(runtime::Parameter::path("id"), id),
         )
     }
@@ -1616,7 +1616,7 @@ impl Client {
 /// The request of [`Client::download_part`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct DownloadPart(runtime::Call<bytes::Bytes>);
+pub struct DownloadPart(runtime::Call<runtime::ByteStream>);
 
 impl DownloadPart {
     /// Sets the timeout, retries, extra headers and query of this call.
@@ -1631,7 +1631,7 @@ impl DownloadPart {
     ///
     /// As for the method that made it.
     #[inline]
-    pub fn send(self) -> runtime::SendFuture<bytes::Bytes> {
+    pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
         self.0.send()
     }
 
@@ -1641,14 +1641,14 @@ impl DownloadPart {
     ///
     /// As for the method that made it.
     #[inline]
-    pub fn send_with_response(self) -> runtime::ResponseFuture<bytes::Bytes> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
         self.0.send_with_response()
     }
 }
 
 impl IntoFuture for DownloadPart {
-    type Output = Result<bytes::Bytes, runtime::Error>;
-    type IntoFuture = runtime::SendFuture<bytes::Bytes>;
+    type Output = Result<runtime::ByteStream, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()

@@ -43,8 +43,9 @@ impl Client {
     /// # Errors
     ///
     /// * `404`: None, `sorry`.
+    /// * `409`: Another.
     ///
-    /// Its body is [`Problem`](super::super::models::Problem): `error.body()`.
+    /// The body of each is [`Problem`](super::super::models::Problem): `error.body()`.
     ///
     /// # Examples
     ///

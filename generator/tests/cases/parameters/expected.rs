@@ -50,7 +50,12 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.build("namespace/name", 1, "1").other("none").await?;
+    /// client
+    ///     .build("namespace/name", 1, "1")
+    ///     .other("none")
+    ///     .contractor_id(7757515807)
+    ///     .share(7)
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -333,6 +338,17 @@ impl Build {
     /// Format `int64`; for example `"none"`.
     pub fn other(self, other: impl Into<String>) -> Self {
         Self(self.0.text(runtime::Parameter::query("other"), other))
+    }
+
+    /// For example `7757515807`.
+    #[inline]
+    pub fn contractor_id(self, contractor_id: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("contractor_id"), &contractor_id))
+    }
+
+    /// For example `7`.
+    pub fn share(self, share: impl Into<f64>) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("share"), &Into::<f64>::into(share)))
     }
 
     /// Sets the timeout, retries, extra headers and query of this call.
