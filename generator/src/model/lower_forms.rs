@@ -1,8 +1,12 @@
 //! Forms of several parts that hold files: structs of their own, because JSON cannot hold a file.
 
+use std::collections::BTreeSet;
+
 use super::lower_types::Lowering;
+use super::media::{self, Kind};
 use super::names::Scope;
 use super::operations::FormEncoding;
+use super::record;
 use super::types::{DefKind, Field, Presence, Sent, Type};
 use crate::diag::{Code, Diagnostic};
 use crate::load::Origin;
@@ -30,16 +34,7 @@ impl Lowering<'_> {
         if !has_files(api, Some(id), encoding) {
             return self.ty(id, name);
         }
-        // The schema's own name is the form's, unless JSON of the same schema has it already.
-        let wish = match self.components.get(&id) {
-            Some(component) if self.made.contains_key(&id) => format!("{component}Form"),
-            Some(_) => String::new(),
-            None => name.to_owned(),
-        };
-        let name = match self.components.remove(&id).filter(|_| wish.is_empty()) {
-            Some(component) => component,
-            None => self.claim_type(&[wish.clone(), format!("{wish}Body")], &node.origin),
-        };
+        let name = self.form_name(id, name, &node.origin);
         let def = self.slot(id);
         self.forms.insert(id, Type::Named(def));
         if extra.is_some() {
@@ -63,6 +58,23 @@ impl Lowering<'_> {
         self.define(def, node, name, DefKind::Form { fields, encoding })
     }
 
+    /// The schema's own name is the form's, unless JSON of the same schema has it already, or had it in an earlier run.
+    fn form_name(&mut self, id: ShapeId, name: &str, origin: &Origin) -> String {
+        let key = record::form(&record::place(&origin.pointer));
+        let before = self.formed.remove(&id);
+        let Some(component) = before.clone().or_else(|| self.components.get(&id).cloned()) else {
+            return self.claim_type(&[name.to_owned(), format!("{name}Body")], origin);
+        };
+        let wish = format!("{component}Form");
+        if before.is_none() && (self.made.contains_key(&id) || self.scope.keeps(&key)) {
+            let candidates = [wish.clone(), format!("{wish}Body")];
+            return self.scope.claim_for(&key, &candidates, origin, self.diagnostics);
+        }
+        self.components.remove(&id);
+        self.scope.note(&key, &wish, &component);
+        component
+    }
+
     fn part(
         &mut self,
         property: &Property,
@@ -84,6 +96,13 @@ impl Lowering<'_> {
         };
         field
     }
+}
+
+/// The schemas of forms that are structs of their own.
+pub fn targets(api: &Api) -> BTreeSet<ShapeId> {
+    let contents = api.operations.iter().filter_map(|o| o.body.as_ref()).flat_map(|body| &body.content);
+    let forms = contents.filter(|c| media::kind(c) == Kind::Multipart && has_files(api, c.shape, &c.encoding));
+    forms.filter_map(|c| c.shape.map(|id| api.target(id))).collect()
 }
 
 /// How many files a part holds.

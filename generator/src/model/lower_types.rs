@@ -9,7 +9,7 @@ use super::pins::Pins;
 use super::record::{self, Ledger, Record};
 use super::types::{Def, DefId, DefKind, Field, Presence, Type};
 use super::wish::Wish;
-use super::{casing, constraints, docs};
+use super::{casing, constraints, docs, lower_forms};
 use crate::Options;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
@@ -34,6 +34,8 @@ pub struct Lowering<'a> {
     pub made: BTreeMap<ShapeId, Type>,
     pub forms: BTreeMap<ShapeId, Type>,
     pub components: BTreeMap<ShapeId, String>,
+    /// Those of which the form has had the name in an earlier run.
+    pub formed: BTreeMap<ShapeId, String>,
     /// What the document or the configuration calls each of them: its name, unless that was taken.
     pub said: BTreeMap<ShapeId, String>,
     /// Which formats have a type of their own.
@@ -61,7 +63,7 @@ impl<'a> Lowering<'a> {
                 || matches!(&node.shape, Shape::Integer { values, .. } if !values.is_empty())
         };
         let there = record::places(api.shapes.iter().filter(made).map(|node| node.origin.pointer.as_str()));
-        let mut scope = ledger.scope("types".to_owned(), &RESERVED, |place| there.contains(place));
+        let mut scope = ledger.scope("types".to_owned(), &RESERVED, |place| there.contains(record::whose(place)));
         let (mut components, mut said) = (BTreeMap::new(), BTreeMap::new());
         for (id, name) in &pins.names {
             said.insert(*id, name.clone());
@@ -94,6 +96,11 @@ impl<'a> Lowering<'a> {
         }
         let (defs, shapes, made, forms) = Default::default();
         let homes = Homes::new(api, &components);
+        let before = ledger.forms();
+        let of_form = lower_forms::targets(api)
+            .into_iter()
+            .filter(|id| api.node(*id).is_some_and(|node| before.contains(&record::place(&node.origin.pointer))));
+        let formed = of_form.filter_map(|id| Some((id, components.remove(&id)?))).collect();
         let parameters = api.operations.iter().flat_map(|o| &o.parameters);
         let parameters = parameters.map(|p| (&p.origin, p.name.as_str())).collect();
         let (open, pending, shared) = (Vec::new(), VecDeque::new(), pins.shared);
@@ -106,6 +113,7 @@ impl<'a> Lowering<'a> {
             made,
             forms,
             components,
+            formed,
             said,
             scope,
             ledger,

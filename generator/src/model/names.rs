@@ -84,6 +84,17 @@ impl Scope {
         self.claim_for(key, candidates, origin, diagnostics)
     }
 
+    /// Whether a name is held for what has this key.
+    pub fn keeps(&self, key: &str) -> bool {
+        let key = record::line(key);
+        self.kept.iter().any(|((of, _), names)| *of == key && !names.is_empty())
+    }
+
+    /// Records that what has this key, and wishes for a name of its own, goes by one that is given already.
+    pub fn note(&mut self, key: &str, wish: &str, name: &str) {
+        self.given.push((record::line(key), wish.to_owned(), name.to_owned()));
+    }
+
     /// The first candidate that is free, without a word: for names that the document does not give.
     pub fn choose(&mut self, candidates: &[String], origin: &Origin) -> String {
         self.claim(candidates, origin, &mut Diagnostics::default())

@@ -185,6 +185,18 @@ impl Ledger {
         scope
     }
 
+    /// The schemas whose own name that of a form of theirs was.
+    pub fn forms(&self) -> BTreeSet<String> {
+        let Some(types) = self.before.as_ref().and_then(|record| record.scopes.get("types")) else {
+            return BTreeSet::new();
+        };
+        let of_schema =
+            |place: &str| types.iter().find(|given| given.key == place).and_then(|given| given.name.as_ref());
+        let forms = types.iter().filter_map(|given| Some((whose(&given.key), given.name.as_ref()?, &given.key)));
+        let own = forms.filter(|(place, name, key)| place != key && of_schema(place) == Some(name));
+        own.map(|(place, ..)| place.to_owned()).collect()
+    }
+
     /// Keeps which operations are told apart from others of the same `operationId`.
     pub fn ids<'o>(&mut self, operations: impl Iterator<Item = &'o spec::Operation>) {
         for operation in operations.filter(|o| o.shared_id.is_some()) {
@@ -209,6 +221,18 @@ impl Ledger {
         record
     }
 }
+
+/// The key of the form of a schema, which is a type beside that of its JSON.
+pub fn form(place: &str) -> String {
+    format!("{place}{FORM}")
+}
+
+/// The schema whose key, or whose form's key, it is.
+pub fn whose(key: &str) -> &str {
+    key.strip_suffix(FORM).unwrap_or(key)
+}
+
+const FORM: &str = " form";
 
 /// What begins the keys of parts that the document does not name, such as a body.
 pub const OURS: char = '*';

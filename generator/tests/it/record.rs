@@ -61,6 +61,26 @@ fn a_name_that_another_wishes_for_stays() {
 }
 
 #[test]
+fn a_form_keeps_its_name_beside_json_of_its_schema() {
+    let file = "File: {type: object, properties: {data: {type: string, format: binary}}}";
+    let schema = "{schema: {$ref: '#/components/schemas/File'}}";
+    let get = format!(
+        "/file: {{get: {{operationId: file, responses: {{'200': {{description: It., content: {{application/json: {schema}}}}}}}}}}}"
+    );
+    let form = format!(
+        "/upload: {{post: {{operationId: upload, responses: {{'204': {{description: Done.}}}}, requestBody: \
+         {{required: true, content: {{multipart/form-data: {schema}}}}}}}}}"
+    );
+    let both = format!("{get}, {form}");
+    check([&form, file], [&both, file], "pub fn upload(&self, body: models::File)");
+    check([&both, file], [&form, file], "pub fn upload(&self, body: models::FileForm)");
+    // What has no form any more has its own name.
+    let (_, record) = generate([&form, file], None);
+    let (code, _) = generate([&get, file], Some(&record));
+    assert!(code.contains("pub struct File(runtime::Call<models::File>)"), "{code}");
+}
+
+#[test]
 fn an_operation_that_shares_its_id_stays_told_apart() {
     let get = |path: &str, tag: &str| {
         let answer = "{description: It., content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}";
