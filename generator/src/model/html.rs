@@ -13,6 +13,13 @@ pub fn lines(block: &str) -> Vec<String> {
     while let Some(at) = rest.find(['<', '`', '\\']) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
+        // A comment is for nobody who reads.
+        if let Some(end) = from.strip_prefix("<!--").and_then(|comment| comment.find("-->")) {
+            let (comment, after) = from.split_at("<!--".len() + end + "-->".len());
+            out.extend(comment.matches('\r'));
+            rest = after;
+            continue;
+        }
         let (same, after) = from.split_at(prose::verbatim(from).map_or(1, |(length, _)| length));
         match Tag::read(from, &text) {
             Some((tag, length)) => {
@@ -243,6 +250,7 @@ mod tests {
         check("<tr><td>401</td><td>Who?</td></tr>", &["", "* 401 Who?"]);
         check("Bearer <token> of <a b> in `<b>`", &["Bearer <token> of <a b> in `<b>`"]);
         check("an open <", &["an open <"]);
+        check("a<!-- of <b> -->b `<!-- c -->` <!-- d", &["ab `<!-- c -->` <!-- d"]);
         check(
             "<a href=\"https://a\">one\n  two</a>\n<h2>\nthree</h2>",
             &["[one", "  two](https://a)", "", "", "three", ""],

@@ -54,6 +54,7 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
         // A family of one may grow, and what is not of it is kept.
         ([only], _) if union.keyword != FAMILY => {
             said_by_arm(pass, id, &written, only.shape);
+            said_of_arm(pass, id, only.shape);
             if let Some(arm) = pass.api.shapes.get_mut(only.shape.0) {
                 arm.alone = true;
             }
@@ -132,6 +133,16 @@ fn said_by_arm(pass: &mut Settling<'_>, id: ShapeId, written: &[ShapeId], only: 
         node.doc.description.clone_from(&arm.doc.description);
     }
     node.adopt(arm);
+}
+
+/// What is said of a component that is a choice of one schema without a name is said of that: it is the type.
+fn said_of_arm(pass: &mut Settling<'_>, id: ShapeId, only: ShapeId) {
+    let said = pass.api.node(id).map(|node| node.doc.description.clone()).filter(|said| !said.is_empty());
+    let Some(said) = said.filter(|_| pass.names.contains_key(&id) && !pass.names.contains_key(&only)) else { return };
+    let Some(arm) = pass.api.shapes.get_mut(only.0) else { return };
+    let own = std::mem::take(&mut arm.doc.description);
+    let more = if own.is_empty() || said.contains(&own) { String::new() } else { format!("\n\n{own}") };
+    arm.doc.description = said + &more;
 }
 
 /// The structure of an arm. What is said of the only value of an enum is said of that value.
