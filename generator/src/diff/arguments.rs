@@ -124,6 +124,10 @@ fn pair(findings: &mut Findings<'_>, (a, b): (&Taken<'_>, &Taken<'_>), item: &It
             (true, false) => findings.turn(Rule::TravelChanged, item, place, "always sent", "sent where it is set"),
             (true, true) => {}
             (false, false) => {
+                let needed = |a: &Argument| a.inherited.as_ref().is_some_and(|inherited| inherited.required);
+                if needed(new) && !needed(old) {
+                    findings.push(Rule::NewlyAsked, item, place);
+                }
                 if old.unset.is_some() != new.unset.is_some() {
                     let word = |a: &Argument| if a.unset.is_some() { "always sent" } else { "sent where it is set" };
                     findings.turn(Rule::TravelChanged, item, place, word(old), word(new));

@@ -69,7 +69,7 @@ fn parameters(findings: &mut Findings<'_>) {
     let (old, new) = (findings.old.sdk, findings.new.sdk);
     let item = |p: &ClientParameter| Item::new(What::Argument, format!("ClientBuilder.{}", p.argument.name));
     let nowhere = Place::default();
-    let key = |p: &ClientParameter| (p.argument.wire.clone(), p.argument.wiring.map(|w| w.place.word()));
+    let key = |p: &ClientParameter| (p.argument.wire.to_lowercase(), p.argument.wiring.map(|w| w.place.word()));
     let found = matched(&old.parameters, &new.parameters, key);
     for &(a, b) in &found.both {
         findings.renamed(&item(a), &nowhere, &a.argument.name, &b.argument.name);

@@ -227,7 +227,8 @@ fn writes_itself(sdk: &Sdk, ty: &Type) -> bool {
 
 /// The setter of an argument that may be left out.
 fn setter(types: &Types<'_>, argument: &Argument) -> TokenStream {
-    let text = if argument.docs.is_empty() { spoken::sets(types, argument) } else { argument.docs.clone() };
+    let mut text = if argument.docs.is_empty() { spoken::sets(types, argument) } else { argument.docs.clone() };
+    text.extend(spoken::inherited(argument).into_iter().flat_map(|line| [String::new(), line]));
     sets(types, argument, &text, None)
 }
 

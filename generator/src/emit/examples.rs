@@ -178,7 +178,7 @@ pub fn client(sdk: &Sdk) -> Vec<String> {
     let parameters: String = sdk
         .parameters
         .iter()
-        .filter(|p| p.required)
+        .filter(|p| p.required && !p.argument.deprecated)
         .map(|p| format!(".{}({})", p.argument.name, argument(sdk, &p.argument)))
         .collect();
     let package = sdk.name.replace('-', "_");

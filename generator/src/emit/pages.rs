@@ -110,7 +110,9 @@ fn parameters(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
             false if needed => "required, unless the client has it",
             false => "optional",
         };
-        parameter(sdk, a, notes, "")
+        let mut shown = a.clone();
+        shown.docs.extend(spoken::inherited(a).into_iter().flat_map(|line| [String::new(), line]));
+        parameter(sdk, &shown, notes, "")
     };
     let asked = operation.arguments.iter().filter(|a| a.asked() || !a.required);
     asked.chain(&operation.body).map(row).collect()

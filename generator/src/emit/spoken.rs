@@ -118,6 +118,12 @@ fn scopes(group: &[Requirement]) -> String {
     words.collect::<Vec<_>>().join(" and ")
 }
 
+/// That a setter of a call is one of the client as well.
+pub fn inherited(argument: &Argument) -> Option<String> {
+    let setter = argument.inherited.as_ref()?.setter.trim_start_matches("r#");
+    Some(format!("Of this call alone; `ClientBuilder::{setter}` sets it for all."))
+}
+
 /// What a setter does of which nothing is said; a body is what its type is.
 pub fn sets(types: &Types<'_>, argument: &Argument) -> Vec<String> {
     let def = match &argument.ty {

@@ -40,12 +40,10 @@ pub fn json(inspection: &Inspection, sources: &Sources) -> String {
         .schemes
         .iter()
         .map(|s| json!({"name": s.name, "place": s.place, "flows": s.flows, "setter": s.setter, "grant": s.grant}));
-    let parameters = inspection.parameters.iter().map(|p| {
-        json!({
-            "name": p.name, "place": p.place, "operations": p.operations, "setter": p.setter,
-            "line": p.setter.is_none().then(|| p.line()),
-        })
-    });
+    let parameters = inspection
+        .parameters
+        .iter()
+        .map(|p| json!({"name": p.name, "place": p.place, "operations": p.operations, "setter": p.setter}));
     let urls: Vec<&String> = inspection.servers.iter().map(|s| &s.url).collect();
     let constructors: Vec<Option<&String>> = inspection.servers.iter().map(|s| s.constructor.as_ref()).collect();
     let schemas = &inspection.schemas;
@@ -57,6 +55,7 @@ pub fn json(inspection: &Inspection, sources: &Sources) -> String {
         "constructors": constructors,
         "security": schemes.collect::<Vec<_>>(),
         "parameters": parameters.collect::<Vec<_>>(),
+        "parameters_line": inspection.parameters_line,
         "tags": tags.collect::<Vec<_>>(),
         "hooks": hooks.collect::<Vec<_>>(),
         "schemas": {

@@ -33,6 +33,8 @@ pub struct Inspection {
     pub schemes: Vec<Scheme>,
     /// Parameters of the client, and those that it might have.
     pub parameters: Vec<Parameter>,
+    /// The line of a configuration for all of them.
+    pub parameters_line: Option<String>,
     /// The operations.
     pub tags: Vec<Tag>,
     /// Calls that the API makes.
@@ -183,13 +185,15 @@ pub fn inspect(sources: &Sources, mut diagnostics: Diagnostics) -> Inspection {
             .map(|own| format!("Server::{}", own.name))
     };
     let servers = api.servers.iter().map(|s| Server { url: s.base_url(), constructor: constructor(s) });
+    let parameters = parameters::parameters(&sdk);
     Inspection {
         dialect: dialect(sources),
         title: api.title.clone(),
         version: api.version.clone(),
         servers: servers.collect(),
         schemes: schemes.collect(),
-        parameters: parameters::parameters(&sdk),
+        parameters_line: parameters::line(&parameters),
+        parameters,
         tags: tags(&api, &sdk),
         hooks: sdk.webhooks.iter().chain(&sdk.callbacks).flat_map(hooks).collect(),
         schemas: schemas(&api, &sdk),

@@ -17,11 +17,11 @@ pub struct Parameter {
     pub setter: Option<String>,
 }
 
-impl Parameter {
-    /// The line of a configuration that makes it one of the client.
-    pub fn line(&self) -> String {
-        format!("client_parameters = [{:?}]", self.name)
-    }
+/// The line of a configuration that makes them the client's, with those that it has; nothing where all are.
+pub fn line(parameters: &[Parameter]) -> Option<String> {
+    parameters.iter().find(|p| p.setter.is_none())?;
+    let names: Vec<String> = parameters.iter().map(|p| toml::Value::String(p.name.clone()).to_string()).collect();
+    Some(format!("client_parameters = [{}]", names.join(", ")))
 }
 
 /// Of fewer operations nobody is tired of a parameter.

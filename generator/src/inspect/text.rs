@@ -122,13 +122,18 @@ impl Page<'_> {
             return String::new();
         }
         let row = |p: &super::Parameter| {
-            let how = p.setter.as_ref().map_or_else(|| p.line(), |setter| format!(".{setter}(…)"));
-            vec![p.operations.to_string(), format!("the {} parameter {}", p.place, plain(&p.name)), plain(&how)]
+            let setter = p.setter.as_ref().map(|setter| format!(".{setter}(…)"));
+            vec![
+                p.operations.to_string(),
+                format!("the {} parameter {}", p.place, plain(&p.name)),
+                setter.unwrap_or_default(),
+            ]
         };
         let table = self.list(&[""], inspection.parameters.iter().map(row).collect(), &[0]);
-        format!(
-            "\nParameters of the client, or of nearly all operations: a line of sdkwright.toml makes them the client's\n{table}"
-        )
+        let line = inspection.parameters_line.as_ref();
+        let line =
+            line.map(|line| format!("; under `[sdk.NAME]` this line makes them the client's\n  {}", plain(line)));
+        format!("\nParameters of the client, or of nearly all operations{}\n{table}", line.unwrap_or_default())
     }
 
     fn operations(&self, tags: &[Tag], all: bool) -> String {

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::alike;
 use super::casing;
 use super::credentials::BUILDER;
-use super::docs;
+use super::lower_parameters;
 use super::lower_types::Lowering;
 use super::operations::{Argument, Operation};
 use super::types::Sdk;
 use crate::diag::{Code, Diagnostic};
 use crate::load::Origin;
-use crate::spec::{Api, Parameter, Place, ShapeId, Written};
+use crate::spec::{self, Api, Parameter, Place, ShapeId, Written};
 
 /// A parameter of the client.
 #[derive(Clone, Debug)]
@@ -24,20 +24,13 @@ pub struct ClientParameter {
     pub calls: usize,
 }
 
-/// Whether two are one: a parameter is told by its name and its place (OpenAPI 3.0.3 §4.7.12).
-fn is_same(one: &Argument, other: &Argument) -> bool {
-    let alike = |place| is_called(place, &one.wire, &other.wire);
-    place(one) == place(other) && place(one).is_some_and(alike)
-}
-
 fn place(argument: &Argument) -> Option<Place> {
     argument.wiring.map(|wiring| wiring.place)
 }
 
-/// Where it stands, of an operation, else the first.
-fn origin(api: &Api, title: Option<&str>, argument: &Argument) -> Origin {
-    let operations = api.operations.iter().filter(|o| title.is_none_or(|title| o.title() == title));
-    let mut all = operations.flat_map(|o| &o.parameters);
+/// Where the first of them stands.
+fn origin(api: &Api, argument: &Argument) -> Origin {
+    let mut all = api.operations.iter().flat_map(|o| &o.parameters);
     let found = all.find(|p| p.name == argument.wire && Some(p.place) == place(argument));
     found.map(|p| p.origin.clone()).unwrap_or_default()
 }
@@ -78,7 +71,9 @@ pub fn unite(api: &Api, told: &[String], shared: &mut BTreeMap<ShapeId, ShapeId>
     let classes = alike::classes(api);
     for group in groups.values().filter(|group| inline(group)) {
         let class = |id: &ShapeId| classes.get(id.0);
-        let count = |id: &ShapeId| group.iter().filter(|other| class(other) == class(id)).count();
+        let mut counts: BTreeMap<Option<&usize>, usize> = BTreeMap::new();
+        group.iter().for_each(|id| *counts.entry(class(id)).or_default() += 1);
+        let count = |id: &ShapeId| counts.get(&class(id)).copied();
         // Of equals the first.
         let Some(first) = group.iter().rev().max_by_key(|id| count(id)).filter(|id| !named.contains(id)) else {
             continue;
@@ -89,36 +84,76 @@ pub fn unite(api: &Api, told: &[String], shared: &mut BTreeMap<ShapeId, ShapeId>
     }
 }
 
-/// Takes what operations inherit, named by the configuration in `told` or by the document, to the client.
-pub fn lift(sdk: &mut Sdk, told: &[String], types: &mut Lowering<'_>) {
-    let mut found: Vec<ClientParameter> = Vec::new();
+/// A parameter is told by its name and its place (OpenAPI 3.0.3 §4.7.12); the case of the letters tells no header from another.
+type Key = (&'static str, String);
+
+fn key_of(argument: &Argument) -> Key {
+    match place(argument) {
+        Some(Place::Header) => ("header", argument.wire.to_lowercase()),
+        place => (place.map_or("", Place::word), argument.wire.clone()),
+    }
+}
+
+/// Whether the value of one can be that of another: of one type, and no text of JSON where the other is none.
+fn is_alike(one: &Argument, other: &Argument) -> bool {
+    one.ty == other.ty && one.wiring.map(|w| w.written) == other.wiring.map(|w| w.written)
+}
+
+/// What operations inherit, in document order. Of several kinds of one parameter the most frequent is that of the client, of
+/// equals the first.
+fn gathered(sdk: &Sdk) -> Vec<ClientParameter> {
+    let mut order: Vec<Key> = Vec::new();
+    let mut all: BTreeMap<Key, Vec<ClientParameter>> = BTreeMap::new();
     for argument in sdk.services.iter().flat_map(|s| &s.operations).flat_map(|o| &o.arguments) {
         let Some(inherited) = &argument.inherited else { continue };
-        match found.iter_mut().find(|p| is_same(&p.argument, argument) && p.argument.ty == argument.ty) {
-            Some(known) => {
-                known.required |= inherited.required;
-                known.calls += 1;
-            }
-            None => {
-                let required = inherited.required;
-                found.push(ClientParameter { argument: argument.clone(), required, calls: 1 });
-            }
+        let key = key_of(argument);
+        let kinds = all.entry(key.clone()).or_insert_with(|| {
+            order.push(key);
+            Vec::new()
+        });
+        let Some(known) = kinds.iter_mut().find(|p| is_alike(&p.argument, argument)) else {
+            let required = inherited.required;
+            kinds.push(ClientParameter { argument: argument.clone(), required, calls: 1 });
+            continue;
+        };
+        known.required |= inherited.required;
+        known.calls += 1;
+        // What is not so of all calls is said where it is.
+        known.argument.deprecated &= argument.deprecated;
+        if known.argument.unset != argument.unset {
+            known.argument.docs.retain(|line| !line.starts_with(lower_parameters::SENT));
         }
     }
-    // Of several types of one parameter the most frequent is that of the client, of equals the first.
-    let most = |p: &ClientParameter, all: &[ClientParameter]| {
-        let same = all.iter().filter(|other| is_same(&other.argument, &p.argument));
-        same.rev().max_by_key(|other| other.calls).is_some_and(|most| most.argument.ty == p.argument.ty)
-    };
-    let all = found.clone();
-    found.retain(|p| most(p, &all));
+    let most = |kinds: Vec<ClientParameter>| kinds.into_iter().rev().max_by_key(|p| p.calls);
+    order.iter().filter_map(|key| most(all.remove(key)?)).collect()
+}
+
+/// Takes what operations inherit, named by the configuration in `told` or by the document, to the client.
+pub fn lift(sdk: &mut Sdk, told: &[String], types: &mut Lowering<'_>) {
+    let mut found = gathered(sdk);
+    let known: BTreeMap<Key, Argument> = found.iter().map(|p| (key_of(&p.argument), p.argument.clone())).collect();
+    let api = types.api;
+    let mut sources: BTreeMap<String, &spec::Operation> = BTreeMap::new();
+    if !found.is_empty() {
+        sources.extend(api.operations.iter().map(|o| (o.title(), o)));
+    }
     for operation in sdk.services.iter_mut().flat_map(|s| &mut s.operations) {
-        let title = operation.title();
+        let source = sources.get(&operation.title());
         for argument in operation.arguments.iter_mut().filter(|a| a.inherited.is_some()) {
-            if !found.iter().any(|p| is_same(&p.argument, argument) && p.argument.ty == argument.ty) {
-                argument.inherited = None;
-                misfit(&title, argument, told, types);
+            if known.get(&key_of(argument)).is_some_and(|own| is_alike(own, argument)) {
+                continue;
             }
+            argument.inherited = None;
+            let own = |p: &&Parameter| p.name == argument.wire && Some(p.place) == place(argument);
+            let parameter = source.and_then(|source| source.parameters.iter().find(own));
+            // It is as if nobody had asked for it.
+            let unset = parameter.and_then(|parameter| lower_parameters::unset(api, parameter, false));
+            if unset.is_none() && argument.unset.is_some() {
+                argument.required = true;
+                argument.docs.retain(|line| !line.starts_with(lower_parameters::SENT));
+            }
+            argument.unset = unset;
+            misfit(argument, parameter.map(|p| p.origin.clone()).unwrap_or_default(), told, types);
         }
     }
     for name in told.iter().filter(|name| {
@@ -132,18 +167,21 @@ pub fn lift(sdk: &mut Sdk, told: &[String], types: &mut Lowering<'_>) {
             .push(Diagnostic::new(Code::UnusedConfig, message).entry("client_parameters", name).help(help));
     }
     name(&mut found, sdk, types);
-    sdk.services.iter_mut().flat_map(|s| &mut s.operations).for_each(|operation| inherit(operation, &found));
+    let setters = found.iter().map(|p| (key_of(&p.argument), p.argument.name.clone())).collect();
+    sdk.services.iter_mut().flat_map(|s| &mut s.operations).for_each(|operation| inherit(operation, &setters));
     sdk.parameters = found;
 }
 
 /// Says that a parameter of a call stays one.
-fn misfit(title: &str, argument: &Argument, told: &[String], types: &mut Lowering<'_>) {
+fn misfit(argument: &Argument, at: Origin, told: &[String], types: &mut Lowering<'_>) {
     let is_told = told.iter().any(|name| place(argument).is_some_and(|place| is_called(place, &argument.wire, name)));
     let code = if is_told { Code::UnusedConfig } else { Code::IgnoredKeyword };
-    let message =
-        format!("`{}` is of another type than in most operations, and stays a parameter of its call", argument.wire);
+    let message = format!(
+        "`{}` is of another type than that of the client, or written in another way, and stays a parameter of its call",
+        argument.wire
+    );
     let help = "give all of them one schema, by a reference";
-    types.diagnostics.push(Diagnostic::new(code, message).at(&origin(types.api, Some(title), argument)).help(help));
+    types.diagnostics.push(Diagnostic::new(code, message).at(&at).help(help));
 }
 
 /// The setters of the builder.
@@ -160,19 +198,17 @@ fn name(found: &mut [ClientParameter], sdk: &Sdk, types: &mut Lowering<'_>) {
         let (key, wish) = (key(&parameter.argument), casing::snake(&wish(parameter)));
         let longer = casing::longer(&wish, "_parameter");
         parameter.argument.name =
-            setters.claim_for(&key, &[wish, longer], &origin(types.api, None, &parameter.argument), types.diagnostics);
+            setters.claim_for(&key, &[wish, longer], &origin(types.api, &parameter.argument), types.diagnostics);
     }
     types.ledger.close(setters);
 }
 
 /// Lets an operation go without what the client has.
-fn inherit(operation: &mut Operation, found: &[ClientParameter]) {
+fn inherit(operation: &mut Operation, setters: &BTreeMap<Key, String>) {
     for argument in &mut operation.arguments {
-        let Some(parameter) = found.iter().find(|p| is_same(&p.argument, argument)) else { continue };
+        let Some(setter) = setters.get(&key_of(argument)) else { continue };
         let Some(inherited) = &mut argument.inherited else { continue };
-        inherited.setter.clone_from(&parameter.argument.name);
+        inherited.setter.clone_from(setter);
         argument.required = false;
-        let setter = inherited.setter.trim_start_matches("r#");
-        docs::append(&mut argument.docs, format!("Of this call alone; `ClientBuilder::{setter}` sets it for all."));
     }
 }

@@ -420,7 +420,8 @@ fn answer(response: &Response, owner: &str, types: &mut Lowering<'_>) -> Answer 
         let is_object = matches!(shape, Some(Shape::Object(_)));
         is_object && spec::is_error(&response.status) && c.essence() == "application/octet-stream"
     };
-    let json = response.content.iter().filter(|c| settled(api, c) == Kind::Json || hidden(c));
+    let json = response.content.iter().filter(|c| settled(api, c) == Kind::Json);
     let json = json.min_by_key(|c| c.essence() != "application/json");
+    let json = json.or_else(|| response.content.iter().find(|c| hidden(c)));
     Answer { ty: json.and_then(|c| c.shape).map(|s| types.ty(s, &format!("{owner}{role}"))), ..told(response) }
 }

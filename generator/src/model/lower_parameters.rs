@@ -7,7 +7,7 @@ use super::operations::{Argument, Inherited, Wiring};
 use super::types::Type;
 use super::{casing, client_parameters, constraints, docs, homes};
 use crate::diag::{Code, Diagnostic};
-use crate::spec::{Api, Parameter, Place, Shape, Written};
+use crate::spec::{Api, Limits, Parameter, Place, Shape, Written};
 
 /// The argument of a parameter; nothing where it is none.
 pub fn argument(
@@ -58,6 +58,7 @@ pub fn argument(
         Type::Json if is_untyped(api, parameter) => Type::Text,
         ty => ty,
     };
+    let is_int = ty == Type::Int;
     let mut text = docs::said(api, &parameter.doc.description, parameter.shape);
     let of = (parameter.shape, parameter.required);
     if let Some(asked) = constraints::of(api, of, parameter.example.as_ref(), &text, &types.formats) {
@@ -67,7 +68,7 @@ pub fn argument(
     let required = parameter.required && unset.is_none();
     if let Some(value) = &unset {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        docs::append(&mut text, format!("Sent as {} unless it is set.", docs::code(&value)));
+        docs::append(&mut text, format!("{SENT}{} unless it is set.", docs::code(&value)));
     }
     warn_of_slashes(parameter, types);
     let snake = casing::snake(&parameter.title);
@@ -108,6 +109,9 @@ pub fn argument(
             .or_else(|| api.example_of(parameter.shape))
             .or_else(default)
             .cloned()
+            .map(|shown| {
+                shown.as_str().and_then(whole_text).filter(|_| is_int).map_or_else(|| shown.clone(), Into::into)
+            })
             .or_else(|| version(api, parameter))
             .or_else(|| way(parameter).map(Into::into)),
     })
@@ -120,10 +124,13 @@ fn version(api: &Api, parameter: &Parameter) -> Option<serde_json::Value> {
     said.then(|| api.version.as_str().into())
 }
 
+/// How what is sent unasked is said.
+pub const SENT: &str = "Sent as ";
+
 /// What is sent of a parameter that must be there, where nobody sets it: the default of a header, of an enum or of a parameter of
 /// the client, because no server fills it in, and every call would be given the same. Other defaults often are examples. One
 /// value of a parameter of the client is enough; elsewhere a method must not change when there is another.
-fn unset(api: &Api, parameter: &Parameter, of_client: bool) -> Option<serde_json::Value> {
+pub fn unset(api: &Api, parameter: &Parameter, of_client: bool) -> Option<serde_json::Value> {
     if !parameter.required || parameter.written != Written::Styled || api.constant_of(parameter.shape).is_some() {
         return None;
     }
@@ -169,7 +176,8 @@ fn way(parameter: &Parameter) -> Option<&str> {
     let after = ["e.g.", "E.g.", "for example", "For example"].iter().find_map(|mark| said.split_once(mark))?.1;
     let word = after.trim_start_matches([':', ',', ' ']).split_whitespace().next()?;
     let word = word.trim_matches(|c: char| !(c.is_alphanumeric() || "/_-".contains(c)));
-    (word.contains('/') && word.chars().all(|c| c.is_alphanumeric() || "/_-.".contains(c))).then_some(word)
+    (word.contains('/') && word != "and/or" && word.chars().all(|c| c.is_alphanumeric() || "/_-.".contains(c)))
+        .then_some(word)
 }
 
 /// Whether nothing is said of what stands in a path or a header, where everything is a text.
@@ -194,15 +202,21 @@ fn is_whole(api: &Api, parameter: &Parameter) -> bool {
 /// Whether a text has the format of a whole number, and nothing shows another one.
 fn is_number(api: &Api, parameter: &Parameter) -> bool {
     let format = match api.node(api.target(parameter.shape)).map(|node| &node.shape) {
-        Some(Shape::Text { format: Some(format), limits }) if limits.pattern.is_none() => format.as_str(),
+        Some(Shape::Text { format: Some(format), limits }) if *limits == Limits::default() => format.as_str(),
         _ => return false,
     };
     let shown = parameter.example.as_ref().or_else(|| api.example_of(parameter.shape));
     let shown = shown.into_iter().chain(api.default_of(parameter.shape));
     let whole = |value: &serde_json::Value| {
-        value.as_str().map_or_else(|| value.is_i64(), |text| text.trim().parse::<i64>().is_ok())
+        // A text may have zeros before it, which a number has not.
+        value.as_str().map_or_else(|| value.is_i64(), |text| whole_text(text).is_some())
     };
     parameter.written == Written::Styled && ["int32", "int64"].contains(&format) && { shown }.all(whole)
+}
+
+/// The number that a text is, digit by digit.
+fn whole_text(text: &str) -> Option<i64> {
+    text.parse::<i64>().ok().filter(|number| number.to_string() == text)
 }
 
 /// Whether a value is a text or a list, and not empty.

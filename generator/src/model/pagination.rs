@@ -235,7 +235,7 @@ impl Query<'_> {
         let sent = &self.operation.arguments;
         let free =
             self.operation.body.is_none() && !sent.iter().any(|a| !LIMITS.contains(&&*plain(&a.wire)) && begins(a));
-        free && self.paths.leads(page, next)
+        (free || self.paths.is_django(page, next)) && self.paths.leads(page, next)
     }
 
     /// Whether the first page is shown to be 1, by the parameter or in the answer. An index often begins at zero, and so does
@@ -294,13 +294,10 @@ fn last_id(query: &Query<'_>, item: &Type, more: bool) -> Option<Strategy> {
 
 fn link(query: &Query<'_>, page: &Type) -> Option<Strategy> {
     let known = LINKS.iter().find_map(|name| query.paths.own(page, name));
-    // Django's REST framework has these four, of which two are URLs.
-    let has = |name: &str| query.paths.field(page, name).is_some();
-    let django = || ["count", "previous", "results"].iter().all(|name| has(name));
     // A URL by its format, and what is called `next`.
     let next = known.or_else(|| {
         let names = ["next", "nextlink", "nexturl", "nextpageurl", "nextpage"];
-        query.paths.find(page, &names, is_link).filter(|f| f.uri || query.leaves_a_link(page, f) || django())
+        query.paths.find(page, &names, is_link).filter(|f| f.uri || query.leaves_a_link(page, f))
     });
     next.map(|found| Strategy::Link { url: found.ty != Type::Text, next: found.path })
 }

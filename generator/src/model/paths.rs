@@ -248,19 +248,28 @@ impl<'a> Paths<'a> {
         outer.iter().try_fold(page, |ty, step| self.field(ty, &step.wire).map(|field| &field.ty))
     }
 
-    /// Whether a text called `next` leads on by itself: beside it is whether more follows, and no word of a cursor.
+    /// Whether a text called `next` leads on by itself: what is beside it says so, and no word of a cursor.
     pub fn leads(&self, page: &Type, next: &Found) -> bool {
         let (Some(owner), Some(last)) = (self.around(page, &next.path), next.path.last()) else { return false };
+        let is_more = |f: &Field| MORE.contains(&&*plain(&f.wire)) && self.resolved(&f.ty) == &Type::Bool;
+        next.ty == Type::Text
+            && plain(&last.wire) == "next"
+            && (self.is_django(page, next) || self.fields(owner).iter().any(is_more))
+            && !self.is_said_otherwise(owner, last)
+    }
+
+    /// Whether it is Django's REST framework that has this beside what is called `next`; one of the three is a link as well.
+    pub fn is_django(&self, page: &Type, next: &Found) -> bool {
+        let has = |owner: &Type| ["count", "previous", "results"].iter().all(|name| self.field(owner, name).is_some());
+        self.around(page, &next.path).is_some_and(has)
+    }
+
+    /// Whether words say that what is called `next` is no link.
+    fn is_said_otherwise(&self, owner: &Type, last: &Step) -> bool {
         let said = self.property(owner, &last.wire).map(|shape| self.api.description_of(shape)).unwrap_or_default();
         let mut words = said.split(|c: char| !c.is_alphanumeric());
         let other = ["cursor", "token", "id", "key", "number", "offset", "parameter"];
-        next.ty == Type::Text
-            && plain(&last.wire) == "next"
-            && self
-                .fields(owner)
-                .iter()
-                .any(|f| MORE.contains(&&*plain(&f.wire)) && self.resolved(&f.ty) == &Type::Bool)
-            && !words.any(|word| other.iter().any(|other| word.eq_ignore_ascii_case(other)))
+        words.any(|word| other.iter().any(|other| word.eq_ignore_ascii_case(other)))
     }
 
     /// Whether a page shows itself as the first of some by the number 1.

@@ -109,9 +109,16 @@ pub fn free(api: &mut Api, id: ShapeId, value: &Value, place: &Origin, diagnosti
     }
 }
 
-/// Whether a schema stands where it is used, or refers to another from there: to change it changes nothing else.
+/// Whether a schema is that of one member, or refers to another from there: to change it changes nothing else. What is shown at
+/// the elements of a list is an example of the list.
 pub fn is_own(api: &Api, id: ShapeId) -> bool {
-    api.components.iter().all(|(_, component)| *component != id)
+    let uses = |node: &Node| match &node.shape {
+        Shape::Ref(other) | Shape::List { item: other, .. } | Shape::Map { value: other, .. } => *other == id,
+        Shape::Tuple(items) => items.contains(&id),
+        Shape::Object(members) => members.extra == Some(id),
+        _ => false,
+    };
+    api.components.iter().all(|(_, component)| *component != id) && !api.shapes.iter().any(uses)
 }
 
 /// Makes a list of what is shown as one.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::settle::{Base, Settling};
-use crate::spec::{Arm, Discriminator, FAMILY, Node, Shape, ShapeId, Union};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::spec::{Api, Arm, Discriminator, FAMILY, Node, Shape, ShapeId, Union};
 
 impl Settling<'_> {
     /// Turns every object with a discriminator that others extend into the choice between them: a value of the object
@@ -53,9 +54,6 @@ impl Settling<'_> {
                 });
             }
             let fallback = fallback.as_ref().is_some_and(own);
-            if mapping.is_empty() {
-                self.called_otherwise(base.object, &base.discriminator.property, &arms);
-            }
             if !tags.is_empty() || fallback {
                 let hint = self.names.get(&object).cloned();
                 arms.push(Arm { hint, tags, fallback, ..Arm::new(copy) });
@@ -65,22 +63,6 @@ impl Settling<'_> {
                 slot.shape = Shape::Union(union);
             }
         }
-    }
-
-    /// A discriminator without a mapping has the names of schemas for values; says so where the document shows another one.
-    fn called_otherwise(&mut self, object: ShapeId, property: &str, arms: &[Arm]) {
-        let Some(Shape::Object(members)) = self.api.node(object).map(|node| &node.shape) else { return };
-        let Some(property) = members.properties.iter().find(|p| p.wire == property) else { return };
-        let Some(shown) = self.api.example_of(property.shape).and_then(Value::as_str) else { return };
-        let is_called = |id: ShapeId| [self.names.get(&id), self.marks.get(&id)].contains(&Some(&shown.to_owned()));
-        if arms.iter().any(|arm| is_called(self.api.target(arm.shape))) || is_called(object) {
-            return;
-        }
-        let message =
-            format!("`{}` is shown as `{shown}`, which is the name of no schema that extends this one", property.wire);
-        let help =
-            "its values are names of schemas where no `mapping` says what they mean (OpenAPI 3.0.3 §4.7.25): add one";
-        self.note(property.shape, message, help);
     }
 
     /// A discriminator that chooses between schemas which do not extend its own tells nothing of a value of that.
@@ -151,5 +133,42 @@ impl Settling<'_> {
         }
         let components = self.api.components.iter().map(|(_, id)| *id);
         components.filter(|id| *id != object && extending.contains(id)).collect()
+    }
+}
+
+/// A discriminator without a mapping has the names of schemas for values, unless they say their own; says so where the document
+/// shows another one.
+pub fn called_otherwise(api: &Api, diagnostics: &mut Diagnostics) {
+    let mut said = BTreeSet::new();
+    for node in &api.shapes {
+        let Shape::Union(union) = &node.shape else { continue };
+        let Some(tag) = union.discriminator.as_ref().filter(|d| union.keyword == FAMILY && d.mapping.is_empty()) else {
+            continue;
+        };
+        let properties = union.arms.iter().filter_map(|arm| match api.node(api.target(arm.shape)).map(|n| &n.shape) {
+            Some(Shape::Object(members)) => members.properties.iter().find(|p| p.wire == tag.property),
+            _ => None,
+        });
+        let properties: Vec<ShapeId> = properties.map(|p| p.shape).collect();
+        let shown = properties.iter().find_map(|id| Some((*id, api.example_of(*id)?.as_str()?)));
+        let Some((shape, shown)) = shown else { continue };
+        // What the schemas themselves say of it tells as well.
+        let says = |id: &ShapeId| match api.node(api.target(*id)).map(|node| &node.shape) {
+            Some(Shape::Enum { values, .. }) => values.iter().any(|value| value.value == shown),
+            _ => api.constant_of(*id).and_then(Value::as_str) == Some(shown),
+        };
+        let named = |arm: &Arm| arm.fallback || arm.tags.iter().any(|value| value == shown);
+        if union.arms.iter().any(named) || properties.iter().any(says) {
+            continue;
+        }
+        let at = api.node(shape).map(|n| n.origin.clone()).unwrap_or_default();
+        if said.insert(at.clone()) {
+            let message = format!(
+                "`{}` is shown as `{shown}`, which is the name of no schema that extends this one",
+                tag.property
+            );
+            let help = "its values are names of schemas where no `mapping` says what they mean (OpenAPI 3.0.3 §4.7.25): add one";
+            diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, message).at(&at).help(help));
+        }
     }
 }

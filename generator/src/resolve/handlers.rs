@@ -1,7 +1,7 @@
 //! What a framework was told an operation is called, out of the `operationId` that it wrote: the method and the path, which it
 //! adds to make ids unique, are no part of a name. And where its words begin, where the method sticks to the path.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::spec::{self, Handler, Operation, letters};
 
@@ -101,11 +101,14 @@ fn of_springfox(id: &str, method: &str) -> Option<Handler> {
 }
 
 /// Whether an id is one of several routes of a function, as frameworks number them: `update (2)`; and `bulk-1` or `bulk_1`, where
-/// another is called so without the number.
-fn is_numbered(id: &str, others: &BTreeSet<String>) -> bool {
-    let is_number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+/// another is called so without the number,
+/// and answers at a path that ends so.
+fn is_numbered(id: &str, path: &str, others: &BTreeMap<String, String>) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let thing = |path: &str| path.rsplit('/').find(|step| !step.is_empty() && !step.contains('{')).map(str::to_owned);
+    let near = |name: &str| others.get(name).is_some_and(|other| thing(other) == thing(path));
     let bracketed = id.strip_suffix(')').and_then(|id| id.rsplit_once(" ("));
-    let joined = id.rsplit_once(['-', '_']).filter(|(name, _)| others.contains(*name));
+    let joined = id.rsplit_once(['-', '_']).filter(|(name, number)| number.len() <= 2 && near(name));
     bracketed.or(joined).is_some_and(|(_, number)| is_number(number))
 }
 
@@ -138,7 +141,7 @@ pub fn settle(operations: &mut [Operation]) {
         found.clear();
     }
     let mut found = found.into_iter();
-    let ids: BTreeSet<String> = operations.iter().map(|o| o.id.clone()).collect();
+    let ids: BTreeMap<String, String> = operations.iter().map(|o| (o.id.clone(), o.path.clone())).collect();
     for operation in operations {
         operation.handler = match found.next().flatten() {
             Some((name, _)) => Some(Handler { name, longer: None, whole: false }),
@@ -146,7 +149,7 @@ pub fn settle(operations: &mut [Operation]) {
             None => {
                 let Operation { id, method, path, tag, .. } = &*operation;
                 let of_class = of_class(id, tag.as_deref());
-                let numbered = is_numbered(id, &ids);
+                let numbered = is_numbered(id, path, &ids);
                 let by_route =
                     || split(id, method, path).or_else(|| unversioned(id, method, path, (tag.as_deref(), numbered)));
                 of_class.or_else(|| of_springfox(id, method)).or_else(by_route)
@@ -238,8 +241,9 @@ mod tests {
         assert_eq!(tagged("/users/{id}").as_deref(), Some("get by id"));
         assert_eq!(tagged("/{realm}/user/{id}").as_deref(), Some("get by id"));
         assert_eq!((tagged("/users"), tagged("/roles/{id}")), (None, None));
-        let others = ["getB".to_owned()].into();
-        let named = |id: &str| unversioned(id, "GET", "/a/{id}/b", (None, is_numbered(id, &others))).map(|h| h.name);
+        let others = [("getB".to_owned(), "/b/{id}".to_owned()), ("getC".to_owned(), "/c".to_owned())].into();
+        let path = "/a/{id}/b";
+        let named = |id: &str| unversioned(id, "GET", path, (None, is_numbered(id, path, &others))).map(|h| h.name);
         for id in ["get-/a/{id}/b", "getB (2)", "getB-1", "getB_12", "GetAIdB"] {
             assert_eq!(named(id).as_deref(), Some("get a by id b"), "{id}");
         }

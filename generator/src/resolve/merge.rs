@@ -193,7 +193,12 @@ fn same_or_both(pass: &mut Settling<'_>, a: ShapeId, b: ShapeId, near: ShapeId) 
     if let Some(why) = pass.tried(id) {
         // What names members that must be there says nothing of what is no object (JSON Schema 2020-12 §6.5.3).
         let bare = |id: ShapeId| match structure(pass, id) {
-            Shape::Object(members) => members.properties.is_empty() && members.extra.is_none() && !members.closed,
+            Shape::Object(members) => {
+                !members.required.is_empty()
+                    && members.properties.is_empty()
+                    && members.extra.is_none()
+                    && !members.closed
+            }
             _ => false,
         };
         let kept = match (bare(ta), bare(tb)) {
@@ -204,7 +209,7 @@ fn same_or_both(pass: &mut Settling<'_>, a: ShapeId, b: ShapeId, near: ShapeId) 
         if let Some((kept, left)) = kept {
             let message = format!("`required` says nothing of what it is merged with: {why}");
             pass.note(left, message, "it has no effect; say it of the elements, or of the object that is meant");
-            return declared(pass, kept, [a, b], false);
+            return declared(pass, kept, [kept, kept], false);
         }
         pass.note(
             b,

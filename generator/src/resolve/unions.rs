@@ -139,7 +139,10 @@ fn said_by_arm(pass: &mut Settling<'_>, id: ShapeId, written: &[ShapeId], only: 
 fn said_of_arm(pass: &mut Settling<'_>, id: ShapeId, only: ShapeId) {
     let said = pass.api.node(id).map(|node| node.doc.description.clone()).filter(|said| !said.is_empty());
     let Some(said) = said.filter(|_| pass.names.contains_key(&id) && !pass.names.contains_key(&only)) else { return };
-    let Some(arm) = pass.api.shapes.get_mut(only.0) else { return };
+    let place = pass.api.node(id).map(|node| format!("{}/", node.origin.pointer)).unwrap_or_default();
+    let Some(arm) = pass.api.shapes.get_mut(only.0).filter(|arm| arm.origin.pointer.starts_with(&place)) else {
+        return;
+    };
     let own = std::mem::take(&mut arm.doc.description);
     let more = if own.is_empty() || said.contains(&own) { String::new() } else { format!("\n\n{own}") };
     arm.doc.description = said + &more;

@@ -122,16 +122,17 @@ fn parameters_of_nearly_all_operations_are_shown() {
     let document =
         format!("openapi: 3.1.0\ninfo: {{title: Toys, version: '1'}}\npaths:\n{}{operations}", operation("f", own));
     let lines = [
-        "\nParameters of the client, or of nearly all operations",
-        "\n  1  the header parameter X-Tenant    .x_tenant(…)\n",
-        "  6  the query parameter api-version  client_parameters = [\"api-version\"]\n\nOperations: 6",
+        "\nParameters of the client, or of nearly all operations; under",
+        "\n  client_parameters = [\"X-Tenant\", \"api-version\"]\n",
+        "  1  the header parameter X-Tenant    .x_tenant(…)\n",
+        "  6  the query parameter api-version\n\nOperations: 6",
     ];
     check(&document, &[], 0, &lines);
     check(
         &document,
         &["--format", "json"],
         0,
-        &["\"parameters\"", "\"line\": \"client_parameters = [\\\"api-version\\\"]\""],
+        &["\"parameters\"", "\"parameters_line\": \"client_parameters = [\\\"X-Tenant\\\", \\\"api-version\\\"]\""],
     );
 }
 

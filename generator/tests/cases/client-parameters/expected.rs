@@ -55,12 +55,16 @@ impl Api {
 pub struct Counts(runtime::Call<()>);
 
 impl Counts {
+    /// Sets `X-Format`.
+    ///
     /// Of this call alone; `ClientBuilder::x_format` sets it for all.
     #[inline]
     pub fn x_format(self, x_format: models::XFormatParameter) -> Self {
         Self(self.0.parameter(runtime::Parameter::header("X-Format"), &x_format))
     }
 
+    /// Sets `filter`.
+    ///
     /// Of this call alone; `ClientBuilder::filter` sets it for all.
     #[inline]
     pub fn filter(self, filter: models::FilterParameter) -> Self {
@@ -244,6 +248,8 @@ impl ListKeys {
         Self(self.0.text(runtime::Parameter::path("account"), account))
     }
 
+    /// Sets `Accept-Language`.
+    ///
     /// Of this call alone; `ClientBuilder::accept_language` sets it for all.
     #[inline]
     pub fn accept_language(self, accept_language: models::Language) -> Self {
@@ -260,6 +266,8 @@ impl ListKeys {
         Self(self.0.text(runtime::Parameter::query("api-version"), api_version))
     }
 
+    /// Sets `header`.
+    ///
     /// Of this call alone; `ClientBuilder::header_parameter` sets it for all.
     pub fn header(self, header: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.texts(runtime::Parameter::query("header"), header))
@@ -314,6 +322,8 @@ impl AddKey {
         Self(self.0.text(runtime::Parameter::path("account"), account))
     }
 
+    /// Sets `Accept-Language`.
+    ///
     /// Of this call alone; `ClientBuilder::accept_language` sets it for all.
     #[inline]
     pub fn accept_language(self, accept_language: models::Language) -> Self {
@@ -330,6 +340,8 @@ impl AddKey {
         Self(self.0.text(runtime::Parameter::query("api-version"), api_version))
     }
 
+    /// Sets `header`.
+    ///
     /// Of this call alone; `ClientBuilder::header_parameter` sets it for all.
     pub fn header(self, header: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.texts(runtime::Parameter::query("header"), header))
@@ -377,17 +389,23 @@ impl IntoFuture for AddKey {
 pub struct Health(runtime::Call<()>);
 
 impl Health {
+    /// Sets `api-version`.
+    ///
     /// Of this call alone; `ClientBuilder::api_version` sets it for all.
     pub fn api_version(self, api_version: impl Into<String>) -> Self {
         Self(self.0.text(runtime::Parameter::query("api-version"), api_version))
     }
 
+    /// Sets `x-format`.
+    ///
     /// Of this call alone; `ClientBuilder::x_format` sets it for all.
     #[inline]
     pub fn x_format(self, x_format: models::XFormatParameter) -> Self {
         Self(self.0.parameter(runtime::Parameter::header("x-format"), &x_format))
     }
 
+    /// Sets `filter`.
+    ///
     /// Of this call alone; `ClientBuilder::filter` sets it for all.
     #[inline]
     pub fn filter(self, filter: models::FilterParameter) -> Self {
