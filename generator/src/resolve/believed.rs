@@ -7,7 +7,7 @@ use super::faults::brief;
 use super::formats;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
-use crate::spec::{Api, Limits, Node, Property, Shape, ShapeId};
+use crate::spec::{Api, Arm, Doc, Limits, Node, Property, Shape, ShapeId, Union};
 
 /// Makes a number of an integer that is shown with a fraction: a server that sends one says so by that, and none of its
 /// answers could be read.
@@ -121,23 +121,26 @@ pub fn is_own(api: &Api, id: ShapeId) -> bool {
     api.components.iter().all(|(_, component)| *component != id) && !api.shapes.iter().any(uses)
 }
 
-/// Makes a list of what is shown as one.
+/// Lets what is shown as a list be one, or what the schema says: the server sends the one, or the other.
 pub fn listed(api: &mut Api, id: ShapeId, what: &str, place: &Origin, diagnostics: &mut Diagnostics) {
     let Some(node) = api.node(id).cloned() else { return };
-    let item = match node.shape {
+    let one = match node.shape {
         Shape::Ref(target) => target,
         Shape::Object(_) => {
-            api.shapes.push(Node { nullable: false, default: None, example: None, ..node });
+            api.shapes.push(Node { nullable: false, default: None, example: None, ..node.clone() });
             ShapeId(api.shapes.len() - 1)
         }
         // It is shown several times.
         _ => return,
     };
+    let shape = Shape::List { item: one, limits: Limits::default() };
+    api.shapes.push(Node { shape, nullable: false, doc: Doc::default(), default: None, example: None, ..node });
+    let arms = vec![Arm::new(one), Arm::new(ShapeId(api.shapes.len() - 1))];
     if let Some(node) = api.shapes.get_mut(id.0) {
-        node.shape = Shape::List { item, limits: Limits::default() };
+        node.shape = Shape::Union(Union { keyword: "anyOf", discriminator: None, arms });
     }
     let message = format!("the {what} that is shown has a list where the schema says a mapping");
-    let help = "the type is a list of it; correct the type or what is shown";
+    let help = "the type is either; correct the type or what is shown";
     diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(place).help(help));
 }
 

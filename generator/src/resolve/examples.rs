@@ -138,13 +138,6 @@ pub fn of_parameters(api: &mut Api, diagnostics: &mut Diagnostics) {
 /// Says of each part of a schema once which shown answer it would refuse.
 pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagnostics) {
     let mut said = BTreeSet::new();
-    // One that is shown as an object as well is one.
-    let mut single = BTreeSet::new();
-    for answer in answers {
-        let mut judge = Judge { api, strict: false, path: Vec::new(), found: Vec::new(), single: BTreeSet::new() };
-        judge.value(answer.shape, answer.value);
-        single.append(&mut judge.single);
-    }
     for answer in answers {
         // Some write it for what they do not show.
         if answer.value.is_null() {
@@ -180,7 +173,7 @@ pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagn
                     );
                 }
                 Why::Unmapped(value) => believed::free(api, shape, &value, &place, diagnostics),
-                Why::Several if believed::is_own(api, shape) && !single.contains(&shape) => {
+                Why::Several if believed::is_own(api, shape) => {
                     believed::listed(api, shape, answer.what, &place, diagnostics);
                 }
                 why if said.insert((shape, why.to_string())) => {
@@ -299,14 +292,12 @@ struct Judge<'a> {
     strict: bool,
     path: Vec<String>,
     found: Vec<Misfit>,
-    /// Objects that are shown as such.
-    single: BTreeSet<ShapeId>,
 }
 
 impl<'a> Judge<'a> {
     /// What an SDK would find.
     fn of(api: &'a Api, id: ShapeId, value: &Value, strict: bool) -> Vec<Misfit> {
-        let mut judge = Self { api, strict, path: Vec::new(), found: Vec::new(), single: BTreeSet::new() };
+        let mut judge = Self { api, strict, path: Vec::new(), found: Vec::new() };
         judge.value(id, value);
         judge.found
     }
@@ -357,7 +348,6 @@ impl<'a> Judge<'a> {
                 }
             }
             (Shape::Object(members), Value::Object(map)) => {
-                self.single.insert(id);
                 for property in &members.properties {
                     match map.get(&property.wire) {
                         Some(Value::Null) if !property.required && !self.strict => {}
