@@ -42,26 +42,34 @@ fn key(argument: &Argument) -> String {
 
 /// Whether the configuration, or the document, wants a parameter to be set once. One of a single value is never asked for.
 pub fn is_one(api: &Api, told: &[String], parameter: &Parameter) -> bool {
-    let wanted = parameter.client || told.iter().any(|name| is_called(parameter.place, &parameter.name, name));
+    let wanted = parameter.client || told.iter().any(|name| parameter.place.is_one(&parameter.name, name));
     let own = parameter.written != Written::Form && parameter.place != Place::QueryString;
     wanted && own && api.constant_of(parameter.shape).is_none()
 }
 
-/// Whether two names of a place are one: the case of the letters tells no header from another (RFC 9110 §5.1).
-fn is_called(place: Place, one: &str, other: &str) -> bool {
-    one == other || place == Place::Header && one.eq_ignore_ascii_case(other)
+/// Whether the configuration calls an argument so.
+fn is_called(argument: &Argument, name: &str) -> bool {
+    place(argument).is_some_and(|place| place.is_one(&argument.wire, name))
+}
+
+/// A parameter is told by its name and its place (OpenAPI 3.0.3 §4.7.12); the case of the letters tells no header from another.
+type Key = (&'static str, String);
+
+fn key_at(place: Place, name: &str) -> Key {
+    (place.word(), if place == Place::Header { name.to_lowercase() } else { name.to_owned() })
+}
+
+fn key_of(argument: &Argument) -> Option<Key> {
+    place(argument).map(|place| key_at(place, &argument.wire))
 }
 
 /// Makes one type of the schemas that the document writes anew for each operation, if they are alike. Of several kinds the
 /// most frequent one counts.
 pub fn unite(api: &Api, told: &[String], shared: &mut BTreeMap<ShapeId, ShapeId>) {
-    let mut groups: BTreeMap<(&str, String), Vec<ShapeId>> = BTreeMap::new();
+    let mut groups: BTreeMap<Key, Vec<ShapeId>> = BTreeMap::new();
     for parameter in api.operations.iter().flat_map(|o| &o.parameters).filter(|p| is_one(api, told, p)) {
-        let name = match parameter.place {
-            Place::Header => parameter.name.to_lowercase(),
-            _ => parameter.name.clone(),
-        };
-        groups.entry((parameter.place.word(), name)).or_default().push(api.target(parameter.shape));
+        let key = key_at(parameter.place, &parameter.name);
+        groups.entry(key).or_default().push(api.target(parameter.shape));
     }
     let named: BTreeSet<ShapeId> = api.components.iter().map(|(_, id)| api.target(*id)).collect();
     let inline = |group: &Vec<ShapeId>| group.iter().any(|id| Some(id) != group.first() && !named.contains(id));
@@ -84,16 +92,6 @@ pub fn unite(api: &Api, told: &[String], shared: &mut BTreeMap<ShapeId, ShapeId>
     }
 }
 
-/// A parameter is told by its name and its place (OpenAPI 3.0.3 §4.7.12); the case of the letters tells no header from another.
-type Key = (&'static str, String);
-
-fn key_of(argument: &Argument) -> Key {
-    match place(argument) {
-        Some(Place::Header) => ("header", argument.wire.to_lowercase()),
-        place => (place.map_or("", Place::word), argument.wire.clone()),
-    }
-}
-
 /// Whether the value of one can be that of another: of one type, and no text of JSON where the other is none.
 fn is_alike(one: &Argument, other: &Argument) -> bool {
     one.ty == other.ty && one.wiring.map(|w| w.written) == other.wiring.map(|w| w.written)
@@ -105,8 +103,7 @@ fn gathered(sdk: &Sdk) -> Vec<ClientParameter> {
     let mut order: Vec<Key> = Vec::new();
     let mut all: BTreeMap<Key, Vec<ClientParameter>> = BTreeMap::new();
     for argument in sdk.services.iter().flat_map(|s| &s.operations).flat_map(|o| &o.arguments) {
-        let Some(inherited) = &argument.inherited else { continue };
-        let key = key_of(argument);
+        let (Some(inherited), Some(key)) = (&argument.inherited, key_of(argument)) else { continue };
         let kinds = all.entry(key.clone()).or_insert_with(|| {
             order.push(key);
             Vec::new()
@@ -131,7 +128,8 @@ fn gathered(sdk: &Sdk) -> Vec<ClientParameter> {
 /// Takes what operations inherit, named by the configuration in `told` or by the document, to the client.
 pub fn lift(sdk: &mut Sdk, told: &[String], types: &mut Lowering<'_>) {
     let mut found = gathered(sdk);
-    let known: BTreeMap<Key, Argument> = found.iter().map(|p| (key_of(&p.argument), p.argument.clone())).collect();
+    let known: BTreeMap<Key, &Argument> =
+        found.iter().filter_map(|p| Some((key_of(&p.argument)?, &p.argument))).collect();
     let api = types.api;
     let mut sources: BTreeMap<String, &spec::Operation> = BTreeMap::new();
     if !found.is_empty() {
@@ -140,7 +138,7 @@ pub fn lift(sdk: &mut Sdk, told: &[String], types: &mut Lowering<'_>) {
     for operation in sdk.services.iter_mut().flat_map(|s| &mut s.operations) {
         let source = sources.get(&operation.title());
         for argument in operation.arguments.iter_mut().filter(|a| a.inherited.is_some()) {
-            if known.get(&key_of(argument)).is_some_and(|own| is_alike(own, argument)) {
+            if key_of(argument).and_then(|key| known.get(&key)).is_some_and(|own| is_alike(own, argument)) {
                 continue;
             }
             argument.inherited = None;
@@ -156,9 +154,7 @@ pub fn lift(sdk: &mut Sdk, told: &[String], types: &mut Lowering<'_>) {
             misfit(argument, parameter.map(|p| p.origin.clone()).unwrap_or_default(), told, types);
         }
     }
-    for name in told.iter().filter(|name| {
-        found.iter().all(|p| !place(&p.argument).is_some_and(|place| is_called(place, &p.argument.wire, name)))
-    }) {
+    for name in told.iter().filter(|name| !found.iter().any(|p| is_called(&p.argument, name))) {
         let message = format!("the client's parameter `{name}` has no effect: no operation has one that it could set");
         let help =
             "correct the name, or delete the entry; it is the name on the wire of a parameter that is no constant";
@@ -167,14 +163,14 @@ pub fn lift(sdk: &mut Sdk, told: &[String], types: &mut Lowering<'_>) {
             .push(Diagnostic::new(Code::UnusedConfig, message).entry("client_parameters", name).help(help));
     }
     name(&mut found, sdk, types);
-    let setters = found.iter().map(|p| (key_of(&p.argument), p.argument.name.clone())).collect();
+    let setters = found.iter().filter_map(|p| Some((key_of(&p.argument)?, p.argument.name.clone()))).collect();
     sdk.services.iter_mut().flat_map(|s| &mut s.operations).for_each(|operation| inherit(operation, &setters));
     sdk.parameters = found;
 }
 
 /// Says that a parameter of a call stays one.
 fn misfit(argument: &Argument, at: Origin, told: &[String], types: &mut Lowering<'_>) {
-    let is_told = told.iter().any(|name| place(argument).is_some_and(|place| is_called(place, &argument.wire, name)));
+    let is_told = told.iter().any(|name| is_called(argument, name));
     let code = if is_told { Code::UnusedConfig } else { Code::IgnoredKeyword };
     let message = format!(
         "`{}` is of another type than that of the client, or written in another way, and stays a parameter of its call",
@@ -206,8 +202,8 @@ fn name(found: &mut [ClientParameter], sdk: &Sdk, types: &mut Lowering<'_>) {
 /// Lets an operation go without what the client has.
 fn inherit(operation: &mut Operation, setters: &BTreeMap<Key, String>) {
     for argument in &mut operation.arguments {
-        let Some(setter) = setters.get(&key_of(argument)) else { continue };
-        let Some(inherited) = &mut argument.inherited else { continue };
+        let setter = key_of(argument).and_then(|key| setters.get(&key));
+        let (Some(setter), Some(inherited)) = (setter, &mut argument.inherited) else { continue };
         inherited.setter.clone_from(setter);
         argument.required = false;
     }

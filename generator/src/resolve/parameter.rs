@@ -70,10 +70,8 @@ fn told_apart(parameter: &mut Parameter, diagnostics: &mut Diagnostics) {
     diagnostics.push_once(Diagnostic::new(Code::RepairedKeyword, message).at(&parameter.origin).help(help));
 }
 
-/// The case of the letters tells no header from another (RFC 9110 §5.1).
 fn is_same(one: &Parameter, other: &Parameter) -> bool {
-    let header = one.place == Place::Header && one.name.eq_ignore_ascii_case(&other.name);
-    one.place == other.place && (header || one.name == other.name)
+    one.place == other.place && one.place.is_one(&one.name, &other.name)
 }
 
 fn repeated(first: &Parameter, again: &Parameter, at: &Origin, diagnostics: &mut Diagnostics) {
@@ -197,8 +195,7 @@ fn is_global(reader: &Reader<'_>, name: &str, place: Place) -> bool {
     items(globals).any(|(index, global)| {
         let global = reader.docs.follow(global, &at.index(index));
         let said = |key: &str| global.as_ref().ok().and_then(|(global, _)| global.get(key)?.as_str());
-        let called = |own: &str| own == name || place == Place::Header && own.eq_ignore_ascii_case(name);
-        said("in") == Some(place.word()) && said("name").is_some_and(called)
+        said("in") == Some(place.word()) && said("name").is_some_and(|own| place.is_one(own, name))
     })
 }
 

@@ -21,6 +21,11 @@ pub enum Place {
 }
 
 impl Place {
+    /// Whether two names there are one: the case of the letters tells no header from another (RFC 9110 §5.1).
+    pub fn is_one(self, name: &str, other: &str) -> bool {
+        name == other || self == Self::Header && name.eq_ignore_ascii_case(other)
+    }
+
     /// As the document says it.
     pub fn word(self) -> &'static str {
         match self {
