@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::tokens::{Types, deprecated, docs, ident, operator};
 use super::{answers, forms, spoken, title, typed, walks};
+use crate::model::docs::append;
 use crate::model::{
     Alternative, Argument, ClientParameter, DefKind, Failures, Operation, Output, Payload, Sdk, Service, Taking, Type,
     Wiring,
@@ -228,7 +229,7 @@ fn writes_itself(sdk: &Sdk, ty: &Type) -> bool {
 /// The setter of an argument that may be left out.
 fn setter(types: &Types<'_>, argument: &Argument) -> TokenStream {
     let mut text = if argument.docs.is_empty() { spoken::sets(types, argument) } else { argument.docs.clone() };
-    text.extend(spoken::inherited(argument).into_iter().flat_map(|line| [String::new(), line]));
+    spoken::inherited(argument).into_iter().for_each(|line| append(&mut text, line));
     sets(types, argument, &text, None)
 }
 

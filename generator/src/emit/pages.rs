@@ -11,6 +11,7 @@ use super::runtime::Part;
 use super::tokens::{Types, code};
 use super::{answers, auth, examples, faults, headings, manifest, servers, spoken};
 use crate::model::folding::paragraph;
+use crate::model::docs::append;
 use crate::model::{
     Answer, Argument, Arm, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Raw, Sdk, Service, Type,
     Variant, casing, docs,
@@ -110,9 +111,7 @@ fn parameters(sdk: &Sdk, operation: &Operation) -> Vec<minijinja::Value> {
             false if needed => "required, unless the client has it",
             false => "optional",
         };
-        let mut shown = a.clone();
-        shown.docs.extend(spoken::inherited(a).into_iter().flat_map(|line| [String::new(), line]));
-        parameter(sdk, &shown, notes, "")
+        parameter(sdk, a, notes, "")
     };
     let asked = operation.arguments.iter().filter(|a| a.asked() || !a.required);
     asked.chain(&operation.body).map(row).collect()
@@ -123,7 +122,9 @@ fn parameter(sdk: &Sdk, a: &Argument, notes: &str, path: &str) -> minijinja::Val
     let wire = a.wiring.map(|wiring| format!("; {} {}", wiring.place.word(), wire_cell(&a.wire)));
     // A body seldom has words of its own; those of its model serve.
     let model = || named(&a.ty).and_then(|id| sdk.defs.get(id.0)).map(|def| def.docs.as_slice()).unwrap_or_default();
-    let description = prose_cell(if a.docs.is_empty() { model() } else { &a.docs });
+    let mut said = if a.docs.is_empty() { model().to_vec() } else { a.docs.clone() };
+    spoken::inherited(a).into_iter().for_each(|line| append(&mut said, line));
+    let description = prose_cell(&said);
     let notes = marked(&format!("{notes}{}", wire.unwrap_or_default()), a.deprecated);
     context! { name => &a.name, ty => linked_from(sdk, &a.ty, path), description, notes }
 }

@@ -188,13 +188,20 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
 }
 
 /// Whether `x-speakeasy-globals` lists a parameter: it is told by its name and its place.
-fn is_global(reader: &Reader<'_>, name: &str, place: Place) -> bool {
+fn is_global(reader: &mut Reader<'_>, name: &str, place: Place) -> bool {
     const NAME: &str = "x-speakeasy-globals";
     let at = Origin::root(FileId(0)).child(NAME).child("parameters");
     let globals = reader.docs.root().get(NAME).and_then(|globals| globals.get("parameters"));
     items(globals).any(|(index, global)| {
-        let global = reader.docs.follow(global, &at.index(index));
-        let said = |key: &str| global.as_ref().ok().and_then(|(global, _)| global.get(key)?.as_str());
+        let global = match reader.docs.follow(global, &at.index(index)) {
+            Ok((global, _)) => global,
+            Err(dangling) => {
+                let consequence = "no parameter is one of the client by it";
+                dangling.report(Code::DanglingReference, consequence, reader.diagnostics);
+                return false;
+            }
+        };
+        let said = |key: &str| global.get(key)?.as_str();
         said("in") == Some(place.word()) && said("name").is_some_and(|own| place.is_one(own, name))
     })
 }

@@ -37,7 +37,8 @@ impl Dangling {
     /// What it costs is for the caller to say.
     pub fn report(self, code: Code, consequence: &str, diagnostics: &mut Diagnostics) {
         let Self { reference, why, at } = self;
-        diagnostics.push(
+        // What is asked for by several readers is wrong once.
+        diagnostics.push_once(
             Diagnostic::new(code, format!("`{reference}` points at nothing: {consequence}"))
                 .at(&at)
                 .help(format!("{why}; correct the reference or add what it names")),

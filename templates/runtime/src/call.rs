@@ -3,7 +3,7 @@
 use std::fmt;
 
 use reqwest::Url;
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::answer::{Answer, Incoming, Origin, Reader, Refused};
 use super::argument::{ParameterValue, ToParameter};
@@ -42,13 +42,46 @@ pub(super) struct Draft {
     pub resume: Vec<(HeaderName, Option<HeaderValue>)>,
     /// In place of the client's base URL.
     pub base: Option<String>,
-    /// What nobody has set yet, and the setter of the client's builder.
-    pub lacking: Vec<(Parameter, &'static str)>,
+    /// What the client has not, or not as it can be written, as long as the call does not set it.
+    pub lacking: Vec<(Parameter, Lacking)>,
     /// The first thing that cannot be written.
     pub failure: Option<String>,
 }
 
+/// Why a parameter does not come from the client.
+#[derive(Clone)]
+pub(super) enum Lacking {
+    /// Nobody has set it; with the setter of the client's builder.
+    #[allow(dead_code, reason = "not every SDK has parameters of the client")]
+    Unset(&'static str),
+    /// What the client has cannot be written.
+    #[allow(dead_code, reason = "not every SDK has parameters of the client")]
+    Invalid(String),
+}
+
 impl Draft {
+    /// What no call goes without and nobody has set: neither the client nor the call, by a setter, as a header or as a
+    /// parameter of the query that the document does not know.
+    pub fn lacks(&self, headers: &HeaderMap) -> Option<String> {
+        let options = self.options();
+        let given = |parameter: &Parameter| match parameter.place {
+            Place::Header => {
+                let own = |(name, _): &(String, String)| name.eq_ignore_ascii_case(parameter.name);
+                headers.contains_key(parameter.name) || options.headers.iter().any(own)
+            }
+            Place::Query => options.query.iter().any(|(name, _)| name == parameter.name),
+            Place::Path | Place::Cookie | Place::QueryString => false,
+        };
+        let (parameter, why) = self.lacking.iter().find(|(parameter, _)| !given(parameter))?;
+        let name = parameter.name;
+        Some(match why {
+            Lacking::Unset(setter) => {
+                format!("the parameter `{name}` is not set: `ClientBuilder::{setter}` sets it for all calls")
+            }
+            Lacking::Invalid(why) => format!("the parameter `{name}` of the client cannot be written: {why}"),
+        })
+    }
+
     pub fn options(&self) -> &RequestOptions {
         static NONE: RequestOptions = RequestOptions::none();
         self.options.as_deref().unwrap_or(&NONE)

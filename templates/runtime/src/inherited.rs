@@ -1,7 +1,7 @@
 //! Parameters of the client: set once, for all calls that have them.
 
 use super::argument::{ParameterValue, ToParameter};
-use super::call::{Call, Draft};
+use super::call::{Call, Draft, Lacking};
 use super::config::{Config, Core};
 use super::encode::Encode;
 use super::parameter::Parameter;
@@ -52,14 +52,20 @@ impl<T> Call<T> {
     #[must_use]
     pub fn inherit_required(mut self, parameter: Parameter, setter: &'static str) -> Self {
         if !inherit(&self.core, &mut self.draft, parameter) {
-            self.draft.lacking.push((parameter, setter));
+            self.draft.lacking.push((parameter, Lacking::Unset(setter)));
         }
         self
     }
 }
 
-/// Whether the client has it.
+/// Whether the client has it. The call may set another value in place of one that cannot be written.
 fn inherit(core: &Core, draft: &mut Draft, parameter: Parameter) -> bool {
-    let value = core.shared.inherited.0.iter().find(|(known, _)| known.is_same(&parameter));
-    value.map(|(_, value)| draft.set(parameter, value.clone())).is_some()
+    match core.shared.inherited.0.iter().find(|(known, _)| known.is_same(&parameter)) {
+        None => return false,
+        Some((_, ParameterValue::Invalid(why))) => {
+            draft.lacking.push((parameter, Lacking::Invalid(why.clone())));
+        }
+        Some((_, value)) => draft.set(parameter, value.clone()),
+    }
+    true
 }

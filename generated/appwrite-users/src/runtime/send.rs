@@ -68,12 +68,10 @@ pub(super) async fn send(origin: Origin, wanted: Wanted) -> Result<Incoming, Err
     if let Some(why) = &draft.failure {
         return Err(EncodeError::new(operation.id, why).into());
     }
-    if let Some((parameter, setter)) = draft.lacking.first() {
-        let (id, name) = (operation.id, parameter.name);
-        let why = format!("{id}: the parameter `{name}` is not set: `ClientBuilder::{setter}` sets it for all calls");
-        return Err(ConfigError::new(why).into());
-    }
     let (shared, options) = (&*core.shared, draft.options());
+    if let Some(why) = draft.lacks(&shared.headers) {
+        return Err(ConfigError::new(format!("{}: {why}", operation.id)).into());
+    }
     let mut attempts = Attempts::new(shared, operation, draft);
     // How long a body takes is for the line to say: only a timeout that the call itself names ends an upload.
     let uploads = draft.body.as_ref().is_some_and(Payload::is_streamed);

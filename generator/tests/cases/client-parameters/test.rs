@@ -62,4 +62,8 @@ async fn what_nobody_has_set_is_said() {
     assert_eq!(requests.len(), 1, "{requests:?}");
     let (_, errors) = sent(Client::builder().account("a").x_format(XFormatParameter::Local)).await;
     assert!(matches!(errors.first(), Some(Error::Config(why)) if why.to_string().contains("`api-version`")), "{errors:?}");
+    // A header by another way is one that is set.
+    let (requests, errors) = sent(Client::builder().account("a").api_version("7.0").header("X-FORMAT", "utc")).await;
+    assert!(errors.is_empty(), "{errors:?}");
+    assert!(requests.iter().all(|r| !r.contains("/health") || r.ends_with(" utc")), "{requests:?}");
 }
