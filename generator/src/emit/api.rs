@@ -204,6 +204,7 @@ fn body(types: &Types<'_>, argument: &Argument, payload: &Payload, value: &Token
     match payload {
         Payload::Json { media } if media == "application/json" => quote!(.json(&#value)),
         Payload::Json { media } => quote!(.json_as(&#value, #media)),
+        Payload::Lines { media } => quote!(.json_lines(&#value, #media)),
         Payload::Form { .. } => {
             let fields = fields();
             quote!(.form(&#value, #fields))

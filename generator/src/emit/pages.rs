@@ -10,8 +10,8 @@ use super::models::lead;
 use super::runtime::Part;
 use super::tokens::{Types, code};
 use super::{answers, auth, examples, faults, headings, manifest, servers, spoken};
-use crate::model::folding::paragraph;
 use crate::model::docs::append;
+use crate::model::folding::paragraph;
 use crate::model::{
     Answer, Argument, Arm, Def, DefKind, Hook, HookPayload, Hooks, Operation, Output, Payload, Raw, Sdk, Service, Type,
     Variant, casing, docs,

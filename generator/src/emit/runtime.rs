@@ -45,6 +45,8 @@ pub enum Part {
     Events,
     /// JSON, one text a line.
     Lines,
+    /// Bodies of that.
+    SentLines,
     /// Answers that are walked page by page.
     Pages,
     /// Members of bodies that are set once they are written.
@@ -137,6 +139,8 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("retry.rs"),
     file!("secret.rs"),
     file!("send.rs"),
+    file!("sent_lines.rs", SentLines),
+    file!("sent_lines.rs", SentLines),
     file!("server.rs", Servers),
     file!("spans.rs", Spans),
     file!("stream.rs", Streams),
@@ -172,6 +176,7 @@ pub fn parts(sdk: &Sdk) -> BTreeSet<Part> {
     for payload in operations().flat_map(|o| o.bodies()).flat_map(|b| &b.payload) {
         match payload {
             Payload::Json { .. } => {}
+            Payload::Lines { .. } => _ = parts.insert(Part::SentLines),
             Payload::Form { .. } => _ = parts.insert(Part::Forms),
             Payload::Multipart { .. } => parts.extend([Part::Bodies, Part::Forms, Part::Parts]),
             Payload::Raw { .. } => _ = parts.insert(Part::Bodies),

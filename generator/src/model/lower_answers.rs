@@ -238,7 +238,10 @@ fn output(choice: &Choice<'_>, response: &Response, owner: &str, types: &mut Low
         Kind::Text => Output::Text,
         // `type: string` is what all of the body is: it says nothing of a line, which is JSON.
         Kind::Lines if content.item.is_none() && is_plain(types.api, shape) => Output::Lines(Type::Json),
-        Kind::Lines => Output::Lines(shape.map_or(Type::Json, |s| types.element(s, owner))),
+        Kind::Lines => {
+            let element = media::element(types.api, content);
+            Output::Lines(element.map_or(Type::Json, |s| types.element(s, owner)))
+        }
         Kind::Events => Output::Events(event_data(content, owner, types)),
         Kind::Binary | Kind::Any | Kind::Form | Kind::Multipart => Output::Stream,
     }
@@ -254,11 +257,7 @@ fn is_plain(api: &Api, shape: Option<ShapeId>) -> bool {
 fn event_data(content: &Content, owner: &str, types: &mut Lowering<'_>) -> EventData {
     let api = types.api;
     let shape = |id: ShapeId| api.node(api.target(id)).map(|node| &node.shape);
-    let Some(mut id) = content.item.or(content.shape) else { return EventData::Text };
-    // A list of events, as some documents write a stream of them.
-    if let (Some(Shape::List { item, .. }), None) = (shape(id), content.item) {
-        id = *item;
-    }
+    let Some(mut id) = media::element(api, content) else { return EventData::Text };
     let whole = matches!(shape(id), Some(Shape::Union(_))) && is_event(api, id, 0);
     match shape(id) {
         Some(Shape::Object(members)) if is_event(api, id, 0) => {

@@ -6,6 +6,7 @@ use super::media::{self, Kind};
 use super::names::Scope;
 use super::operations::{Alternative, Argument, Payload};
 use super::types::{DefKind, Sent, Type};
+use super::wish::Wish;
 use super::{casing, docs};
 use crate::diag::{Code, Diagnostic};
 use crate::spec::{Api, Arm, Body, Content, Operation, Shape, ShapeId, Union};
@@ -26,7 +27,7 @@ pub fn lower(
         );
         return (None, Vec::new());
     }
-    let mut kept = chosen(body, types).into_iter();
+    let mut kept = chosen(source, body, types).into_iter();
     let Some(first) = kept.next() else { return (None, Vec::new()) };
     let mut candidates = vec!["body".to_owned(), "request_body".to_owned()];
     if !casing::words(&body.name).is_empty() {
@@ -76,12 +77,13 @@ fn is_idle(api: &Api, source: &Operation, body: &Body) -> bool {
 }
 
 /// What is kept, the preferred one first. What adds nothing to another is left out, and said.
-fn chosen<'a>(body: &'a Body, types: &mut Lowering<'_>) -> Vec<Choice<'a>> {
+fn chosen<'a>(source: &Operation, body: &'a Body, types: &mut Lowering<'_>) -> Vec<Choice<'a>> {
     let api = types.api;
+    let lines = [&source.doc.description, &body.description].into_iter().any(|said| media::says_lines(said));
     let mut choices: Vec<Choice<'a>> = body
         .content
         .iter()
-        .map(|content| Choice { content, kind: settled(api, content, media::kind(content)) })
+        .map(|content| Choice { content, kind: settled(api, content, media::kind(content), lines) })
         .collect();
     // A file that a form must have cannot be in JSON.
     let needs = |c: &&Choice<'_>| c.kind == Kind::Multipart && needs_files(api, c.content.shape, &c.content.encoding);
@@ -132,15 +134,18 @@ const BODY_SAYS: &str = "for the other, give the method a `Body` that has it as 
 
 /// Whether a body is sent as it is.
 fn raw(kind: Kind) -> bool {
-    matches!(kind, Kind::Text | Kind::Binary | Kind::Events | Kind::Lines)
+    matches!(kind, Kind::Text | Kind::Binary | Kind::Events)
 }
 
-/// Where the media type says nothing, the schema decides; a form that is no object is written by the caller.
-fn settled(api: &Api, content: &Content, kind: Kind) -> Kind {
+/// Where the media type says nothing, the schema decides; a form that is no object is written by the caller, and so are lines of
+/// which nothing is said. A list in JSON of which the description says that it is `lines` of JSON is that.
+fn settled(api: &Api, content: &Content, kind: Kind, lines: bool) -> Kind {
     let shape = content.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape);
     let members = matches!(shape, None | Some(Shape::Object(_) | Shape::Map { .. } | Shape::Union(_) | Shape::Any));
     match (kind, shape) {
         (Kind::Json, _) if is_binary(api, content) => Kind::Binary,
+        (Kind::Json, Some(Shape::List { .. })) if lines => Kind::Lines,
+        (Kind::Lines, None | Some(Shape::Text { .. } | Shape::Any)) if content.item.is_none() => Kind::Text,
         (Kind::Any, None | Some(Shape::Text { .. })) => Kind::Binary,
         (Kind::Any, Some(_)) => Kind::Json,
         (Kind::Form, _) if !members => Kind::Text,
@@ -234,6 +239,12 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
             let ty = |s| if body.required { types.element(s, owner) } else { types.ty(s, owner) };
             (content.shape.map_or(Type::Json, ty), Payload::Json { media })
         }
+        Kind::Lines => {
+            let element = media::element(types.api, content);
+            let element = element.map_or(Type::Json, |id| types.element(id, Wish::from(owner).and("Item")));
+            say(format!("Sent as `{media}`, one JSON text a line."));
+            (Type::List(Box::new(element)), Payload::Lines { media })
+        }
         Kind::Form => {
             let ty = content.shape.map_or(Type::JsonMap, |s| types.ty(s, owner));
             (ty, Payload::Form { encoding: form_encoding(&content.encoding), constant: String::new() })
@@ -254,7 +265,7 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
             let encoding = if types.is_form(&ty) { Vec::new() } else { form_encoding(&content.encoding) };
             (ty, Payload::Multipart { media, encoding, constant: String::new() })
         }
-        Kind::Events | Kind::Lines | Kind::Text | Kind::Binary | Kind::Any => {
+        Kind::Events | Kind::Text | Kind::Binary | Kind::Any => {
             let typed = content.shape.or(content.item).is_some_and(|_| !is_text(types.api, content));
             if typed {
                 types.diagnostics.push(

@@ -141,7 +141,7 @@ fn constants(operations: &mut [Operation]) {
             match payload {
                 Payload::Form { constant, .. } => *constant = claim(format!("{own}_FORM")),
                 Payload::Multipart { constant, .. } => *constant = claim(format!("{own}_PARTS")),
-                Payload::Json { .. } | Payload::Raw { .. } => {}
+                Payload::Json { .. } | Payload::Lines { .. } | Payload::Raw { .. } => {}
             }
         }
     }

@@ -1,6 +1,6 @@
 //! THE table of media types: how a body of one is read and written, and what it is called in a name.
 
-use crate::spec::Content;
+use crate::spec::{Api, Content, Shape, ShapeId};
 
 /// How a body is read and written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum Kind {
 impl Kind {
     /// Whether a body of it is made of typed values, and not given as it is.
     pub fn is_made(self) -> bool {
-        matches!(self, Self::Json | Self::Form | Self::Multipart)
+        matches!(self, Self::Json | Self::Lines | Self::Form | Self::Multipart)
     }
 
     /// Whether a body of it is one value, and no series of them.
@@ -83,6 +83,22 @@ pub fn word(content: &Content, kind: Kind) -> String {
             bare.strip_suffix("+json").or(bare.strip_suffix("+xml")).unwrap_or(bare).to_owned()
         }
     }
+}
+
+/// Whether a description says that a body is lines of JSON: some documents know no media type but JSON.
+pub fn says_lines(description: &str) -> bool {
+    const NAMES: [&str; 4] = ["ndjson", "newline delimited json", "newline-delimited json", "json lines"];
+    let said = description.to_lowercase();
+    NAMES.iter().any(|name| said.contains(name))
+}
+
+/// The schema of each element of a sequence. That of the whole is of a list (OpenAPI 3.2 §4.14.4); many documents have that of
+/// an element in its place.
+pub fn element(api: &Api, content: &Content) -> Option<ShapeId> {
+    content.item.or_else(|| match api.node(api.target(content.shape?))?.shape {
+        Shape::List { item, .. } => Some(item),
+        _ => content.shape,
+    })
 }
 
 /// What is sent as the `Content-Type`: a wildcard is no media type.

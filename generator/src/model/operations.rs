@@ -178,6 +178,11 @@ pub enum Payload {
         /// The `Content-Type`.
         media: String,
     },
+    /// The elements of a list, as one JSON text a line.
+    Lines {
+        /// The `Content-Type`.
+        media: String,
+    },
     /// `application/x-www-form-urlencoded`
     Form {
         /// What differs from the default.
@@ -205,7 +210,7 @@ impl Payload {
     /// The `Content-Type`.
     pub fn media(&self) -> &str {
         match self {
-            Self::Json { media } | Self::Multipart { media, .. } | Self::Raw { media } => media,
+            Self::Json { media } | Self::Lines { media } | Self::Multipart { media, .. } | Self::Raw { media } => media,
             Self::Form { .. } => "application/x-www-form-urlencoded",
         }
     }
@@ -216,7 +221,7 @@ impl Payload {
             Self::Form { encoding, constant } | Self::Multipart { encoding, constant, .. } => {
                 Some((encoding, constant))
             }
-            Self::Json { .. } | Self::Raw { .. } => None,
+            Self::Json { .. } | Self::Lines { .. } | Self::Raw { .. } => None,
         }
     }
 }

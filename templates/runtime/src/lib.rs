@@ -56,6 +56,7 @@ mod resume;
 mod retry;
 mod secret;
 mod send;
+mod sent_lines;
 mod server;
 #[cfg(feature = "tracing")]
 mod spans;
