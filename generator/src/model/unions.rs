@@ -176,6 +176,7 @@ fn tags(defs: &[Def], union: &Union, wire: &str, depth: usize) -> Vec<Fixed> {
     let mapped: BTreeSet<&String> = union.arms.iter().flat_map(|arm| &arm.tags).collect();
     let mut owners: BTreeMap<&String, usize> = BTreeMap::new();
     own.iter().flatten().for_each(|value| *owners.entry(value).or_default() += 1);
+    let number = |arm: &Arm| is_number(defs, &arm.ty, wire, depth);
     let strange = owners.keys().all(|value| !mapped.contains(value));
     let alike = |value: &str, tags: &[String]| tags.iter().any(|tag| casing::snake(tag) == casing::snake(value));
     let called = |value: &str| union.arms.iter().any(|arm| alike(value, &arm.tags));
@@ -184,11 +185,31 @@ fn tags(defs: &[Def], union: &Union, wire: &str, depth: usize) -> Vec<Fixed> {
         let fits = |value: &String| strange && (alike(value, &arm.tags) || !called(value));
         let meant = |value: &&String| alone(value) || fits(value);
         let own = own.iter().filter(|value| !mapped.contains(value)).filter(meant);
+        let own = own.cloned();
+        // A number is compared as it is read: `1.0` is `1`.
+        let tags = arm.tags.iter().map(|tag| if number(arm) { plain(tag) } else { tag.clone() });
         // The document says that the property is there, whatever the arm says of it.
-        let values = arm.tags.iter().chain(own).cloned().collect();
+        let values = tags.chain(own).collect();
         Fixed { values, open: arm.fallback, ..Fixed::default() }
     };
     union.arms.iter().zip(&own).map(of).collect()
+}
+
+/// Whether an arm has a number in a property.
+fn is_number(defs: &[Def], ty: &Type, wire: &str, depth: usize) -> bool {
+    let Type::Named(id) = ty else { return false };
+    match defs.get(id.0).map(|def| &def.kind).filter(|_| depth < 16) {
+        Some(DefKind::Alias(ty)) => is_number(defs, ty, wire, depth + 1),
+        Some(DefKind::Struct(fields)) => {
+            fields.iter().any(|field| field.wire == wire && matches!(field.ty, Type::Int | Type::Float))
+        }
+        _ => false,
+    }
+}
+
+/// A number without a fraction of zero.
+fn plain(number: &str) -> String {
+    number.parse::<f64>().map_or_else(|_| number.to_owned(), |value| value.to_string())
 }
 
 /// The values that an arm fixes a property to; a union fixes it to those of all its arms.
@@ -317,7 +338,7 @@ fn of_type(ty: &Type, tag: &str, known: &[Option<Vec<Value>>]) -> Option<Value> 
     let is_tag = |value: &&Value| value.as_str() == Some(tag) || number(value).as_deref() == Some(tag);
     match (ty, known_of(known, ty)) {
         (_, Some(values)) => values.iter().find(is_tag).cloned(),
-        (Type::Int | Type::Bool, None) => Some(tag.parse().unwrap_or(Value::Null)),
+        (Type::Int | Type::Float | Type::Bool, None) => Some(tag.parse().unwrap_or(Value::Null)),
         _ => Some(Value::String(tag.to_owned())),
     }
 }

@@ -39,6 +39,9 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
     let mut seen = BTreeSet::new();
     arms.retain(|arm| seen.insert(arm.shape));
     drop_formats(pass, &mut arms);
+    if union.discriminator.is_none() {
+        drop_covered(pass, &mut arms);
+    }
     if pass.api.node(id).is_some_and(|node| node.nullable) {
         leave_anything(pass, &mut arms);
     }
@@ -81,6 +84,20 @@ fn leave_anything(pass: &Settling<'_>, arms: &mut Vec<Arm>) {
         && arms.len() > 1
     {
         arms.retain(|arm| arm.shape != one);
+    }
+}
+
+/// An arm that is one of another arm says nothing: each value of it is found in that, which knows by what it is told.
+fn drop_covered(pass: &Settling<'_>, arms: &mut Vec<Arm>) {
+    let inner = |arm: &Arm| match pass.api.node(arm.shape).map(|node| &node.shape) {
+        Some(Shape::Union(inner)) => inner.arms.iter().map(|arm| pass.api.target(arm.shape)).collect(),
+        _ => Vec::new(),
+    };
+    let covered: BTreeSet<ShapeId> = arms.iter().flat_map(inner).collect();
+    // Two that are one of each other would both be gone.
+    let circle = arms.iter().any(|arm| covered.contains(&arm.shape) && !inner(arm).is_empty());
+    if !circle {
+        arms.retain(|arm| !covered.contains(&arm.shape));
     }
 }
 
@@ -192,16 +209,21 @@ pub fn carry_tags(api: &mut Api) {
     }
     for (id, wire) in missing {
         let Some(Node { shape: Shape::Object(members), origin, .. }) = api.node(id) else { continue };
-        // An object without properties becomes a map, and a map keeps every field.
-        let kept = members.is_map() || members.extra.is_some();
-        if kept || members.properties.iter().any(|p| p.wire == wire) {
+        if members.properties.iter().any(|p| p.wire == wire) {
             continue;
         }
+        let (origin, open) = (origin.clone(), members.is_map() && members.extra.is_none());
         let text = Shape::Text { format: None, limits: Limits::default() };
         let node = keywords::bare(text, origin.child("discriminator"));
         let shape = ShapeId(api.shapes.len());
         api.shapes.push(node);
+        // What had no member by name was a map, and keeps all others.
+        let extra = ShapeId(api.shapes.len());
+        if open {
+            api.shapes.push(keywords::bare(Shape::Any, origin));
+        }
         if let Some(Node { shape: Shape::Object(members), .. }) = api.shapes.get_mut(id.0) {
+            members.extra = members.extra.or(open.then_some(extra));
             let required = members.required.contains(&wire);
             members.properties.push(Property { title: wire.clone(), wire, shape, required });
         }
