@@ -251,6 +251,11 @@ impl Members {
         self.properties.is_empty() && !(self.closed && self.extra.is_none())
     }
 
+    /// Whether a member has a schema of its own.
+    pub fn has(&self, name: &str) -> bool {
+        self.properties.iter().any(|property| property.wire == name)
+    }
+
     /// Whether no member can be there.
     pub fn is_empty(&self) -> bool {
         self.properties.is_empty() && !self.is_map()

@@ -7,7 +7,7 @@ use super::faults::brief;
 use super::formats;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
-use crate::spec::{Api, Arm, Doc, Limits, Node, Property, Shape, ShapeId, Union};
+use crate::spec::{Api, Arm, Doc, Limits, Members, Node, Property, Shape, ShapeId, Union};
 
 /// Makes a number of an integer that is shown with a fraction: a server that sends one says so by that, and none of its
 /// answers could be read.
@@ -77,6 +77,31 @@ pub fn blanks(api: &mut Api, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Makes anything of the `value` of an operation of JSON Patch that is an object of any members: it may be any JSON (RFC 6902 §4).
+pub fn patches(api: &mut Api, diagnostics: &mut Diagnostics) {
+    const OPERATIONS: [&str; 6] = ["add", "remove", "replace", "move", "copy", "test"];
+    let is_operation = |id: ShapeId| match api.node(api.target(id)).map(|node| &node.shape) {
+        Some(Shape::Enum { values, .. }) => values.iter().all(|one| OPERATIONS.contains(&one.value.as_str())),
+        _ => false,
+    };
+    let value = |members: &Members| {
+        let property = |name: &str| members.properties.iter().find(|p| p.wire == name).map(|p| p.shape);
+        property("path")?;
+        property("value").filter(|id| property("op").is_some_and(is_operation) && is_free(api, *id, 0))
+    };
+    let found = api.shapes.iter().filter_map(|node| match &node.shape {
+        Shape::Object(members) => value(members),
+        _ => None,
+    });
+    for id in found.map(|id| api.target(id)).collect::<Vec<_>>() {
+        let Some(node) = api.shapes.get_mut(id.0) else { continue };
+        node.shape = Shape::Any;
+        let message = "the `value` of an operation of JSON Patch is an object by its schema, and may be any JSON";
+        let help = "the type is raw JSON (RFC 6902 §4); say so by a schema without `type`";
+        diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&node.origin).help(help));
+    }
+}
+
 /// Whether an object of which nothing is said is shown as something else.
 pub fn is_no_mapping(api: &Api, id: ShapeId, value: &Value) -> bool {
     // What a program printed as a mapping is one all the same, in words of its own.
@@ -101,7 +126,8 @@ fn is_free(api: &Api, id: ShapeId, depth: usize) -> bool {
 
 /// Makes anything of such an object: a server that sends what is shown could not be read.
 pub fn free(api: &mut Api, id: ShapeId, value: &Value, place: &Origin, diagnostics: &mut Diagnostics) {
-    if let Some(node) = api.shapes.get_mut(id.0) {
+    // It is shown several times.
+    if let Some(node) = api.shapes.get_mut(id.0).filter(|node| !matches!(node.shape, Shape::Any)) {
         node.shape = Shape::Any;
         let message = format!("the example `{}` is no mapping", brief(value));
         let help = "the type is raw JSON; correct the type or the example";

@@ -123,7 +123,7 @@ fn headers<'a>(reader: &mut Reader<'a>, response: &'a Value, at: &Origin) -> Vec
     headers
 }
 
-/// The representations of a body. What is shown of an answer is held against its schema, once that is read.
+/// The representations of a body. What is shown of it is held against its schema, once that is read.
 fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin, sender: Sender) -> Vec<Content> {
     let found = reader.docs.get(value, "content", at, reader.diagnostics);
     let Some((Value::Object(entries), at)) = found else { return Vec::new() };
@@ -144,8 +144,12 @@ fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin, sender: S
         let item = entry.get("itemSchema").map(|schema| reader.schema(schema, &at.child("itemSchema")));
         let encoding = encoding(reader, entry, &at);
         let shown = (sender != Sender::Api).then(|| example(reader.docs, entry, &at)).flatten();
-        if let Some(shape) = shape.filter(|_| sender != Sender::Caller && media.contains("json")) {
-            let what = if sender == Sender::Api { "answer" } else { "payload" };
+        if let Some(shape) = shape.filter(|_| media.contains("json")) {
+            let what = match sender {
+                Sender::Caller => "body",
+                Sender::Api => "answer",
+                Sender::Hook => "payload",
+            };
             let examples = examples(reader.docs, entry, &at);
             reader.read.answers.extend(examples.map(|(value, origin)| Answer { shape, what, value, origin }));
         }

@@ -1,20 +1,17 @@
 //! The values that a document shows, held against their schemas: defaults, examples of schemas, and answers.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use serde_json::Value;
 
-use super::faults::{self, brief};
+use super::faults::brief;
+use super::judge::{As, Judge, MAX_DEPTH, Misfit, Why, fits, within};
 use super::{believed, formats};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
-use crate::spec::{Api, Direction, Node, Shape, ShapeId};
+use crate::spec::{Api, Node, Shape, ShapeId};
 
-/// How deep values are looked into.
-const MAX_DEPTH: usize = 64;
-
-/// An answer, or the payload of a webhook, that the document shows.
+/// A body that the document shows: of an answer, of a webhook or of a request.
 #[derive(Clone, Debug)]
 pub struct Answer<'a> {
     /// Its schema.
@@ -52,7 +49,7 @@ pub fn of_schemas(api: &mut Api, diagnostics: &mut Diagnostics) {
             let first = value.as_array().and_then(|list| list.first()).filter(|_| keyword == "example");
             let of_list = first.filter(|_| !fits(api, id, &value, 0) && elements_fit(api, id, &value)).cloned();
             let value = of_list.unwrap_or(value);
-            let sound = fits(api, id, &value, 0) && (!lent || Judge::of(api, id, &value, true).is_empty());
+            let sound = fits(api, id, &value, 0) && (!lent || Judge::of(api, id, &value, As::Example).is_empty());
             let Some(node) = api.shapes.get_mut(index) else { continue };
             let place = node.origin.child(keyword);
             *slot(node).0 = Some(value.clone()).filter(|_| sound);
@@ -77,11 +74,8 @@ fn believe(api: &mut Api, id: ShapeId, keyword: &str, value: &Value, diagnostics
     if keyword != "example" {
         return;
     }
-    if believed::is_no_mapping(api, id, value) {
-        return believed::free(api, id, value, &place, diagnostics);
-    }
     let read = meant(api, id, value, 0);
-    for Misfit { shape, why, .. } in Judge::of(api, id, read.as_ref().unwrap_or(value), true) {
+    for Misfit { shape, why, .. } in Judge::of(api, id, read.as_ref().unwrap_or(value), As::Example) {
         match why {
             Why::Format(text, format) if formats::contradicts(&format, &text) => {
                 believed::reformat(api, shape, &format!("`{text}` in the example"), &place, diagnostics);
@@ -89,6 +83,7 @@ fn believe(api: &mut Api, id: ShapeId, keyword: &str, value: &Value, diagnostics
             Why::Several if believed::is_own(api, shape) => {
                 believed::listed(api, shape, "example", &place, diagnostics);
             }
+            Why::Unmapped(value) => believed::free(api, shape, &value, &place, diagnostics),
             _ => {}
         }
     }
@@ -97,7 +92,7 @@ fn believe(api: &mut Api, id: ShapeId, keyword: &str, value: &Value, diagnostics
 const LEFT_OUT: &str = "it is left out of the documentation; correct it or the schema";
 
 fn misfit(api: &Api, id: ShapeId, keyword: &str, value: &Value, place: &Origin) -> Diagnostic {
-    let why = Judge::of(api, id, value, true).first().map(|misfit| format!(": {misfit}")).unwrap_or_default();
+    let why = Judge::of(api, id, value, As::Example).first().map(|misfit| format!(": {misfit}")).unwrap_or_default();
     let message = format!("the {keyword} `{}` is no value of its schema{why}", brief(value));
     Diagnostic::new(Code::MisfitValue, message).at(place)
 }
@@ -135,7 +130,7 @@ pub fn of_parameters(api: &mut Api, diagnostics: &mut Diagnostics) {
     api.operations = operations;
 }
 
-/// Says of each part of a schema once which shown answer it would refuse.
+/// Says of each part of a schema once which shown body it would refuse.
 pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagnostics) {
     let mut said = BTreeSet::new();
     for answer in answers {
@@ -147,7 +142,9 @@ pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagn
         let read = |text: &str| serde_json::from_str::<Value>(text).ok().filter(|v| v.is_object() || v.is_array());
         let parsed = answer.value.as_str().and_then(read);
         let value = parsed.as_ref().unwrap_or(answer.value);
-        for Misfit { shape, path, why } in Judge::of(api, answer.shape, value, false) {
+        for Misfit { shape, path, why } in
+            Judge::of(api, answer.shape, value, if answer.what == "body" { As::Body } else { As::Answer })
+        {
             let part = within(&path).map(|part| format!("`{part}` of ")).unwrap_or_default();
             let place = match parsed {
                 Some(_) => answer.origin.clone(),
@@ -178,8 +175,12 @@ pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagn
                 }
                 why if said.insert((shape, why.to_string())) => {
                     let message = format!("{part}the {} that is shown {why}", answer.what);
-                    let of = if answer.what == "answer" { "an answer" } else { "a payload" };
-                    let help = format!("an SDK refuses such {of}; correct it or the schema, by an overlay if need be");
+                    let cost = match answer.what {
+                        "answer" => "an SDK refuses such an answer",
+                        "body" => "no caller of an SDK can send it",
+                        _ => "an SDK refuses such a payload",
+                    };
+                    let help = format!("{cost}; correct it or the schema, by an overlay if need be");
                     diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&place).help(help));
                 }
                 _ => {}
@@ -207,8 +208,8 @@ fn meant(api: &Api, id: ShapeId, value: &Value, depth: usize) -> Option<Value> {
         }
         (Shape::Object(members), Value::Object(map)) => {
             let member = |(key, value): (&String, &Value)| {
-                let property = members.properties.iter().find(|property| property.wire == *key)?;
-                Some((key.clone(), below(property.shape, value)?))
+                let own = members.properties.iter().find(|property| property.wire == *key);
+                Some((key.clone(), below(own.map(|property| property.shape).or(members.extra)?, value)?))
             };
             let changed: Vec<(String, Value)> = map.iter().filter_map(member).collect();
             let mut map = map.clone();
@@ -235,203 +236,5 @@ fn meant(api: &Api, id: ShapeId, value: &Value, depth: usize) -> Option<Value> {
             sound.then(|| below(id, &read).unwrap_or(read))
         }
         _ => None,
-    }
-}
-
-/// What is wrong with a part of an answer.
-struct Misfit {
-    shape: ShapeId,
-    path: Vec<String>,
-    why: Why,
-}
-
-enum Why {
-    Fraction(Value),
-    /// A text that is none of this format.
-    Format(String, String),
-    /// A list of what the schema says there is one of.
-    Several,
-    /// What is no mapping, where an object may have any members.
-    Unmapped(Value),
-    Other(String),
-}
-
-impl fmt::Display for Why {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Fraction(number) => write!(f, "is `{number}`, which is no `integer`"),
-            Self::Format(text, format) => {
-                write!(f, "is `{text}`, which is no `{format}` ({})", formats::section(format))
-            }
-            Self::Several => f.write_str("is a list where the schema says a mapping"),
-            Self::Unmapped(value) => write!(f, "is {} where the schema says a mapping", faults::shown(value)),
-            Self::Other(what) => f.write_str(what),
-        }
-    }
-}
-
-/// Where a part is in a value, unless it is the whole.
-fn within(path: &[String]) -> Option<String> {
-    (!path.is_empty()).then(|| path.iter().map(|step| format!("/{step}")).collect())
-}
-
-impl fmt::Display for Misfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match within(&self.path) {
-            Some(part) => write!(f, "`{part}` ")?,
-            None => f.write_str("it ")?,
-        }
-        write!(f, "{}", self.why)
-    }
-}
-
-/// Reads an answer as an SDK would.
-struct Judge<'a> {
-    api: &'a Api,
-    /// Whether what an SDK takes, and the schema does not have, is wrong as well.
-    strict: bool,
-    path: Vec<String>,
-    found: Vec<Misfit>,
-}
-
-impl<'a> Judge<'a> {
-    /// What an SDK would find.
-    fn of(api: &'a Api, id: ShapeId, value: &Value, strict: bool) -> Vec<Misfit> {
-        let mut judge = Self { api, strict, path: Vec::new(), found: Vec::new() };
-        judge.value(id, value);
-        judge.found
-    }
-
-    fn value(&mut self, id: ShapeId, value: &Value) {
-        let api = self.api;
-        let Some(node) = api.node(api.target(id)).filter(|_| self.path.len() < MAX_DEPTH) else { return };
-        if value.is_null() {
-            // A field that need not be there may be `null` as well: that is seen where the field is.
-            if !api.nullable(id) && !matches!(node.shape, Shape::Any) {
-                self.refuse(id, "is `null`, which the schema does not allow");
-            }
-            return;
-        }
-        match (&node.shape, value) {
-            (Shape::Enum { values, open: false }, Value::String(text))
-                if self.strict && !values.iter().any(|known| known.value == *text) =>
-            {
-                let shown = if self.path.is_empty() { String::new() } else { format!("`{}`, which is ", brief(value)) };
-                self.refuse(id, &format!("is {shown}none of the values"));
-            }
-            (Shape::Bool, Value::Bool(_))
-            | (Shape::Number { .. }, Value::Number(_))
-            | (Shape::Enum { .. }, Value::String(_)) => {}
-            (Shape::Integer { .. }, Value::Number(_)) => {
-                if believed::is_fraction(api, id, value) {
-                    self.find(id, Why::Fraction(value.clone()));
-                }
-            }
-            (Shape::Text { format, .. }, Value::String(text)) => {
-                if let Some(format) = format.as_deref().filter(|format| formats::is_misfit(format, text)) {
-                    self.find(id, Why::Format(text.clone(), format.to_owned()));
-                }
-            }
-            (Shape::List { item, .. }, Value::Array(list)) => {
-                for (index, value) in list.iter().enumerate() {
-                    self.part(*item, &index.to_string(), value);
-                }
-            }
-            (Shape::Tuple(items), Value::Array(list)) => {
-                for (index, (item, value)) in items.iter().zip(list).enumerate() {
-                    self.part(*item, &index.to_string(), value);
-                }
-            }
-            (Shape::Map { value: inner, .. }, Value::Object(map)) => {
-                for (key, value) in map {
-                    self.part(*inner, key, value);
-                }
-            }
-            (Shape::Object(members), Value::Object(map)) => {
-                for property in &members.properties {
-                    match map.get(&property.wire) {
-                        Some(Value::Null) if !property.required && !self.strict => {}
-                        Some(value) => self.part(property.shape, &property.wire, value),
-                        None if property.required && api.direction(property.shape) != Direction::Write => {
-                            self.refuse(id, &format!("has no `{}`, which is required", property.wire));
-                        }
-                        None => {}
-                    }
-                }
-            }
-            (Shape::Bool, _) => self.of_kind(id, "a boolean", value),
-            (Shape::Integer { .. } | Shape::Number { .. }, _) => self.of_kind(id, "a number", value),
-            (Shape::Text { .. } | Shape::Enum { .. }, _) => self.of_kind(id, "a text", value),
-            (Shape::List { .. } | Shape::Tuple(_), _) => self.of_kind(id, "a list", value),
-            (Shape::Object(_), Value::Array(list)) if self.are_several(id, list) => {
-                self.found.push(Misfit { shape: id, path: self.path.clone(), why: Why::Several });
-            }
-            (Shape::Map { .. } | Shape::Object(_), _) if believed::is_no_mapping(api, id, value) => {
-                self.find(id, Why::Unmapped(value.clone()));
-            }
-            (Shape::Map { .. } | Shape::Object(_), _) => self.of_kind(id, "a mapping", value),
-            // Of a choice, what no arm fits may be kept as it is.
-            (Shape::Any | Shape::Null | Shape::All(_) | Shape::Ref(_) | Shape::Union(_), _) => {}
-        }
-    }
-
-    /// Whether a list is one of such objects, which have some of its members.
-    fn are_several(&self, id: ShapeId, list: &[Value]) -> bool {
-        let Some(Shape::Object(members)) = self.api.node(self.api.target(id)).map(|node| &node.shape) else {
-            return false;
-        };
-        let has = |value: &Value| members.properties.iter().any(|property| value.get(&property.wire).is_some());
-        !list.is_empty() && list.iter().all(|value| has(value) && fits(self.api, id, value, 1))
-    }
-
-    fn part(&mut self, id: ShapeId, step: &str, value: &Value) {
-        self.path.push(step.to_owned());
-        self.value(id, value);
-        self.path.pop();
-    }
-
-    fn of_kind(&mut self, id: ShapeId, kind: &str, value: &Value) {
-        self.refuse(id, &format!("is {} where the schema says {kind}", faults::shown(value)));
-    }
-
-    fn refuse(&mut self, id: ShapeId, what: &str) {
-        self.find(id, Why::Other(what.to_owned()));
-    }
-
-    fn find(&mut self, id: ShapeId, why: Why) {
-        self.found.push(Misfit { shape: self.api.target(id), path: self.path.clone(), why });
-    }
-}
-
-/// Whether a value is one of the schema, as far as kinds and enums go.
-fn fits(api: &Api, id: ShapeId, value: &Value, depth: usize) -> bool {
-    let Some(node) = api.node(api.target(id)) else { return true };
-    if depth > 8 || value.is_null() {
-        return depth > 8 || api.nullable(id) || depth == 0;
-    }
-    let below = |id: ShapeId, value: &Value| fits(api, id, value, depth + 1);
-    match &node.shape {
-        Shape::Any | Shape::Null | Shape::All(_) | Shape::Ref(_) => true,
-        Shape::Bool => value.is_boolean(),
-        Shape::Integer { .. } => value.as_f64().is_some_and(|n| n.fract() == 0.0),
-        Shape::Number { .. } => value.is_number(),
-        Shape::Text { format, .. } => {
-            let misfit = |text| format.as_deref().is_some_and(|format| formats::is_misfit(format, text));
-            // A slip in a part is no reason to leave out the rest.
-            value.as_str().is_some_and(|text| depth > 0 || !misfit(text))
-        }
-        Shape::Enum { values, open } => {
-            value.as_str().is_some_and(|text| *open || values.iter().any(|v| v.value == text))
-        }
-        Shape::List { item, .. } => value.as_array().is_some_and(|list| list.iter().all(|v| below(*item, v))),
-        Shape::Tuple(items) => value.as_array().is_some_and(|list| list.len() == items.len()),
-        Shape::Map { value: inner, .. } => value.as_object().is_some_and(|map| map.values().all(|v| below(*inner, v))),
-        Shape::Object(members) => value.as_object().is_some_and(|map| {
-            let typed = |(key, value): (&String, &Value)| {
-                members.properties.iter().find(|p| p.wire == *key).is_none_or(|p| below(p.shape, value))
-            };
-            map.iter().all(typed)
-        }),
-        Shape::Union(union) => union.arms.iter().any(|arm| below(arm.shape, value)),
     }
 }

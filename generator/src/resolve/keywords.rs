@@ -25,6 +25,9 @@ pub const OWN: [&str; 13] = [
     "contentMediaType",
 ];
 
+/// The values of `type`, save `null` (OpenAPI 3.0.3 §4.7.24).
+pub const TYPES: [&str; 6] = ["boolean", "integer", "number", "string", "array", "object"];
+
 /// A node that says nothing but its structure.
 pub fn bare(shape: Shape, origin: Origin) -> Node {
     Node {
@@ -197,6 +200,8 @@ pub fn implied(map: &Map<String, Value>) -> Option<&'static str> {
         Some(match map.get("format").and_then(Value::as_str) {
             Some("int32" | "int64" | "uint32" | "uint64") => "integer",
             Some("float" | "double") => "number",
+            // The name of a type in the wrong place.
+            Some(name) if TYPES.contains(&name) => return TYPES.into_iter().find(|kind| *kind == name),
             // What nobody knows may be of any type.
             Some(format) if !faults::is_known(format) && !any(&["contentEncoding", "contentMediaType", "pattern"]) => {
                 return None;

@@ -12,6 +12,7 @@ mod fields;
 mod formats;
 mod handlers;
 mod hooks;
+mod judge;
 mod keywords;
 mod kinds;
 mod labels;

@@ -97,6 +97,7 @@ pub fn settle(api: &mut Api, Read { bases, marks, untyped, answers }: Read<'_>, 
     unions::carry_tags(pass.api);
     families::called_otherwise(pass.api, pass.diagnostics);
     believed::blanks(pass.api, pass.diagnostics);
+    believed::patches(pass.api, pass.diagnostics);
     examples::of_schemas(pass.api, pass.diagnostics);
     examples::of_parameters(pass.api, pass.diagnostics);
     examples::of_answers(pass.api, &answers, pass.diagnostics);
@@ -261,7 +262,18 @@ impl Settling<'_> {
                     node.default = node.default.take().or(default);
                 }
             }
-            Err(why) => self.give_up(id, &why),
+            Err(why) => {
+                // `items` without `type: array` says nothing of an object (JSON Schema 2020-12 §10.3.1.2).
+                let typed: Vec<ShapeId> = targets.iter().copied().filter(|part| !self.untyped.contains(part)).collect();
+                if typed.is_empty() || typed.len() == targets.len() {
+                    return self.give_up(id, &why);
+                }
+                if self.trying == 0 {
+                    let message = format!("what stands beside the arms says nothing of them: {why}");
+                    self.note(id, message, "it has no effect; say the type that is meant, or leave it out");
+                }
+                self.all(id, &typed);
+            }
         }
     }
 

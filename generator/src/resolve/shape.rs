@@ -300,7 +300,7 @@ impl<'a> Reader<'a> {
                 }
             }
             None => {
-                let hint = meant(kind, ["boolean", "integer", "number", "string", "array", "object"].into_iter());
+                let hint = meant(kind, keywords::TYPES.into_iter());
                 let message = format!("{message}; the value is typed as raw JSON{hint}");
                 self.diagnostics.push(Diagnostic::new(Code::UntypedSchema, message).at(&place).help(help));
                 Shape::Any
