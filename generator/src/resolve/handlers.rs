@@ -45,7 +45,7 @@ fn unversioned(id: &str, method: &str, path: &str, (tag, numbered): (Option<&str
     let repeats = id.strip_prefix(&method.to_lowercase()).is_some_and(|rest| rest.strip_prefix('-') == Some(path));
     // `GetUsersId` of `GET /users/{id}`.
     let repeats = repeats || path.contains('{') && letters(id) == letters(&format!("{method}{path}"));
-    if id != route && !repeats && !numbered {
+    if id != route && !repeats && !numbered && !is_template(id, path) {
         return None;
     }
     let version = |step: &str| {
@@ -76,6 +76,15 @@ fn unversioned(id: &str, method: &str, path: &str, (tag, numbered): (Option<&str
         return None;
     }
     (name != id).then_some(Handler { name, longer: None, whole: false })
+}
+
+/// Whether an id is the template of a route, in which a part may stand for what the path says: `api/v{version:apiVersion}/things` of
+/// `/api/v1/things`, as ASP.NET writes it.
+fn is_template(id: &str, path: &str) -> bool {
+    let steps = |text: &'_ str| text.split('/').filter(|step| !step.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (own, path) = (steps(id), steps(path));
+    let same = |(own, step): (&String, &String)| own.contains('{') || letters(own) == letters(step);
+    id.contains('{') && own.len() == path.len() && own.iter().zip(&path).all(same)
 }
 
 /// A longer name of a route says less than the number that it stands for.
