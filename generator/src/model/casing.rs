@@ -81,13 +81,16 @@ pub fn pascal(text: &str) -> String {
     escape(name, 'T', "Self")
 }
 
-/// The name of a value. Points and commas between digits are as much a part of it as the digits: `8.5x11` is not `85x11`.
+/// The name of a value. What stands between digits is as much a part of it as the digits: `8.5x11` is not `85x11`, and
+/// `portrait_16_9` not `portrait_1_69`.
 pub fn value(text: &str) -> String {
     let spelled = spelled(text);
     let chars: Vec<char> = spelled.chars().collect();
     let digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
-    let point =
-        |at: &usize| matches!(chars.get(*at), Some('.' | ',')) && digit(at.checked_sub(1)) && digit(at.checked_add(1));
+    let point = |at: &usize| {
+        let sign = matches!(chars.get(*at), Some('.' | ',' | ':' | '-' | '_' | '/'));
+        sign && digit(at.checked_sub(1)) && digit(at.checked_add(1))
+    };
     let mut name = String::new();
     let mut start = 0;
     for end in (0..chars.len()).filter(point).chain([chars.len()]) {
@@ -97,6 +100,16 @@ pub fn value(text: &str) -> String {
         start = end + 1;
     }
     escape(name, 'T', "Self")
+}
+
+/// Where a number with a sign ends a value that begins with letters: `Etc/GMT+8`.
+pub fn offset(value: &str) -> Option<(&str, char, &str)> {
+    let at = value.rfind(['+', '-'])?;
+    let (before, rest) = value.split_at_checked(at)?;
+    let sign = rest.chars().next()?;
+    let number = rest.get(1..).filter(|number| !number.is_empty())?;
+    let digits = number.chars().all(|c| c.is_ascii_digit() || c == ':');
+    (digits && before.ends_with(char::is_alphabetic)).then_some((before, sign, number))
 }
 
 /// The name of a field: of one without a letter, the signs in words (`+1`, `@`).
@@ -319,5 +332,10 @@ mod tests {
         assert_eq!(values, ["APlus", "AMinus", "A", "CPlusPlus", "CHash", "N50Percent", "MinusCreated", "AB"]);
         let values = ["8.75x3.75", "1.1", "11", "1,000", "v1.2-beta", "a.b", "1.", ".5"].map(value);
         assert_eq!(values, ["N8_75x3_75", "N1_1", "N11", "N1_000", "V1_2Beta", "AB", "N1", "N5"]);
+        let values = ["portrait_16_9", "1-10", "16:9", "2026-06-09", "m-4-x", "1_a"].map(value);
+        assert_eq!(values, ["Portrait16_9", "N1_10", "N16_9", "N2026_06_09", "M4X", "N1A"]);
+        let offsets =
+            ["Etc/GMT+8", "UTC-05:30", "A+", "a-b", "-8"].map(|value| offset(value).map(|(_, sign, n)| (sign, n)));
+        assert_eq!(offsets, [Some(('+', "8")), Some(('-', "05:30")), None, None, None]);
     }
 }

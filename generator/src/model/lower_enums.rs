@@ -17,7 +17,16 @@ impl Lowering<'_> {
         name: &Wish,
     ) -> Type {
         let (def, name) = self.reserve(id, node, name);
-        let wishes: Vec<String> = values.iter().map(|v| variant_name(v.name.as_deref(), &v.value)).collect();
+        // Among signed numbers, a hyphen is a sign as well.
+        let signed = values.iter().any(|v| matches!(casing::offset(&v.value), Some((_, '+', _))));
+        let wish = |v: &Constant<String>| match casing::offset(&v.value).filter(|_| signed && v.name.is_none()) {
+            Some((before, sign, number)) => {
+                let sign = if sign == '+' { "plus" } else { "minus" };
+                casing::value(&format!("{before} {sign} {number}"))
+            }
+            None => variant_name(v.name.as_deref(), &v.value),
+        };
+        let wishes: Vec<String> = values.iter().map(wish).collect();
         let keys = values.iter().map(|v| v.value.clone());
         let names = self.claim_variants(node, &name, keys.zip(wishes).collect());
         // Most documents have no word for a value but in a list within the description.
