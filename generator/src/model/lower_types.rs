@@ -19,8 +19,7 @@ use crate::spec::{Api, Direction, Members, Node, Property, Shape, ShapeId, lette
 const MAX_DEPTH: usize = 100;
 
 /// What the models spell bare: a schema of that name would stand in its place.
-const RESERVED: [&str; 12] =
-    ["Nullable", "Map", "Value", "BTreeMap", "String", "Vec", "Option", "Box", "Self_", "Default", "From", "Into"];
+const RESERVED: [&str; 8] = ["String", "Vec", "Option", "Box", "Self_", "Default", "From", "Into"];
 
 /// The state of lowering types.
 pub struct Lowering<'a> {
