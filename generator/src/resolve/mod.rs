@@ -16,6 +16,7 @@ mod judge;
 mod keywords;
 mod kinds;
 mod labels;
+mod members;
 mod mends;
 mod merge;
 mod misplaced;

@@ -8,12 +8,11 @@ use serde_json::{Map, Value};
 
 use super::faults;
 use super::keywords::{self, OWN};
-use super::labels;
 use super::refs::Documents;
 use super::settle::{self, Base, Read};
 use crate::diag::{Code, Diagnostic, Diagnostics, meant};
 use crate::load::{FileId, Origin, unescaped};
-use crate::spec::{Api, Bound, Keys, Members, Node, Property, Requirement, Shape, ShapeId, Union};
+use crate::spec::{Api, Bound, Node, Requirement, Shape, ShapeId, Union};
 
 /// The state of reading one document.
 pub struct Reader<'a> {
@@ -348,69 +347,6 @@ impl<'a> Reader<'a> {
             _ => self.add(Shape::Union(Union::new("prefixItems", items)), origin),
         };
         Shape::List { item, limits }
-    }
-
-    fn object(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
-        let place = origin.child("properties");
-        let named = map.get("properties").and_then(|p| self.docs.follow(p, &place).ok());
-        let named = named.and_then(|(named, at)| Some((named.as_object()?, at)));
-        let required: Vec<String> = strings(map.get("required")).map(str::to_owned).collect();
-        let properties = named
-            .into_iter()
-            .flat_map(|(named, at)| named.iter().map(move |(wire, value)| (wire, value, at.child(wire))));
-        let properties = properties.map(|(wire, value, at)| Property {
-            shape: self.schema(value, &at),
-            required: required.contains(wire),
-            title: labels::client_name(value, wire),
-            wire: wire.clone(),
-        });
-        let properties = properties.collect();
-        let extra = self.extra(map, origin);
-        let closed = extra.is_none()
-            && !map.contains_key("patternProperties")
-            && ["additionalProperties", "unevaluatedProperties"]
-                .iter()
-                .any(|k| map.get(*k) == Some(&Value::Bool(false)));
-        let keys =
-            Keys { count: keywords::limits(map, "minProperties", "maxProperties"), names: self.names(map, origin) };
-        Shape::Object(Members { properties, required, extra, closed, keys })
-    }
-
-    /// What `propertyNames` says, which is always of texts (JSON Schema 2020-12 §10.3.2.4).
-    fn names(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Option<ShapeId> {
-        let (names, place) = (map.get("propertyNames")?, origin.child("propertyNames"));
-        let says = names.as_object()?;
-        let typed =
-            ["$ref", "type", "enum", "const", "allOf", "anyOf", "oneOf"].iter().any(|key| says.contains_key(*key));
-        match keywords::scalar("string", says) {
-            Some(text) if !typed => Some(self.add(text, &place)),
-            _ => Some(self.schema(names, &place)),
-        }
-    }
-
-    /// What the members without a name of their own hold: said by `additionalProperties`, `patternProperties` or
-    /// `unevaluatedProperties`.
-    fn extra(&mut self, map: &'a Map<String, Value>, origin: &Origin) -> Option<ShapeId> {
-        let mut arms = Vec::new();
-        let place = origin.child("patternProperties");
-        let patterns = map.get("patternProperties").and_then(Value::as_object);
-        let others = ["additionalProperties", "unevaluatedProperties"].iter().find_map(|keyword| {
-            map.get(*keyword).filter(|v| v.is_object() || **v == Value::Bool(true)).map(|v| (v, origin.child(keyword)))
-        });
-        // Vendor extensions that are merely allowed for: no members that somebody wants to read, where there are no others.
-        let merely = |(pattern, value): (&String, &Value)| {
-            pattern == "^x-" && value.as_object().is_none_or(Map::is_empty) && others.is_none()
-        };
-        if !patterns.is_some_and(|patterns| patterns.iter().all(merely)) {
-            let patterns = patterns.into_iter().flatten();
-            arms.extend(patterns.map(|(pattern, value)| self.schema(value, &place.child(pattern))));
-        }
-        arms.extend(others.map(|(value, at)| self.schema(value, &at)));
-        match arms.as_slice() {
-            [] => None,
-            [one] => Some(*one),
-            _ => Some(self.add(Shape::Union(Union::new("patternProperties", arms)), origin)),
-        }
     }
 
     /// A node that allows anything, for a place that says nothing.
