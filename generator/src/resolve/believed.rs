@@ -170,6 +170,17 @@ pub fn listed(api: &mut Api, id: ShapeId, what: &str, place: &Origin, diagnostic
     diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(place).help(help));
 }
 
+/// Lets what is shown as `null` be that.
+pub fn absent(api: &mut Api, id: ShapeId, what: &str, place: &Origin, diagnostics: &mut Diagnostics) {
+    // It is shown several times.
+    if let Some(node) = api.shapes.get_mut(id.0).filter(|node| !node.nullable) {
+        node.nullable = true;
+        let help = "it may be `null`; say so in the schema, or correct what is shown";
+        let message = format!("{what} is `null`, which the schema does not allow");
+        diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(place).help(help));
+    }
+}
+
 /// Whether a value is a number with a fraction where the schema has whole ones of any kind.
 pub fn is_fraction(api: &Api, id: ShapeId, value: &Value) -> bool {
     let shape = api.node(api.target(id)).map(|node| &node.shape);

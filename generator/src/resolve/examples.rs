@@ -173,6 +173,15 @@ pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagn
                 Why::Several if believed::is_own(api, shape) => {
                     believed::listed(api, shape, answer.what, &place, diagnostics);
                 }
+                Why::Null if answer.what != "body" && !path.is_empty() && believed::is_own(api, shape) => {
+                    believed::absent(
+                        api,
+                        shape,
+                        &format!("{part}the {} that is shown", answer.what),
+                        &place,
+                        diagnostics,
+                    );
+                }
                 why if said.insert((shape, why.to_string())) => {
                     let message = format!("{part}the {} that is shown {why}", answer.what);
                     let cost = match answer.what {

@@ -31,6 +31,8 @@ pub enum Why {
     Several,
     /// What is no mapping, where an object may have any members.
     Unmapped(Value),
+    /// `null` where there must be a value.
+    Null,
     /// Anything else, in words.
     Other(String),
 }
@@ -43,6 +45,7 @@ impl fmt::Display for Why {
                 write!(f, "is `{text}`, which is no `{format}` ({})", formats::section(format))
             }
             Self::Several => f.write_str("is a list where the schema says a mapping"),
+            Self::Null => f.write_str("is `null`, which the schema does not allow"),
             Self::Unmapped(value) => write!(f, "is {} where the schema says a mapping", faults::shown(value)),
             Self::Other(what) => f.write_str(what),
         }
@@ -97,7 +100,7 @@ impl<'a> Judge<'a> {
         if value.is_null() {
             // A field that need not be there may be `null` as well: that is seen where the field is.
             if !api.nullable(id) && !matches!(node.shape, Shape::Any) {
-                self.refuse(id, "is `null`, which the schema does not allow");
+                self.found.push(Misfit { shape: id, path: self.path.clone(), why: Why::Null });
             }
             return;
         }
