@@ -238,6 +238,18 @@ impl Query<'_> {
         (free || self.paths.is_django(page, next)) && self.paths.leads(page, next)
     }
 
+    /// Whether words say that an offset is a point of time or what a page has for the next, and counts no elements.
+    fn is_said_otherwise(&self, index: usize) -> bool {
+        let Some(parameter) = self.parameter(index) else { return false };
+        let said = [&parameter.doc.description, self.api.description_of(parameter.shape)].join(" ").to_lowercase();
+        let words: Vec<&str> = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        // Elements are returned "10 at a time", and "sorted by date".
+        words.iter().enumerate().any(|(at, word)| match (words.get(..at).and_then(<[_]>::last), *word) {
+            (Some(&"by"), _) | (Some(&"a"), "time") => false,
+            (_, word) => ["timestamp", "epoch", "time", "date", "datetime", "cursor", "id"].contains(&word),
+        })
+    }
+
     /// Whether the first page is shown to be 1, by the parameter or in the answer. An index often begins at zero, and so does
     /// what speaks of it.
     fn shows_one(&self, index: usize, page: &Type) -> bool {
@@ -307,7 +319,7 @@ fn link(query: &Query<'_>, page: &Type) -> Option<Strategy> {
 fn offset(query: &Query<'_>, parts: Parts) -> Option<Strategy> {
     // Keycloak's `first` is that of `max`, and a limit elsewhere.
     let first = || query.counted(&["max"]).and_then(|_| query.counted(&["first"]));
-    let argument = query.counted(&OFFSETS).or_else(first)?;
+    let argument = query.counted(&OFFSETS).or_else(first).filter(|at| !query.is_said_otherwise(*at))?;
     let certain = query
         .argument(argument)
         .is_some_and(|a| plain(&a.wire) == "offset" && query.paths.resolved(&a.ty) == &Type::Int);

@@ -190,11 +190,16 @@ impl<'a> Paths<'a> {
         for field in self.fields(ty) {
             if let Type::List(item) = self.resolved(&field.ty)
                 && field.presence != Presence::Extra
-                && !BESIDE.contains(&plain(&field.wire).as_str())
             {
                 lists.push((field, item));
             }
         }
+        let segment = path.rsplit('/').find(|s| !s.contains('{')).map(plain).unwrap_or_default();
+        // What the path is called is beside no list, unless that has a name of elements.
+        let is_usual = |field: &Field| LISTS.contains(&plain(&field.wire).as_str());
+        let usual = lists.iter().any(|(field, _)| is_usual(field));
+        let is_beside = |name: &str| BESIDE.contains(&name) && (usual || name != segment);
+        lists.retain(|(field, _)| !is_beside(&plain(&field.wire)));
         let named = |field: &Field| plain(&field.wire) == "links";
         // A link of hypermedia is none of the elements.
         let leads = |item: &Type| ["rel", "href"].iter().any(|wire| self.field(item, wire).is_some());
@@ -205,14 +210,13 @@ impl<'a> Paths<'a> {
             true => {}
             false => lists.retain(|(field, _)| !named(field)),
         }
-        let segment = path.rsplit('/').find(|s| !s.contains('{')).map(plain).unwrap_or_default();
         let one = |fits: &dyn Fn(&Field) -> bool| {
             let mut fitting = lists.iter().filter(|(field, _)| fits(field));
             fitting.next().filter(|_| fitting.next().is_none())
         };
         let called = || {
             let elements = one(&|field| plain(&field.wire) == segment);
-            elements.or_else(|| one(&|field| LISTS.contains(&plain(&field.wire).as_str())))
+            elements.or_else(|| one(&is_usual))
         };
         // The lists of what has an id, and says nothing of pages, are parts of it, unless they are called as lists of elements.
         let has = |names: &[&str]| self.fields(ty).iter().any(|field| names.contains(&plain(&field.wire).as_str()));

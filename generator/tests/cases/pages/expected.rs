@@ -989,6 +989,65 @@ impl Client {
             runtime::Call::new(&self.core, &BY_TOKEN_IN_A_HEADER, runtime::read_json),
         )
     }
+
+    /// ownMessages — `GET /boxes/{id}/messages`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.own_messages("id_example").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn own_messages(&self, id: impl Into<String>) -> OwnMessages {
+        OwnMessages(
+            runtime::Call::new(&self.core, &OWN_MESSAGES, runtime::read_json)
+                .text(runtime::Parameter::path("id"), id),
+        )
+    }
+
+    /// errorsBeside — `GET /errors`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.errors_beside().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn errors_beside(&self) -> ErrorsBeside {
+        ErrorsBeside(runtime::Call::new(&self.core, &ERRORS_BESIDE, runtime::read_json))
+    }
+
+    /// offsetInTime — `GET /offset-in-time`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.offset_in_time().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn offset_in_time(&self) -> OffsetInTime {
+        OffsetInTime(runtime::Call::new(&self.core, &OFFSET_IN_TIME, runtime::read_json))
+    }
 }
 
 /// The request of [`Client::by_offset`]; awaiting it sends it.
@@ -4504,6 +4563,212 @@ impl IntoFuture for ByTokenInAHeader {
     }
 }
 
+/// The request of [`Client::own_messages`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct OwnMessages(runtime::Call<models::OwnMessagesResponse>);
+
+impl OwnMessages {
+    /// Toys are sorted by date, and come 10 at a time.
+    #[inline]
+    pub fn offset(self, offset: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("offset"), &offset))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::OwnMessagesResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::OwnMessagesResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::OwnMessagesResponse> = runtime::Plan::<
+        models::OwnMessagesResponse,
+    >::offset(
+        runtime::Parameter::query("offset"),
+        0,
+        |page| page.messages.as_ref().map_or(0, Vec::len),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::OwnMessagesResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::OwnMessagesResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::OwnMessagesResponse, models::Toy> {
+        self.pages().items(|page| page.messages.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for OwnMessages {
+    type Output = Result<models::OwnMessagesResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::OwnMessagesResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::errors_beside`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ErrorsBeside(runtime::Call<models::ErrorsBesideResponse>);
+
+impl ErrorsBeside {
+    /// Sets `offset`.
+    #[inline]
+    pub fn offset(self, offset: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("offset"), &offset))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ErrorsBesideResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ErrorsBesideResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ErrorsBesideResponse> = runtime::Plan::<
+        models::ErrorsBesideResponse,
+    >::offset(
+        runtime::Parameter::query("offset"),
+        0,
+        |page| page.data.as_ref().map_or(0, Vec::len),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ErrorsBesideResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::ErrorsBesideResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ErrorsBesideResponse, models::Toy> {
+        self.pages().items(|page| page.data.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ErrorsBeside {
+    type Output = Result<models::ErrorsBesideResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ErrorsBesideResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::offset_in_time`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct OffsetInTime(runtime::Call<Vec<String>>);
+
+impl OffsetInTime {
+    /// Timestamp offset, used for pagination.
+    #[inline]
+    pub fn offset(self, offset: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("offset"), &offset))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<String>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<String>> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for OffsetInTime {
+    type Output = Result<Vec<String>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<String>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static BY_OFFSET: runtime::Operation = runtime::Operation {
     id: "byOffset",
     method: "GET",
@@ -4940,6 +5205,33 @@ static BY_TOKEN_IN_A_HEADER: runtime::Operation = runtime::Operation {
     id: "byTokenInAHeader",
     method: "GET",
     path: "/by-token-in-a-header",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static OWN_MESSAGES: runtime::Operation = runtime::Operation {
+    id: "ownMessages",
+    method: "GET",
+    path: "/boxes/{id}/messages",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static ERRORS_BESIDE: runtime::Operation = runtime::Operation {
+    id: "errorsBeside",
+    method: "GET",
+    path: "/errors",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static OFFSET_IN_TIME: runtime::Operation = runtime::Operation {
+    id: "offsetInTime",
+    method: "GET",
+    path: "/offset-in-time",
     accept: "application/json",
     auth: &[],
     retry: runtime::Retry::Safe,
@@ -6794,6 +7086,51 @@ impl<'de> serde::Deserialize<'de> for models::ByWholeResponseArtistsCursors {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/errors_beside_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ErrorsBesideResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ErrorsBesideResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["data", "errors"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("data", &mut value.data),
+                1 => decoder.optional("errors", &mut value.errors),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ErrorsBesideResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("data", &self.data);
+        encoder.optional("errors", &self.errors);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ErrorsBesideResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ErrorsBesideResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/first_answered_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `FirstAnsweredResponse` is read and written.
@@ -7122,6 +7459,8 @@ mod by_url_shown_response;
 mod by_url_shown_response_page;
 mod by_last_of_some_response;
 mod by_last_of_some_response_data_item;
+mod own_messages_response;
+mod errors_beside_response;
 // ==== codec/next_link_in_words_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `NextLinkInWordsResponse` is read and written.
@@ -7553,6 +7892,51 @@ impl serde::Serialize for models::NothingByLinkResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for models::NothingByLinkResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/own_messages_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `OwnMessagesResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::OwnMessagesResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["messages", "authors"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("messages", &mut value.messages),
+                1 => decoder.optional("authors", &mut value.authors),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::OwnMessagesResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("messages", &self.messages);
+        encoder.optional("authors", &self.authors);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::OwnMessagesResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::OwnMessagesResponse {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -8382,6 +8766,21 @@ pub struct ByWholeResponseArtistsCursors {
     /// `after` on the wire.
     pub after: Option<String>,
 }
+// ==== models/errors_beside_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ErrorsBesideResponse`].
+
+use super::Toy;
+
+/// The 200 response of `GET /errors`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ErrorsBesideResponse {
+    /// `data` on the wire.
+    pub data: Option<Vec<Toy>>,
+    /// `errors` on the wire.
+    pub errors: Option<Vec<String>>,
+}
 // ==== models/first_answered_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`FirstAnsweredResponse`].
@@ -8584,6 +8983,10 @@ mod by_last_of_some_response;
 pub use by_last_of_some_response::ByLastOfSomeResponse;
 mod by_last_of_some_response_data_item;
 pub use by_last_of_some_response_data_item::ByLastOfSomeResponseDataItem;
+mod own_messages_response;
+pub use own_messages_response::OwnMessagesResponse;
+mod errors_beside_response;
+pub use errors_beside_response::ErrorsBesideResponse;
 // ==== models/next_link_in_words_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`NextLinkInWordsResponse`].
@@ -8706,6 +9109,21 @@ pub struct NothingByLinkResponse {
     pub next: String,
     /// `has_more` on the wire.
     pub has_more: bool,
+}
+// ==== models/own_messages_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`OwnMessagesResponse`].
+
+use super::Toy;
+
+/// The 200 response of `GET /boxes/{id}/messages`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OwnMessagesResponse {
+    /// `messages` on the wire.
+    pub messages: Option<Vec<Toy>>,
+    /// `authors` on the wire.
+    pub authors: Option<Vec<String>>,
 }
 // ==== models/token_by_header_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
