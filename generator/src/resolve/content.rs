@@ -175,11 +175,17 @@ fn examples<'a>(docs: &Documents<'a>, holder: &'a Value, at: &Origin) -> impl It
     holder.get("example").map(|own| (own, at.child("example"))).into_iter().chain(several)
 }
 
-/// The media type that a slip of the keyboard made of one of the types that there are.
+/// The media type of which a slip made another: of one of the types that there are, or with its two words the other way round.
 fn of_known_type(key: &str) -> Option<String> {
     let (ty, subtype) = key.split_once('/')?;
     let lower = ty.trim().to_lowercase();
-    let known = TYPES.contains(&lower.as_str()) || lower == "*" || lower.starts_with("x-");
+    let is_type = |word: &str| TYPES.contains(&word);
+    let known = is_type(&lower) || lower == "*" || lower.starts_with("x-");
+    let (last, parameters) = subtype.split_at(subtype.find(';').unwrap_or(subtype.len()));
+    let last = last.trim().to_lowercase();
+    if !known && is_type(&last) {
+        return Some(format!("{last}/{lower}{parameters}"));
+    }
     let meant = nearest(&lower, TYPES.into_iter()).filter(|_| !known)?;
     Some(format!("{meant}/{subtype}"))
 }
@@ -195,7 +201,7 @@ fn media(key: &str, at: &Origin, diagnostics: &mut Diagnostics) -> String {
         let meant = if is_parameter { format!("{};{rest}", first.trim()) } else { first.trim().to_owned() };
         (meant, "a `;` comes before a parameter; another media type is an entry of its own")
     } else if let Some(meant) = of_known_type(key) {
-        (meant, "correct the word before the `/`")
+        (meant, "correct what is before the `/`")
     } else {
         return key.to_owned();
     };

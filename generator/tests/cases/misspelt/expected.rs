@@ -162,6 +162,16 @@ impl PostA {
     pub fn pdb(self) -> runtime::Call<runtime::ByteStream> {
         self.0.answered_by("chemical/x-pdb", runtime::Reader::Open(runtime::read_stream))
     }
+
+    /// Asks for the answer as `text/plain;charset=utf-8`: await what it returns.
+    #[inline]
+    pub fn text(self) -> runtime::Call<String> {
+        self.0
+            .answered_by(
+                "text/plain;charset=utf-8",
+                runtime::Reader::Whole(runtime::read_text),
+            )
+    }
 }
 
 impl IntoFuture for PostA {
