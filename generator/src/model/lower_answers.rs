@@ -1,8 +1,9 @@
 //! Responses: what a call returns, and in which other representations the answer can be had.
 
+use super::asked::{Choice, asked, chosen, settled};
 use super::casing;
 use super::docs;
-use super::lower_bodies::{is_bare, is_binary, is_text, same};
+use super::lower_bodies::{is_text, same};
 use super::lower_failures;
 use super::lower_types::Lowering;
 use super::media::{self, Kind};
@@ -50,13 +51,19 @@ pub fn lower(
             false => format!("{pascal}Response"),
         };
         let nothing = if is_file(source) { Output::Stream } else { Output::Bytes };
-        let said = response.status == "200" || response.status == "206" && unsaid;
+        let said = match response.status.as_str() {
+            "200" => true,
+            "206" => unsaid,
+            // What reads something answers with it.
+            "default" => source.method == "GET",
+            _ => false,
+        };
         outputs.push(first(choices.first(), response, &owner, (alone && said).then_some(nothing), types));
         // Of bytes every kind is welcome.
         let bytes = choices.first().is_some_and(|c| c.kind == Kind::Binary);
         let more = response.content.iter().filter(|c| bytes && settled(types.api, c) == Kind::Binary);
-        let more = more.filter(|c| c.media.contains('/')).map(|c| c.media.trim().to_owned());
-        for media in choices.first().map(asked).into_iter().chain(more) {
+        let more = more.filter(|c| c.media.contains('/')).chain(choices.first().and_then(|c| c.plain));
+        for media in choices.first().map(asked).into_iter().chain(more.map(|c| c.media.trim().to_owned())) {
             if !accept.contains(&media) {
                 accept.push(media);
             }
@@ -99,103 +106,6 @@ pub fn successes<'a>(api: &Api, source: &'a Operation) -> Vec<&'a Response> {
         successes.extend(all.iter().filter(|r| r.status == "default" && !an_error(r)));
     }
     successes
-}
-
-/// A representation, and how it is read.
-#[derive(Clone, Copy)]
-struct Choice<'a> {
-    content: &'a Content,
-    kind: Kind,
-}
-
-/// What is kept of a response, the preferred one first. What adds nothing to another is left out, and said.
-fn chosen<'a>(source: &Operation, response: &'a Response, types: &mut Lowering<'_>) -> Vec<Choice<'a>> {
-    let api = types.api;
-    let mut choices: Vec<Choice<'a>> =
-        response.content.iter().map(|content| Choice { content, kind: settled(api, content) }).collect();
-    choices.sort_by_key(|c| match c.kind {
-        Kind::Json => media::json_rank(c.content),
-        _ => 3,
-    });
-    // Of bytes with the same schema, JSON says nothing: frameworks write both of what they stream.
-    let raw: Vec<Choice<'a>> = choices.iter().filter(|c| c.kind == Kind::Binary).copied().collect();
-    let bytes = |c: &Choice<'_>| {
-        c.kind == Kind::Json
-            && is_opaque(api, c.content)
-            && raw.iter().any(|raw| same(api, raw.content.shape, c.content.shape, 0))
-    };
-    choices.sort_by_key(bytes);
-    let mut kept: Vec<Choice<'a>> = Vec::new();
-    for choice in choices {
-        let Some(twin) = kept.iter().find(|k| covers(api, k, &choice)) else {
-            kept.push(choice);
-            continue;
-        };
-        let silent = twin.kind == choice.kind && matches!(twin.kind, Kind::Json | Kind::Binary);
-        if !silent {
-            types.diagnostics.push(
-                Diagnostic::new(
-                    Code::LeftOutMedia,
-                    format!("`{}` is asked for; `{}` is left out", twin.content.media, choice.content.media),
-                )
-                .at(&source.origin.child("responses").child(&response.status))
-                .help("it has nothing that the other has not"),
-            );
-        }
-    }
-    kept
-}
-
-/// Where the media type says nothing, the schema decides; bytes are bytes whatever it says.
-pub fn settled(api: &Api, content: &Content) -> Kind {
-    match media::kind(content) {
-        kind if kind.is_whole() && is_binary(api, content) => Kind::Binary,
-        Kind::Any => match content.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape) {
-            Some(Shape::Text { .. }) => Kind::Text,
-            // Neither says anything: the answer may be anything.
-            Some(Shape::Any) | None => Kind::Binary,
-            Some(_) => Kind::Json,
-        },
-        Kind::Text if is_bare(api, content) => Kind::Json,
-        Kind::Form => Kind::Text,
-        Kind::Multipart => Kind::Binary,
-        kind => kind,
-    }
-}
-
-/// Whether a schema says no more of a value than bytes have.
-fn is_opaque(api: &Api, content: &Content) -> bool {
-    let node = content.shape.and_then(|id| api.node(api.target(id)));
-    node.is_some_and(|node| match &node.shape {
-        Shape::Text { format: Some(format), .. } => format == "byte",
-        shape => matches!(shape, Shape::Any),
-    })
-}
-
-/// Whether a representation that is kept says all that another could.
-fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
-    if kept.kind == Kind::Binary && other.kind == Kind::Binary {
-        return true;
-    }
-    let alike = same(api, kept.content.shape, other.content.shape, 0);
-    match (kept.kind, other.kind) {
-        (Kind::Json, Kind::Json) => alike,
-        // Text or bytes of the same schema say the same in other words.
-        (Kind::Json, Kind::Text | Kind::Binary) => alike && kept.content.shape.is_some(),
-        (Kind::Binary, Kind::Json) => alike && is_opaque(api, other.content),
-        (Kind::Text, Kind::Text) => kept.content.essence() == other.content.essence() || alike,
-        (a, b) => a == b,
-    }
-}
-
-/// The media type that is asked for.
-fn asked(choice: &Choice<'_>) -> String {
-    let media = choice.content.media.trim();
-    match choice.kind {
-        _ if !media.contains('/') => "*/*".to_owned(),
-        Kind::Json => media::sent(choice.content, Kind::Json),
-        _ => media.to_owned(),
-    }
 }
 
 fn first(
@@ -309,7 +219,10 @@ fn views(
                 &origin.unwrap_or_default(),
                 types.diagnostics,
             ),
-            accept: asked(choice),
+            accept: choice
+                .plain
+                .into_iter()
+                .fold(asked(choice), |asked, plain| format!("{asked}, {}", plain.media.trim())),
             output: output(choice, response, &owner, types),
         });
     }

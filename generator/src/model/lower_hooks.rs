@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::asked::settled;
 use super::hooks::{Hook, HookPayload, Hooks, Owner};
-use super::lower_answers::{self, settled};
+use super::lower_answers;
 use super::lower_bodies::is_text;
 use super::lower_types::Lowering;
 use super::media::Kind;

@@ -513,6 +513,101 @@ impl Files {
             runtime::Call::redirect(&self.core, &LOGIN_START, std::convert::identity),
         )
     }
+
+    /// One text, in JSON or as it is — `GET /text`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.files().text_get().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn text_get(&self) -> TextGet {
+        TextGet(runtime::Call::new(&self.core, &TEXT_GET, runtime::read_text))
+    }
+
+    /// One text beside bytes — `PUT /text`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.files().text_or_parts().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn text_or_parts(&self) -> TextOrParts {
+        TextOrParts(runtime::Call::new(&self.core, &TEXT_OR_PARTS, runtime::read_text))
+    }
+
+    /// A text in XML is not what stands in JSON — `POST /text`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.files().text_make().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn text_make(&self) -> TextMake {
+        TextMake(runtime::Call::new(&self.core, &TEXT_MAKE, runtime::read_json))
+    }
+
+    /// A default of which nothing is said — `GET /page`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.files().page_get().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn page_get(&self) -> PageGet {
+        PageGet(runtime::Call::new(&self.core, &PAGE_GET, runtime::read_bytes))
+    }
+
+    /// What makes something may answer with nothing — `POST /page`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.files().page_make().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn page_make(&self) -> PageMake {
+        PageMake(runtime::Call::new(&self.core, &PAGE_MAKE, runtime::read_empty))
+    }
 }
 
 /// The request of [`Files::get`]; awaiting it sends it.
@@ -1152,6 +1247,222 @@ impl IntoFuture for LoginStart {
     }
 }
 
+/// The request of [`Files::text_get`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct TextGet(runtime::Call<String>);
+
+impl TextGet {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for TextGet {
+    type Output = Result<String, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Files::text_or_parts`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct TextOrParts(runtime::Call<String>);
+
+impl TextOrParts {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
+        self.0.send_with_response()
+    }
+
+    /// Asks for the answer as `image/png`: await what it returns.
+    #[inline]
+    pub fn png(self) -> runtime::Call<runtime::ByteStream> {
+        self.0.answered_by("image/png", runtime::Reader::Open(runtime::read_stream))
+    }
+}
+
+impl IntoFuture for TextOrParts {
+    type Output = Result<String, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Files::text_make`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct TextMake(runtime::Call<String>);
+
+impl TextMake {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for TextMake {
+    type Output = Result<String, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Files::page_get`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct PageGet(runtime::Call<bytes::Bytes>);
+
+impl PageGet {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<bytes::Bytes> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<bytes::Bytes> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for PageGet {
+    type Output = Result<bytes::Bytes, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<bytes::Bytes>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Files::page_make`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct PageMake(runtime::Call<()>);
+
+impl PageMake {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for PageMake {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static FILES_GET: runtime::Operation = runtime::Operation {
     id: "filesGet",
     method: "GET",
@@ -1276,6 +1587,51 @@ static LOGIN_START: runtime::Operation = runtime::Operation {
     accept: "",
     auth: &[],
     retry: runtime::Retry::Safe,
+};
+
+static TEXT_GET: runtime::Operation = runtime::Operation {
+    id: "textGet",
+    method: "GET",
+    path: "/text",
+    accept: "application/json, text/plain",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static TEXT_OR_PARTS: runtime::Operation = runtime::Operation {
+    id: "textOrParts",
+    method: "PUT",
+    path: "/text",
+    accept: "application/json, text/plain",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static TEXT_MAKE: runtime::Operation = runtime::Operation {
+    id: "textMake",
+    method: "POST",
+    path: "/text",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static PAGE_GET: runtime::Operation = runtime::Operation {
+    id: "pageGet",
+    method: "GET",
+    path: "/page",
+    accept: "*/*",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static PAGE_MAKE: runtime::Operation = runtime::Operation {
+    id: "pageMake",
+    method: "POST",
+    path: "/page",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
 };
 // ==== api/logs.rs
 // @generated by sdkwright; do not edit: regenerate instead.
