@@ -330,7 +330,7 @@ fn answer(response: &Response, owner: &str, types: &mut Lowering<'_>) -> Answer 
     let hidden = |c: &Content| {
         let shape = c.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape);
         let is_object = matches!(shape, Some(Shape::Object(_)));
-        is_object && spec::is_error(&response.status) && c.essence() == "application/octet-stream"
+        is_object && spec::is_error(&response.status) && c.essence() == media::OCTETS
     };
     let json = response.content.iter().filter(|c| settled(api, c) == Kind::Json);
     let json = json.min_by_key(|c| c.essence() != "application/json");

@@ -85,6 +85,17 @@ fn chosen<'a>(source: &Operation, body: &'a Body, types: &mut Lowering<'_>) -> V
         .iter()
         .map(|content| Choice { content, kind: settled(api, content, media::kind(content), lines) })
         .collect();
+    if let [only] = choices.as_mut_slice()
+        && has_properties(api, only.content)
+        && only.content.essence() == media::OCTETS
+    {
+        only.kind = Kind::Json;
+        types.diagnostics.push(
+            Diagnostic::new(Code::RepairedKeyword, format!("`{}` has properties, which bytes have not", media::OCTETS))
+                .at(&body.origin.child("content").child(&only.content.media))
+                .help("it is sent as `application/json`; say so"),
+        );
+    }
     // A file that a form must have cannot be in JSON.
     let needs = |c: &&Choice<'_>| c.kind == Kind::Multipart && needs_files(api, c.content.shape, &c.content.encoding);
     let forms: Vec<Option<ShapeId>> = choices.iter().filter(needs).map(|c| c.content.shape).collect();
@@ -174,6 +185,12 @@ fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
 pub fn is_text(api: &Api, content: &Content) -> bool {
     let node = content.shape.and_then(|id| api.node(api.target(id)));
     node.is_none_or(|n| matches!(n.shape, Shape::Text { .. } | Shape::Any))
+}
+
+/// Whether a representation is an object of which members are named.
+fn has_properties(api: &Api, content: &Content) -> bool {
+    let node = content.shape.and_then(|id| api.node(api.target(id)));
+    node.is_some_and(|n| matches!(&n.shape, Shape::Object(members) if !members.properties.is_empty()))
 }
 
 /// Whether a representation is a file by its schema: no JSON and no text has bytes for a value.

@@ -48,6 +48,9 @@ const TEXTS: [&str; 9] = [
     "application/toml",
 ];
 
+/// Bytes of which nothing is known.
+pub const OCTETS: &str = "application/octet-stream";
+
 /// How a representation is read and written.
 pub fn kind(content: &Content) -> Kind {
     let essence = content.essence();
@@ -105,12 +108,12 @@ pub fn element(api: &Api, content: &Content) -> Option<ShapeId> {
 pub fn sent(content: &Content, kind: Kind) -> String {
     let essence = content.essence();
     match kind {
-        Kind::Json if essence.contains('*') || essence == "application/json" && !says_more(content) => {
-            "application/json".to_owned()
-        }
-        Kind::Any => "application/octet-stream".to_owned(),
+        // What has properties is written as JSON, whatever its name.
+        Kind::Json if essence.contains('*') || essence == OCTETS => "application/json".to_owned(),
+        Kind::Json if essence == "application/json" && !says_more(content) => "application/json".to_owned(),
+        Kind::Any => OCTETS.to_owned(),
         Kind::Text if essence == "text/*" => "text/plain".to_owned(),
-        _ if essence.contains('*') => "application/octet-stream".to_owned(),
+        _ if essence.contains('*') => OCTETS.to_owned(),
         _ => content.media.trim().to_owned(),
     }
 }

@@ -54,6 +54,51 @@ impl Client {
     pub fn create_skill(&self) -> CreateSkill {
         CreateSkill(runtime::Call::new(&self.core, &CREATE_SKILL, runtime::read_empty))
     }
+
+    /// octets — `PUT /octets`
+    ///
+    /// * `body`: Sent as `application/octet-stream`, unless the body names its own type.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.octets(case::Body::file("path/to/body")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn octets(&self, body: impl Into<runtime::Body>) -> Octets {
+        Octets(
+            runtime::Call::new(&self.core, &OCTETS, runtime::read_empty)
+                .body(body, "application/octet-stream"),
+        )
+    }
+
+    /// What has properties is JSON — `POST /octets`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.octets_of_properties(case::models::Person::new("name")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn octets_of_properties(&self, body: models::Person) -> OctetsOfProperties {
+        OctetsOfProperties(
+            runtime::Call::new(&self.core, &OCTETS_OF_PROPERTIES, runtime::read_empty)
+                .json(&body),
+        )
+    }
 }
 
 /// The request of [`Client::put_skill`]; awaiting it sends it.
@@ -156,6 +201,90 @@ impl IntoFuture for CreateSkill {
     }
 }
 
+/// The request of [`Client::octets`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Octets(runtime::Call<()>);
+
+impl Octets {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Octets {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::octets_of_properties`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct OctetsOfProperties(runtime::Call<()>);
+
+impl OctetsOfProperties {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for OctetsOfProperties {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static PUT_SKILL: runtime::Operation = runtime::Operation {
     id: "putSkill",
     method: "PUT",
@@ -169,6 +298,24 @@ static CREATE_SKILL: runtime::Operation = runtime::Operation {
     id: "createSkill",
     method: "POST",
     path: "/skills",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static OCTETS: runtime::Operation = runtime::Operation {
+    id: "octets",
+    method: "PUT",
+    path: "/octets",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static OCTETS_OF_PROPERTIES: runtime::Operation = runtime::Operation {
+    id: "octetsOfProperties",
+    method: "POST",
+    path: "/octets",
     accept: "",
     auth: &[],
     retry: runtime::Retry::WithKey,
