@@ -3,8 +3,9 @@
 use openapiv3 as oas;
 use serde_json::{Map, Value};
 
-use super::document::{typed, with_texts, without};
+use super::document::{typed, with_words, without};
 use super::examples::Answer;
+use super::keywords::text;
 use super::parameter::ANYTHING;
 use super::refs::Documents;
 use super::shape::Reader;
@@ -25,8 +26,8 @@ pub enum Sender {
 
 /// The request body of an operation, or of what the API calls.
 pub fn body<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin, sender: Sender) -> Option<Body> {
-    let value = operation.get("requestBody")?;
-    let (value, at) = match reader.docs.follow(value, &at.child("requestBody")) {
+    let named = (operation.get("requestBody")?, &at.child("requestBody"));
+    let (value, at) = match reader.docs.follow(named.0, named.1) {
         Ok(found) => found,
         Err(dangling) => {
             dangling.report(Code::DanglingReference, "the body is taken as raw JSON", reader.diagnostics);
@@ -36,11 +37,11 @@ pub fn body<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin, send
                 required: false,
                 description: String::new(),
                 content,
-                origin: at.child("requestBody"),
+                origin: named.1.clone(),
             });
         }
     };
-    let mut emptied = without(&with_texts(reader.docs, value, &at), &["content"]);
+    let mut emptied = without(&with_words(reader.docs, named, (value, &at)), &["content"]);
     if let Value::Object(map) = &mut emptied {
         map.insert("content".to_owned(), Value::Object(Map::new()));
     }
@@ -69,13 +70,12 @@ pub fn responses<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin)
             reader.diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&at.child(status)).help(help));
             continue;
         }
-        match reader.docs.follow(value, &at.child(status)) {
+        let named = (value, &at.child(status));
+        match reader.docs.follow(named.0, named.1) {
             Ok((value, at)) => {
-                let texts = with_texts(reader.docs, value, &at);
-                let description = texts.get("description").and_then(Value::as_str).unwrap_or_default();
                 responses.push(Response {
                     status: status.clone(),
-                    description: description.trim().to_owned(),
+                    description: text(&with_words(reader.docs, named, (value, &at)), "description"),
                     content: if is_bodiless(status) { Vec::new() } else { content(reader, value, &at, Sender::Api) },
                     headers: headers(reader, value, &at),
                 });
@@ -99,20 +99,19 @@ fn headers<'a>(reader: &mut Reader<'a>, response: &'a Value, at: &Origin) -> Vec
     let found = reader.docs.get(response, "headers", at, reader.diagnostics);
     let Some((Value::Object(map), at)) = found else { return headers };
     for (name, value) in map.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")) {
-        let (value, at) = match reader.docs.follow(value, &at.child(name)) {
+        let named = (value, &at.child(name));
+        let (value, at) = match reader.docs.follow(named.0, named.1) {
             Ok(found) => found,
             Err(dangling) => {
                 dangling.report(Code::DanglingReference, "the header is left out", reader.diagnostics);
                 continue;
             }
         };
-        let texts = with_texts(reader.docs, value, &at);
-        let description = texts.get("description").and_then(Value::as_str).unwrap_or_default();
         headers.push(Header {
             name: name.clone(),
             doc: Doc {
                 title: String::new(),
-                description: description.trim().to_owned(),
+                description: text(&with_words(reader.docs, named, (value, &at)), "description"),
                 deprecated: value.get("deprecated").and_then(Value::as_bool).unwrap_or(false),
             },
             // A header that is `content`-typed is a text.

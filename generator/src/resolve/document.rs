@@ -87,6 +87,21 @@ pub fn with_texts(docs: &Documents<'_>, entry: &Value, origin: &Origin) -> Value
     entry
 }
 
+/// An entry that may stand behind a reference, its texts being [texts](with_texts). Those beside the reference count before its own
+/// (OpenAPI 3.1.1 §4.8.23).
+pub fn with_words(docs: &Documents<'_>, named: (&Value, &Origin), entry: (&Value, &Origin)) -> Value {
+    let mut texts = with_texts(docs, entry.0, entry.1);
+    if named.0.get("$ref").is_some() && docs.siblings_count() {
+        let beside = with_texts(docs, named.0, named.1);
+        let said =
+            ["summary", "description"].into_iter().filter_map(|key| Some((key.to_owned(), beside.get(key)?.clone())));
+        if let Value::Object(texts) = &mut texts {
+            texts.extend(said.filter(|(_, text)| text.is_string()));
+        }
+    }
+    texts
+}
+
 /// The elements of an array that may be absent.
 pub fn items(value: Option<&Value>) -> impl Iterator<Item = (usize, &Value)> {
     value.and_then(Value::as_array).into_iter().flatten().enumerate()

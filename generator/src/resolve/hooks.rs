@@ -4,7 +4,7 @@ use openapiv3 as oas;
 use serde_json::{Map, Value};
 
 use super::document::{typed, with_texts, without};
-use super::operation::{methods, path_items, texts};
+use super::operation::{Item, methods, path_items, texts};
 use super::shape::Reader;
 use super::{content, parameter};
 use crate::diag::{Code, Diagnostic};
@@ -44,10 +44,10 @@ pub fn callbacks<'a>(reader: &mut Reader<'a>, operation: &'a Value, at: &Origin)
 /// Every call of a path item; `POST`, the method that webhooks use, first.
 fn calls<'a>(reader: &mut Reader<'a>, name: &str, item: &'a Value, own: &Origin) -> Vec<Hook> {
     let mut hooks: Vec<Hook> = Vec::new();
-    for (item, item_at) in path_items(reader, item, own, "the calls of this entry are left out") {
-        for (method, value, at) in methods(reader, item, &item_at) {
+    for item in path_items(reader, item, own, "the calls of this entry are left out") {
+        for (method, value, at) in methods(reader, item.value, &item.at) {
             if let Some(value) = value.filter(|_| hooks.iter().all(|h| h.method != method)) {
-                hooks.extend(hook(reader, name, method, (item, &item_at), value, &at));
+                hooks.extend(hook(reader, name, method, &item, value, &at));
             }
         }
     }
@@ -59,7 +59,7 @@ fn hook<'a>(
     reader: &mut Reader<'a>,
     name: &str,
     method: String,
-    item: (&'a Value, &Origin),
+    item: &Item<'a>,
     value: &'a Value,
     origin: &Origin,
 ) -> Option<Hook> {
@@ -76,13 +76,13 @@ fn hook<'a>(
                 .help("what the API calls in answer to an answer is not generated"),
         );
     }
-    let (title, description) = texts(reader, head.summary, head.description, item);
+    let (title, description) = texts(head.summary, head.description, item);
     let body = content::body(reader, value, origin, content::Sender::Hook);
     Some(Hook {
         name: name.to_owned(),
         method,
         doc: Doc { title, description: description.trim().to_owned(), deprecated: head.deprecated },
-        parameters: parameter::read(reader, [item, (value, origin)]),
+        parameters: parameter::read(reader, [(item.value, &item.at), (value, origin)]),
         example: body.as_ref().and_then(|body| body.content.first()?.example.clone()),
         body,
         responses: content::responses(reader, value, origin),

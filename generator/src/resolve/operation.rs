@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use openapiv3 as oas;
 use serde_json::{Map, Value};
 
-use super::document::{typed, with_texts, without};
+use super::document::{typed, with_texts, with_words, without};
+use super::keywords::text;
 use super::shape::Reader;
 use super::{content, faults, handlers, hooks, labels, pages, parameter, route, security, servers, streamed};
 use crate::diag::{Code, Diagnostic, meant};
@@ -47,12 +48,12 @@ fn paths(reader: &mut Reader<'_>, key: &str, ids: &mut BTreeMap<String, Origin>)
         let items = path_items(reader, value, &own, "the operations of this path are left out");
         let path = format!("{}{path}", if path.starts_with('/') { "" } else { "/" });
         let mut seen = Vec::new();
-        for (item, item_at) in items {
-            for (method, value, at) in methods(reader, item, &item_at) {
+        for item in items {
+            for (method, value, at) in methods(reader, item.value, &item.at) {
                 if seen.contains(&method) {
                     continue;
                 }
-                match value.and_then(|value| operation(reader, &path, &method, (item, &item_at), value, &at)) {
+                match value.and_then(|value| operation(reader, &path, &method, &item, value, &at)) {
                     Some(operation) => add(reader, operation, ids),
                     None => reader.api.skipped.push((method.clone(), path.clone())),
                 }
@@ -62,12 +63,23 @@ fn paths(reader: &mut Reader<'_>, key: &str, ids: &mut BTreeMap<String, Origin>)
     }
 }
 
+/// A path item.
+pub struct Item<'a> {
+    pub value: &'a Value,
+    pub at: Origin,
+    /// Its summary and its description.
+    pub words: Value,
+}
+
 /// A path item, and what it refers to: it may have fields beside its reference (OpenAPI 3.1.1 §4.8.9).
-pub fn path_items<'a>(reader: &mut Reader<'a>, value: &'a Value, own: &Origin, lost: &str) -> Vec<(&'a Value, Origin)> {
-    let mut items = vec![(value, own.clone())];
+pub fn path_items<'a>(reader: &mut Reader<'a>, value: &'a Value, own: &Origin, lost: &str) -> Vec<Item<'a>> {
+    let docs = reader.docs;
+    let item =
+        |(held, at): (&'a Value, Origin)| Item { value: held, words: with_words(docs, (value, own), (held, &at)), at };
+    let mut items = vec![item((value, own.clone()))];
     if value.get("$ref").is_some() {
-        match reader.docs.follow(value, own) {
-            Ok(found) => items.push(found),
+        match docs.follow(value, own) {
+            Ok(found) => items.push(item(found)),
             Err(dangling) => dangling.report(Code::LostOperations, lost, reader.diagnostics),
         }
     }
@@ -177,7 +189,7 @@ fn operation<'a>(
     reader: &mut Reader<'a>,
     path: &str,
     method: &str,
-    item: (&'a Value, &Origin),
+    item: &Item<'a>,
     value: &'a Value,
     origin: &Origin,
 ) -> Option<Operation> {
@@ -188,7 +200,7 @@ fn operation<'a>(
         map.insert("responses".to_owned(), Value::Object(Map::new()));
     }
     let head = typed::<oas::Operation>(&head, "operation", origin, reader.diagnostics)?;
-    let (title, description) = texts(reader, head.summary, head.description, item);
+    let (title, description) = texts(head.summary, head.description, item);
     let id = head.operation_id.filter(|id| !id.is_empty() && !is_hash(id)).unwrap_or_else(|| {
         let message = match value.get("operationId").and_then(Value::as_str) {
             Some(hash) if !hash.is_empty() => "the operationId is a hash, and no name",
@@ -201,7 +213,7 @@ fn operation<'a>(
         );
         spec::by_route(method, path)
     });
-    let mut parameters = parameter::read(reader, [item, (value, origin)]);
+    let mut parameters = parameter::read(reader, [(item.value, &item.at), (value, origin)]);
     let route = route::read(reader, path, &parameters, origin);
     parameter::mend(reader, &route, &mut parameters, origin);
     let mut responses = content::responses(reader, value, origin);
@@ -227,7 +239,7 @@ fn operation<'a>(
         callbacks: hooks::callbacks(reader, value, origin),
         pages: pages::read(reader, value, origin),
         security: security::of_operation(reader, value, origin),
-        servers: own_servers(reader, item, (value, origin)),
+        servers: own_servers(reader, (item.value, &item.at), (value, origin)),
         in_chunks: value.pointer("/x-appwrite/type").and_then(Value::as_str) == Some("upload"),
         origin: origin.clone(),
     };
@@ -237,15 +249,8 @@ fn operation<'a>(
 
 /// The summary and the description of an operation: those of its path are about each of its operations (OpenAPI 3.0.3
 /// §4.7.9.1). One that describes itself is no better off with a title that it shares.
-pub fn texts(
-    reader: &Reader<'_>,
-    summary: Option<String>,
-    description: Option<String>,
-    (item, item_at): (&Value, &Origin),
-) -> (String, String) {
-    let own = ["summary", "description"].iter().filter_map(|key| Some(((*key).to_owned(), item.get(*key)?.clone())));
-    let path = with_texts(reader.docs, &Value::Object(own.collect()), item_at);
-    let shared = |key: &str| path.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+pub fn texts(summary: Option<String>, description: Option<String>, item: &Item<'_>) -> (String, String) {
+    let shared = |key: &str| text(&item.words, key);
     let said = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     let (summary, description) = (said(summary), said(description));
     let title = summary.unwrap_or_else(|| if description.is_none() { shared("summary") } else { String::new() });

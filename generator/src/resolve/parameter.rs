@@ -6,7 +6,7 @@ use openapiv3 as oas;
 use serde_json::{Map, Value};
 
 use super::content;
-use super::document::{items, typed, with_texts, without};
+use super::document::{items, typed, with_words, without};
 use super::faults::shown;
 use super::labels;
 use super::route;
@@ -136,6 +136,7 @@ pub fn mend(reader: &mut Reader<'_>, path: &str, parameters: &mut Vec<Parameter>
 
 /// A parameter, and whether it [is spread](is_spread).
 fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Option<(Parameter, bool)> {
+    let named = (value, at);
     let (value, at) = match reader.docs.follow(value, at) {
         Ok(found) => found,
         Err(dangling) => {
@@ -143,7 +144,7 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
             return None;
         }
     };
-    let (data, place) = head(reader, value, &at)?;
+    let (data, place) = head(reader, named, (value, &at))?;
     let style = style(reader, value, place, &at);
     let flag = |key: &str| value.get(key).and_then(Value::as_bool).unwrap_or(false);
     let as_is = flag("x-ms-skip-url-encoding");
@@ -208,7 +209,11 @@ fn is_global(reader: &mut Reader<'_>, name: &str, place: Place) -> bool {
 
 /// What `openapiv3` types, and the place. The schema is read by our own reader, and the style too: one that does not fit
 /// is no reason to lose the parameter.
-fn head(reader: &mut Reader<'_>, value: &Value, at: &Origin) -> Option<(oas::ParameterData, Place)> {
+fn head(
+    reader: &mut Reader<'_>,
+    named: (&Value, &Origin),
+    (value, at): (&Value, &Origin),
+) -> Option<(oas::ParameterData, Place)> {
     if let Some((message, place)) = nowhere(value, at) {
         let help = match value.get("in").and_then(Value::as_str) {
             Some("body" | "formData") => {
@@ -220,7 +225,7 @@ fn head(reader: &mut Reader<'_>, value: &Value, at: &Origin) -> Option<(oas::Par
         return None;
     }
     let parts = ["schema", "content", "example", "examples", "style", "allowReserved"];
-    let mut head = without(&with_texts(reader.docs, value, at), &parts);
+    let mut head = without(&with_words(reader.docs, named, (value, at)), &parts);
     let whole_query = value.get("in").and_then(Value::as_str) == Some("querystring");
     if let Value::Object(map) = &mut head {
         map.insert("schema".to_owned(), Value::Object(Map::new()));

@@ -67,6 +67,12 @@ impl<'a> Documents<'a> {
         self.root
     }
 
+    /// Before 3.1, nothing may stand beside `$ref`.
+    pub fn siblings_count(&self) -> bool {
+        let version = self.root.get("openapi").and_then(Value::as_str).unwrap_or_default();
+        version.starts_with("3.1") || version.starts_with("3.2")
+    }
+
     /// The path of a file as the user knows it.
     pub fn path(&self, file: FileId) -> &'a str {
         self.sources.file(file).map_or("", |f| &f.path)

@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
         let nullable = node.nullable;
         node.shape = match map.get("$ref").or_else(|| map.get("$dynamicRef")).and_then(Value::as_str) {
             // Before 3.1 what stands beside `$ref` has no effect (OpenAPI 3.0.3 §4.7.23).
-            Some(reference) if !self.siblings_count() => {
+            Some(reference) if !self.docs.siblings_count() => {
                 if map.contains_key("nullable") {
                     faults::nullable_reference(origin, self.diagnostics);
                 }
@@ -193,12 +193,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Before 3.1, nothing may stand beside `$ref`.
-    fn siblings_count(&self) -> bool {
-        let version = self.docs.root().get("openapi").and_then(Value::as_str).unwrap_or_default();
-        version.starts_with("3.1") || version.starts_with("3.2")
-    }
-
     /// A node that has no place of its own.
     pub fn add(&mut self, shape: Shape, origin: &Origin) -> ShapeId {
         self.api.shapes.push(keywords::bare(shape, origin.clone()));
@@ -260,7 +254,8 @@ impl<'a> Reader<'a> {
     /// A list under `items` of what is no array. None may stand there before 3.1, and Slack's documents mean a choice by it.
     fn listed_items(&mut self, map: &'a Map<String, Value>, kinds: &[&str], origin: &Origin) -> Option<Shape> {
         let silent = kinds.is_empty() || kinds == ["object"] && !map.contains_key("properties");
-        let arms = map.get("items")?.as_array().filter(|arms| silent && arms.len() > 1 && !self.siblings_count())?;
+        let arms =
+            map.get("items")?.as_array().filter(|arms| silent && arms.len() > 1 && !self.docs.siblings_count())?;
         let place = origin.child("items");
         faults::listed_items(&place, self.diagnostics);
         let arms = arms.iter().enumerate().map(|(at, arm)| self.schema(arm, &place.index(at))).collect::<Vec<_>>();

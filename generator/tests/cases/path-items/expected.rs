@@ -149,6 +149,46 @@ impl Client {
         Described(runtime::Call::new(&self.core, &DESCRIBED, runtime::read_empty))
     }
 
+    /// The toys of this path — `GET /referred`
+    ///
+    /// What is said beside the reference.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.toys().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn toys(&self) -> Toys {
+        Toys(runtime::Call::new(&self.core, &TOYS, runtime::read_empty))
+    }
+
+    /// worded — `POST /worded`
+    ///
+    /// # Errors
+    ///
+    /// * `404`: No toy of this kind.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.worded().body(["body_example"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn worded(&self) -> Worded {
+        Worded(runtime::Call::new(&self.core, &WORDED, runtime::read_json))
+    }
+
     /// copy — `COPY /unknown`
     ///
     /// # Errors
@@ -463,6 +503,128 @@ impl IntoFuture for Described {
     }
 }
 
+/// The request of [`Client::toys`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Toys(runtime::Call<()>);
+
+impl Toys {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Toys {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::worded`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Worded(runtime::Call<String>);
+
+impl Worded {
+    /// Which page of them.
+    #[inline]
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("page"), &page))
+    }
+
+    /// How many.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// The toy that is kept.
+    pub fn body(self, body: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.json(&runtime::list::<String>(body)))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// [`WordedHeaders`] has the documented ones: `response.headers_as::<WordedHeaders>()`.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
+        self.0.send_with_response()
+    }
+}
+
+/// The headers of what [`Client::worded`] answers with.
+///
+/// Made of an answer by [`headers_as`](runtime::Response::headers_as).
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WordedHeaders {
+    /// How many are left.
+    pub x_left: Option<i64>,
+}
+
+impl From<&reqwest::header::HeaderMap> for WordedHeaders {
+    #[inline]
+    fn from(headers: &reqwest::header::HeaderMap) -> Self {
+        Self {
+            x_left: runtime::header(headers, "X-Left"),
+        }
+    }
+}
+
+impl IntoFuture for Worded {
+    type Output = Result<String, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Client::copy`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -568,6 +730,24 @@ static DESCRIBED: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::WithKey,
 };
 
+static TOYS: runtime::Operation = runtime::Operation {
+    id: "toys",
+    method: "GET",
+    path: "/referred",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static WORDED: runtime::Operation = runtime::Operation {
+    id: "worded",
+    method: "POST",
+    path: "/worded",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
 static COPY: runtime::Operation = runtime::Operation {
     id: "copy",
     method: "COPY",
@@ -600,6 +780,12 @@ pub enum Webhook {
     ///
     /// The document does not say what is in the body.
     Described(Bytes),
+    /// Toys of any path
+    ///
+    /// What is said beside the reference to a call.
+    ///
+    /// The document does not say what is in the body.
+    Referred(Bytes),
     /// What the document does not name.
     Unknown {
         /// Its name.
@@ -619,6 +805,7 @@ impl Webhook {
     pub fn parse(name: &str, body: &[u8]) -> Result<Self, runtime::DecodeError> {
         match name {
             "described" => Ok(Self::Described(Bytes::copy_from_slice(body))),
+            "referred" => Ok(Self::Referred(Bytes::copy_from_slice(body))),
             _ => {
                 Ok(Self::Unknown {
                     name: name.to_owned(),
