@@ -109,7 +109,9 @@ pub fn shown_output(sdk: &Sdk, output: &Output) -> String {
 /// The index of the SDK, its client, credentials and documented error.
 fn root(sdk: &Sdk, parts: &BTreeSet<Part>, layout: &Layout, tree: &mut Tree) {
     let title = sdk.shown();
-    let mut lead = vec![format!("{}: a client of version {} of the API.", plain(title), plain(&sdk.api_version))];
+    let version = plain(&sdk.api_version);
+    let of = if version.is_empty() { String::new() } else { format!("version {version} of ") };
+    let mut lead = vec![format!("{}: a client of {of}the API.", plain(title))];
     if layout.is_crate() {
         lead.push(String::new());
         lead.extend(front::page(sdk, parts));

@@ -2,7 +2,7 @@
 //! one bad entry is one diagnostic.
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::refs::Documents;
 use super::shape::Reader;
@@ -40,16 +40,7 @@ pub fn read(reader: &mut Reader<'_>) {
     let (docs, root) = (reader.docs, reader.docs.root());
     let origin = Origin::root(FileId(0));
     match docs.get(root, "info", &origin, reader.diagnostics) {
-        Some((info, at)) => {
-            let info = with_texts(docs, info, &at);
-            if let Some(info) = typed::<openapiv3::Info>(&info, "info", &at, reader.diagnostics) {
-                reader.api.title = info.title;
-                reader.api.version = info.version;
-                let more = |key: &str| root.get(key).filter(|_| key == "externalDocs");
-                reader.api.description = labels::described(&info.description.unwrap_or_default(), more);
-                reader.api.license = info.license.map(|l| l.name);
-            }
-        }
+        Some((value, at)) => info(reader, value, &at),
         None => reader.diagnostics.push(
             Diagnostic::new(Code::InvalidEntry, "the document has no `info`")
                 .at(&origin)
@@ -69,6 +60,26 @@ pub fn read(reader: &mut Reader<'_>) {
     }
     security::schemes(reader);
     reader.security = security::requirement(reader, root, &origin).unwrap_or_default();
+}
+
+/// What a document says of itself, field by field: one that is missing is no reason to lose the others.
+fn info(reader: &mut Reader<'_>, value: &Value, at: &Origin) {
+    let value = with_texts(reader.docs, value, at);
+    let Some(info) = typed::<Map<String, Value>>(&value, "info", at, reader.diagnostics) else { return };
+    let text = |key: &str| info.get(key).and_then(Value::as_str).map(str::to_owned);
+    let mut required = |key: &str| {
+        text(key).unwrap_or_else(|| {
+            let help =
+                "it is read without; an `info` has a `title` and a `version`, which are texts (OpenAPI 3.0.3 §4.7.2)";
+            let message = format!("the document's `info` has no `{key}`");
+            reader.diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(at).help(help));
+            String::new()
+        })
+    };
+    (reader.api.title, reader.api.version) = (required("title"), required("version"));
+    let more = |key: &str| reader.docs.root().get(key).filter(|_| key == "externalDocs");
+    reader.api.description = labels::described(&text("description").unwrap_or_default(), more);
+    reader.api.license = info.get("license").and_then(|license| license.get("name")?.as_str()).map(str::to_owned);
 }
 
 /// An entry whose texts are texts: `version: 1` without its quotes is a number to YAML, and everybody reads it as a

@@ -6,7 +6,12 @@ use sdkwright::{Options, load};
 
 /// The crate `shop-api` of a document with these servers and paths.
 fn shop(rest: &str) -> Tree {
-    let spec = format!("openapi: 3.0.3\ninfo: {{title: Shop, version: '1'}}\n{rest}");
+    shop_of("{title: Shop, version: '1'}", rest)
+}
+
+/// The same, with this `info`.
+fn shop_of(info: &str, rest: &str) -> Tree {
+    let spec = format!("openapi: 3.0.3\ninfo: {info}\n{rest}");
     let mut diagnostics = Diagnostics::default();
     let sources = load::load_str("spec.yaml", &spec, &mut diagnostics);
     let options = Options { name: "shop-api".into(), ..Options::default() };
@@ -19,6 +24,14 @@ fn says(tree: &Tree, file: &str, expected: &[&str]) {
     for expected in expected {
         assert!(text.contains(expected), "{file} lacks {expected:?}:\n{text}");
     }
+}
+
+#[test]
+fn an_info_that_lacks_something_keeps_the_rest() {
+    let tree = shop_of("{title: Shop, description: All of it.}", "paths: {}\n");
+    says(&tree, "src/lib.rs", &["//! Shop: a client of the API.\n", "//! All of it.\n"]);
+    let tree = shop_of("{version: '2', license: {}, description: All of it.}", "paths: {}\n");
+    says(&tree, "src/lib.rs", &["//! shop-api: a client of version 2 of the API.\n", "//! All of it.\n"]);
 }
 
 #[test]
