@@ -213,6 +213,10 @@ fn constant_of(types: &Types<'_>, field: &Field) -> Option<TokenStream> {
             let number = Literal::i64_unsuffixed(value.as_i64()?);
             quote!(#number)
         }
+        (Type::Float, value) => {
+            let number = Literal::f64_unsuffixed(value.as_f64()?);
+            quote!(#number)
+        }
         (Type::Named(id), value) => {
             let def = types.def(*id)?;
             let variant = match &def.kind {

@@ -352,6 +352,7 @@ fn fit(defs: &mut [Def], known: &[Option<Vec<Value>>]) {
                 (_, None) => continue,
                 (Type::Text, Some(Value::String(_))) | (Type::Bool, Some(Value::Bool(_))) => true,
                 (Type::Int, Some(value)) => value.is_i64(),
+                (Type::Float, Some(value)) => value.is_number(),
                 (ty @ Type::Named(_), Some(value)) => known_of(known, ty).is_some_and(|values| values.contains(value)),
                 _ => false,
             };

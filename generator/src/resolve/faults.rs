@@ -166,8 +166,13 @@ pub fn keywords(map: &Map<String, Value>, origin: &Origin, diagnostics: &mut Dia
     }
 }
 
-/// Values of `enum` that the type has no place for.
+/// Values of `enum` and `const` that the type has no place for.
 pub fn values(map: &Map<String, Value>, kinds: &[&str], origin: &Origin, diagnostics: &mut Diagnostics) {
+    if let Some(value) = map.get("const").filter(|value| keywords::rules_out(kinds, value)) {
+        let message = format!("the `const` `{}` is no value of the type `{}`", brief(value), kinds.join("`, `"));
+        let help = "it has no effect; correct it or the type";
+        diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&origin.child("const")).help(help));
+    }
     let Some(Value::Array(values)) = map.get("enum") else { return };
     let place = origin.child("enum");
     let structured = |value: &Value| value.is_object() || value.is_array();

@@ -58,12 +58,7 @@ pub fn annotate(node: &mut Node, map: &Map<String, Value>) {
     node.default = map.get("default").cloned();
     // `examples` is an array in 3.1.
     node.example = map.get("example").or_else(|| map.get("examples")?.as_array()?.first()).cloned();
-    // An `enum` of one may grow; where the author rules that out, it is a constant. One of `true` is nothing but that.
-    let sole = || match map.get("enum").and_then(Value::as_array).map(Vec::as_slice) {
-        Some([one]) if flag("x-stainless-const") || one.is_boolean() || is_boolean_text(one) => Some(one),
-        _ => None,
-    };
-    node.constant = map.get("const").or_else(sole).filter(|v| !v.is_null()).cloned();
+    node.constant = constant(map);
     node.direction = match (flag("readOnly"), flag("writeOnly")) {
         (true, false) => Direction::Read,
         (false, true) => Direction::Write,
@@ -72,12 +67,36 @@ pub fn annotate(node: &mut Node, map: &Map<String, Value>) {
     let listed = |key: &str, null: fn(&Value) -> bool| {
         map.get(key).and_then(Value::as_array).is_some_and(|l| l.len() > 1 && l.iter().any(null))
     };
+    // A constant rules `null` out that is one of the types.
+    let constant = map.get("const").is_some_and(|value| !value.is_null());
     // `nullable` of 3.0, `x-nullable` of 2.0, and what JSON Schema offers (OpenAPI 3.1).
     node.nullable = flag("nullable")
         || flag("x-nullable")
-        || listed("type", |v| v.as_str() == Some("null"))
+        || listed("type", |v| v.as_str() == Some("null")) && !constant
         || listed("enum", Value::is_null);
     annotate_by_arms(node, map);
+}
+
+/// The one value that a schema allows, as its type writes it. One that the type rules out is none.
+fn constant(map: &Map<String, Value>) -> Option<Value> {
+    // An `enum` of one may grow; where the author rules that out, it is a constant. One of `true` is nothing but that.
+    let sole = || match map.get("enum").and_then(Value::as_array).map(Vec::as_slice) {
+        Some([one]) if map.get("x-stainless-const") == Some(&Value::Bool(true)) => Some(one),
+        Some([one]) if one.is_boolean() || is_boolean_text(one) => Some(one),
+        _ => None,
+    };
+    let value = map.get("const").or_else(sole).filter(|value| !value.is_null())?;
+    match kinds(map).as_slice() {
+        ["integer"] => integer(value, true).map(Value::from),
+        ["number"] => number(value, true).map(Value::from),
+        ["string"] if value.is_number() || value.is_boolean() => Some(value.to_string().into()),
+        kinds => (!rules_out(kinds, value)).then(|| value.clone()),
+    }
+}
+
+/// Whether no value of these types is this one.
+pub fn rules_out(kinds: &[&str], value: &Value) -> bool {
+    !kinds.is_empty() && !kinds.iter().any(|kind| ["array", "object"].contains(kind)) && !is_of(kinds, value)
 }
 
 /// What the arms of `allOf` say about it, the later ones first, where it says nothing itself. What they refer to says what it is

@@ -26,6 +26,7 @@ impl Client {
     ///         case::models::Item::new(
     ///             case::time::OffsetDateTime::UNIX_EPOCH,
     ///             1,
+    ///             1,
     ///             case::runtime::Base64::from(b"some bytes".as_slice()),
     ///         ),
     ///     )
@@ -123,6 +124,11 @@ impl runtime::Decode for models::Item {
         let mut f_share: Option<f64> = None;
         let mut f_kind: Option<String> = None;
         let mut f_level: Option<i64> = None;
+        let mut f_ratio: Option<f64> = None;
+        let mut f_shelf: Option<i64> = None;
+        let mut f_quoted: Option<i64> = None;
+        let mut f_version: Option<String> = None;
+        let mut f_wrong: Option<i64> = None;
         let mut f_rank: Option<i64> = None;
         let mut f_stream: Option<bool> = None;
         let mut f_role: Option<models::ItemRole> = None;
@@ -146,6 +152,11 @@ impl runtime::Decode for models::Item {
                     "share",
                     "kind",
                     "level",
+                    "ratio",
+                    "shelf",
+                    "quoted",
+                    "version",
+                    "wrong",
                     "rank",
                     "stream",
                     "role",
@@ -168,25 +179,61 @@ impl runtime::Decode for models::Item {
                 6 => decoder.optional("share", &mut f_share),
                 7 => decoder.field("kind", &mut f_kind),
                 8 => decoder.optional("level", &mut f_level),
-                9 => decoder.optional("rank", &mut f_rank),
-                10 => decoder.optional("stream", &mut f_stream),
-                11 => decoder.optional("role", &mut f_role),
-                12 => decoder.optional("made", &mut f_made),
-                13 => decoder.field("seal", &mut f_seal),
-                14 => decoder.optional("seals", &mut f_seals),
-                15 => decoder.optional("times", &mut f_times),
-                16 => decoder.optional("secret", &mut f_secret),
-                17 => decoder.optional("site", &mut f_site),
+                9 => decoder.field("ratio", &mut f_ratio),
+                10 => decoder.field("shelf", &mut f_shelf),
+                11 => decoder.field("quoted", &mut f_quoted),
+                12 => decoder.field("version", &mut f_version),
+                13 => decoder.field("wrong", &mut f_wrong),
+                14 => decoder.optional("rank", &mut f_rank),
+                15 => decoder.optional("stream", &mut f_stream),
+                16 => decoder.optional("role", &mut f_role),
+                17 => decoder.optional("made", &mut f_made),
+                18 => decoder.field("seal", &mut f_seal),
+                19 => decoder.optional("seals", &mut f_seals),
+                20 => decoder.optional("times", &mut f_times),
+                21 => decoder.optional("secret", &mut f_secret),
+                22 => decoder.optional("site", &mut f_site),
                 _ => decoder.unknown_field(),
             }
         }
-        let (Some(f_at), Some(f_size), Some(f_kind), Some(f_seal)) = (
+        let (
+            Some(f_at),
+            Some(f_size),
+            Some(f_kind),
+            Some(f_ratio),
+            Some(f_shelf),
+            Some(f_quoted),
+            Some(f_version),
+            Some(f_wrong),
+            Some(f_seal),
+        ) = (
             f_at,
             f_size,
             f_kind,
+            f_ratio,
+            f_shelf,
+            f_quoted,
+            f_version,
+            f_wrong,
             f_seal,
         ) else {
-            return Err(decoder.missing(&fields, &["at", "size", "kind", "seal"]));
+            return Err(
+                decoder
+                    .missing(
+                        &fields,
+                        &[
+                            "at",
+                            "size",
+                            "kind",
+                            "ratio",
+                            "shelf",
+                            "quoted",
+                            "version",
+                            "wrong",
+                            "seal",
+                        ],
+                    ),
+            );
         };
         let value = Self {
             id: f_id,
@@ -198,6 +245,11 @@ impl runtime::Decode for models::Item {
             share: f_share,
             kind: f_kind,
             level: f_level,
+            ratio: f_ratio,
+            shelf: f_shelf,
+            quoted: f_quoted,
+            version: f_version,
+            wrong: f_wrong,
             rank: f_rank,
             stream: f_stream,
             role: f_role,
@@ -225,6 +277,11 @@ impl runtime::Encode for models::Item {
         encoder.optional("share", &self.share);
         encoder.field("kind", &self.kind);
         encoder.optional("level", &self.level);
+        encoder.field("ratio", &self.ratio);
+        encoder.field("shelf", &self.shelf);
+        encoder.field("quoted", &self.quoted);
+        encoder.field("version", &self.version);
+        encoder.field("wrong", &self.wrong);
         encoder.optional("rank", &self.rank);
         encoder.optional("stream", &self.stream);
         encoder.optional("role", &self.role);
@@ -353,6 +410,16 @@ pub struct Item {
     pub kind: String,
     /// Always `3`.
     pub level: Option<i64>,
+    /// Always `2.5`.
+    pub ratio: f64,
+    /// Always `10`.
+    pub shelf: i64,
+    /// Always `7`.
+    pub quoted: i64,
+    /// Always `"1.1"`.
+    pub version: String,
+    /// `wrong` on the wire.
+    pub wrong: i64,
     /// Always `4`; the server's default is `4`.
     pub rank: Option<i64>,
     /// Always `true`; the server's default is `true`.
@@ -382,6 +449,7 @@ impl Item {
     pub fn new(
         at: time::OffsetDateTime,
         size: u64,
+        wrong: i64,
         seal: impl Into<runtime::Base64>,
     ) -> Self {
         Self {
@@ -394,6 +462,11 @@ impl Item {
             share: None,
             kind: "item".to_owned(),
             level: None,
+            ratio: 2.5,
+            shelf: 10,
+            quoted: 7,
+            version: "1.1".to_owned(),
+            wrong,
             rank: Some(4),
             stream: Some(true),
             role: Some(ItemRole::User),
@@ -533,6 +606,11 @@ impl std::fmt::Debug for Item {
             .field("share", &self.share)
             .field("kind", &self.kind)
             .field("level", &self.level)
+            .field("ratio", &self.ratio)
+            .field("shelf", &self.shelf)
+            .field("quoted", &self.quoted)
+            .field("version", &self.version)
+            .field("wrong", &self.wrong)
             .field("rank", &self.rank)
             .field("stream", &self.stream)
             .field("role", &self.role)
