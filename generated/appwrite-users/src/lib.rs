@@ -9,13 +9,7 @@
 //!     .project(std::env::var("APPWRITE_USERS_PROJECT")?)
 //!     .key(std::env::var("APPWRITE_USERS_KEY")?)
 //!     .build()?;
-//! let answer = client
-//!     .users()
-//!     .list()
-//!     .limit(25)
-//!     .offset(0)
-//!     .order_type(appwrite_users::models::OrderType::Asc)
-//!     .await?;
+//! let answer = client.users().list().limit(25).await?;
 //! # Ok(())
 //! # }
 //! ```

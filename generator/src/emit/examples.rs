@@ -41,17 +41,16 @@ fn ending(sdk: &Sdk, service: &Service, operation: &Operation, end: &str) -> Vec
 fn request(sdk: &Sdk, service: &Service, operation: &Operation, wanted: impl Fn(usize) -> bool) -> String {
     let required: Vec<String> =
         operation.arguments.iter().chain(&operation.body).filter(|a| a.asked()).map(|a| argument(sdk, a)).collect();
-    let setters: Vec<String> = operation
-        .arguments
-        .iter()
-        .enumerate()
-        .filter(|(i, a)| {
-            wanted(*i) && !a.required && !a.deprecated && a.fixed.is_none() && a.inherited.is_none() && shown(sdk, a)
-        })
-        .map(|(_, a)| format!(".{}({})", a.name, argument(sdk, a)))
-        .collect();
     let body = optional_body(sdk, operation).map(|(a, made)| format!(".{}({made})", a.name)).unwrap_or_default();
-    format!("{}.{}({}){}{body}", service.reached(), operation.name, required.join(", "), setters.join(""))
+    let may = |a: &Argument| !a.required && !a.deprecated && a.fixed.is_none() && a.inherited.is_none();
+    let optional = operation.arguments.iter().enumerate().filter(|(i, a)| wanted(*i) && may(a) && shown(sdk, a));
+    // What the server does anyway only shows what a setter is.
+    let (idle, telling): (Vec<&Argument>, Vec<&Argument>) =
+        optional.map(|(_, a)| a).partition(|a| a.default.is_some() && a.default == a.example);
+    let least = usize::from(telling.is_empty() && required.is_empty() && body.is_empty());
+    let shown = telling.into_iter().take(MOST_SETTERS).chain(idle.into_iter().take(least));
+    let setters: String = shown.map(|a| format!(".{}({})", a.name, argument(sdk, a))).collect();
+    format!("{}.{}({}){setters}{body}", service.reached(), operation.name, required.join(", "))
 }
 
 /// A body that may be left out, and its value, where that says what is sent. Most documents say nothing of whether

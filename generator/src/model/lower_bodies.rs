@@ -313,6 +313,7 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
         required: body.required,
         fixed: None,
         unset: None,
+        default: None,
         inherited: None,
         deprecated: false,
         wiring: None,

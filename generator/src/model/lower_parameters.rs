@@ -77,14 +77,14 @@ pub fn argument(
         Some(Shape::Integer { limits, .. } | Shape::Number { limits, .. }) => limits.greatest(),
         _ => None,
     };
-    // A default makes a good example, where it shows something.
-    let default = || api.default_of(parameter.shape).filter(|v| shows(v));
+    let default = api.default_of(parameter.shape);
     Some(Argument {
         name: setters.claim_for(key, &[snake, longer], &parameter.origin, types.diagnostics),
         wire: parameter.name.clone(),
         ty,
         required,
         unset,
+        default: default.cloned(),
         inherited: of_client.then(|| Inherited { setter: String::new(), required }),
         fixed: api
             .constant_of(parameter.shape)
@@ -107,7 +107,8 @@ pub fn argument(
             .example
             .as_ref()
             .or_else(|| api.example_of(parameter.shape))
-            .or_else(default)
+            // A default makes a good example, where it shows something.
+            .or_else(|| default.filter(|value| shows(value)))
             .cloned()
             .map(|shown| {
                 shown.as_str().and_then(whole_text).filter(|_| is_int).map_or_else(|| shown.clone(), Into::into)

@@ -136,6 +136,8 @@ pub struct Argument {
     pub fixed: Option<serde_json::Value>,
     /// What is sent where nobody sets it.
     pub unset: Option<serde_json::Value>,
+    /// What the server takes where nothing is sent.
+    pub default: Option<serde_json::Value>,
     /// Where the client may have set it, for all calls that have it.
     pub inherited: Option<Inherited>,
     /// Whether the document deprecates it.

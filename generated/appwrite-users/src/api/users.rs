@@ -31,13 +31,7 @@ impl Users {
     ///
     /// ```no_run
     /// # async fn example(client: appwrite_users::Client) -> Result<(), appwrite_users::Error> {
-    /// let answer = client
-    ///     .users()
-    ///     .list()
-    ///     .limit(25)
-    ///     .offset(0)
-    ///     .order_type(appwrite_users::models::OrderType::Asc)
-    ///     .await?;
+    /// let answer = client.users().list().limit(25).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -129,6 +129,44 @@ impl Client {
         Buy(runtime::Call::new(&self.core, &BUY, runtime::read_empty).json(&body))
     }
 
+    /// search — `GET /tickets/found`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.search().row(1).hall(2).floor(3).door(4).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn search(&self) -> Search {
+        Search(runtime::Call::new(&self.core, &SEARCH, runtime::read_empty))
+    }
+
+    /// drop — `DELETE /tickets/found`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.drop().sold(false).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn drop(&self) -> Drop {
+        Drop(runtime::Call::new(&self.core, &DROP, runtime::read_empty))
+    }
+
     /// revise — `PUT /tickets/offers`
     ///
     /// # Errors
@@ -183,7 +221,6 @@ impl Client {
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// client
     ///     .annotate(case::uuid::Uuid::nil(), "first")
-    ///     .api_version("2")
     ///     .body(case::models::Chair::new("row"))
     ///     .await?;
     /// # Ok(())
@@ -209,7 +246,6 @@ impl Client {
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// client
     ///     .touch(case::uuid::Uuid::nil(), "first")
-    ///     .api_version("2")
     ///     .body(case::models::TouchRequest::new())
     ///     .await?;
     /// # Ok(())
@@ -233,7 +269,7 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.forget(case::uuid::Uuid::nil(), "first").api_version("2").await?;
+    /// client.forget(case::uuid::Uuid::nil(), "first").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -257,7 +293,6 @@ impl Client {
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// client
     ///     .reannotate(case::uuid::Uuid::nil(), "first")
-    ///     .api_version("2")
     ///     .body(case::models::ReannotateRequest::new().text("new"))
     ///     .await?;
     /// # Ok(())
@@ -413,6 +448,144 @@ impl Buy {
 }
 
 impl IntoFuture for Buy {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::search`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Search(runtime::Call<()>);
+
+impl Search {
+    /// The server's default is `false`.
+    #[inline]
+    pub fn sold(self, sold: bool) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("sold"), &sold))
+    }
+
+    /// For example `1`.
+    #[inline]
+    pub fn row(self, row: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("row"), &row))
+    }
+
+    /// The server's default is `10`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// The server's default is `1`; for example `2`.
+    #[inline]
+    pub fn hall(self, hall: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("hall"), &hall))
+    }
+
+    /// For example `3`.
+    #[inline]
+    pub fn floor(self, floor: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("floor"), &floor))
+    }
+
+    /// For example `4`.
+    #[inline]
+    pub fn door(self, door: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("door"), &door))
+    }
+
+    /// For example `5`.
+    #[inline]
+    pub fn gate(self, gate: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("gate"), &gate))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Search {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::drop`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Drop(runtime::Call<()>);
+
+impl Drop {
+    /// The server's default is `false`.
+    #[inline]
+    pub fn sold(self, sold: bool) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("sold"), &sold))
+    }
+
+    /// The server's default is `10`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Drop {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     #[inline]
@@ -767,6 +940,24 @@ static BUY: runtime::Operation = runtime::Operation {
     accept: "",
     auth: &[],
     retry: runtime::Retry::WithKey,
+};
+
+static SEARCH: runtime::Operation = runtime::Operation {
+    id: "search",
+    method: "GET",
+    path: "/tickets/found",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static DROP: runtime::Operation = runtime::Operation {
+    id: "drop",
+    method: "DELETE",
+    path: "/tickets/found",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
 };
 
 static REVISE: runtime::Operation = runtime::Operation {

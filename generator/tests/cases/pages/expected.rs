@@ -627,7 +627,7 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.by_number().page(1).per_page(10).await?;
+    /// let answer = client.by_number().per_page(10).await?;
     /// # Ok(())
     /// # }
     /// ```

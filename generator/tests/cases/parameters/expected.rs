@@ -143,8 +143,6 @@ impl Client {
     ///         case::models::SwappedBoxKind::Small,
     ///         "X-Reason_example",
     ///     )
-    ///     .size("3600")
-    ///     .age(7)
     ///     .await?;
     /// # Ok(())
     /// # }
