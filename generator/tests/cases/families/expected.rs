@@ -2811,11 +2811,10 @@ pub struct New {
 
 impl New {
     /// Makes one with what is required; the rest is set by the methods below.
-    pub fn new(version: impl Into<f64>) -> Self {
-        Self {
-            version: version.into(),
-            b: None,
-        }
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Self { version: 2.5, b: None }
     }
 
     /// Sets [`b`](Self::b).
@@ -2823,6 +2822,13 @@ impl New {
     pub fn b(mut self, b: impl Into<String>) -> Self {
         self.b = Some(b.into());
         self
+    }
+}
+
+impl Default for New {
+    #[inline]
+    fn default() -> Self {
+        Self::new()
     }
 }
 // ==== models/note.rs
@@ -2911,11 +2917,10 @@ pub struct Old {
 
 impl Old {
     /// Makes one with what is required; the rest is set by the methods below.
-    pub fn new(version: impl Into<f64>) -> Self {
-        Self {
-            version: version.into(),
-            a: None,
-        }
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Self { version: 1.0, a: None }
     }
 
     /// Sets [`a`](Self::a).
@@ -2923,6 +2928,13 @@ impl Old {
     pub fn a(mut self, a: impl Into<String>) -> Self {
         self.a = Some(a.into());
         self
+    }
+}
+
+impl Default for Old {
+    #[inline]
+    fn default() -> Self {
+        Self::new()
     }
 }
 // ==== models/pet.rs
