@@ -1,6 +1,6 @@
 //! Which arm a value is of, and that nothing of it is lost.
 
-use crate::told_apart::models::{Event, Input, Job, Page, Point, Polygon, Rule, Shape, User, ValueModel};
+use crate::told_apart::models::{Event, Input, Job, Page, Point, Polygon, Rule, Shape, User, Value};
 use serde_json::{Value, json};
 
 /// Reads a value and writes it again.
@@ -20,9 +20,9 @@ fn arms() {
     check(json!({"hits": 1, "offset": 2}), |v| matches!(v, Page::WithOffset(_)));
     check(json!([[1, 2], [3]]), |v| matches!(v, Input::IntegerLists(_)));
     check(json!(""), |v| matches!(v, Rule::Empty));
-    check(json!(9_007_199_254_740_993_i64), |v| matches!(v, ValueModel::Integer(_)));
-    check(json!(1.5), |v| matches!(v, ValueModel::Number(_)));
-    check(json!("2020-01-01T00:00:00+00:00"), |v| matches!(v, ValueModel::Text(_)));
+    check(json!(9_007_199_254_740_993_i64), |v| matches!(v, Value::Integer(_)));
+    check(json!(1.5), |v| matches!(v, Value::Number(_)));
+    check(json!("2020-01-01T00:00:00+00:00"), |v| matches!(v, Value::Text(_)));
 }
 
 #[test]
