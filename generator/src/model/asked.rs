@@ -4,7 +4,7 @@ use super::lower_bodies::{is_bare, is_binary, same};
 use super::lower_types::Lowering;
 use super::media::{self, Kind};
 use crate::diag::{Code, Diagnostic};
-use crate::spec::{Api, Content, Node, Operation, Response, Shape};
+use crate::spec::{Api, Content, Operation, Response, Shape};
 
 /// A representation, and how it is read.
 #[derive(Clone, Copy)]
@@ -30,8 +30,13 @@ pub fn chosen<'a>(source: &Operation, response: &'a Response, types: &mut Loweri
                 .help("it is left out"),
         );
     }
+    let json = named.iter().any(|content| settled(api, content) == Kind::Json);
+    let kind = |content: &Content| match settled(api, content) {
+        Kind::Binary if json && is_vendors(api, content) => Kind::Json,
+        kind => kind,
+    };
     let mut choices: Vec<Choice<'a>> =
-        named.into_iter().map(|content| Choice { content, kind: settled(api, content), plain: None }).collect();
+        named.into_iter().map(|content| Choice { content, kind: kind(content), plain: None }).collect();
     choices.sort_by_key(|c| match c.kind {
         Kind::Json => media::json_rank(c.content),
         _ => 3,
@@ -68,16 +73,22 @@ pub fn chosen<'a>(source: &Operation, response: &'a Response, types: &mut Loweri
     kept
 }
 
+/// Whether a type of a vendor that does not say of what it is made has the schema of an object or a list: beside JSON, it is JSON.
+fn is_vendors(api: &Api, content: &Content) -> bool {
+    let essence = content.essence();
+    let node = content.shape.and_then(|id| api.node(api.target(id)));
+    let made = |shape: &Shape| matches!(shape, Shape::Object(_) | Shape::List { .. } | Shape::Union(_));
+    essence.starts_with("application/vnd.") && !essence.contains('+') && node.is_some_and(|node| made(&node.shape))
+}
+
 /// Whether both are one text, in JSON and as it is. Who says so of all its answers hardly writes quotes around this one.
 fn is_same_text(api: &Api, json: &Choice<'_>, plain: &Choice<'_>) -> bool {
-    let node = json.content.shape.and_then(|id| api.node(api.target(id)));
-    let is_text = |node: &Node| !node.nullable && matches!(node.shape, Shape::Text { format: None, .. });
     let essence = plain.content.essence();
     json.kind == Kind::Json
         && plain.kind == Kind::Text
         && essence.starts_with("text/")
         && essence != "text/xml"
-        && node.is_some_and(is_text)
+        && is_plain(api, json.content)
 }
 
 /// Where the media type says nothing, the schema decides; bytes are bytes whatever it says.
@@ -91,10 +102,18 @@ pub fn settled(api: &Api, content: &Content) -> Kind {
             Some(_) => Kind::Json,
         },
         Kind::Text if is_bare(api, content) => Kind::Json,
+        // The text of a document of its own (`application/sarif+json`), which is hardly within quotes.
+        Kind::Json if content.essence().contains('+') && is_plain(api, content) => Kind::Text,
         Kind::Form => Kind::Text,
         Kind::Multipart => Kind::Binary,
         kind => kind,
     }
+}
+
+/// Whether a schema is of a text of any kind.
+fn is_plain(api: &Api, content: &Content) -> bool {
+    let node = content.shape.and_then(|id| api.node(api.target(id)));
+    node.is_some_and(|node| !node.nullable && matches!(node.shape, Shape::Text { format: None, .. }))
 }
 
 /// Whether a schema says no more of a value than bytes have.

@@ -33,7 +33,10 @@ pub fn lower(
     }
     let mut outcomes: Vec<(&Response, Vec<Choice<'_>>)> = Vec::new();
     for response in successes {
-        outcomes.push((response, chosen(source, response, types)));
+        // JSON of anything is what a framework says of a file.
+        let file = source.method == "GET" && is_file(source);
+        let file = file && response.content.iter().all(|content| is_anything(types.api, content));
+        outcomes.push((response, if file { Vec::new() } else { chosen(source, response, types) }));
     }
     let many = outcomes.len() > 1;
     // A success without `content` says nothing of its body (Appwrite's downloads are written so, and most of Vault's `POST`s,
@@ -119,6 +122,16 @@ fn first(
         (Some(choice), _) => output(choice, response, owner, types),
         (None, nothing) => nothing.unwrap_or(Output::Empty),
     }
+}
+
+/// Whether nothing is said of JSON, or of the elements of a list.
+fn is_anything(api: &Api, content: &Content) -> bool {
+    let shape = |id: ShapeId| api.node(api.target(id)).map(|node| &node.shape);
+    settled(api, content) == Kind::Json
+        && match content.shape.and_then(shape) {
+            Some(Shape::List { item, .. }) => matches!(shape(*item), Some(Shape::Any)),
+            shape => matches!(shape, Some(Shape::Any) | None),
+        }
 }
 
 /// Whether an operation answers with a file, of which a part may be asked for (RFC 9110 §14).

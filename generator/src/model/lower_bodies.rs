@@ -158,6 +158,8 @@ fn settled(api: &Api, content: &Content, kind: Kind, lines: bool) -> Kind {
         (Kind::Json, Some(Shape::List { .. })) if lines => Kind::Lines,
         (Kind::Lines, None | Some(Shape::Text { .. } | Shape::Any)) if content.item.is_none() => Kind::Text,
         (Kind::Any, None | Some(Shape::Text { .. })) => Kind::Binary,
+        // Neither says anything: it may be an image.
+        (Kind::Any, Some(Shape::Any)) if content.media.contains('*') => Kind::Binary,
         (Kind::Any, Some(_)) => Kind::Json,
         (Kind::Form, _) if !members => Kind::Text,
         (Kind::Text, _) if is_bare(api, content) => Kind::Json,
@@ -254,7 +256,15 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
         Kind::Json => {
             // Instead of `null`, one that may be left out is.
             let ty = |s| if body.required { types.element(s, owner) } else { types.ty(s, owner) };
-            (content.shape.map_or(Type::Json, ty), Payload::Json { media })
+            let ty = match content.shape.map_or(Type::Json, ty) {
+                // A list of operations (RFC 6902 §3), of which some documents say that it is an object.
+                Type::JsonMap if content.essence() == "application/json-patch+json" => {
+                    say("A list of operations of JSON Patch (RFC 6902).".to_owned());
+                    Type::Json
+                }
+                ty => ty,
+            };
+            (ty, Payload::Json { media })
         }
         Kind::Lines => {
             let element = media::element(types.api, content);

@@ -160,7 +160,9 @@ pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagn
                         diagnostics,
                     );
                 }
-                Why::Format(text, format) if formats::contradicts(&format, &text) => {
+                Why::Format(text, format)
+                    if formats::contradicts(&format, &text) || formats::is_bare(&format, &text) =>
+                {
                     believed::reformat(
                         api,
                         shape,

@@ -51,6 +51,14 @@ pub fn is_misfit(format: &str, text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit()) && !fits
 }
 
+/// Whether a date-time has an offset without a colon. It is read all the same; a server that shows it in what it is sent may
+/// refuse another one.
+pub fn is_bare(format: &str, text: &str) -> bool {
+    let offset = text.get(text.len().saturating_sub(5)..).filter(|end| end.starts_with(['+', '-']));
+    let digits = offset.is_some_and(|end| end.bytes().skip(1).all(|b| b.is_ascii_digit()));
+    digits && text.contains(['T', 't']) && ["date-time", "datetime"].contains(&format)
+}
+
 /// Where it is said what a text of the format is.
 pub fn section(format: &str) -> &'static str {
     match format {
@@ -86,7 +94,15 @@ fn is_slip(text: &str) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::{contradicts, is_misfit, pattern};
+    use super::{contradicts, is_bare, is_misfit, pattern};
+
+    #[test]
+    fn offsets_without_colon() {
+        let bare = |text: &str| is_bare("date-time", text);
+        assert!(bare("2021-01-17T12:34:00.000+0000") && bare("2021-01-17T12:34:00-0530"));
+        assert!(!bare("2021-01-17T12:34:00+00:00") && !bare("2021-01-17T12:34:00Z") && !bare("2021-01-17"));
+        assert!(!is_bare("uuid", "T+0000"));
+    }
 
     #[test]
     fn dates_in_words() {

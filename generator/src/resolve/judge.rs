@@ -120,7 +120,10 @@ impl<'a> Judge<'a> {
                 }
             }
             (Shape::Text { format, .. }, Value::String(text)) => {
-                if let Some(format) = format.as_deref().filter(|format| formats::is_misfit(format, text)) {
+                let misfit = |format: &&str| {
+                    formats::is_misfit(format, text) || self.shown == As::Body && formats::is_bare(format, text)
+                };
+                if let Some(format) = format.as_deref().filter(misfit) {
                     self.find(id, Why::Format(text.clone(), format.to_owned()));
                 }
             }

@@ -263,6 +263,12 @@ impl<'a> Reader<'a> {
     }
 
     fn of_kind(&mut self, kind: &str, sole: bool, map: &'a Map<String, Value>, origin: &Origin) -> Shape {
+        // Kubernetes writes as a format of what the type is none.
+        if map.get("format").and_then(Value::as_str) == Some("int-or-string") && ["string", "object"].contains(&kind) {
+            let arms = ["integer", "string"].map(|kind| keywords::scalar(kind, &Map::new()).unwrap_or(Shape::Any));
+            let arms = arms.map(|arm| self.add(arm, origin));
+            return Shape::Union(Union::new("format", arms));
+        }
         match kind {
             "array" => self.array(map, origin),
             "object" => self.object(map, origin),

@@ -99,6 +99,55 @@ impl Client {
                 .json(&body),
         )
     }
+
+    /// Anything, of which nothing is said — `POST /avatars`
+    ///
+    /// * `body`: Sent as `application/octet-stream`, unless the body names its own type; the document allows `*/*`.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.create_avatar(case::Body::file("path/to/body")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create_avatar(&self, body: impl Into<runtime::Body>) -> CreateAvatar {
+        CreateAvatar(
+            runtime::Call::new(&self.core, &CREATE_AVATAR, runtime::read_empty)
+                .body(body, "application/octet-stream"),
+        )
+    }
+
+    /// A patch is a list — `PATCH /avatars`
+    ///
+    /// * `body`: A list of operations of JSON Patch (RFC 6902).
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.patch_avatar(case::serde_json::json!({})).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn patch_avatar(&self, body: impl Into<serde_json::Value>) -> PatchAvatar {
+        PatchAvatar(
+            runtime::Call::new(&self.core, &PATCH_AVATAR, runtime::read_empty)
+                .json_as(
+                    &Into::<serde_json::Value>::into(body),
+                    "application/json-patch+json",
+                ),
+        )
+    }
 }
 
 /// The request of [`Client::put_skill`]; awaiting it sends it.
@@ -285,6 +334,90 @@ impl IntoFuture for OctetsOfProperties {
     }
 }
 
+/// The request of [`Client::create_avatar`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct CreateAvatar(runtime::Call<()>);
+
+impl CreateAvatar {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for CreateAvatar {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::patch_avatar`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct PatchAvatar(runtime::Call<()>);
+
+impl PatchAvatar {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for PatchAvatar {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static PUT_SKILL: runtime::Operation = runtime::Operation {
     id: "putSkill",
     method: "PUT",
@@ -316,6 +449,24 @@ static OCTETS_OF_PROPERTIES: runtime::Operation = runtime::Operation {
     id: "octetsOfProperties",
     method: "POST",
     path: "/octets",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static CREATE_AVATAR: runtime::Operation = runtime::Operation {
+    id: "createAvatar",
+    method: "POST",
+    path: "/avatars",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static PATCH_AVATAR: runtime::Operation = runtime::Operation {
+    id: "patchAvatar",
+    method: "PATCH",
+    path: "/avatars",
     accept: "",
     auth: &[],
     retry: runtime::Retry::WithKey,

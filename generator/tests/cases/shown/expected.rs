@@ -289,18 +289,24 @@ impl runtime::Decode for models::Change {
         let mut f_path: Option<String> = None;
         let mut f_value: Option<serde_json::Value> = None;
         let mut f_mark: Option<serde_json::Value> = None;
+        let mut f_since: Option<String> = None;
+        let mut f_until: Option<time::OffsetDateTime> = None;
         let mut f_hints: Option<std::collections::BTreeMap<String, i64>> = None;
         let mut f_found: Option<models::Found> = None;
         let mut fields = decoder
-            .fields(&["op", "path", "value", "mark", "hints", "found"]);
+            .fields(
+                &["op", "path", "value", "mark", "since", "until", "hints", "found"],
+            );
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
                 0 => decoder.field("op", &mut f_op),
                 1 => decoder.field("path", &mut f_path),
                 2 => decoder.field("value", &mut f_value),
                 3 => decoder.field("mark", &mut f_mark),
-                4 => decoder.optional("hints", &mut f_hints),
-                5 => decoder.optional("found", &mut f_found),
+                4 => decoder.optional("since", &mut f_since),
+                5 => decoder.optional("until", &mut f_until),
+                6 => decoder.optional("hints", &mut f_hints),
+                7 => decoder.optional("found", &mut f_found),
                 _ => decoder.unknown_field(),
             }
         }
@@ -312,6 +318,8 @@ impl runtime::Decode for models::Change {
             path: f_path,
             value: f_value,
             mark: f_mark,
+            since: f_since,
+            until: f_until,
             hints: f_hints,
             found: f_found,
         };
@@ -327,6 +335,8 @@ impl runtime::Encode for models::Change {
         encoder.field("path", &self.path);
         encoder.optional("value", &self.value);
         encoder.optional("mark", &self.mark);
+        encoder.optional("since", &self.since);
+        encoder.optional("until", &self.until);
         encoder.optional("hints", &self.hints);
         encoder.optional("found", &self.found);
         encoder.end_object();
@@ -975,6 +985,10 @@ pub struct Change {
     pub value: Option<serde_json::Value>,
     /// `mark` on the wire.
     pub mark: Option<serde_json::Value>,
+    /// `since` on the wire.
+    pub since: Option<String>,
+    /// `until` on the wire.
+    pub until: Option<time::OffsetDateTime>,
     /// `hints` on the wire.
     pub hints: Option<std::collections::BTreeMap<String, i64>>,
     /// `found` on the wire.
@@ -989,6 +1003,8 @@ impl Change {
             path: path.into(),
             value: None,
             mark: None,
+            since: None,
+            until: None,
             hints: None,
             found: None,
         }
@@ -1005,6 +1021,21 @@ impl Change {
     #[must_use]
     pub fn mark(mut self, mark: impl Into<serde_json::Value>) -> Self {
         self.mark = Some(mark.into());
+        self
+    }
+
+    /// Sets [`since`](Self::since).
+    #[must_use]
+    pub fn since(mut self, since: impl Into<String>) -> Self {
+        self.since = Some(since.into());
+        self
+    }
+
+    /// Sets [`until`](Self::until).
+    #[must_use]
+    #[inline]
+    pub fn until(mut self, until: time::OffsetDateTime) -> Self {
+        self.until = Some(until);
         self
     }
 
