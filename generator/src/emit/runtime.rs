@@ -117,6 +117,7 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("jiff.rs", Jiff),
     file!("lines.rs", Lines),
     file!("links.rs", Pages),
+    file!("media_types.rs", Bodies),
     file!("members.rs", Members),
     file!("middleware.rs"),
     file!("multipart.rs", Parts),

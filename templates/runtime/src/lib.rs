@@ -34,6 +34,7 @@ mod inherited;
 mod jiff;
 mod lines;
 mod links;
+mod media_types;
 mod members;
 mod middleware;
 mod multipart;

@@ -22,6 +22,7 @@ use super::config;
 use super::encode::{Encode, Encoder};
 use super::fault::BoxError;
 use super::form::{self, FormField, How};
+use super::media_types;
 use super::payload::{Content, Opened, Opening, Payload, Source};
 use super::values::json;
 
@@ -47,7 +48,8 @@ impl Upload {
         self
     }
 
-    /// Sets the media type; without it `application/octet-stream` is sent, or what the document names.
+    /// Sets the media type; without it what the document names is sent, else what the end of the name says (`image/png` of
+    /// `a.png`), else `application/octet-stream`.
     #[must_use]
     pub fn content_type(mut self, media: impl Into<String>) -> Self {
         self.body = self.body.content_type(media);
@@ -131,15 +133,16 @@ impl Multipart {
 
     /// Adds a file, several, or none.
     pub fn uploads(self, name: &str, uploads: impl IntoIterator<Item = Upload>) -> Self {
-        self.uploads_as(name, uploads, "application/octet-stream")
+        self.uploads_as(name, uploads, media_types::OCTETS)
     }
 
-    /// Adds a file, several, or none, of this media type unless one names another.
+    /// Adds a file, several, or none, of this media type unless one names another. Of bytes of any kind, the name says more.
     pub fn uploads_as(mut self, name: &str, uploads: impl IntoIterator<Item = Upload>, media: &str) -> Self {
         for upload in uploads {
             let own = upload.body.file_name().map(|name| name.into_owned());
             let file_name = upload.file_name.or(own).unwrap_or_else(|| name.to_owned());
-            let media = upload.body.media_type().unwrap_or(media).to_owned();
+            let said = if media == media_types::OCTETS { media_types::of_name(&file_name) } else { media };
+            let media = upload.body.media_type().unwrap_or(said).to_owned();
             self.push(name, Some(file_name), Some(media), upload.body);
             self.head(upload.headers);
         }

@@ -77,6 +77,30 @@ async fn media_types_and_lengths() {
     has(4, &["content-type: application/x-www-form-urlencoded"], form);
 }
 
+/// The end of a name counts where nothing else is said, and a media type that the document names before it.
+#[tokio::test]
+async fn files_are_what_they_are_called() {
+    let file = File::new("b.png", "on disk");
+    let (core, asked) = server(&[&ok(), &ok(), &ok(), &ok()]);
+    let binary = "application/octet-stream";
+    post(&core).body(file.0.clone(), binary).await.expect("a file");
+    post(&core).body(file.0.clone(), "application/zip").await.expect("a file");
+    post(&core).body(Body::file(file.0.clone()).content_type("image/x"), binary).await.expect("a file");
+    let form = Multipart::new()
+        .upload("a", Upload::file(file.0.clone()))
+        .upload("b", Upload::from(vec![1]).file_name("c.pdf"))
+        .upload("c", Upload::from(vec![1]))
+        .uploads_as("d", [Upload::file(file.0.clone())], "image/gif");
+    post(&core).multipart(form, "multipart/form-data").await.expect("a form");
+    for (index, media) in ["image/png", "application/zip", "image/x"].into_iter().enumerate() {
+        let (head, _) = asked.request(index);
+        assert!(head.contains(&format!("content-type: {media}\r\n")), "{index}: {head}");
+    }
+    let (_, body) = asked.request(3);
+    let types: Vec<&str> = body.lines().filter_map(|line| line.strip_prefix("Content-Type: ")).collect();
+    assert_eq!(types, ["image/png", "application/pdf", binary, "image/gif"], "{body}");
+}
+
 #[tokio::test]
 async fn bytes_files_and_streams() {
     let file = File::new("a.bin", "on disk");
@@ -172,7 +196,7 @@ async fn parts() {
         part("name=\"tags\"", "", "y"),
         part("name=\"object\"", "application/json", "{\"k\":true}"),
         part("name=\"file\"; filename=\"c.txt\"", "text/plain", "on disk"),
-        part("name=\"more\"; filename=\"a%22b%0D%0A.txt\"", binary, "one"),
+        part("name=\"more\"; filename=\"a%22b%0D%0A.txt\"", "text/plain", "one"),
         part("name=\"more\"; filename=\"more\"", binary, "2"),
         part("name=\"stream\"; filename=\"stream\"", &format!("{binary}\r\nX-Sum: 7"), "s"),
         format!("--{boundary}--\r\n"),

@@ -15,6 +15,7 @@ use tokio_util::io::ReaderStream;
 
 use super::call::Call;
 use super::fault::BoxError;
+use super::media_types;
 use super::payload::{Content, Opened, Opening, Payload, Source};
 
 /// How much of a file or reader is read at once.
@@ -78,7 +79,8 @@ impl Body {
         self
     }
 
-    /// Sets the media type; without it the one that the document names is sent.
+    /// Sets the media type; without it the one that the document names is sent. Where that is of bytes of any kind, the end of
+    /// a file's name says more: `image/png` of `a.png`.
     #[must_use]
     pub fn content_type(mut self, media: impl Into<String>) -> Self {
         self.content_type = Some(media.into());
@@ -157,7 +159,9 @@ impl<T> Call<T> {
     #[must_use]
     pub fn body(self, body: impl Into<Body>, media: &'static str) -> Self {
         let body = body.into();
-        let media = body.content_type.clone().map_or(Cow::Borrowed(media), Cow::Owned);
+        let named = || body.file_name().filter(|_| media == media_types::OCTETS);
+        let said = || Cow::Borrowed(named().map_or(media, |name| media_types::of_name(&name)));
+        let media = body.content_type.clone().map_or_else(said, Cow::Owned);
         let content = match &body.inner {
             Inner::Bytes(bytes) if body.progress.is_none() => Content::Bytes(bytes.clone()),
             _ => Content::Source(Arc::new(body)),

@@ -29,6 +29,7 @@ mod future;
 mod headers;
 mod lines;
 mod links;
+mod media_types;
 mod members;
 mod middleware;
 mod multipart;
