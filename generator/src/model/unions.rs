@@ -188,11 +188,16 @@ fn tags(defs: &[Def], union: &Union, wire: &str, depth: usize) -> Vec<Fixed> {
         let own = own.cloned();
         // A number is compared as it is read: `1.0` is `1`.
         let tags = arm.tags.iter().map(|tag| if number(arm) { plain(tag) } else { tag.clone() });
-        // The document says that the property is there, whatever the arm says of it.
         let values = tags.chain(own).collect();
         Fixed { values, open: arm.fallback, ..Fixed::default() }
     };
-    union.arms.iter().zip(&own).map(of).collect()
+    let mut all: Vec<Fixed> = union.arms.iter().zip(&own).map(of).collect();
+    // The document says that the property is there, whatever an arm says of it: unless it says so of some of them alone.
+    let absent: Vec<bool> = union.arms.iter().map(|arm| may_lack(defs, &arm.ty, wire, depth)).collect();
+    if absent.contains(&false) {
+        all.iter_mut().zip(absent).for_each(|(fixed, absent)| fixed.optional = absent);
+    }
+    all
 }
 
 /// Whether an arm has a number in a property.
@@ -203,6 +208,18 @@ fn is_number(defs: &[Def], ty: &Type, wire: &str, depth: usize) -> bool {
         Some(DefKind::Struct(fields)) => {
             fields.iter().any(|field| field.wire == wire && matches!(field.ty, Type::Int | Type::Float))
         }
+        _ => false,
+    }
+}
+
+/// Whether an arm may be without a property.
+fn may_lack(defs: &[Def], ty: &Type, wire: &str, depth: usize) -> bool {
+    let Type::Named(id) = ty else { return false };
+    match defs.get(id.0).map(|def| &def.kind).filter(|_| depth < 16) {
+        Some(DefKind::Alias(ty)) => may_lack(defs, ty, wire, depth + 1),
+        Some(DefKind::Struct(fields)) => fields.iter().any(|field| {
+            field.wire == wire && matches!(field.presence, Presence::Optional | Presence::OptionalNullable)
+        }),
         _ => false,
     }
 }

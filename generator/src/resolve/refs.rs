@@ -106,6 +106,17 @@ impl<'a> Documents<'a> {
         Err(Dangling { reference, why: "the references go round in a circle".to_owned(), at: origin.child("$ref") })
     }
 
+    /// What a `$recursiveRef` means from a place (JSON Schema 2019-09 §8.2.4.2): the innermost schema around it that says
+    /// `$recursiveAnchor`, as a reference.
+    pub fn recursive(&self, from: &Origin) -> Option<String> {
+        let root = self.value(from.file)?;
+        let ends = from.pointer.rmatch_indices('/').map(|(end, _)| end);
+        let around = ends.filter_map(|end| from.pointer.get(..end));
+        let says =
+            |at: &&str| root.pointer(at).and_then(|held| held.get("$recursiveAnchor")) == Some(&Value::Bool(true));
+        { around }.find(says).map(|at| format!("#{at}"))
+    }
+
     /// The child of a mapping, whatever references stand between; one that points at nothing is reported, and nothing.
     pub fn get(
         &self,

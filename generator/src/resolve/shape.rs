@@ -111,7 +111,10 @@ impl<'a> Reader<'a> {
             self.read.marks.insert(*id, mark.clone());
         }
         let nullable = node.nullable;
-        node.shape = match map.get("$ref").or_else(|| map.get("$dynamicRef")).and_then(Value::as_str) {
+        let reference = map.get("$ref").or_else(|| map.get("$dynamicRef")).and_then(Value::as_str);
+        let recursive = map.get("$recursiveRef").filter(|_| reference.is_none());
+        let recursive = recursive.and_then(|_| self.docs.recursive(origin));
+        node.shape = match reference.or(recursive.as_deref()) {
             // Before 3.1 what stands beside `$ref` has no effect (OpenAPI 3.0.3 §4.7.23).
             Some(reference) if !self.docs.siblings_count() => {
                 if map.contains_key("nullable") {

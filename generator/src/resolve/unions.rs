@@ -60,6 +60,8 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
             said_of_arm(pass, id, only.shape);
             if let Some(arm) = pass.api.shapes.get_mut(only.shape.0) {
                 arm.alone = true;
+                // What is one value where nobody says another is not `null`.
+                nullable &= arm.constant.is_none() || arm.constant != arm.default;
             }
             Shape::Ref(only.shape)
         }

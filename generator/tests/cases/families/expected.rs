@@ -870,6 +870,7 @@ impl runtime::Decode for models::Mapped {
                 match decoder.tag("kind")?.as_deref() {
                     Some("one") => decoder.arm(Self::First),
                     Some("two") => decoder.arm(Self::Second),
+                    None => decoder.arm(Self::Second),
                     _ => decoder.untold("kind", Self::Unknown),
                 }
             }

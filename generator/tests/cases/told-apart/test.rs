@@ -1,6 +1,7 @@
 //! Which arm a value is of, and that nothing of it is lost.
 
-use crate::told_apart::models::{Event, Input, Job, Page, Point, Polygon, Rule, Shape, User, Value};
+use crate::told_apart::models::{Event, Input, Job, Page, Point, Polygon, Rule, Shape, Turn, User};
+use crate::told_apart::models::{Compound, CompoundFiltersItem, Value as Scalar};
 use serde_json::{Value, json};
 
 /// Reads a value and writes it again.
@@ -20,9 +21,17 @@ fn arms() {
     check(json!({"hits": 1, "offset": 2}), |v| matches!(v, Page::WithOffset(_)));
     check(json!([[1, 2], [3]]), |v| matches!(v, Input::IntegerLists(_)));
     check(json!(""), |v| matches!(v, Rule::Empty));
-    check(json!(9_007_199_254_740_993_i64), |v| matches!(v, Value::Integer(_)));
-    check(json!(1.5), |v| matches!(v, Value::Number(_)));
-    check(json!("2020-01-01T00:00:00+00:00"), |v| matches!(v, Value::Text(_)));
+    check(json!(9_007_199_254_740_993_i64), |v| matches!(v, Scalar::Integer(_)));
+    check(json!(1.5), |v| matches!(v, Scalar::Number(_)));
+    // One that may lack its tag is meant where it is not there.
+    check(json!({"role": "user"}), |v| matches!(v, Turn::Message(_)));
+    check(json!({"type": "message", "role": "user"}), |v| matches!(v, Turn::Message(_)));
+    check(json!({"type": "call", "name": "f"}), |v| matches!(v, Turn::Call(_)));
+    check(json!({"type": "item_reference", "id": "x"}), |v| matches!(v, Turn::Reference(_)));
+    check(json!({"filters": [{"key": "a"}, {"filters": []}]}), |v: &Compound| {
+        matches!(v.filters.as_slice(), [CompoundFiltersItem::Filter(_), CompoundFiltersItem::Compound(_)])
+    });
+    check(json!("2020-01-01T00:00:00+00:00"), |v| matches!(v, Scalar::Text(_)));
 }
 
 #[test]
