@@ -70,6 +70,22 @@ fn told_apart(parameter: &mut Parameter, diagnostics: &mut Diagnostics) {
     diagnostics.push_once(Diagnostic::new(Code::RepairedKeyword, message).at(&parameter.origin).help(help));
 }
 
+/// Where the description writes `metadata[key]=value` of a parameter `metadata`, its members are sent below its own name.
+fn shown_in_brackets(parameter: &mut Parameter, diagnostics: &mut Diagnostics) {
+    let start = format!("{}[", parameter.name);
+    let key = |rest: &str| rest.split_once("]=").is_some_and(|(key, _)| is_word(key));
+    if parameter.doc.description.split(&start).skip(1).any(key) {
+        (parameter.style, parameter.explode) = (Style::DeepObject, true);
+        let message = format!("`{0}` is shown as `{0}[name]=…`, and is sent so", parameter.name);
+        let help = "say `style: deepObject` (OpenAPI 3.0.3 §4.7.12.2)";
+        diagnostics.push_once(Diagnostic::new(Code::RepairedKeyword, message).at(&parameter.origin).help(help));
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c))
+}
+
 fn is_same(one: &Parameter, other: &Parameter) -> bool {
     one.place == other.place && one.place.is_one(&one.name, &other.name)
 }
@@ -183,6 +199,9 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
         }
         (None, None) => reader.schema(&STRING, &at.child("schema")),
     };
+    if place == Place::Query && ["style", "explode", "content"].iter().all(|key| value.get(key).is_none()) {
+        shown_in_brackets(&mut parameter, reader.diagnostics);
+    }
     let of_client = value.get("x-ms-parameter-location").and_then(Value::as_str) == Some("client");
     parameter.client = of_client || is_global(reader, &parameter.name, place);
     Some((parameter, is_spread(reader, value, &at)))

@@ -349,6 +349,15 @@ impl Build {
         Self(self.0.parameter(runtime::Parameter::query("share"), &Into::<f64>::into(share)))
     }
 
+    /// For example `meta[color]=red`.
+    #[inline]
+    pub fn meta(self, meta: std::collections::BTreeMap<String, String>) -> Self {
+        Self(self.0.parameter(
+            runtime::Parameter::query("meta").style(runtime::Style::DeepObject),
+            &meta,
+        ))
+    }
+
     /// Sets the timeout, retries, extra headers and query of this call.
     #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
