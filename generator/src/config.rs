@@ -98,6 +98,9 @@ pub struct Sdk {
     /// The types of formats, by the words of the table in `model/formats.rs`; `date-time = "string"`.
     #[serde(default)]
     formats: Formats,
+    /// Names of components that have a type although no operation needs it; `*` stands for any letters.
+    #[serde(default)]
+    models: Vec<Spanned<String>>,
     /// Names of parameters that are set once, by the client, for all calls that have them.
     #[serde(default)]
     client_parameters: Vec<Spanned<String>>,
@@ -263,9 +266,11 @@ impl Config {
             sdk.only.iter().map(|text| (("only", Selector::parse(text.get_ref()).to_string()), text.span().start));
         let schemas = sdk.schemas.iter().map(|(pointer, name)| (("schemas", pointer.clone()), name.span().start));
         let pages = sdk.pagination.iter().map(|(id, paged)| (("pagination", id.clone()), paged.span().start));
-        let parameters = sdk.client_parameters.iter();
-        let parameters = parameters.map(|name| (("client_parameters", name.get_ref().clone()), name.span().start));
-        let places = only.chain(schemas).chain(pages).chain(parameters).collect();
+        let listed = [("client_parameters", &sdk.client_parameters), ("models", &sdk.models)];
+        let listed = listed
+            .into_iter()
+            .flat_map(|(key, names)| names.iter().map(move |name| ((key, name.get_ref().clone()), name.span().start)));
+        let places = only.chain(schemas).chain(pages).chain(listed).collect();
         Entries { places, file: Some(self.file.clone()) }
     }
 
@@ -411,6 +416,7 @@ impl Sdk {
             schemas: schemas.collect(),
             features: self.features.iter().map(|feature| *feature.get_ref()).collect(),
             formats: self.formats.clone(),
+            models: self.models.iter().map(text).collect(),
             client_parameters: self.client_parameters.iter().map(text).collect(),
             pagination: pagination.collect(),
             webhooks: self.webhooks.unwrap_or(self.only.is_empty()),

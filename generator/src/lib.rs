@@ -51,6 +51,8 @@ pub struct Options {
     pub features: BTreeSet<Feature>,
     /// Which formats have a type of their own.
     pub formats: model::formats::Formats,
+    /// Names of components that have a type although no operation needs it; `*` stands for any letters.
+    pub models: Vec<String>,
     /// Names of parameters that are set once, by the client, for all calls that have them; with those of which the document
     /// says so.
     pub client_parameters: Vec<String>,
@@ -75,6 +77,7 @@ impl Default for Options {
             schemas: BTreeMap::new(),
             features: BTreeSet::new(),
             formats: model::formats::Formats::default(),
+            models: Vec::new(),
             client_parameters: Vec::new(),
             pagination: BTreeMap::new(),
             webhooks: true,

@@ -60,6 +60,7 @@ pub fn json(inspection: &Inspection, sources: &Sources) -> String {
         "hooks": hooks.collect::<Vec<_>>(),
         "schemas": {
             "named": schemas.named,
+            "unreached": schemas.unreached,
             "structs": schemas.structs,
             "enums": schemas.enums,
             "choices": schemas.choices,

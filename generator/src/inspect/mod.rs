@@ -123,6 +123,8 @@ pub struct Hook {
 pub struct Schemas {
     /// Named schemas of the document.
     pub named: usize,
+    /// Those of an object, a choice or values that no operation reaches.
+    pub unreached: usize,
     /// Generated structs.
     pub structs: usize,
     /// Generated enums of values.
@@ -311,6 +313,7 @@ fn schemas(api: &Api, sdk: &Sdk) -> Schemas {
     let count = |test: fn(&DefKind) -> bool| sdk.defs.iter().filter(|d| test(&d.kind)).count();
     Schemas {
         named: api.components.len(),
+        unreached: model::kept::unreached(api, sdk).len(),
         structs: count(|k| matches!(k, DefKind::Struct(_) | DefKind::Form { .. })),
         enums: count(|k| matches!(k, DefKind::Enum { .. } | DefKind::Numbers(_))),
         choices: count(|k| matches!(k, DefKind::Union(_))),

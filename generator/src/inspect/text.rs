@@ -33,6 +33,14 @@ pub fn text(inspection: &Inspection, sources: &Sources, all: bool) -> String {
         many(s.aliases, "alias"),
         s.inline,
     );
+    if s.unreached > 0 {
+        let they = if s.unreached == 1 {
+            "1 is reached by no operation: it has"
+        } else {
+            &format!("{} are reached by no operation: they have", s.unreached)
+        };
+        _ = writeln!(out, "  {they} a type where `models` of `[sdk.NAME]` names them, as \"*Event\"");
+    }
     out.push_str(&page.raw(inspection));
     out.push_str(&page.alike(inspection));
     out.push_str(&page.findings(inspection, all));

@@ -16,6 +16,7 @@ mod homes;
 pub mod hooks;
 pub(crate) mod html;
 mod ids;
+pub mod kept;
 mod listed;
 mod lower_answers;
 mod lower_bodies;
@@ -101,6 +102,7 @@ pub fn model(api: &Api, options: &Options, diagnostics: &mut Diagnostics) -> Sdk
     if options.webhooks {
         lower_hooks::lower(api, &mut sdk, &mut types);
     }
+    kept::lower(&options.models, &mut types);
     (sdk.defs, sdk.names) = types.finish();
     sdk.error = lower_operations::shared_error(&sdk);
     unions::decide(&mut sdk.defs);
