@@ -216,6 +216,8 @@ fn operation<'a>(
     let mut parameters = parameter::read(reader, [(item.value, &item.at), (value, origin)]);
     let route = route::read(reader, path, &parameters, origin);
     parameter::mend(reader, &route, &mut parameters, origin);
+    let security = security::of_operation(reader, value, origin);
+    security::without_keys(reader, &security, &mut parameters);
     let mut responses = content::responses(reader, value, origin);
     streamed::read(reader, value, origin, &mut responses);
     let operation = Operation {
@@ -238,7 +240,7 @@ fn operation<'a>(
         responses,
         callbacks: hooks::callbacks(reader, value, origin),
         pages: pages::read(reader, value, origin),
-        security: security::of_operation(reader, value, origin),
+        security,
         servers: own_servers(reader, (item.value, &item.at), (value, origin)),
         in_chunks: value.pointer("/x-appwrite/type").and_then(Value::as_str) == Some("upload"),
         origin: origin.clone(),

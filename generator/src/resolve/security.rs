@@ -217,6 +217,38 @@ pub fn untold(reader: &mut Reader<'_>) {
     }));
 }
 
+/// Takes the parameters away that are an API key which the operation requires, whatever else it takes: the credential of the
+/// client is their value.
+pub fn without_keys(reader: &mut Reader<'_>, security: &[Vec<Requirement>], parameters: &mut Vec<Parameter>) {
+    let schemes = &reader.api.schemes;
+    let key = |group: &Vec<Requirement>, p: &Parameter| {
+        let required = |scheme: &&Scheme| group.iter().any(|r| r.scheme == scheme.name);
+        schemes.iter().filter(required).find(|scheme| is_key(scheme, p)).map(|scheme| scheme.name.clone())
+    };
+    parameters.retain(|parameter| {
+        let mut keys = security.iter().filter(|group| !group.is_empty()).map(|group| key(group, parameter)).peekable();
+        let Some(Some(scheme)) = keys.peek().cloned() else { return true };
+        if !keys.all(|key| key.is_some()) {
+            return true;
+        }
+        let (place, name) = (parameter.place.word(), &parameter.name);
+        let message = format!("the {place} parameter `{name}` is the credential `{scheme}`, and no argument");
+        let help = "it is set once, by the client; `security` says that it goes with the call";
+        reader.diagnostics.push_once(Diagnostic::new(Code::IgnoredKeyword, message).at(&parameter.origin).help(help));
+        false
+    });
+}
+
+/// Whether a parameter is where an API key goes.
+fn is_key(scheme: &Scheme, parameter: &Parameter) -> bool {
+    match (&scheme.place, parameter.place) {
+        (SchemePlace::Header(name), place @ Place::Header)
+        | (SchemePlace::Query(name), place @ Place::Query)
+        | (SchemePlace::Cookie(name), place @ Place::Cookie) => place.is_one(name, &parameter.name),
+        _ => false,
+    }
+}
+
 /// What an operation requires, by itself or by the document.
 pub fn of_operation(reader: &mut Reader<'_>, operation: &Value, at: &Origin) -> Vec<Vec<Requirement>> {
     requirement(reader, operation, at).unwrap_or_else(|| reader.security.clone())

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use peer::{answer, config, listen};
 use sdkwright_runtime::{
-    Asked, Call, Config, Credential, CredentialFuture, CredentialProvider, Error, Operation, RequestOptions, Retry,
-    Scheme, SchemePlace, Secret, read_empty,
+    Asked, Call, Config, Credential, CredentialFuture, CredentialProvider, Error, Operation, Parameter, RequestOptions,
+    Retry, Scheme, SchemePlace, Secret, read_empty,
 };
 
 const fn scheme(name: &'static str, place: SchemePlace, variable: &'static str) -> Scheme {
@@ -104,6 +104,22 @@ async fn which_credentials_go() {
         let config = |config: Config| set.iter().fold(config, |config, scheme| config.credential(scheme, "v"));
         let line = sent(operation, config).await.unwrap_or_else(|error| format!("error: {error}"));
         assert_eq!(line, expected, "row {row}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_call_sets_is_not_written_twice() {
+    static KEY: Operation = operation(&[&[&B]]);
+    let set: [fn(Call<()>) -> Call<()>; 2] = [
+        |call| call.text(Parameter::query("b c"), "own"),
+        |call| call.options(RequestOptions::new().query("b c", "own")),
+    ];
+    for set in set {
+        let (address, asked) = listen(&[&answer("204 No Content", "", "")]);
+        let core = config(address).credential(&B, "v").build().expect("a client");
+        set(Call::new(&core, &KEY, read_empty)).await.expect("an answer");
+        let (head, _) = asked.request(0);
+        assert_eq!(head.lines().next(), Some("post /things?b%20c=own http/1.1"));
     }
 }
 

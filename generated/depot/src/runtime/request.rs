@@ -71,7 +71,13 @@ fn url(shared: &Shared, operation: &Operation, draft: &Draft, presented: &Presen
             push(&[&name, "=", &encoded(value)]);
         }
     }
-    presented.query().filter(|(name, _)| !had(name)).for_each(|(name, value)| push(&[name, "=", value]));
+    // What a call sets itself is not written twice.
+    let set = |name: &str| {
+        let own = linked.is_none() && draft.query.iter().flat_map(|(_, pairs)| pairs).any(|(own, _)| own == name);
+        own || draft.options().query.iter().any(|(own, _)| encoded(own) == name)
+    };
+    let presented = presented.query().filter(|(name, _)| !had(name) && !set(name));
+    presented.for_each(|(name, value)| push(&[name, "=", value]));
     // The parser's words could quote the text, and a key may be in it.
     Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())
 }

@@ -167,6 +167,46 @@ impl Client {
     pub fn connection(&self) -> Connection {
         Connection(runtime::Call::new(&self.core, &CONNECTION, runtime::read_empty))
     }
+
+    /// askedAgain — `GET /asked-again`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.asked_again().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn asked_again(&self) -> AskedAgain {
+        AskedAgain(runtime::Call::new(&self.core, &ASKED_AGAIN, runtime::read_empty))
+    }
+
+    /// askedAgainOrNot — `GET /asked-again-or-not`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.asked_again_or_not().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn asked_again_or_not(&self) -> AskedAgainOrNot {
+        AskedAgainOrNot(
+            runtime::Call::new(&self.core, &ASKED_AGAIN_OR_NOT, runtime::read_empty),
+        )
+    }
 }
 
 /// The request of [`Client::global`]; awaiting it sends it.
@@ -505,6 +545,105 @@ impl IntoFuture for Connection {
     }
 }
 
+/// The request of [`Client::asked_again`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct AskedAgain(runtime::Call<()>);
+
+impl AskedAgain {
+    /// Sets `sid`.
+    pub fn sid(self, sid: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::cookie("sid"), sid))
+    }
+
+    /// Sets `X-Key`.
+    pub fn x_key(self, x_key: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("X-Key"), x_key))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for AskedAgain {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::asked_again_or_not`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct AskedAgainOrNot(runtime::Call<()>);
+
+impl AskedAgainOrNot {
+    /// Sets `X-Key`.
+    pub fn x_key(self, x_key: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::header("X-Key"), x_key))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for AskedAgainOrNot {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static GLOBAL: runtime::Operation = runtime::Operation {
     id: "global",
     method: "GET",
@@ -580,6 +719,24 @@ static CONNECTION: runtime::Operation = runtime::Operation {
     path: "/connection",
     accept: "",
     auth: &[&[&auth::KEY]],
+    retry: runtime::Retry::Safe,
+};
+
+static ASKED_AGAIN: runtime::Operation = runtime::Operation {
+    id: "askedAgain",
+    method: "GET",
+    path: "/asked-again",
+    accept: "",
+    auth: &[&[&auth::KEY]],
+    retry: runtime::Retry::Safe,
+};
+
+static ASKED_AGAIN_OR_NOT: runtime::Operation = runtime::Operation {
+    id: "askedAgainOrNot",
+    method: "GET",
+    path: "/asked-again-or-not",
+    accept: "",
+    auth: &[&[&auth::KEY], &[&auth::LOGIN]],
     retry: runtime::Retry::Safe,
 };
 // ==== auth.rs
