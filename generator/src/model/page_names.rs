@@ -98,8 +98,20 @@ pub const TOTALS: [&str; 10] = [
     "totalelements",
     "totalentries",
 ];
-/// Links that are nothing else.
-pub const LINKS: [&str; 3] = ["@odata.nextLink", "odata.nextLink", "nextLink"];
+/// Links to the next page; those that do not end as a link does are ones only where they are called or shown so.
+pub const LINKS: [&str; 9] = [
+    "odatanextlink",
+    "nextlink",
+    "nextpagelink",
+    "nexturl",
+    "nextpageurl",
+    "nexturi",
+    "nextpageuri",
+    "next",
+    "nextpage",
+];
+/// How the name of a link ends.
+pub const LINK_ENDS: [&str; 3] = ["link", "url", "uri"];
 
 /// What is sent, and what a page has for it: cursors, `page` and `next_page`, `offset` and `next_offset`.
 pub const SENT_BACK: [(&[&str], &[&str]); 3] = [

@@ -3,7 +3,7 @@
 use super::body_cursor;
 use super::formats::Scalar;
 use super::operations::Output;
-use super::page_names::{CURSORS, LIMITS, MORE, NEXT, OFFSETS, PAGES, TOTALS};
+use super::page_names::{CURSORS, LIMITS, LINKS, MORE, NEXT, OFFSETS, PAGES, TOTALS};
 use super::pagination::{Parts, Query, guess};
 use super::paging::{Paging, Source, Step, Strategy};
 use super::paths::is_link;
@@ -149,8 +149,7 @@ fn strategy(
             Strategy::LastId { argument, id: Step::of(field) }
         }
         PageStyle::Link => {
-            let names = ["nextlink", "next", "nexturl", "nextpageurl"];
-            let (next, ty) = next(&names, is_link)?;
+            let (next, ty) = next(&LINKS, is_link)?;
             Strategy::Link { next, url: ty != Type::Text }
         }
         PageStyle::LinkHeader => Strategy::Header,

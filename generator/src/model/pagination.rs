@@ -16,9 +16,11 @@ use crate::spec::{self, Api, PageRule, Paged, Place, Shape};
 
 /// Finds them. The configuration counts before an extension, an extension before a guess.
 pub fn find(api: &Api, sdk: &mut Sdk, told: &BTreeMap<String, Paged>, diagnostics: &mut Diagnostics) {
-    let paths = Paths { api, defs: &sdk.defs };
+    let sources: BTreeMap<&str, &spec::Operation> = api.operations.iter().map(|o| (o.id.as_str(), o)).collect();
     let mut found = Vec::new();
     for operation in sdk.services.iter().flat_map(|s| &s.operations) {
+        let shown = sources.get(operation.id.as_str()).and_then(|source| shown(source));
+        let paths = Paths { api, defs: &sdk.defs, shown };
         let query = Query { api, operation, paths: &paths };
         found.push(paging(&query, told, diagnostics));
     }
@@ -38,6 +40,12 @@ pub fn find(api: &Api, sdk: &mut Sdk, told: &BTreeMap<String, Paged>, diagnostic
             "correct the operationId in `pagination`, or delete the entry; `sdkwright inspect --all` prints them";
         diagnostics.push(Diagnostic::new(Code::UnusedConfig, message).entry("pagination", id).help(help));
     }
+}
+
+/// The first success that the document shows.
+fn shown(source: &spec::Operation) -> Option<&Value> {
+    let successes = source.responses.iter().filter(|r| r.status.starts_with('2'));
+    successes.flat_map(|r| &r.content).find_map(|content| content.example.as_ref())
 }
 
 fn paging(query: &Query<'_>, told: &BTreeMap<String, Paged>, diagnostics: &mut Diagnostics) -> Option<Paging> {
@@ -305,12 +313,8 @@ fn last_id(query: &Query<'_>, item: &Type, more: bool) -> Option<Strategy> {
 }
 
 fn link(query: &Query<'_>, page: &Type) -> Option<Strategy> {
-    let known = LINKS.iter().find_map(|name| query.paths.own(page, name));
-    // A URL by its format, and what is called `next`.
-    let next = known.or_else(|| {
-        let names = ["next", "nextlink", "nexturl", "nextpageurl", "nextpage"];
-        query.paths.find(page, &names, is_link).filter(|f| f.uri || query.leaves_a_link(page, f))
-    });
+    // A URL by its name or its format, and what is called `next`.
+    let next = query.paths.find(page, &LINKS, is_link).filter(|f| f.uri || query.leaves_a_link(page, f));
     next.map(|found| Strategy::Link { url: found.ty != Type::Text, next: found.path })
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::formats::Scalar;
-use super::page_names::{MORE, NEXT, TOTALS};
+use super::page_names::{LINK_ENDS, MORE, NEXT, TOTALS};
 use super::paging::Step;
 use super::types::{Def, DefKind, Field, Presence, Type};
 use crate::spec::{Api, Shape, ShapeId, is_web};
@@ -77,6 +77,8 @@ pub struct Paths<'a> {
     pub api: &'a Api,
     /// By id.
     pub defs: &'a [Def],
+    /// The answer that the document shows.
+    pub shown: Option<&'a Value>,
 }
 
 impl<'a> Paths<'a> {
@@ -96,8 +98,18 @@ impl<'a> Paths<'a> {
         members.properties.iter().find(|p| p.wire == wire).map(|p| p.shape)
     }
 
+    /// What the document shows of a type.
+    fn shown_of(&self, ty: &Type) -> Option<&'a Value> {
+        let Type::Named(id) = self.resolved(ty) else { return None };
+        self.api.example_of(self.defs.get(id.0)?.shape?)
+    }
+
     /// Whether the document calls a property a URL.
     fn is_url(&self, owner: &Type, wire: &str) -> bool {
+        let name = plain(wire);
+        if LINK_ENDS.iter().any(|end| name.ends_with(end)) {
+            return true;
+        }
         let Some(shape) = self.property(owner, wire) else { return false };
         match self.api.node(self.api.target(shape)).map(|node| &node.shape) {
             Some(Shape::Text { format: Some(format), .. }) => {
@@ -130,13 +142,6 @@ impl<'a> Paths<'a> {
     /// The field of a struct with this name on the wire.
     pub fn field(&self, ty: &Type, wire: &str) -> Option<&'a Field> {
         self.fields(ty).iter().find(|f| f.wire == wire)
-    }
-
-    /// The text with exactly this name on the wire, at the top.
-    pub fn own(&self, page: &Type, wire: &str) -> Option<Found> {
-        let field = self.field(page, wire)?;
-        let ty = self.resolved(&field.ty);
-        is_link(ty).then(|| Found { path: vec![Step::of(field)], ty: ty.clone(), uri: true })
     }
 
     /// What is at a place that is named with dots, and its type.
@@ -231,7 +236,7 @@ impl<'a> Paths<'a> {
     /// The value with the earliest of these names, at the top or in what speaks of the page.
     pub fn find(&self, page: &Type, names: &[&str], fits: impl Fn(&Type) -> bool) -> Option<Found> {
         let mut all: Vec<Found> = Vec::new();
-        self.gather(page, &mut Vec::new(), &mut all);
+        self.gather(page, self.shown, &mut Vec::new(), &mut all);
         all.retain(|found| fits(&found.ty));
         // The link of hypermedia is called as what is around its `href`.
         let name = |found: &Found| {
@@ -288,9 +293,11 @@ impl<'a> Paths<'a> {
             && shown.and_then(Value::as_u64) == Some(1)
     }
 
-    /// Scalars, those further out first.
-    fn gather(&self, ty: &Type, path: &mut Vec<Step>, out: &mut Vec<Found>) {
+    /// Scalars, those further out first. What is shown of all of it is shown of each part.
+    fn gather(&self, ty: &Type, shown: Option<&Value>, path: &mut Vec<Step>, out: &mut Vec<Found>) {
         let mut inner = Vec::new();
+        let shown = shown.or_else(|| self.shown_of(ty));
+        let part = |field: &Field| shown.and_then(|shown| shown.get(&field.wire));
         let fields = self.fields(ty);
         for field in fields {
             let own = self.resolved(&field.ty);
@@ -298,7 +305,8 @@ impl<'a> Paths<'a> {
             let linked = path.last().is_some_and(|around| plain(&around.wire) == "links") && is_link(own);
             // HAL has an object there, `_links.next.href`.
             let href = field.wire == "href" && path.first().is_some_and(|around| plain(&around.wire) == "links");
-            let uri = linked || href || self.is_url(ty, &field.wire);
+            let is_shown = || part(field).and_then(Value::as_str).is_some_and(is_web);
+            let uri = linked || href || self.is_url(ty, &field.wire) || is_shown();
             if is_link(own) || matches!(own, Type::Int | Type::Bool) {
                 let path = path.iter().cloned().chain([Step::of(field)]).collect();
                 out.push(Found { path, ty: own.clone(), uri });
@@ -318,7 +326,7 @@ impl<'a> Paths<'a> {
         }
         for field in inner {
             path.push(Step::of(field));
-            self.gather(&field.ty, path, out);
+            self.gather(&field.ty, part(field), path, out);
             path.pop();
         }
     }

@@ -142,7 +142,7 @@ fn content<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin, sender: S
         let shape = entry.get("schema").map(|schema| reader.schema(schema, &at.child("schema")));
         let item = entry.get("itemSchema").map(|schema| reader.schema(schema, &at.child("itemSchema")));
         let encoding = encoding(reader, entry, &at);
-        let shown = (sender != Sender::Api).then(|| example(reader.docs, entry, &at)).flatten();
+        let shown = example(reader.docs, entry, &at);
         if let Some(shape) = shape.filter(|_| media.contains("json")) {
             let what = match sender {
                 Sender::Caller => "body",
