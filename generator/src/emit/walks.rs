@@ -48,13 +48,17 @@ fn plan(root: Root, page: &TokenStream, operation: &Operation, paging: &Paging) 
     let argument = paging.argument().and_then(parameter);
     let len = root.len(&paging.items);
     let start = match &paging.strategy {
-        Strategy::Offset { argument: index, first } => {
+        Strategy::Offset { argument: index, first, step } => {
             let first = Literal::u64_unsuffixed(*first);
+            let step = step.map(|step| {
+                let step = Literal::u64_unsuffixed(step);
+                quote!(.step(#step))
+            });
             let max = operation.arguments.get(*index)?.wiring.and_then(|w| w.max).map(|max| {
                 let max = Literal::u64_unsuffixed(max);
                 quote!(.max_offset(#max))
             });
-            quote!(offset(#argument, #first, #len) #max)
+            quote!(offset(#argument, #first, #len) #step #max)
         }
         Strategy::Page { first, .. } => {
             let first = Literal::u64_unsuffixed(*first);

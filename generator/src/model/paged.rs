@@ -54,7 +54,7 @@ pub fn paging(query: &Query<'_>, rule: &PageRule, source: Source) -> Result<Pagi
     };
     let parts = Parts { more: more.is_some(), limited: limit.is_some(), bare: items.is_empty(), first: rule.first };
     let strategy = match rule.style {
-        Some(style) => strategy(query, page, &item, style, rule)?,
+        Some(style) => strategy(query, (page, &item), limit, style, rule)?,
         None => {
             guess(query, page, &item, parts).ok_or("no parameter and no link for pages is found; name a `style`")?
         }
@@ -86,8 +86,8 @@ fn named(query: &Query<'_>, name: &str, fits: fn(&Type) -> bool) -> Result<usize
 /// The way that a rule names.
 fn strategy(
     query: &Query<'_>,
-    page: &Type,
-    item: &Type,
+    (page, item): (&Type, &Type),
+    limit: Option<usize>,
     style: PageStyle,
     rule: &PageRule,
 ) -> Result<Strategy, String> {
@@ -113,7 +113,8 @@ fn strategy(
     Ok(match style {
         PageStyle::Offset => {
             let argument = counting(&OFFSETS)?;
-            Strategy::Offset { argument, first: rule.first.or_else(|| first(argument)).unwrap_or(0) }
+            let first = rule.first.or_else(|| first(argument)).unwrap_or(0);
+            Strategy::Offset { argument, first, step: query.step(argument).filter(|_| limit.is_none()) }
         }
         PageStyle::Page => {
             let argument = counting(&PAGES)?;

@@ -232,6 +232,16 @@ impl Query<'_> {
         })
     }
 
+    /// What every offset is a multiple of: no page but the last is shorter, where nobody can set its size.
+    pub fn step(&self, index: usize) -> Option<u64> {
+        match &self.api.node(self.api.target(self.parameter(index)?.shape))?.shape {
+            Shape::Integer { limits, .. } | Shape::Number { limits, .. } => {
+                limits.step.filter(|step| *step > 1.0 && step.fract() == 0.0).map(|step| step as u64)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether `next` can be nothing but a link, whatever its format: beside it is whether more follows, and nothing that is
     /// sent can say where a page begins.
     fn leaves_a_link(&self, page: &Type, next: &Found) -> bool {
@@ -328,7 +338,8 @@ fn offset(query: &Query<'_>, parts: Parts) -> Option<Strategy> {
         .argument(argument)
         .is_some_and(|a| plain(&a.wire) == "offset" && query.paths.resolved(&a.ty) == &Type::Int);
     let first = parts.first.or_else(|| query.first(argument).filter(|first| *first == 1)).unwrap_or(0);
-    (certain || parts.limited).then_some(Strategy::Offset { argument, first })
+    let step = query.step(argument).filter(|_| !parts.limited);
+    (certain || parts.limited).then_some(Strategy::Offset { argument, first, step })
 }
 
 /// The number of a page beside a size; the document must tell the number of the first.

@@ -52,6 +52,8 @@ pub enum Strategy {
         argument: usize,
         /// The first.
         first: u64,
+        /// What every offset is a multiple of.
+        step: Option<u64>,
     },
     /// By its number.
     Page {

@@ -16,7 +16,7 @@ pub struct Plan<T> {
 #[derive(Debug)]
 pub(super) enum Way<T> {
     /// By the number of its first element.
-    Offset { parameter: Parameter, first: u64, max: Option<u64> },
+    Offset { parameter: Parameter, first: u64, step: Option<u64>, max: Option<u64> },
     /// By its number.
     Page { parameter: Parameter, first: u64 },
     /// By a text that the page before it has.
@@ -39,7 +39,7 @@ impl<T> Plan<T> {
     /// By an offset from this first one.
     #[must_use]
     pub const fn offset(parameter: Parameter, first: u64, len: fn(&T) -> usize) -> Self {
-        Self::new(Way::Offset { parameter, first, max: None }, len)
+        Self::new(Way::Offset { parameter, first, step: None, max: None }, len)
     }
 
     /// By the number of a page from this first one.
@@ -96,6 +96,15 @@ impl<T> Plan<T> {
     #[must_use]
     pub const fn limit(mut self, parameter: Parameter) -> Self {
         self.limit = Some(parameter);
+        self
+    }
+
+    /// What each offset is a multiple of: a page of fewer elements is the last.
+    #[must_use]
+    pub const fn step(mut self, length: u64) -> Self {
+        if let Way::Offset { step, .. } = &mut self.way {
+            *step = if length == 0 { None } else { Some(length) };
+        }
         self
     }
 

@@ -28,6 +28,7 @@ fn more(page: &Value) -> Option<bool> {
     page["more"].as_bool()
 }
 
+static BY_STEPS: Plan<Value> = Plan::offset(OFFSET, 0, len).step(2);
 static BY_OFFSET: Plan<Value> = Plan::offset(OFFSET, 0, len).limit(LIMIT).total(total).max_offset(100);
 static BY_PAGE: Plan<Value> = Plan::page(PAGE, 1, len).limit(LIMIT).total(total).more(more);
 static BY_CURSOR: Plan<Value> = Plan::cursor(CURSOR, next, len).more(more);
@@ -82,6 +83,11 @@ async fn by_offset() {
     let short = (r#"{"items": [1]}"#, "link: </things?offset=1>; rel=\"next\"\r\n");
     let last = (r#"{"items": [2, 3]}"#, "link: </things>; rel=\"first\"\r\n");
     check(&BY_OFFSET, &[short, last], &[1, 2, 3], &["&offset=0", "&offset=1"]).await;
+    // What is no shorter than the step is not the last, and is counted up to a multiple of it.
+    let [full, short] = [(r#"{"items": [1, 2]}"#, ""), (r#"{"items": [3]}"#, "")];
+    check(&BY_STEPS, &[full, short], &[1, 2, 3], &["&offset=0", "&offset=2"]).await;
+    let long = (r#"{"items": [1, 2, 3]}"#, "");
+    check(&BY_STEPS, &[long, short], &[1, 2, 3, 3], &["&offset=0", "&offset=4"]).await;
 }
 
 #[tokio::test]

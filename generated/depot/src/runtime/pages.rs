@@ -209,7 +209,7 @@ impl<T: 'static> Pages<T> {
         self.total = (plan.total)(page);
         self.seen += len;
         let next = match plan.way {
-            Way::Offset { .. } => Some((self.number() + len).to_string()),
+            Way::Offset { step, .. } => Some((self.number() + len.next_multiple_of(step.unwrap_or(1))).to_string()),
             Way::Page { .. } => Some((self.number() + 1).to_string()),
             Way::Cursor { next, .. } | Way::BodyCursor { next, .. } | Way::Link(next) => next(page),
             Way::CursorHeader { header, .. } => response.header(header).map(str::to_owned),
@@ -239,11 +239,11 @@ impl<T: 'static> Pages<T> {
             return links.next.is_some();
         }
         // Elements before the first page count where the walk began later.
-        let reached = match self.plan.way {
-            Way::Offset { first, .. } => (self.number() + len).saturating_sub(first),
-            _ => self.seen,
+        let (reached, step) = match self.plan.way {
+            Way::Offset { first, step, .. } => ((self.number() + len).saturating_sub(first), step),
+            _ => (self.seen, None),
         };
-        let limit = self.plan.limit.and_then(|limit| self.call.number(limit));
+        let limit = self.plan.limit.and_then(|limit| self.call.number(limit)).or(step);
         match self.total {
             Some(total) => reached < total,
             // Without a total a short page is the last; without a limit only an empty one is.

@@ -1126,6 +1126,25 @@ impl Client {
     pub fn by_page_shown(&self) -> ByPageShown {
         ByPageShown(runtime::Call::new(&self.core, &BY_PAGE_SHOWN, runtime::read_json))
     }
+
+    /// bySteps — `GET /by-steps`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_steps().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_steps(&self) -> BySteps {
+        BySteps(runtime::Call::new(&self.core, &BY_STEPS, runtime::read_json))
+    }
 }
 
 /// The request of [`Client::by_offset`]; awaiting it sends it.
@@ -5130,6 +5149,76 @@ impl IntoFuture for ByPageShown {
     }
 }
 
+/// The request of [`Client::by_steps`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct BySteps(runtime::Call<Vec<String>>);
+
+impl BySteps {
+    /// A multiple of 20.
+    #[inline]
+    pub fn offset(self, offset: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("offset"), &offset))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<String>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<String>> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<Vec<String>> = runtime::Plan::<
+        Vec<String>,
+    >::offset(runtime::Parameter::query("offset"), 0, Vec::len)
+        .step(20);
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<Vec<String>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<String>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<Vec<String>, String> {
+        self.pages().items(std::convert::identity)
+    }
+}
+
+impl IntoFuture for BySteps {
+    type Output = Result<Vec<String>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<String>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static BY_OFFSET: runtime::Operation = runtime::Operation {
     id: "byOffset",
     method: "GET",
@@ -5629,6 +5718,15 @@ static BY_PAGE_SHOWN: runtime::Operation = runtime::Operation {
     id: "byPageShown",
     method: "GET",
     path: "/by-page-shown",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_STEPS: runtime::Operation = runtime::Operation {
+    id: "bySteps",
+    method: "GET",
+    path: "/by-steps",
     accept: "application/json",
     auth: &[],
     retry: runtime::Retry::Safe,
