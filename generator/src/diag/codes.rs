@@ -114,7 +114,7 @@ catalogue! {
     MissingOperationId "N0401" Note "an operation has no operationId"
         "A name was made from the method and the path. Add an operationId to choose it."
     PathParameter "N0402" Note "path template and path parameters disagree"
-        "Every `{name}` of a path must have a path parameter, and every path parameter a place (OpenAPI 3.0.3 §4.7.8.1). An undeclared one is taken as a string; an unused one is not sent."
+        "Every `{name}` of a path must have a path parameter, and every path parameter a place (OpenAPI 3.0.3 §4.7.8.1). An undeclared one is the parameter that the query has by its name, else a string; an unused one is not sent."
     UntypedSchema "D0501" Degraded "a schema has no single Rust type yet"
         "The value is typed as raw JSON (`serde_json::Value`). The message names the keyword that stood in the way. You can read and build such a value with `serde_json`; where the document need not be so general, a narrower schema gives a narrower type."
     IgnoredKeyword "N0502" Note "a part of the document has no effect on the SDK"

@@ -121,6 +121,18 @@ pub fn mend(reader: &mut Reader<'_>, path: &str, parameters: &mut Vec<Parameter>
         if parameters.iter().any(|p| p.place == Place::Path && p.name == place) {
             continue;
         }
+        // One that is said to be in the query is hardly another.
+        if let Some(moved) = parameters.iter_mut().find(|p| p.place == Place::Query && p.name == place) {
+            let message = format!("`{place}` of `{path}` is said to be in the query; it is taken as that of the path");
+            reader.diagnostics.push(
+                Diagnostic::new(Code::PathParameter, message)
+                    .at(&moved.origin)
+                    .help("say `in: path` and `required: true` (OpenAPI 3.0.3 §4.7.12)"),
+            );
+            (moved.place, moved.style, moved.explode) = (Place::Path, Style::Simple, false);
+            moved.required = true;
+            continue;
+        }
         reader.diagnostics.push(
             Diagnostic::new(
                 Code::PathParameter,

@@ -247,6 +247,29 @@ impl Client {
     pub fn replaced(&self) -> Replaced {
         Replaced(runtime::Call::new(&self.core, &REPLACED, runtime::read_empty))
     }
+
+    /// misplaced — `GET /misplaced({key})/{id}`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.misplaced(vec![1], 1).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn misplaced(&self, key: Vec<i64>, id_path: i64) -> Misplaced {
+        Misplaced(
+            runtime::Call::new(&self.core, &MISPLACED, runtime::read_empty)
+                .parameter(runtime::Parameter::path("key"), &key)
+                .parameter(runtime::Parameter::path("id"), &id_path),
+        )
+    }
 }
 
 /// The request of [`Client::a`]; awaiting it sends it.
@@ -789,6 +812,54 @@ impl IntoFuture for Replaced {
     }
 }
 
+/// The request of [`Client::misplaced`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Misplaced(runtime::Call<()>);
+
+impl Misplaced {
+    /// Sets `id`.
+    #[inline]
+    pub fn id(self, id: bool) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("id"), &id))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Misplaced {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static A_OPERATION: runtime::Operation = runtime::Operation {
     id: "a",
     method: "GET",
@@ -865,6 +936,15 @@ static REPLACED: runtime::Operation = runtime::Operation {
     id: "replaced",
     method: "PUT",
     path: "/twice",
+    accept: "",
+    auth: &[&[&auth::HEADER, &auth::QUERY], &[&auth::BEARER]],
+    retry: runtime::Retry::Safe,
+};
+
+static MISPLACED: runtime::Operation = runtime::Operation {
+    id: "misplaced",
+    method: "GET",
+    path: "/misplaced({key})/{id}",
     accept: "",
     auth: &[&[&auth::HEADER, &auth::QUERY], &[&auth::BEARER]],
     retry: runtime::Retry::Safe,
