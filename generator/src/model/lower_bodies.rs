@@ -1,6 +1,6 @@
 //! Request bodies: which representation the method takes, and which others have a method of their own.
 
-use super::lower_forms::{form_encoding, has_files, needs_files};
+use super::lower_forms::{foreign_pairs, form_encoding, has_files, needs_files};
 use super::lower_types::Lowering;
 use super::media::{self, Kind};
 use super::names::Scope;
@@ -273,6 +273,15 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
             (Type::List(Box::new(element)), Payload::Lines { media })
         }
         Kind::Form => {
+            for (name, media) in foreign_pairs(types.api, content.shape, &content.encoding) {
+                types.diagnostics.push_once(
+                    Diagnostic::new(Code::IgnoredKeyword, format!("`{name}` is written as JSON, and not as `{media}`"))
+                        .at(&body.origin.child("content").child(&content.media).child("encoding").child(name))
+                        .help(
+                            "only JSON is made from a type; a property of the type `string` is written by the caller",
+                        ),
+                );
+            }
             let ty = content.shape.map_or(Type::JsonMap, |s| types.ty(s, owner));
             (ty, Payload::Form { encoding: form_encoding(&content.encoding), constant: String::new() })
         }

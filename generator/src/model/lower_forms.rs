@@ -84,6 +84,16 @@ impl Lowering<'_> {
         scope: &mut Scope,
     ) -> Field {
         let upload = Type::Sent(Sent::Upload);
+        if let Some(media) = foreign(self.api, property, encoding) {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::UntypedMedia,
+                    format!("the part `{}` is sent as it is: `{media}`", property.wire),
+                )
+                .at(&owner.0.child("properties").child(&property.wire))
+                .help("the caller writes the text or the bytes; only JSON is made from a type"),
+            );
+        }
         let mut field = match files(self.api, property, encoding) {
             None => self.field(property, members, owner, scope),
             Some(Files::One) => self.field_of(property, upload, scope),
@@ -127,12 +137,15 @@ fn filed<'a>(
     shape: Option<ShapeId>,
     encoding: &'a [Encoding],
 ) -> impl Iterator<Item = &'a Property> + use<'a> {
+    properties(api, shape).filter(move |property| files(api, property, encoding).is_some())
+}
+
+fn properties(api: &Api, shape: Option<ShapeId>) -> impl Iterator<Item = &Property> {
     let members = shape.and_then(|id| api.node(api.target(id))).and_then(|node| match &node.shape {
         Shape::Object(members) => Some(members),
         _ => None,
     });
-    let properties = members.into_iter().flat_map(|members| &members.properties);
-    properties.filter(move |property| files(api, property, encoding).is_some())
+    members.into_iter().flat_map(|members| &members.properties)
 }
 
 /// Whether all parts of a schema have names, and none is a file.
@@ -141,10 +154,44 @@ fn is_plain(api: &Api, id: ShapeId, encoding: &[Encoding]) -> bool {
     object && !has_files(api, Some(id), encoding)
 }
 
+/// The media type that the document gives to a part.
+fn media_of<'a>(property: &Property, encoding: &'a [Encoding]) -> Option<&'a str> {
+    encoding.iter().find(|e| e.property == property.wire).and_then(|e| e.media.as_deref())
+}
+
+/// Properties of a text of pairs that cannot have the media type which the document gives them, and that.
+pub fn foreign_pairs<'a>(
+    api: &'a Api,
+    shape: Option<ShapeId>,
+    encoding: &'a [Encoding],
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    properties(api, shape).filter_map(move |p| Some((p.wire.as_str(), foreign(api, p, encoding)?)))
+}
+
+/// The media type of a part that has members, or of several, where these cannot be written: it is not JSON.
+fn foreign<'a>(api: &Api, property: &Property, encoding: &'a [Encoding]) -> Option<&'a str> {
+    let mut id = property.shape;
+    for _ in 0..8 {
+        match &api.node(api.target(id))?.shape {
+            Shape::List { item, .. } => id = *item,
+            Shape::Object(_) | Shape::Map { .. } => {
+                return media_of(property, encoding)
+                    .filter(|media| !["json", "*/*", "application/*"].iter().any(|word| media.contains(word)));
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
 /// Whether a part is a file, or several: it is binary, or the document gives it a media type that is neither text nor
-/// JSON.
+/// JSON, and what has members is written by the caller in all but JSON.
 fn files(api: &Api, property: &Property, encoding: &[Encoding]) -> Option<Files> {
-    let media = encoding.iter().find(|e| e.property == property.wire).and_then(|e| e.media.as_deref());
+    if foreign(api, property, encoding).is_some() {
+        let many = matches!(api.node(api.target(property.shape)).map(|n| &n.shape), Some(Shape::List { .. }));
+        return Some(if many { Files::Many } else { Files::One });
+    }
+    let media = media_of(property, encoding);
     let typed = media.is_some_and(|m| !["text/", "json", "xml"].iter().any(|word| m.contains(word)));
     // Some documents leave the format out; a text called `file` in a body of parts is one all the same.
     binary(

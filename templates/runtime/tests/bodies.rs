@@ -172,13 +172,17 @@ async fn parts() {
     let (core, asked) = server(&[&ok(), &ok(), &ok()]);
     static FIELDS: &[FormField] = &[
         FormField::typed("meta", "application/json"),
+        FormField::typed("rows", "text/csv"),
         FormField::styled(Parameter::query("deep").style(Style::DeepObject)),
     ];
-    let form = Multipart::of(&json!({"meta": "m", "deep": {"a b": 1}, "tags": ["x", "y"], "none": null}), FIELDS)
-        .field("object", &json!({"k": true}))
-        .upload("file", Upload::file(&file.0).content_type("text/plain"))
-        .uploads("more", [Upload::from("one").file_name("a\"b\r\n.txt"), vec![b'2'].into()])
-        .upload("stream", Upload::from(Body::stream(Words(vec!["s"])).length(1)).header("X-Sum", "7"));
+    let form = Multipart::of(
+        &json!({"meta": "m", "deep": {"a b": 1}, "rows": ["a,b", null, "c,d"], "tags": ["x", "y"], "none": null}),
+        FIELDS,
+    )
+    .field("object", &json!({"k": true}))
+    .upload("file", Upload::file(&file.0).content_type("text/plain"))
+    .uploads("more", [Upload::from("one").file_name("a\"b\r\n.txt"), vec![b'2'].into()])
+    .upload("stream", Upload::from(Body::stream(Words(vec!["s"])).length(1)).header("X-Sum", "7"));
     post(&core).multipart(form, "multipart/form-data; charset=utf-8").await.expect("a form");
     let (head, body) = asked.request(0);
     let boundary =
@@ -192,6 +196,8 @@ async fn parts() {
     let expected = [
         part("name=\"meta\"", "application/json", "\"m\""),
         part("name=\"deep[a b]\"", "", "1"),
+        part("name=\"rows\"", "text/csv", "a,b"),
+        part("name=\"rows\"", "text/csv", "c,d"),
         part("name=\"tags\"", "", "x"),
         part("name=\"tags\"", "", "y"),
         part("name=\"object\"", "application/json", "{\"k\":true}"),

@@ -35,7 +35,7 @@ impl FormField {
         Self { name: parameter.name, how: How::Styled(parameter) }
     }
 
-    /// The whole value is one text of this media type.
+    /// The whole value is one text of this media type; of several parts, each element of a list is.
     #[must_use]
     pub const fn typed(name: &'static str, media: &'static str) -> Self {
         Self { name, how: How::Typed(media) }

@@ -174,12 +174,15 @@ impl Multipart {
                     self.push(&plain(&name), None, None, plain(&text).into());
                 }
             }
+            // A media type is that of each element (OpenAPI 3.1.1 §4.8.15).
+            (None | Some(How::Typed(_)), Value::Array(list)) => {
+                list.into_iter().for_each(|value| self.value(name, value, how));
+            }
             (Some(How::Typed(media)), value) => {
                 if let Some(text) = form::typed(&value, media) {
                     self.push(name, None, Some((*media).to_owned()), text.into());
                 }
             }
-            (None, Value::Array(list)) => list.into_iter().for_each(|value| self.value(name, value, None)),
             (None, Value::Object(object)) => {
                 let media = Some("application/json".to_owned());
                 self.push(name, None, media, Value::Object(object).to_string().into());
