@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{Types, docs, ident};
+use super::api;
+use super::tokens::{Types, code, docs, ident};
 use crate::model::{Argument, EventData, Operation, Outcome, Output, Payload, Raw, Sdk, Service, Type, View};
 
 /// The type of an output.
@@ -112,10 +113,16 @@ pub fn view(types: &Types<'_>, operation: &Operation, view: &View) -> TokenStrea
         };
         text.extend([String::new(), said]);
     }
+    let own = view.sent.as_ref().and_then(|(index, value)| Some((operation.arguments.get(*index)?, value)));
+    let own = own.map(|(argument, value)| {
+        let said = format!("{} is sent as {}, whatever was set.", code(&argument.wire), code(value));
+        text.extend([String::new(), said]);
+        api::literal(argument, &value.as_str().into())
+    });
     let text = docs(&text);
     quote! {
         #text
-        pub fn #name(self) -> runtime::Call<#ty> { self.0.answered_by(#accept, #reader) #set }
+        pub fn #name(self) -> runtime::Call<#ty> { self.0.answered_by(#accept, #reader) #set #own }
     }
 }
 

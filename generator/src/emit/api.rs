@@ -140,7 +140,7 @@ fn inherited(argument: &Argument) -> Option<TokenStream> {
 }
 
 /// `.text(runtime::Parameter::header("version"), "1")`
-fn literal(argument: &Argument, value: &Value) -> TokenStream {
+pub fn literal(argument: &Argument, value: &Value) -> TokenStream {
     let Some(wiring) = argument.wiring else { return TokenStream::new() };
     let parameter = parameter(&argument.wire, wiring);
     match value {

@@ -237,6 +237,7 @@ fn views(
                 .into_iter()
                 .fold(asked(choice), |asked, plain| format!("{asked}, {}", plain.media.trim())),
             output: output(choice, response, &owner, types),
+            sent: None,
         });
     }
     views

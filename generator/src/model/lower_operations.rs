@@ -8,7 +8,8 @@ use super::operations::{Argument, Operation, Output, Payload};
 use super::services::Service;
 use super::types::{Sdk, Type};
 use super::{
-    casing, docs, lower_answers, lower_bodies, lower_failures, lower_headers, lower_parameters, media, record, servers,
+    casing, docs, lower_answers, lower_bodies, lower_failures, lower_headers, lower_parameters, media, record,
+    represented, servers,
 };
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
@@ -180,7 +181,8 @@ fn operation(
     };
     arguments.sort_by_key(place);
     let (body, alternatives) = lower_bodies::lower(source, &pascal, types, &mut setters);
-    let (mut output, accept, views) = lower_answers::lower(source, &pascal, types, &mut setters);
+    let (mut output, accept, mut views) = lower_answers::lower(source, &pascal, types, &mut setters);
+    represented::settle(types.api, source, &accept, &mut arguments, &mut views);
     let answers = lower_answers::answers(source, &pascal, types);
     let mut auth: Vec<Vec<usize>> = Vec::new();
     for group in &source.security {

@@ -43,6 +43,7 @@ mod quotes;
 mod record;
 mod recursion;
 mod references;
+mod represented;
 mod select;
 mod sent;
 mod servers;

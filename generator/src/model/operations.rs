@@ -362,6 +362,8 @@ pub struct View {
     pub accept: String,
     /// What it is read as.
     pub output: Output,
+    /// The argument that asks for it, by index, and the value of that.
+    pub sent: Option<(usize, String)>,
 }
 
 impl Output {

@@ -609,7 +609,7 @@ impl Files {
         PageMake(runtime::Call::new(&self.core, &PAGE_MAKE, runtime::read_empty))
     }
 
-    /// A vendor's type beside JSON, and the text of a document — `GET /tree`
+    /// insightGet — `GET /insight/{format}`
     ///
     /// # Errors
     ///
@@ -619,21 +619,19 @@ impl Files {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.files().tree_get().await?;
+    /// let answer = client.files().insight_get().await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn tree_get(&self) -> TreeGet {
-        TreeGet(runtime::Call::new(&self.core, &TREE_GET, runtime::read_json))
+    pub fn insight_get(&self) -> InsightGet {
+        InsightGet(
+            runtime::Call::new(&self.core, &INSIGHT_GET, runtime::read_json)
+                .text(runtime::Parameter::path("format"), "json"),
+        )
     }
 
-    /// JSON of anything, of which a part may be asked for, is a file — `GET /tree/file`
-    ///
-    /// The server answers with one of these:
-    ///
-    /// * `200`: It.
-    /// * `206`: A part.
+    /// reportGet — `GET /report/{format}`
     ///
     /// # Errors
     ///
@@ -643,13 +641,16 @@ impl Files {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.files().tree_file().await?;
+    /// let answer = client.files().report_get(case::models::ReportGetFormat::Json).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn tree_file(&self) -> TreeFile {
-        TreeFile(runtime::Call::open(&self.core, &TREE_FILE, runtime::read_stream))
+    pub fn report_get(&self, format: models::ReportGetFormat) -> ReportGet {
+        ReportGet(
+            runtime::Call::new(&self.core, &REPORT_GET, runtime::read_json)
+                .parameter(runtime::Parameter::path("format"), &format),
+        )
     }
 }
 
@@ -1506,12 +1507,18 @@ impl IntoFuture for PageMake {
     }
 }
 
-/// The request of [`Files::tree_get`]; awaiting it sends it.
+/// The request of [`Files::insight_get`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct TreeGet(runtime::Call<models::Chunk>);
+pub struct InsightGet(runtime::Call<models::Chunk>);
 
-impl TreeGet {
+impl InsightGet {
+    /// Sent as `json` unless it is set.
+    #[inline]
+    pub fn format(self, format: models::InsightGetFormat) -> Self {
+        Self(self.0.parameter(runtime::Parameter::path("format"), &format))
+    }
+
     /// Sets the timeout, retries, extra headers and query of this call.
     #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
@@ -1538,28 +1545,28 @@ impl TreeGet {
         self.0.send_with_response()
     }
 
-    /// Asks for the answer as `application/vnd.tree.v3.object`: await what it returns.
+    /// Asks for the answer as `application/xml`: await what it returns.
+    ///
+    /// `format` is sent as `xml`, whatever was set.
     #[inline]
-    pub fn tree_v3_object(self) -> runtime::Call<models::Completion> {
+    pub fn xml(self) -> runtime::Call<String> {
         self.0
-            .answered_by(
-                "application/vnd.tree.v3.object",
-                runtime::Reader::Whole(runtime::read_json),
-            )
+            .answered_by("application/xml", runtime::Reader::Whole(runtime::read_text))
+            .text(runtime::Parameter::path("format"), "xml")
     }
 
-    /// Asks for the answer as `application/json+sarif`: await what it returns.
+    /// Asks for the answer as `text/plain`: await what it returns.
+    ///
+    /// `format` is sent as `txt`, whatever was set.
     #[inline]
-    pub fn json_sarif(self) -> runtime::Call<String> {
+    pub fn text(self) -> runtime::Call<String> {
         self.0
-            .answered_by(
-                "application/json+sarif",
-                runtime::Reader::Whole(runtime::read_text),
-            )
+            .answered_by("text/plain", runtime::Reader::Whole(runtime::read_text))
+            .text(runtime::Parameter::path("format"), "txt")
     }
 }
 
-impl IntoFuture for TreeGet {
+impl IntoFuture for InsightGet {
     type Output = Result<models::Chunk, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Chunk>;
     #[inline]
@@ -1568,12 +1575,12 @@ impl IntoFuture for TreeGet {
     }
 }
 
-/// The request of [`Files::tree_file`]; awaiting it sends it.
+/// The request of [`Files::report_get`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct TreeFile(runtime::Call<runtime::ByteStream>);
+pub struct ReportGet(runtime::Call<models::Chunk>);
 
-impl TreeFile {
+impl ReportGet {
     /// Sets the timeout, retries, extra headers and query of this call.
     #[inline]
     pub fn options(self, options: runtime::RequestOptions) -> Self {
@@ -1586,7 +1593,7 @@ impl TreeFile {
     ///
     /// As for the method that made it.
     #[inline]
-    pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
+    pub fn send(self) -> runtime::SendFuture<models::Chunk> {
         self.0.send()
     }
 
@@ -1596,14 +1603,14 @@ impl TreeFile {
     ///
     /// As for the method that made it.
     #[inline]
-    pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Chunk> {
         self.0.send_with_response()
     }
 }
 
-impl IntoFuture for TreeFile {
-    type Output = Result<runtime::ByteStream, runtime::Error>;
-    type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
+impl IntoFuture for ReportGet {
+    type Output = Result<models::Chunk, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::Chunk>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -1781,20 +1788,20 @@ static PAGE_MAKE: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::WithKey,
 };
 
-static TREE_GET: runtime::Operation = runtime::Operation {
-    id: "treeGet",
+static INSIGHT_GET: runtime::Operation = runtime::Operation {
+    id: "insightGet",
     method: "GET",
-    path: "/tree",
+    path: "/insight/{format}",
     accept: "application/json",
     auth: &[],
     retry: runtime::Retry::Safe,
 };
 
-static TREE_FILE: runtime::Operation = runtime::Operation {
-    id: "treeFile",
+static REPORT_GET: runtime::Operation = runtime::Operation {
+    id: "reportGet",
     method: "GET",
-    path: "/tree/file",
-    accept: "*/*",
+    path: "/report/{format}",
+    accept: "application/json",
     auth: &[],
     retry: runtime::Retry::Safe,
 };
@@ -2623,6 +2630,46 @@ impl<'de> serde::Deserialize<'de> for models::Completion {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/insight_get_format.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `InsightGetFormat` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::InsightGetFormat {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        decoder.text_enum(Self::KNOWN)
+    }
+}
+
+impl runtime::Encode for models::InsightGetFormat {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        runtime::Encode::encode(self.as_str(), encoder);
+    }
+}
+
+impl runtime::ToParameter for models::InsightGetFormat {
+    #[inline]
+    fn to_parameter(&self) -> runtime::ParameterValue {
+        runtime::ParameterValue::Text(self.as_str().to_owned())
+    }
+}
+
+impl serde::Serialize for models::InsightGetFormat {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::InsightGetFormat {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/mod.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How the models are read and written.
@@ -2633,6 +2680,48 @@ mod chunk;
 mod ticks_named_event;
 mod ticks_named_event_chunk;
 mod ticks_named_event_end;
+mod insight_get_format;
+mod report_get_format;
+// ==== codec/report_get_format.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ReportGetFormat` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ReportGetFormat {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        decoder.text_enum(Self::KNOWN)
+    }
+}
+
+impl runtime::Encode for models::ReportGetFormat {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        runtime::Encode::encode(self.as_str(), encoder);
+    }
+}
+
+impl runtime::ToParameter for models::ReportGetFormat {
+    #[inline]
+    fn to_parameter(&self) -> runtime::ParameterValue {
+        runtime::ParameterValue::Text(self.as_str().to_owned())
+    }
+}
+
+impl serde::Serialize for models::ReportGetFormat {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ReportGetFormat {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/talk_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `TalkRequest` is read and written.
@@ -2866,6 +2955,90 @@ pub struct Completion {
     /// `text` on the wire.
     pub text: Option<String>,
 }
+// ==== models/insight_get_format.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`InsightGetFormat`].
+
+use super::super::runtime;
+
+/// The parameter `format` of `GET /insight/{format}`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum InsightGetFormat {
+    /// `xml`
+    Xml,
+    /// `json`
+    Json,
+    /// `txt`
+    Txt,
+    /// A value that the document does not name.
+    Unknown(String),
+}
+
+impl InsightGetFormat {
+    /// The values that the document names, as they are sent.
+    pub const KNOWN: &[&str] = &["xml", "json", "txt"];
+    /// The value on the wire.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Xml => "xml",
+            Self::Json => "json",
+            Self::Txt => "txt",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for InsightGetFormat {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for InsightGetFormat {}
+
+impl std::hash::Hash for InsightGetFormat {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl From<&str> for InsightGetFormat {
+    #[inline]
+    fn from(value: &str) -> Self {
+        match runtime::place(value, Self::KNOWN) {
+            0 => Self::Xml,
+            1 => Self::Json,
+            2 => Self::Txt,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+impl std::str::FromStr for InsightGetFormat {
+    type Err = std::convert::Infallible;
+    #[inline]
+    fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
+        Ok(Self::from(value))
+    }
+}
+
+impl std::fmt::Display for InsightGetFormat {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::fmt::Debug for InsightGetFormat {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("InsightGetFormat").field(&self.as_str()).finish()
+    }
+}
 // ==== models/mod.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! The schemas of the document.
@@ -2882,6 +3055,90 @@ mod ticks_named_event_chunk;
 pub use ticks_named_event_chunk::TicksNamedEventChunk;
 mod ticks_named_event_end;
 pub use ticks_named_event_end::TicksNamedEventEnd;
+mod insight_get_format;
+pub use insight_get_format::InsightGetFormat;
+mod report_get_format;
+pub use report_get_format::ReportGetFormat;
+// ==== models/report_get_format.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ReportGetFormat`].
+
+use super::super::runtime;
+
+/// The parameter `format` of `GET /report/{format}`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ReportGetFormat {
+    /// `json`
+    Json,
+    /// `pdf`
+    Pdf,
+    /// A value that the document does not name.
+    Unknown(String),
+}
+
+impl ReportGetFormat {
+    /// The values that the document names, as they are sent.
+    pub const KNOWN: &[&str] = &["json", "pdf"];
+    /// The value on the wire.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Json => "json",
+            Self::Pdf => "pdf",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for ReportGetFormat {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for ReportGetFormat {}
+
+impl std::hash::Hash for ReportGetFormat {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl From<&str> for ReportGetFormat {
+    #[inline]
+    fn from(value: &str) -> Self {
+        match runtime::place(value, Self::KNOWN) {
+            0 => Self::Json,
+            1 => Self::Pdf,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+impl std::str::FromStr for ReportGetFormat {
+    type Err = std::convert::Infallible;
+    #[inline]
+    fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
+        Ok(Self::from(value))
+    }
+}
+
+impl std::fmt::Display for ReportGetFormat {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::fmt::Debug for ReportGetFormat {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("ReportGetFormat").field(&self.as_str()).finish()
+    }
+}
 // ==== models/talk_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`TalkRequest`].

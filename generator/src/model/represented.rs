@@ -1,0 +1,49 @@
+//! Parameters that say which representation of an answer comes (`/insight/{format}`): a method that reads one of them says so
+//! already, and nobody is asked.
+
+use super::asked::settled;
+use super::docs;
+use super::lower_parameters::SENT;
+use super::media::Kind;
+use super::operations::{Argument, View};
+use crate::spec::{Api, Content, Operation, Place, Shape};
+
+/// Has the parameter sent that a method goes by: the value of what is read, unless another is set, and that of each view.
+pub fn settle(api: &Api, source: &Operation, accept: &str, arguments: &mut [Argument], views: &mut [View]) {
+    let successes = source.responses.iter().filter(|r| r.status.starts_with('2'));
+    let contents: Vec<&Content> = successes.flat_map(|r| &r.content).collect();
+    for (index, argument) in arguments.iter_mut().enumerate() {
+        let Some(values) = values(api, source, argument) else { continue };
+        let sent = |accept: &str| values.iter().copied().find(|value| names(value, accept));
+        let all = values.iter().all(|value| contents.iter().any(|c| names(value, &c.media)));
+        let is_json = contents.iter().any(|c| c.media.trim() == accept && settled(api, c) == Kind::Json);
+        let Some(own) = sent(accept).filter(|_| all && is_json) else { continue };
+        argument.required = false;
+        argument.unset = Some(own.into());
+        docs::append(&mut argument.docs, format!("{SENT}{} unless it is set.", docs::code(own)));
+        for view in views.iter_mut() {
+            view.sent = sent(&view.accept).map(|value| (index, value.to_owned()));
+        }
+    }
+}
+
+/// The values of a parameter that must be one of some.
+fn values<'a>(api: &'a Api, source: &Operation, argument: &Argument) -> Option<Vec<&'a str>> {
+    let free = argument.required && argument.fixed.is_none() && argument.inherited.is_none();
+    let place = argument.wiring.map(|w| w.place).filter(|place| free && [Place::Path, Place::Query].contains(place))?;
+    let parameter = source.parameters.iter().find(|p| p.place == place && p.name == argument.wire)?;
+    match &api.node(api.target(parameter.shape))?.shape {
+        Shape::Enum { values, open: false } => Some(values.iter().map(|v| v.value.as_str()).collect()),
+        _ => None,
+    }
+}
+
+/// Whether a value is what files of a media type end with, or its subtype: `json`, `.xml`, `text`.
+fn names(value: &str, media: &str) -> bool {
+    let value = value.trim_start_matches('.').to_lowercase();
+    let essence = Content::untyped(media).essence();
+    let Some((_, subtype)) = essence.split_once('/') else { return false };
+    let bare = subtype.trim_start_matches("x-");
+    let bare = bare.rsplit_once('+').map_or(bare, |(_, suffix)| suffix);
+    !value.is_empty() && (value == bare || bare == "plain" && ["text", "txt"].contains(&value.as_str()))
+}
