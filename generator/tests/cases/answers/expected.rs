@@ -609,6 +609,49 @@ impl Files {
         PageMake(runtime::Call::new(&self.core, &PAGE_MAKE, runtime::read_empty))
     }
 
+    /// A vendor's type beside JSON, and the text of a document — `GET /tree`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.files().tree_get().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn tree_get(&self) -> TreeGet {
+        TreeGet(runtime::Call::new(&self.core, &TREE_GET, runtime::read_json))
+    }
+
+    /// JSON of anything, of which a part may be asked for, is a file — `GET /tree/file`
+    ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: It.
+    /// * `206`: A part.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.files().tree_file().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn tree_file(&self) -> TreeFile {
+        TreeFile(runtime::Call::open(&self.core, &TREE_FILE, runtime::read_stream))
+    }
+
     /// insightGet — `GET /insight/{format}`
     ///
     /// # Errors
@@ -1507,6 +1550,110 @@ impl IntoFuture for PageMake {
     }
 }
 
+/// The request of [`Files::tree_get`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct TreeGet(runtime::Call<models::Chunk>);
+
+impl TreeGet {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::Chunk> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Chunk> {
+        self.0.send_with_response()
+    }
+
+    /// Asks for the answer as `application/vnd.tree.v3.object`: await what it returns.
+    #[inline]
+    pub fn tree_v3_object(self) -> runtime::Call<models::Completion> {
+        self.0
+            .answered_by(
+                "application/vnd.tree.v3.object",
+                runtime::Reader::Whole(runtime::read_json),
+            )
+    }
+
+    /// Asks for the answer as `application/json+sarif`: await what it returns.
+    #[inline]
+    pub fn json_sarif(self) -> runtime::Call<String> {
+        self.0
+            .answered_by(
+                "application/json+sarif",
+                runtime::Reader::Whole(runtime::read_text),
+            )
+    }
+}
+
+impl IntoFuture for TreeGet {
+    type Output = Result<models::Chunk, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::Chunk>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Files::tree_file`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct TreeFile(runtime::Call<runtime::ByteStream>);
+
+impl TreeFile {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for TreeFile {
+    type Output = Result<runtime::ByteStream, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Files::insight_get`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -1786,6 +1933,24 @@ static PAGE_MAKE: runtime::Operation = runtime::Operation {
     accept: "",
     auth: &[],
     retry: runtime::Retry::WithKey,
+};
+
+static TREE_GET: runtime::Operation = runtime::Operation {
+    id: "treeGet",
+    method: "GET",
+    path: "/tree",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static TREE_FILE: runtime::Operation = runtime::Operation {
+    id: "treeFile",
+    method: "GET",
+    path: "/tree/file",
+    accept: "*/*",
+    auth: &[],
+    retry: runtime::Retry::Safe,
 };
 
 static INSIGHT_GET: runtime::Operation = runtime::Operation {
