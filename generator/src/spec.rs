@@ -92,6 +92,8 @@ pub struct Node {
     pub constant: Option<Value>,
     /// Whether it is the only arm of a choice, that of `null` apart: then it is no variant.
     pub alone: bool,
+    /// The arms of a choice that came to one type: texts, or numbers. Each may say something of its own.
+    pub folded: Vec<ShapeId>,
     /// Where it stands.
     pub origin: Origin,
 }

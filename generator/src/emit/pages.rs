@@ -192,6 +192,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         example => examples::call(sdk, service, operation).join("\n"),
         parameters => parameters(sdk, operation),
         returns,
+        returned => headings::below(4, &operation.returned),
         views,
         chunks => &operation.chunks,
         answers,

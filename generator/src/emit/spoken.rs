@@ -44,6 +44,10 @@ pub fn method(sdk: &Sdk, service: &Service, operation: &Operation, root: &str, f
         text.extend([String::new(), "The server answers with one of these:".to_owned(), String::new()]);
         text.extend(successes.iter().map(|a| format!("* `{}`: {}", a.status, a.description)));
     }
+    if !operation.returned.is_empty() {
+        text.push(String::new());
+        text.extend(item("The answer: ", &operation.returned));
+    }
     let errors: Vec<_> = operation.answers.iter().filter(|a| a.is_error()).collect();
     text.extend([String::new(), "# Errors".to_owned(), String::new()]);
     if errors.is_empty() {

@@ -7,11 +7,17 @@ use super::docs::code;
 use super::formats::Formats;
 use crate::spec::{Api, Bound, Constant, Limits, Node, Shape, ShapeId, TWO_TO_63};
 
-/// A sentence of the format that the type does not tell, limits, the server's default and an example: the one that is shown
-/// beside the schema, or its own. What is required is never left to a default.
+/// What is taken where a value is left out.
+pub const LEFT_OUT: &str = "the server's default";
+
+/// What an answer has where nobody set it, and a request best has, of what is required.
+pub const OF_REQUIRED: &str = "the default";
+
+/// A sentence of the format that the type does not tell, limits, the default by what it is here, if it is anything, and an example:
+/// the one that is shown beside the schema, or its own.
 pub fn of(
     api: &Api,
-    (id, required): (ShapeId, bool),
+    (id, meaning): (ShapeId, Option<&str>),
     shown: Option<&Value>,
     said: &[String],
     formats: &Formats,
@@ -22,9 +28,9 @@ pub fn of(
     parts.retain(|part| part != UNIX_TIME || !said.iter().any(clock));
     // `null` is what is absent.
     let default = api.default_of(id).filter(|v| !v.is_null());
-    let text = default.filter(|value| !required && !is_told(value, said)).map(Value::to_string);
+    let text = default.filter(|value| !is_told(value, said)).map(Value::to_string);
     let text = text.filter(|text| text.len() <= LONGEST_DEFAULT);
-    parts.extend(text.map(|text| format!("the server's default is {}", code(&text))));
+    parts.extend(text.zip(meaning).map(|(text, meaning)| format!("{meaning} is {}", code(&text))));
     // A type of its own says what its values are.
     let typed = api.node(api.target(id)).is_none_or(|node| has_a_type(&node.shape));
     let own = || api.example_of(id).filter(|_| !typed);
@@ -32,6 +38,23 @@ pub fn of(
         parts.extend(shown.or_else(own).filter(|v| Some(*v) != default).and_then(|v| example(v, said)));
     }
     parts.extend(each);
+    sentence(&parts)
+}
+
+/// A sentence of the format and the limits of a whole body or answer: what is shown of it stands elsewhere.
+pub fn of_whole(api: &Api, id: ShapeId, formats: &Formats) -> Option<String> {
+    sentence(&asked(api, id, formats))
+}
+
+/// What an arm asks for of a choice that came to one type, which has no format.
+pub fn of_arm(api: &Api, id: ShapeId) -> Option<String> {
+    let mut shape = api.node(api.target(id))?.shape.clone();
+    let format = match &mut shape {
+        Shape::Text { format, .. } => format.take(),
+        _ => None,
+    };
+    let mut parts = Vec::from_iter(format.map(|format| format!("format {}", code(&format))));
+    parts.extend(of_shape(api, &shape, &Formats::default()));
     sentence(&parts)
 }
 

@@ -1,7 +1,7 @@
 //! The document's prose into Markdown that rustdoc reads without a warning and never runs as a test by accident.
 
 use super::folding::paragraph;
-use super::{html, prose, quotes, references};
+use super::{constraints, html, prose, quotes, references};
 use crate::spec::{Api, Keys, Node, Shape, ShapeId, letters};
 
 /// What is said of a part, else of the schema of its value; and what is said of the parts of that.
@@ -10,8 +10,24 @@ pub fn said(api: &Api, description: &str, shape: ShapeId) -> Vec<String> {
     let mut text = markdown(description);
     if let Some(node) = api.node(api.target(shape)) {
         parts(api, &node.shape, description, &mut text);
+        arms(api, &node.folded, &mut text);
     }
     text
+}
+
+/// Adds what is said of the arms of a choice that came to one type, and what each asks for.
+fn arms(api: &Api, folded: &[ShapeId], text: &mut Vec<String>) {
+    let said = folded.iter().map(|arm| {
+        let asked = constraints::of_arm(api, *arm);
+        [line(api.description_of(*arm)), asked.unwrap_or_default()].join(" ").trim().to_owned()
+    });
+    let mut said: Vec<String> = said.filter(|said| !said.is_empty() && !text.contains(said)).collect();
+    said.dedup();
+    if said.len() > 1 {
+        append(text, "One of these:".to_owned());
+        text.push(String::new());
+        text.extend(said.iter().map(|said| format!("* {said}")));
+    }
 }
 
 /// What is said of a type, and of its parts.

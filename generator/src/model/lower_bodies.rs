@@ -7,7 +7,7 @@ use super::names::Scope;
 use super::operations::{Alternative, Argument, Payload};
 use super::types::{DefKind, Sent, Type};
 use super::wish::Wish;
-use super::{casing, docs};
+use super::{casing, docs, plain};
 use crate::diag::{Code, Diagnostic};
 use crate::spec::{Api, Arm, Body, Content, Operation, Shape, ShapeId, Union};
 
@@ -320,8 +320,8 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
         }
     };
     // A type of its own says itself what it is.
-    if let (true, Some(id), false) = (text.is_empty(), content.shape, matches!(ty, Type::Named(_))) {
-        text = docs::markdown(types.api.description_of(id));
+    if let (Kind::Json, Some(id), false) = (choice.kind, content.shape, plain::is_told(&ty)) {
+        text = plain::told(types, &body.description, id);
     }
     let of_schema = || content.shape.and_then(|id| types.api.example_of(id));
     let example = content.example.as_ref().or_else(of_schema).cloned();

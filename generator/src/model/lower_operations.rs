@@ -8,7 +8,7 @@ use super::operations::{Argument, Operation, Output, Payload};
 use super::services::Service;
 use super::types::{Sdk, Type};
 use super::{
-    casing, docs, lower_answers, lower_bodies, lower_failures, lower_headers, lower_parameters, media, record,
+    casing, docs, lower_answers, lower_bodies, lower_failures, lower_headers, lower_parameters, media, plain, record,
     represented, servers,
 };
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -221,6 +221,7 @@ fn operation(
         arguments,
         body,
         alternatives,
+        returned: plain::returned(types, source, &output),
         output,
         accept,
         views,

@@ -60,7 +60,8 @@ pub fn argument(
     };
     let is_int = ty == Type::Int;
     let mut text = docs::said(api, &parameter.doc.description, parameter.shape);
-    let of = (parameter.shape, parameter.required);
+    // What must be there is never left to a default.
+    let of = (parameter.shape, (!parameter.required).then_some(constraints::LEFT_OUT));
     if let Some(asked) = constraints::of(api, of, parameter.example.as_ref(), &text, &types.formats) {
         docs::append(&mut text, asked);
     }

@@ -364,7 +364,12 @@ impl<'a> Lowering<'a> {
         let candidates = [snake, longer];
         let origin = own.map(|n| n.origin.clone()).unwrap_or_default();
         let mut text = docs::said(api, "", property.shape);
-        let asked = constraints::of(api, (property.shape, property.required), None, &text, &self.formats);
+        let meaning = match property.required {
+            // Where there is no other value, its type says so.
+            true => sole(api, property.shape).is_none().then_some(constraints::OF_REQUIRED),
+            false => Some(constraints::LEFT_OUT),
+        };
+        let asked = constraints::of(api, (property.shape, meaning), None, &text, &self.formats);
         let direction = api.direction(property.shape);
         let told = match direction {
             Direction::Both => None,

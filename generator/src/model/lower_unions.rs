@@ -75,7 +75,7 @@ impl Lowering<'_> {
             };
             asked.push(match ty {
                 Type::Named(_) => None,
-                _ => constraints::of(api, (arm.shape, false), None, &text, &self.formats),
+                _ => constraints::of(api, (arm.shape, Some(constraints::LEFT_OUT)), None, &text, &self.formats),
             });
             let (tags, fallback) = (arm.tags.clone(), arm.fallback);
             arms.push(Arm { name: variant, ty, boxed: false, tags, fallback, docs: text });

@@ -38,6 +38,7 @@ pub mod pagination;
 mod paging;
 mod paths;
 pub mod pins;
+mod plain;
 mod prose;
 mod quotes;
 mod record;

@@ -37,6 +37,8 @@ pub struct Operation {
     pub alternatives: Vec<Alternative>,
     /// What success answers with.
     pub output: Output,
+    /// Markdown of that, where its type does not say it.
+    pub returned: Vec<String>,
     /// The `Accept` header; empty: not sent.
     pub accept: String,
     /// Other representations of the answer: methods of the request.

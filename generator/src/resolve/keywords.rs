@@ -39,6 +39,7 @@ pub fn bare(shape: Shape, origin: Origin) -> Node {
         direction: Direction::Both,
         constant: None,
         alone: false,
+        folded: Vec::new(),
         lent: Lent::default(),
         origin,
     }

@@ -65,7 +65,18 @@ pub fn clean(pass: &mut Settling<'_>, id: ShapeId, mut union: Union) {
             }
             Shape::Ref(only.shape)
         }
-        (_, Some(folded)) => folded,
+        (arms, Some(folded)) => {
+            // What an enum is folded of are its values, which have words of their own.
+            let unnamed = match &folded {
+                Shape::Text { .. } | Shape::Number { .. } => true,
+                Shape::Integer { values, .. } => values.is_empty(),
+                _ => false,
+            };
+            if unnamed && let Some(node) = pass.api.shapes.get_mut(id.0) {
+                node.folded = arms.iter().map(|arm| arm.shape).collect();
+            }
+            folded
+        }
         (arms, None) if arms.len() > MAX_ARMS => {
             return pass.give_up(id, &format!("`{}` has {} arms, more than {MAX_ARMS}", union.keyword, arms.len()));
         }

@@ -47,6 +47,53 @@ impl Client {
     pub fn update_order(&self) -> UpdateOrder {
         UpdateOrder(runtime::Call::new(&self.core, &UPDATE_ORDER, runtime::read_empty))
     }
+
+    /// mailRates — `PUT /rates`
+    ///
+    /// The answer: At most 3 characters.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.mail_rates().body("body_example").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn mail_rates(&self) -> MailRates {
+        MailRates(runtime::Call::new(&self.core, &MAIL_RATES, runtime::read_text))
+    }
+
+    /// measureRates — `POST /rates`
+    ///
+    /// * `body`: Where to measure. At least 1 element; each element: one of 8000, 16000.
+    ///
+    /// The answer: The rate that was found. One of 1, 2.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.measure_rates(vec![1]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn measure_rates(&self, body: Vec<i64>) -> MeasureRates {
+        MeasureRates(
+            runtime::Call::new(&self.core, &MEASURE_RATES, runtime::read_json)
+                .json(&body),
+        )
+    }
 }
 
 /// The request of [`Client::list_orders`]; awaiting it sends it.
@@ -148,6 +195,97 @@ impl IntoFuture for UpdateOrder {
     }
 }
 
+/// The request of [`Client::mail_rates`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct MailRates(runtime::Call<String>);
+
+impl MailRates {
+    /// Who gets them.
+    ///
+    /// Format `email`; at most 50 characters.
+    pub fn body(self, body: impl Into<String>) -> Self {
+        Self(self.0.json(&Into::<String>::into(body)))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for MailRates {
+    type Output = Result<String, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::measure_rates`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct MeasureRates(runtime::Call<i64>);
+
+impl MeasureRates {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<i64> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<i64> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for MeasureRates {
+    type Output = Result<i64, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<i64>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static LIST_ORDERS: runtime::Operation = runtime::Operation {
     id: "listOrders",
     method: "GET",
@@ -165,11 +303,30 @@ static UPDATE_ORDER: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::WithKey,
 };
+
+static MAIL_RATES: runtime::Operation = runtime::Operation {
+    id: "mailRates",
+    method: "PUT",
+    path: "/rates",
+    accept: "text/plain",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static MEASURE_RATES: runtime::Operation = runtime::Operation {
+    id: "measureRates",
+    method: "POST",
+    path: "/rates",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
 // ==== codec/mod.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How the models are read and written.
 
 mod order;
+mod order_only;
 mod order_reference;
 mod update;
 // ==== codec/order.rs
@@ -181,10 +338,38 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::Order {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value: Self = Default::default();
+        let mut f_state: Option<String> = None;
+        let mut f_told: Option<String> = None;
+        let mut f_fixed: Option<String> = None;
+        let mut f_only: Option<models::OrderOnly> = None;
+        let mut f_where: Option<String> = None;
+        let mut f_address: Option<String> = None;
+        let mut f_amount: Option<f64> = None;
+        let mut f_price: Option<f64> = None;
+        let mut f_pack: Option<i64> = None;
+        let mut f_count: Option<i64> = None;
+        let mut f_never: Option<i64> = None;
+        let mut f_code: Option<String> = None;
+        let mut f_currency: Option<String> = None;
+        let mut f_pair: Option<Vec<f64>> = None;
+        let mut f_names: Option<Vec<String>> = None;
+        let mut f_links: Option<Vec<String>> = None;
+        let mut f_path: Option<Vec<Vec<f64>>> = None;
+        let mut f_orders: Option<Vec<models::Order>> = None;
+        let mut f_nothing: Option<Vec<String>> = None;
+        let mut f_reference: Option<models::OrderReference> = None;
+        let mut f_weights: Option<std::collections::BTreeMap<String, f64>> = None;
+        let mut f_by_size: Option<std::collections::BTreeMap<String, i64>> = None;
         let mut fields = decoder
             .fields(
                 &[
+                    "state",
+                    "told",
+                    "fixed",
+                    "only",
+                    "where",
+                    "address",
+                    "amount",
                     "price",
                     "pack",
                     "count",
@@ -204,24 +389,63 @@ impl runtime::Decode for models::Order {
             );
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("price", &mut value.price),
-                1 => decoder.optional("pack", &mut value.pack),
-                2 => decoder.optional("count", &mut value.count),
-                3 => decoder.optional("never", &mut value.never),
-                4 => decoder.optional("code", &mut value.code),
-                5 => decoder.optional("currency", &mut value.currency),
-                6 => decoder.optional("pair", &mut value.pair),
-                7 => decoder.optional("names", &mut value.names),
-                8 => decoder.optional("links", &mut value.links),
-                9 => decoder.optional("path", &mut value.path),
-                10 => decoder.optional("orders", &mut value.orders),
-                11 => decoder.optional("nothing", &mut value.nothing),
-                12 => decoder.optional("reference", &mut value.reference),
-                13 => decoder.optional("weights", &mut value.weights),
-                14 => decoder.optional("bySize", &mut value.by_size),
+                0 => decoder.field("state", &mut f_state),
+                1 => decoder.field("told", &mut f_told),
+                2 => decoder.field("fixed", &mut f_fixed),
+                3 => decoder.field("only", &mut f_only),
+                4 => decoder.optional("where", &mut f_where),
+                5 => decoder.optional("address", &mut f_address),
+                6 => decoder.optional("amount", &mut f_amount),
+                7 => decoder.optional("price", &mut f_price),
+                8 => decoder.optional("pack", &mut f_pack),
+                9 => decoder.optional("count", &mut f_count),
+                10 => decoder.optional("never", &mut f_never),
+                11 => decoder.optional("code", &mut f_code),
+                12 => decoder.optional("currency", &mut f_currency),
+                13 => decoder.optional("pair", &mut f_pair),
+                14 => decoder.optional("names", &mut f_names),
+                15 => decoder.optional("links", &mut f_links),
+                16 => decoder.optional("path", &mut f_path),
+                17 => decoder.optional("orders", &mut f_orders),
+                18 => decoder.optional("nothing", &mut f_nothing),
+                19 => decoder.optional("reference", &mut f_reference),
+                20 => decoder.optional("weights", &mut f_weights),
+                21 => decoder.optional("bySize", &mut f_by_size),
                 _ => decoder.unknown_field(),
             }
         }
+        let (Some(f_state), Some(f_told), Some(f_fixed), Some(f_only)) = (
+            f_state,
+            f_told,
+            f_fixed,
+            f_only,
+        ) else {
+            return Err(decoder.missing(&fields, &["state", "told", "fixed", "only"]));
+        };
+        let value = Self {
+            state: f_state,
+            told: f_told,
+            fixed: f_fixed,
+            only: f_only,
+            r#where: f_where,
+            address: f_address,
+            amount: f_amount,
+            price: f_price,
+            pack: f_pack,
+            count: f_count,
+            never: f_never,
+            code: f_code,
+            currency: f_currency,
+            pair: f_pair,
+            names: f_names,
+            links: f_links,
+            path: f_path,
+            orders: f_orders,
+            nothing: f_nothing,
+            reference: f_reference,
+            weights: f_weights,
+            by_size: f_by_size,
+        };
         decoder.end(value)
     }
 }
@@ -230,6 +454,13 @@ impl runtime::Encode for models::Order {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
+        encoder.field("state", &self.state);
+        encoder.field("told", &self.told);
+        encoder.field("fixed", &self.fixed);
+        encoder.field("only", &self.only);
+        encoder.optional("where", &self.r#where);
+        encoder.optional("address", &self.address);
+        encoder.optional("amount", &self.amount);
         encoder.optional("price", &self.price);
         encoder.optional("pack", &self.pack);
         encoder.optional("count", &self.count);
@@ -256,6 +487,39 @@ impl serde::Serialize for models::Order {
 }
 
 impl<'de> serde::Deserialize<'de> for models::Order {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/order_only.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `OrderOnly` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::OrderOnly {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        decoder.text_enum(Self::KNOWN)
+    }
+}
+
+impl runtime::Encode for models::OrderOnly {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        runtime::Encode::encode(self.as_str(), encoder);
+    }
+}
+
+impl serde::Serialize for models::OrderOnly {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::OrderOnly {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -364,6 +628,8 @@ pub type Labels = std::collections::BTreeMap<String, String>;
 
 mod order;
 pub use order::Order;
+mod order_only;
+pub use order_only::OrderOnly;
 mod order_reference;
 pub use order_reference::OrderReference;
 mod update;
@@ -374,12 +640,37 @@ pub use labels::Labels;
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`Order`].
 
-use super::OrderReference;
+use super::{OrderOnly, OrderReference};
 
 /// The `Order` schema.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Order {
+    /// The default is `"open"`.
+    pub state: String,
+    /// Defaults to none.
+    pub told: String,
+    /// Always `"a"`.
+    pub fixed: String,
+    /// `only` on the wire.
+    pub only: OrderOnly,
+    /// One of these:
+    ///
+    /// * A locale. At least 5 characters.
+    /// * A language. At most 2 characters.
+    pub r#where: Option<String>,
+    /// Of the host.
+    ///
+    /// One of these:
+    ///
+    /// * Format `ipv4`.
+    /// * Format `ipv6`.
+    pub address: Option<String>,
+    /// One of these:
+    ///
+    /// * At least 1.
+    /// * At most 0.
+    pub amount: Option<f64>,
     /// At least 0; a multiple of 0.01.
     pub price: Option<f64>,
     /// 6 to 600; a multiple of 6.
@@ -425,6 +716,82 @@ pub struct Order {
     pub weights: Option<std::collections::BTreeMap<String, f64>>,
     /// Each key: one of `small`, `large`.
     pub by_size: Option<std::collections::BTreeMap<String, i64>>,
+}
+// ==== models/order_only.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`OrderOnly`].
+
+use super::super::runtime;
+
+/// `only` in the `Order` schema.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum OrderOnly {
+    /// `a`
+    A,
+    /// A value that the document does not name.
+    Unknown(String),
+}
+
+impl OrderOnly {
+    /// The values that the document names, as they are sent.
+    pub const KNOWN: &[&str] = &["a"];
+    /// The value on the wire.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::A => "a",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for OrderOnly {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for OrderOnly {}
+
+impl std::hash::Hash for OrderOnly {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl From<&str> for OrderOnly {
+    #[inline]
+    fn from(value: &str) -> Self {
+        match runtime::place(value, Self::KNOWN) {
+            0 => Self::A,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+impl std::str::FromStr for OrderOnly {
+    type Err = std::convert::Infallible;
+    #[inline]
+    fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
+        Ok(Self::from(value))
+    }
+}
+
+impl std::fmt::Display for OrderOnly {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::fmt::Debug for OrderOnly {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("OrderOnly").field(&self.as_str()).finish()
+    }
 }
 // ==== models/order_reference.rs
 // @generated by sdkwright; do not edit: regenerate instead.
