@@ -26,7 +26,7 @@ impl Server {
 
     /// Where this document came from.
     ///
-    /// `/v0`. A base URL must be set, such as `https://api.example.org/v0`: the document names no host, only the path `/v0`.
+    /// `/v0`. A base URL must be set, such as `https://api.example.org/v0`: it has no host.
     #[must_use]
     pub fn beside() -> Self {
         Self(ServerUrl::new(&BESIDE))

@@ -121,7 +121,9 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     // A document may have no operation that is supported yet.
     let idle = sdk.services.is_empty().then(|| quote!(#[allow(dead_code)]));
     let base_text = match servers::lacking(base) {
-        Some((example, why)) => format!("Sets the base URL, such as `{example}`. It must be set: {why}."),
+        Some((example, why)) => {
+            format!("Sets the base URL, such as `{example}`. {}.", servers::must(sdk, "It must be set", &why))
+        }
         None => format!("Sets the base URL; {} by default.", code(base)),
     };
     let mut base_text = vec![base_text];

@@ -83,9 +83,6 @@ fn variant(types: &Types<'_>, hook: &Hook) -> TokenStream {
         text.push(String::new());
         text.extend(hook.docs.iter().cloned());
     }
-    if hook.payload == HookPayload::Bytes {
-        text.extend([String::new(), "The document does not say what is in the body.".to_owned()]);
-    }
     let (text, name, old) = (docs(&text), ident(&hook.variant), deprecated(hook.deprecated));
     let ty = match &hook.payload {
         HookPayload::Json(ty) => types.ty(ty),

@@ -13,8 +13,7 @@ pub fn lacking(base: &str) -> Option<(String, String)> {
     if has_scheme("https://") || has_scheme("http://") {
         return None;
     }
-    let path = base.strip_prefix("./").or_else(|| base.strip_prefix('/')).map(|path| path.trim_end_matches('/'));
-    Some(match path.filter(|path| !path.starts_with('/') && !path.contains(char::is_whitespace)) {
+    Some(match path(base) {
         _ if base.is_empty() => (host.to_owned(), "the document names no server".to_owned()),
         Some("") => (host.to_owned(), "the document names no host".to_owned()),
         Some(path) => (
@@ -23,6 +22,12 @@ pub fn lacking(base: &str) -> Option<(String, String)> {
         ),
         None => (host.to_owned(), format!("that of the document, {}, is no URL of HTTP", code(base))),
     })
+}
+
+/// What a URL without a host has behind its slash.
+fn path(base: &str) -> Option<&str> {
+    let path = base.strip_prefix("./").or_else(|| base.strip_prefix('/')).map(|path| path.trim_end_matches('/'));
+    path.filter(|path| !path.starts_with('/') && !path.contains(char::is_whitespace))
 }
 
 /// The first server that a client can be made with as it is, where the one that it has by default will not do.
@@ -36,12 +41,26 @@ pub fn told(sdk: &Sdk) -> Option<String> {
     let (_, why) = lacking(&sdk.base_url)?;
     Some(match instead(sdk) {
         Some(server) => format!(
-            "A server must be chosen, such as `Server::{}()`, or the base URL be set: the first server of the document, {}, has no host.",
+            "A server must be chosen, such as `Server::{}()`, or the base URL be set: {}.",
             server.name,
-            code(&sdk.base_url)
+            without_host(sdk)
         ),
         None => format!("The base URL must be set: {why}."),
     })
+}
+
+/// That something must be set which a server that is chosen has, and why.
+pub fn must(sdk: &Sdk, what: &str, why: &str) -> String {
+    match instead(sdk) {
+        Some(server) => {
+            format!("{what} unless a server is chosen, such as `Server::{}()`: {}", server.name, without_host(sdk))
+        }
+        None => format!("{what}: {why}"),
+    }
+}
+
+fn without_host(sdk: &Sdk) -> String {
+    format!("the first server of the document, {}, has no host", code(&sdk.base_url))
 }
 
 /// The servers.
@@ -89,6 +108,8 @@ fn constructor(server: &Server, default: bool) -> TokenStream {
     };
     let mut said = if default { format!("{url}; the server unless another is chosen.") } else { format!("{url}.") };
     if let Some((example, why)) = lacking(&server.default) {
+        // Another server may have one.
+        let why = if path(&server.default).is_some() { "it has no host".to_owned() } else { why };
         said.push_str(&format!(" A base URL must be set, such as {}: {why}.", code(&example)));
     }
     text.push(said);

@@ -13,7 +13,7 @@ use super::media::Kind;
 use super::types::{Def, DefKind, Sdk, Type};
 use super::{casing, docs, record};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::spec::{self, Api};
+use crate::spec::{self, Api, Content, Shape};
 
 /// All webhooks, and the callbacks of each operation that is generated.
 pub fn lower(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
@@ -66,12 +66,15 @@ fn hooks(calls: Vec<(&spec::Hook, Option<String>)>, owner: &str, types: &mut Low
         let wire = names.iter().find(|name| !wires.contains(*name)).unwrap_or(key).clone();
         wires.insert(wire.clone());
         let pascal = casing::pascal(&format!("{owner} {}", function.trim_start_matches("r#")));
-        let payload = payload(source, &format!("{pascal}Payload"), types);
+        let content = content(source, types);
+        let payload = payload(content, &format!("{pascal}Payload"), types);
         let (summary, mut docs) = docs::headline(&source.doc.title, &source.doc.description);
         let body = source.body.as_ref().map(|body| body.description.as_str());
         if let Some(said) = body.filter(|said| *said != source.doc.description) {
             docs::append_of(&mut docs, "The body", docs::markdown(said));
         }
+        let untyped = payload.json().is_none().then(|| untyped(content, types.api));
+        untyped.into_iter().for_each(|said| docs::append(&mut docs, said));
         hooks.push(Hook {
             function,
             variant,
@@ -98,12 +101,11 @@ fn hooks(calls: Vec<(&spec::Hook, Option<String>)>, owner: &str, types: &mut Low
     hooks
 }
 
-/// JSON is read; anything else is handed on as it came.
-fn payload(source: &spec::Hook, owner: &str, types: &mut Lowering<'_>) -> HookPayload {
-    let Some(body) = &source.body else { return HookPayload::Bytes };
-    let api = types.api;
-    let rank = |c: &&spec::Content| (settled(api, c) != Kind::Json, c.essence() != "application/json");
-    let Some(content) = body.content.iter().min_by_key(rank) else { return HookPayload::Bytes };
+/// The representation of a payload that is read: JSON, where there is any.
+fn content<'a>(source: &'a spec::Hook, types: &mut Lowering<'_>) -> Option<&'a Content> {
+    let (api, body) = (types.api, source.body.as_ref()?);
+    let rank = |c: &&Content| (settled(api, c) != Kind::Json, c.essence() != "application/json");
+    let content = body.content.iter().min_by_key(rank)?;
     let at = body.origin.child("content");
     for other in body.content.iter().filter(|c| c.media != content.media && settled(api, c) != Kind::Json) {
         types.diagnostics.push(
@@ -118,19 +120,35 @@ fn payload(source: &spec::Hook, owner: &str, types: &mut Lowering<'_>) -> HookPa
             .help("let the API send the other, or read the body yourself"),
         );
     }
-    let kind = settled(api, content);
-    if kind != Kind::Json && content.shape.is_some() && !is_text(api, content) {
+    if settled(api, content) != Kind::Json && content.shape.is_some() && !is_text(api, content) {
         types.diagnostics.push(
             Diagnostic::new(Code::UntypedMedia, format!("the payload `{}` is read as it is", content.media))
                 .at(&at.child(&content.media))
                 .help("the handler parses it; only JSON is made into a type"),
         );
     }
-    match kind {
+    Some(content)
+}
+
+/// JSON is read; anything else is handed on as it came.
+fn payload(content: Option<&Content>, owner: &str, types: &mut Lowering<'_>) -> HookPayload {
+    let Some(content) = content else { return HookPayload::Bytes };
+    match settled(types.api, content) {
         Kind::Json => HookPayload::Json(content.shape.map_or(Type::Json, |s| types.ty(s, owner))),
         Kind::Text | Kind::Form | Kind::Lines | Kind::Events => HookPayload::Text,
         Kind::Binary | Kind::Multipart | Kind::Any => HookPayload::Bytes,
     }
+}
+
+/// What a body is that is handed on as it came.
+fn untyped(content: Option<&Content>, api: &Api) -> String {
+    let Some(content) = content else { return "The document does not say what is in the body.".to_owned() };
+    let parts: Vec<String> = match content.shape.and_then(|id| api.node(api.target(id))).map(|node| &node.shape) {
+        Some(Shape::Object(members)) => members.properties.iter().map(|p| docs::code(&p.wire)).collect(),
+        _ => Vec::new(),
+    };
+    let parts = if parts.is_empty() { String::new() } else { format!(", with {}", parts.join(", ")) };
+    format!("The body is {}, as it came{parts}.", docs::code(content.media.trim()))
 }
 
 /// Finds the property by which payloads say what they are, once all types are known.

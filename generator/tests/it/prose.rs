@@ -53,6 +53,9 @@ fn a_base_url_that_must_be_set() {
     says(&tree, "README.md", &[set, told, "the first server of the document, `/`, has no host.\n"]);
     says(&tree, "src/lib.rs", &[set, told]);
     says(&tree, "docs/ThingsApi.md", &[told]);
+    let unless = "It must be set unless a server is chosen, such as `Server::production()`: the first server of the";
+    says(&tree, "src/client.rs", &[unless]);
+    says(&tree, "src/servers.rs", &["A base URL must be set, such as `https://api.example.org`: it has no host.\n"]);
     let known = shop(&format!("servers: [{{url: 'https://a.example'}}]\n{paths}"));
     says(&known, "docs/ThingsApi.md", &["relative to *https://a.example*; the service"]);
     assert!(!known.get("README.md").is_some_and(|readme| readme.contains("base_url(")));

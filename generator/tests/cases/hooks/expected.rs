@@ -121,7 +121,13 @@ pub enum Callback {
     /// `delivery {$request.body#/url}/again`.
     ///
     /// The body: What it was called.
+    ///
+    /// The body is `application/x-www-form-urlencoded`, as it came, with `id`.
     DeliveryPost(String),
+    /// `delivery {$request.body#/url}/seen`.
+    ///
+    /// The body is `multipart/form-data`, as it came, with `photo`, `place`.
+    DeliveryPost2(Bytes),
     /// The subscription has come to its end
     ///
     /// The document does not say what is in the body.
@@ -148,6 +154,9 @@ impl Callback {
             "delivery" => delivery(body).map(Self::Delivery),
             "delivery {$request.body#/url}/again" => {
                 Ok(Self::DeliveryPost(String::from_utf8_lossy(body).into_owned()))
+            }
+            "delivery {$request.body#/url}/seen" => {
+                Ok(Self::DeliveryPost2(Bytes::copy_from_slice(body)))
             }
             "closed" => Ok(Self::Closed(Bytes::copy_from_slice(body))),
             _ => {
