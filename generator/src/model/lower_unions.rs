@@ -6,7 +6,7 @@ use super::types::{Arm, DefKind, Type, Union, Words};
 use super::wish::Wish;
 use super::{constraints, docs};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::spec::{self, Node, Shape, ShapeId};
+use crate::spec::{self, Node, Shape, ShapeId, letters};
 
 impl Lowering<'_> {
     /// A choice. Where its arms come to one Rust type, it is that type.
@@ -64,7 +64,12 @@ impl Lowering<'_> {
             if joins(&mut arms, &mut asked, arm, &ty) {
                 continue;
             }
-            let (title, description) = (docs::markdown(&arm_node.doc.title), docs::of_type(api, arm_node));
+            // A title that is a name of it says nothing.
+            let title = Some(arm_node.doc.title.as_str()).filter(|title| {
+                let own = self.components.get(&target).is_some_and(|name| letters(name) == letters(title));
+                !own && letters(&variant) != letters(title)
+            });
+            let (title, description) = (docs::markdown(title.unwrap_or_default()), docs::of_type(api, arm_node));
             // A type of its own says the rest.
             let text = match ty {
                 _ if !arm.description.is_empty() => docs::markdown(&arm.description),

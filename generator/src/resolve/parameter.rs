@@ -117,30 +117,24 @@ pub fn mend(reader: &mut Reader<'_>, path: &str, parameters: &mut Vec<Parameter>
         }
         used
     });
-    for place in places {
+    places.iter().for_each(|place| moved(parameters, place, path, reader.diagnostics));
+    let declared = |place: &&str| parameters.iter().any(|p| p.place == Place::Path && p.name == *place);
+    let undeclared: Vec<&str> = places.into_iter().filter(|place| !declared(place)).collect();
+    let (verb, taken, them) = match undeclared.len() {
+        1 => ("is", "it is taken as a string", "it as a path parameter"),
+        _ => ("are", "each is taken as a string", "them as path parameters"),
+    };
+    if !undeclared.is_empty() {
+        let names: Vec<String> = undeclared.iter().map(|place| format!("`{{{place}}}`")).collect();
+        let message = format!("{} of `{path}` {verb} not declared; {taken}", names.join(", "));
+        let help = format!("declare {them} (OpenAPI 3.0.3 §4.7.8.1)");
+        reader.diagnostics.push(Diagnostic::new(Code::PathParameter, message).at(origin).help(help));
+    }
+    for place in undeclared {
+        // A path may have it twice.
         if parameters.iter().any(|p| p.place == Place::Path && p.name == place) {
             continue;
         }
-        // One that is said to be in the query is hardly another.
-        if let Some(moved) = parameters.iter_mut().find(|p| p.place == Place::Query && p.name == place) {
-            let message = format!("`{place}` of `{path}` is said to be in the query; it is taken as that of the path");
-            reader.diagnostics.push(
-                Diagnostic::new(Code::PathParameter, message)
-                    .at(&moved.origin)
-                    .help("say `in: path` and `required: true` (OpenAPI 3.0.3 §4.7.12)"),
-            );
-            (moved.place, moved.style, moved.explode) = (Place::Path, Style::Simple, false);
-            moved.required = true;
-            continue;
-        }
-        reader.diagnostics.push(
-            Diagnostic::new(
-                Code::PathParameter,
-                format!("`{{{place}}}` of `{path}` is not declared; it is taken as a string"),
-            )
-            .at(origin)
-            .help("declare it as a path parameter (OpenAPI 3.0.3 §4.7.8.1)"),
-        );
         let at = origin.child("parameters").child(place);
         parameters.push(Parameter {
             name: place.to_owned(),
@@ -160,6 +154,19 @@ pub fn mend(reader: &mut Reader<'_>, path: &str, parameters: &mut Vec<Parameter>
             origin: origin.clone(),
         });
     }
+}
+
+/// Takes a parameter for that of the path, though it is said to be in the query: it is hardly another.
+fn moved(parameters: &mut [Parameter], name: &str, path: &str, diagnostics: &mut Diagnostics) {
+    let is_at = |p: &Parameter, place: Place| p.place == place && p.name == name;
+    if parameters.iter().any(|p| is_at(p, Place::Path)) {
+        return;
+    }
+    let Some(moved) = parameters.iter_mut().find(|p| is_at(p, Place::Query)) else { return };
+    let message = format!("`{name}` of `{path}` is said to be in the query; it is taken as that of the path");
+    let help = "say `in: path` and `required: true` (OpenAPI 3.0.3 §4.7.12)";
+    diagnostics.push(Diagnostic::new(Code::PathParameter, message).at(&moved.origin).help(help));
+    (moved.place, moved.style, moved.explode, moved.required) = (Place::Path, Style::Simple, false, true);
 }
 
 /// A parameter, and whether it [is spread](is_spread).

@@ -1677,7 +1677,7 @@ use super::{PeopleImportEitherRequestList, Person};
 pub enum PeopleImportEitherRequest {
     /// [`Person`]
     Person(Person),
-    /// List
+    /// [`PeopleImportEitherRequestList`]
     List(PeopleImportEitherRequestList),
     /// A value that is none of these, as it came.
     Unknown(serde_json::Value),

@@ -4102,9 +4102,9 @@ use super::{JobProblem, JobRunning};
 #[allow(clippy::large_enum_variant)]
 #[non_exhaustive]
 pub enum Job {
-    /// Running
+    /// [`JobRunning`]
     Running(JobRunning),
-    /// Problem
+    /// [`JobProblem`]
     Problem(JobProblem),
     /// A value that is none of these, as it came.
     Unknown(serde_json::Value),
@@ -4714,9 +4714,9 @@ use super::{PointTyped, PointUntyped};
 #[allow(clippy::large_enum_variant)]
 #[non_exhaustive]
 pub enum Point {
-    /// Typed
+    /// [`PointTyped`]
     Typed(PointTyped),
-    /// Untyped
+    /// [`PointUntyped`]
     Untyped(PointUntyped),
     /// A value that is none of these, as it came.
     Unknown(serde_json::Value),

@@ -1820,7 +1820,7 @@ impl std::fmt::Debug for RunSinceKeyword {
 #[allow(clippy::large_enum_variant)]
 #[non_exhaustive]
 pub enum RunTitled {
-    /// array
+    /// `String`
     Array(String),
     /// array
     ArrayList(Vec<String>),
