@@ -48,7 +48,19 @@ fn holder<'a>(steps: &'a [&'a str], parameter: &str) -> Option<(String, &'a [&'a
         ["paths", path, method, rest @ ..] => {
             of_operation(&format!("`{} {path}`", method.to_uppercase()), parameter, rest)
         }
-        ["webhooks", name, _, rest @ ..] => of_operation(&format!("the webhook `{name}`"), parameter, rest),
+        ["components", "pathItems", name, "parameters", _, rest @ ..] => {
+            Some((format!("{parameter} of the path item `{name}`"), media(rest)?))
+        }
+        // Several paths may be this one, and so may webhooks.
+        ["components", "pathItems", name, method, rest @ ..] => {
+            of_operation(&format!("`{}` in the path item `{name}`", method.to_uppercase()), parameter, rest)
+        }
+        ["components", "callbacks", name, _, _, rest @ ..] => {
+            of_operation(&format!("the callback `{name}`"), parameter, rest)
+        }
+        ["webhooks" | "x-webhooks", name, _, rest @ ..] => {
+            of_operation(&format!("the webhook `{name}`"), parameter, rest)
+        }
         _ => None,
     }
 }
@@ -155,6 +167,16 @@ mod tests {
             "/paths/~1a/get/responses/default/headers/Link/schema",
             "The `Link` header of the default response of `GET /a`.",
         );
+        check(
+            "/components/pathItems/Pets/post/requestBody/content/a~1b/schema",
+            "The body of `POST` in the path item `Pets`.",
+        );
+        check("/components/pathItems/Pets/parameters/0/schema", "A parameter of the path item `Pets`.");
+        check(
+            "/components/callbacks/Done/{$request.body#~1url}/post/requestBody/content/a~1b/schema/properties/x",
+            "`x` in the body of the callback `Done`.",
+        );
+        check("/x-webhooks/gone/post/requestBody/content/a~1b/schema", "The body of the webhook `gone`.");
         check("/webhooks/gone/post/requestBody/content/a~1b/schema", "The body of the webhook `gone`.");
         check(
             "/paths/~1a/post/callbacks/done/{$request.body#~1url}/post/requestBody/content/a~1b/schema",

@@ -102,8 +102,8 @@ pub fn path_item(parameter: &Origin) -> Option<String> {
 
 /// The place of the parameter of an operation or a path in whose schema something stands.
 pub fn parameter(inner: &Origin) -> Option<Origin> {
-    let (before, rest) =
-        inner.pointer.split_once("/parameters/").filter(|(before, _)| before.starts_with("/paths/"))?;
+    let holds = |before: &str| ["/paths/", "/components/pathItems/"].iter().any(|start| before.starts_with(start));
+    let (before, rest) = inner.pointer.split_once("/parameters/").filter(|(before, _)| holds(before))?;
     let index = rest.split('/').next()?;
     Some(Origin { file: inner.file, pointer: format!("{before}/parameters/{index}") })
 }
