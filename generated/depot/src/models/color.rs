@@ -12,7 +12,7 @@ pub enum Color {
     Text(String),
     /// `Vec<String>`
     List(Vec<String>),
-    /// Mix
+    /// [`ColorMix`]
     Mix(ColorMix),
     /// A value that is none of these, as it came.
     Unknown(serde_json::Value),
