@@ -30,18 +30,32 @@ pub fn page(sdk: &Sdk, parts: &BTreeSet<Part>) -> Vec<String> {
 }
 
 /// The first paragraph of a description, below the heading that it may have; nothing where that is no prose. Some documents have
-/// a manual there.
+/// a manual there. What it announces at its end is a list below it, or it is no part of the lead.
 fn lead(description: &str) -> String {
     let lines = docs::markdown(description);
     let heading = |line: &&String| line.starts_with('#') || line.is_empty();
-    let paragraph: Vec<_> = lines.iter().skip_while(heading).take_while(|line| !line.trim().is_empty()).collect();
-    let prose = |line: &&&String| !line.starts_with(['`', '|', '>', '-', '*', '+', ' ', '!', '<']);
-    paragraph
-        .first()
-        .filter(prose)
-        .map(|_| paragraph.iter().map(|l| l.as_str()).collect::<Vec<_>>().join("\n"))
-        .unwrap_or_default()
+    let mut lines = lines.iter().skip_while(heading).map(String::as_str);
+    let paragraph: Vec<&str> = lines.by_ref().take_while(|line| !line.trim().is_empty()).collect();
+    let prose = |line: &&&str| !line.starts_with(['`', '|', '>', '-', '*', '+', ' ', '!', '<']);
+    if paragraph.first().filter(prose).is_none() {
+        return String::new();
+    }
+    let text = paragraph.join("\n");
+    if !text.trim_end().ends_with(':') {
+        return text;
+    }
+    let list: Vec<&str> = lines.take_while(|line| line.starts_with(['-', '*', '+', ' '])).collect();
+    match list.len() {
+        1..=LONGEST_LIST => format!("{text}\n\n{}", list.join("\n")),
+        _ => text
+            .rsplit_once(". ")
+            .or_else(|| text.rsplit_once(".\n"))
+            .map_or(String::new(), |(told, _)| format!("{told}.")),
+    }
 }
+
+/// A longer list is no lead.
+const LONGEST_LIST: usize = 12;
 
 #[cfg(test)]
 mod tests {
@@ -56,6 +70,9 @@ mod tests {
             ("# Title", ""),
             ("```\nlet x;\n\n```\nText.", ""),
             ("- one\n- two", ""),
+            ("One. See:\n\n- two\n- three\n\nFour.", "One. See:\n\n- two\n- three"),
+            ("One.\nSee:\n\n```\ntwo\n```", "One."),
+            ("See:\n\n# Two", ""),
         ];
         for (text, expected) in table {
             assert_eq!(lead(text), expected, "{text}");

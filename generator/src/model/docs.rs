@@ -68,6 +68,7 @@ fn parts(api: &Api, of: &Shape, known: &str, text: &mut Vec<String>) {
 pub fn markdown(text: &str) -> Vec<String> {
     // rustc takes no carriage return in a doc comment.
     let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
+    let text = html::without_schemas(&text);
     of_lines(&references::inlined(&text).lines().collect::<Vec<_>>(), 0)
 }
 
@@ -306,6 +307,15 @@ mod tests {
         );
         check("More than\n>= 5\n>0", &["More than", "\\>= 5", "\\>0"]);
         check("```\n> a\n```\n>", &["```text", "> a", "```"]);
+    }
+
+    #[test]
+    fn schemas_are_those_of_the_models() {
+        let schema = "<details><summary>JSON schema</summary>\n\n```json\n{\"a\": 1}\n```\n</details>";
+        assert_eq!(markdown(&format!("One.\n\n{schema}\n\nTwo.")), ["One.", "", "Two."]);
+        assert_eq!(markdown(schema), [""; 0]);
+        let other = "<details><summary>More</summary>One.</details>";
+        assert_eq!(markdown(other), ["More", "", "One."]);
     }
 
     #[test]

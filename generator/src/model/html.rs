@@ -1,6 +1,9 @@
 //! The HTML that documents write into their prose, as Markdown. Only what HTML knows is a tag: `<version>` is a word.
 
+use std::borrow::Cow;
+
 use super::prose;
+use crate::spec::letters;
 
 /// The lines of a block, of which there may be more then. What stands in code is left alone.
 pub fn lines(block: &str) -> Vec<String> {
@@ -44,6 +47,22 @@ pub fn lines(block: &str) -> Vec<String> {
     .collect()
 }
 
+/// A text without the schemas that generators fold into it (`<details><summary>JSON schema</summary>`): they are the model's.
+pub fn without_schemas(text: &str) -> Cow<'_, str> {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some((before, (inside, after))) =
+        rest.split_once("<details>").and_then(|(before, from)| Some((before, from.split_once("</details>")?)))
+    {
+        let summary = inside.trim_start().strip_prefix("<summary>").and_then(|rest| rest.split_once("</summary>"));
+        if summary.is_none_or(|(summary, _)| letters(summary) != "jsonschema") {
+            break;
+        }
+        out.push_str(before);
+        rest = after;
+    }
+    if out.is_empty() && rest.len() == text.len() { Cow::Borrowed(text) } else { Cow::Owned(out + rest) }
+}
+
 /// What waits for its end.
 #[derive(Default)]
 struct Open<'a> {
@@ -51,6 +70,20 @@ struct Open<'a> {
     links: Vec<Option<&'a str>>,
     /// The names of marks, and where what they mark begins.
     marks: Vec<(String, usize)>,
+    /// How many cells the row of a table has so far.
+    cells: usize,
+}
+
+/// Parts a cell from those before it in its row, of which the first says what the others are about.
+fn part(out: &mut String, cells: usize) {
+    let before = out.trim_end_matches([' ', '\r']);
+    let said = before.ends_with(|c: char| c.is_alphanumeric() || "`)]*".contains(c)) && !before.ends_with("\n*");
+    match cells {
+        0 => {}
+        1 if said => out.insert(before.len(), ':'),
+        _ if said => out.insert(before.len(), ','),
+        _ => {}
+    }
 }
 
 /// A tag that HTML knows.
@@ -113,7 +146,18 @@ impl<'a> Tag<'a> {
                     out.push_str(&format!("]({url})"));
                 }
             }
-            ("li" | "tr", false) => out.push_str("\n* "),
+            // What the item is may stand in the next line.
+            ("li" | "tr", false) => {
+                let inside = rest.trim_start_matches(['\r', ' ']);
+                out.extend(rest.get(..rest.len() - inside.len()).unwrap_or_default().matches('\r'));
+                out.push_str("\n* ");
+                open.cells = 0;
+                return inside;
+            }
+            ("td" | "th", false) => {
+                part(out, open.cells);
+                open.cells += 1;
+            }
             ("td" | "th", true) => out.push(' '),
             ("br", _) => out.push('\n'),
             // A heading is one line.
@@ -143,14 +187,17 @@ impl<'a> Tag<'a> {
 
     /// A mark whose end is in its block; Markdown has no space behind it.
     fn begin(&self, mark: &str, out: &mut String, open: &mut Open<'a>, rest: &'a str) -> &'a str {
-        if !rest.to_ascii_lowercase().contains(&format!("</{}", self.name)) {
-            return rest;
-        }
+        let Some(end) = rest.to_ascii_lowercase().find(&format!("</{}", self.name)) else { return rest };
         let inside = rest.trim_start_matches(' ');
         out.push_str(rest.get(..rest.len() - inside.len()).unwrap_or_default());
+        // What has the mark already is not marked again; one that goes on behind it is a slip.
+        let marked = inside.strip_prefix(mark).filter(|rest| !rest.starts_with(['*', '`']));
+        if marked.is_some() && rest.get(..end).is_some_and(|inside| inside.trim_end().ends_with(mark)) {
+            return inside;
+        }
         out.push_str(mark);
         open.marks.push((self.name.clone(), out.len()));
-        inside
+        marked.unwrap_or(inside)
     }
 
     /// The end of a mark that has begun, and marks something; Markdown has no space before it.
@@ -224,9 +271,9 @@ const MARKS: [(&str, &str); 29] = [
 ];
 
 /// Elements of HTML whose names may as well be placeholders. What they hold is text like any other.
-const WORDS: [&str; 17] = [
-    "article", "button", "cite", "figure", "footer", "header", "iframe", "kbd", "label", "main", "mark", "nav", "samp",
-    "see", "strike", "style", "video",
+const WORDS: [&str; 21] = [
+    "article", "button", "caption", "cite", "col", "colgroup", "figure", "footer", "header", "iframe", "kbd", "label",
+    "main", "mark", "nav", "samp", "see", "strike", "style", "tfoot", "video",
 ];
 
 #[cfg(test)]
@@ -247,7 +294,12 @@ mod tests {
         check("See <a href=\"https://a.example/b?c=d\">this</a>.", &["See [this](https://a.example/b?c=d)."]);
         check("See <a href='/docs'>this</a>.", &["See this."]);
         check("<ul><li>a</li><li>b</li></ul>", &["", "", "", "* a", "* b", ""]);
-        check("<tr><td>401</td><td>Who?</td></tr>", &["", "* 401 Who?"]);
+        check("<tr><td>401</td><td>Who?</td></tr>", &["", "* 401: Who?"]);
+        check("<tr>\n<td>401</td>\n<td>Who?</td>\n<td>a</td>\n</tr>", &["", "* 401:", "Who?", "a"]);
+        check("<ul>\n<li>\n  one\n</li>\n</ul>", &["", "", "", "* one", "", ""]);
+        check("<tr><td>a</td><td>b</td><td>c</td></tr><tr><td></td><td>d</td></tr>", &["", "* a: b, c", "*  d"]);
+        check("<colgroup><col span=\"1\" style=\"width: 30%;\"></colgroup>a <col> b", &["a <col> b"]);
+        check("<b>**a *b* c**</b> <code>`d`</code> <b>**e</b> <i>**f** g</i>", &["**a *b* c** `d` **e** ***f** g*"]);
         check("Bearer <token> of <a b> in `<b>`", &["Bearer <token> of <a b> in `<b>`"]);
         check("an open <", &["an open <"]);
         check("a<!-- of <b> -->b `<!-- c -->` <!-- d", &["ab `<!-- c -->` <!-- d"]);

@@ -78,6 +78,12 @@ fn escaped(text: &str) -> String {
             starts = None;
             continue;
         }
+        if let Some((code, length)) = of_rust(rest) {
+            out.push_str(code);
+            rest = rest.get(length..).unwrap_or_default();
+            starts = None;
+            continue;
+        }
         if let Some((length, _)) = verbatim(rest) {
             copy(&mut out, rest.get(..length).unwrap_or_default());
             rest = rest.get(length..).unwrap_or_default();
@@ -115,6 +121,14 @@ fn link(text: &str) -> Option<(&str, Option<&str>, usize)> {
     let lone = !url.is_empty() && (title.is_empty() || title.trim_start().starts_with(['"', '\'', '(']));
     let sound = !url.contains(['<', '>']) && !label.contains(['[', ']']) && is_closed(label) && !label.is_empty();
     ((absolute || lone) && sound).then_some((label, Some(url).filter(|_| absolute), label.len() + 3 + inner.len() + 1))
+}
+
+/// The code in a link of rustdoc to a type of the author's (``[`Order`]``) at the start of a text, and how long it is.
+fn of_rust(text: &str) -> Option<(&str, usize)> {
+    let inside = text.strip_prefix("[`")?.split_once("`]")?.0;
+    let is_path = inside.chars().all(|c| c.is_ascii_alphanumeric() || "_:".contains(c));
+    let code = text.get(1..inside.len() + 3)?;
+    (is_path && inside.starts_with(|c: char| c.is_ascii_uppercase())).then_some((code, inside.len() + 4))
 }
 
 /// What ends a sentence, and no URL.
@@ -191,6 +205,7 @@ mod tests {
         check("Not <https://a b> nor <thing>", &["Not \\<https://a b\\> nor \\<thing\\>"]);
         check("`[a](https://b)` and [`c`](https://d)s", &["`[a](https://b)` and [`c`](<https://d>)s"]);
         check("[a <b>c</b>](https://d \"Title\")", &["[a **c**](<https://d>)"]);
+        check("A [`Toy`] of [`Shop::TOYS`], [`a`]", &["A `Toy` of `Shop::TOYS`, \\[`a`\\]"]);
         check("<p>One</p>\n\n<p>Two</p>", &["One", "", "Two"]);
         check("[One](#one), [two](two) and [three](", &["One, two and \\[three\\]("]);
         check("[A\\_b](entity:A_b), [`c`](?x=1), [d](e/f.md \"G\")", &["A\\_b, `c`, d"]);
