@@ -95,6 +95,17 @@ impl Diagnostic {
         self
     }
 
+    /// What it says before and behind the value that the document shows: of another value it is the same.
+    pub(crate) fn gist(&self) -> (&str, &str) {
+        let begins = ["the example `", "the default `", "the `const` `", "`"].into_iter();
+        let start =
+            begins.map(|start| if self.message.starts_with(start) { start.len() } else { 0 }).find(|at| *at > 0);
+        let (before, after) =
+            self.message.split_at(start.filter(|_| self.code == Code::MisfitValue).unwrap_or_default());
+        let ends = ["` is no ", "` in the ", "` of `enum` "].into_iter().filter_map(|end| after.find(end));
+        (before, after.get(ends.min().filter(|_| !before.is_empty()).unwrap_or_default()..).unwrap_or_default())
+    }
+
     /// The severity of its catalogue entry.
     pub fn severity(&self) -> Severity {
         self.code.severity()

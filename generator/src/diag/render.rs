@@ -30,7 +30,7 @@ impl<'d> Finding<'d> {
         let mut all: Vec<Self> = Vec::new();
         let mut known: BTreeMap<_, usize> = BTreeMap::new();
         for d in diagnostics.iter() {
-            let said = (d.code.id(), &d.message, &d.help);
+            let said = (d.code.id(), d.gist(), &d.help);
             let before = known.get(&said).and_then(|at| all.get_mut(*at)).filter(|f| f.first.notes == d.notes);
             match before.filter(|_| d.origin.is_some()) {
                 // Two readers may come across one place.
@@ -77,7 +77,8 @@ impl<'d> Finding<'d> {
             n if n > MOST_PLACES => ("places", ", …; `--format json` has a line for each".to_owned()),
             _ => ("places", String::new()),
         };
-        told.note(format!("the same at {} more {places}: {}{rest}", self.again.len(), shown.join(", ")), None)
+        let same = if self.again.iter().all(|d| d.message == told.message) { "the same" } else { "other values" };
+        told.note(format!("{same} at {} more {places}: {}{rest}", self.again.len(), shown.join(", ")), None)
     }
 }
 
@@ -307,6 +308,24 @@ mod tests {
             "= note: the same at 9 more places: api.yaml:2:5, api.yaml:3:5, api.yaml:4:5, api.yaml:5:5, api.yaml:6:5, \
              api.yaml:7:5, api.yaml:8:5, api.yaml:9:5, …; `--format json` has a line for each",
         );
+    }
+
+    #[test]
+    fn what_is_said_of_other_values_is_said_once() {
+        let mut diagnostics = Diagnostics::default();
+        let sources = load::load_str("api.yaml", "a: 1.5\nb: 2.5\nc: d\n", &mut diagnostics);
+        let misfit =
+            |key: &str, message: &str| Diagnostic::new(Code::MisfitValue, message).at(&Origin::default().child(key));
+        diagnostics.push(misfit("a", "the example `1.5` is no `integer`"));
+        diagnostics.push(misfit("b", "the example `2.5` is no `integer`"));
+        // Of another type, and of another part.
+        diagnostics.push(misfit("c", "the example `d` is no `number`"));
+        diagnostics.push(misfit("a", "`/a` of the answer is a text"));
+        diagnostics.push(misfit("b", "`/b` of the answer is a text"));
+        let found = Finding::all(&diagnostics);
+        assert_eq!(found.iter().map(Finding::count).collect::<Vec<_>>(), [2, 1, 1, 1]);
+        let got = text(&diagnostics, &sources, false);
+        assert!(got.contains("= note: other values at 1 more place: api.yaml:2:4\n"), "{got}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What is said of a body or an answer as a whole, where no type of its own says it: a list, a text, a number.
 
-use super::lower_answers::{settled, successes};
+use super::asked::settled;
+use super::lower_answers::successes;
 use super::lower_types::Lowering;
 use super::media::Kind;
 use super::operations::Output;

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::faults::brief;
 use super::judge::{As, Judge, MAX_DEPTH, Misfit, Why, fits, within};
+use super::lacking::Lacking;
 use super::{believed, formats};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
@@ -142,9 +143,11 @@ pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagn
         let read = |text: &str| serde_json::from_str::<Value>(text).ok().filter(|v| v.is_object() || v.is_array());
         let parsed = answer.value.as_str().and_then(read);
         let value = parsed.as_ref().unwrap_or(answer.value);
-        for Misfit { shape, path, why } in
-            Judge::of(api, answer.shape, value, if answer.what == "body" { As::Body } else { As::Answer })
-        {
+        let shown = if answer.what == "body" { As::Body } else { As::Answer };
+        for Misfit { shape, path, mut why } in Judge::of(api, answer.shape, value, shown) {
+            if let Why::Lacks(Lacking(names)) = &mut why {
+                names.retain(|name| said.insert((shape, format!("`{name}`"))));
+            }
             let part = within(&path).map(|part| format!("`{part}` of ")).unwrap_or_default();
             let place = match parsed {
                 Some(_) => answer.origin.clone(),
@@ -184,6 +187,7 @@ pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagn
                         diagnostics,
                     );
                 }
+                Why::Lacks(Lacking(names)) if names.is_empty() => {}
                 why if said.insert((shape, why.to_string())) => {
                     let message = format!("{part}the {} that is shown {why}", answer.what);
                     let cost = match answer.what {

@@ -5,8 +5,9 @@ use std::fmt;
 use serde_json::Value;
 
 use super::faults::{self, brief};
+use super::lacking::Lacking;
 use super::{believed, formats};
-use crate::spec::{Api, Direction, Shape, ShapeId};
+use crate::spec::{Api, Shape, ShapeId};
 
 /// How deep values are looked into.
 pub const MAX_DEPTH: usize = 64;
@@ -33,6 +34,8 @@ pub enum Why {
     Unmapped(Value),
     /// `null` where there must be a value.
     Null,
+    /// Members that must be there.
+    Lacks(Lacking),
     /// Anything else, in words.
     Other(String),
 }
@@ -45,6 +48,7 @@ impl fmt::Display for Why {
                 write!(f, "is `{text}`, which is no `{format}` ({})", formats::section(format))
             }
             Self::Several => f.write_str("is a list where the schema says a mapping"),
+            Self::Lacks(lacking) => lacking.fmt(f),
             Self::Null => f.write_str("is `null`, which the schema does not allow"),
             Self::Unmapped(value) => write!(f, "is {} where the schema says a mapping", faults::shown(value)),
             Self::Other(what) => f.write_str(what),
@@ -147,11 +151,12 @@ impl<'a> Judge<'a> {
                     match map.get(&property.wire) {
                         Some(Value::Null) if !property.required && self.shown != As::Example => {}
                         Some(value) => self.part(property.shape, &property.wire, value),
-                        None if property.required && self.must_show(property.shape) => {
-                            self.refuse(id, &format!("has no `{}`, which is required", property.wire));
-                        }
                         None => {}
                     }
+                }
+                let lacking = if self.shown == As::Body { Vec::new() } else { Lacking::of(api, members, map).0 };
+                if !lacking.is_empty() {
+                    self.find(id, Why::Lacks(Lacking(lacking)));
                 }
                 let extra = members.extra.iter().flat_map(|extra| map.iter().map(move |member| (*extra, member)));
                 for (extra, (key, value)) in extra.filter(|(_, (key, _))| !members.has(key)) {
@@ -172,11 +177,6 @@ impl<'a> Judge<'a> {
             // Of a choice, what no arm fits may be kept as it is.
             (Shape::Any | Shape::Null | Shape::All(_) | Shape::Ref(_) | Shape::Union(_), _) => {}
         }
-    }
-
-    /// Whether what must be there must be shown as well.
-    fn must_show(&self, id: ShapeId) -> bool {
-        self.shown != As::Body && self.api.direction(id) != Direction::Write
     }
 
     /// Whether a list is one of such objects, which have some of its members.

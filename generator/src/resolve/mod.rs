@@ -16,6 +16,7 @@ mod judge;
 mod keywords;
 mod kinds;
 mod labels;
+mod lacking;
 mod members;
 mod mends;
 mod merge;
