@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::formats;
 use super::keywords::{self, bare};
 use super::labels::Labels;
+use super::values;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 use crate::spec::{Api, Property, Shape, ShapeId};
@@ -168,10 +169,15 @@ pub fn keywords(map: &Map<String, Value>, origin: &Origin, diagnostics: &mut Dia
 
 /// Values of `enum` and `const` that the type has no place for.
 pub fn values(map: &Map<String, Value>, kinds: &[&str], origin: &Origin, diagnostics: &mut Diagnostics) {
-    if let Some(value) = map.get("const").filter(|value| keywords::rules_out(kinds, value)) {
+    if let Some(value) = map.get("const").filter(|value| values::rules_out(kinds, value)) {
         let message = format!("the `const` `{}` is no value of the type `{}`", brief(value), kinds.join("`, `"));
         let help = "it has no effect; correct it or the type";
         diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&origin.child("const")).help(help));
+    }
+    if let Some((kinds, keyword)) = values::ruled_out(map) {
+        let message = format!("`{keyword}` has no value of the type `{}`", kinds.join("`, `"));
+        let help = "that type has no effect; list its values, or leave it out of `type`";
+        diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, message).at(&origin.child("type")).help(help));
     }
     let Some(Value::Array(values)) = map.get("enum") else { return };
     let place = origin.child("enum");

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::faults;
 use super::formats;
 use super::labels::{self, Labels};
+use super::values;
 use crate::load::Origin;
 use crate::spec::{Bound, Constant, Direction, Doc, Lent, Limits, Node, Shape};
 
@@ -46,7 +47,7 @@ pub fn bare(shape: Shape, origin: Origin) -> Node {
 }
 
 /// Whether a text is a boolean in quotes.
-fn is_boolean_text(value: &Value) -> bool {
+pub fn is_boolean_text(value: &Value) -> bool {
     matches!(value.as_str(), Some("true" | "false"))
 }
 
@@ -59,7 +60,7 @@ pub fn annotate(node: &mut Node, map: &Map<String, Value>) {
     node.default = map.get("default").cloned();
     // `examples` is an array in 3.1.
     node.example = map.get("example").or_else(|| map.get("examples")?.as_array()?.first()).cloned();
-    node.constant = constant(map);
+    node.constant = values::constant(map);
     node.direction = match (flag("readOnly"), flag("writeOnly")) {
         (true, false) => Direction::Read,
         (false, true) => Direction::Write,
@@ -76,28 +77,6 @@ pub fn annotate(node: &mut Node, map: &Map<String, Value>) {
         || listed("type", |v| v.as_str() == Some("null")) && !constant
         || listed("enum", Value::is_null);
     annotate_by_arms(node, map);
-}
-
-/// The one value that a schema allows, as its type writes it. One that the type rules out is none.
-fn constant(map: &Map<String, Value>) -> Option<Value> {
-    // An `enum` of one may grow; where the author rules that out, it is a constant. One of `true` is nothing but that.
-    let sole = || match map.get("enum").and_then(Value::as_array).map(Vec::as_slice) {
-        Some([one]) if map.get("x-stainless-const") == Some(&Value::Bool(true)) => Some(one),
-        Some([one]) if one.is_boolean() || is_boolean_text(one) => Some(one),
-        _ => None,
-    };
-    let value = map.get("const").or_else(sole).filter(|value| !value.is_null())?;
-    match kinds(map).as_slice() {
-        ["integer"] => integer(value, true).map(Value::from),
-        ["number"] => number(value, true).map(Value::from),
-        ["string"] if value.is_number() || value.is_boolean() => Some(value.to_string().into()),
-        kinds => (!rules_out(kinds, value)).then(|| value.clone()),
-    }
-}
-
-/// Whether no value of these types is this one.
-pub fn rules_out(kinds: &[&str], value: &Value) -> bool {
-    !kinds.is_empty() && !kinds.iter().any(|kind| ["array", "object"].contains(kind)) && !is_of(kinds, value)
 }
 
 /// What the arms of `allOf` say about it, the later ones first, where it says nothing itself. What they refer to says what it is
@@ -184,6 +163,7 @@ pub fn kinds(map: &Map<String, Value>) -> Vec<&str> {
                 real.retain(|k| *k != "integer");
             }
             real.dedup();
+            values::narrow(map, &mut real);
             if real.is_empty() { all.into_iter().take(1).collect() } else { real }
         }
         // Numbers that are all whole are written so, and no caller would write `1.0` for the `1` of an enum.
@@ -338,14 +318,14 @@ pub fn kinds_of_values(map: &Map<String, Value>) -> Vec<&'static str> {
     kinds
 }
 
-fn values(map: &Map<String, Value>) -> Option<&[Value]> {
+pub fn values(map: &Map<String, Value>) -> Option<&[Value]> {
     let one = map.get("const").map(std::slice::from_ref);
     one.or_else(|| listed(map, &["enum", "x-extensible-enum"]).map(Vec::as_slice))
 }
 
 /// Whether the values of an enum are those of today: said by a list or a mark of Zalando's, or by `modelAsString` of
 /// Microsoft's.
-fn is_open(map: &Map<String, Value>) -> bool {
+pub fn is_open(map: &Map<String, Value>) -> bool {
     let mark = map.get("x-extensible-enum").is_some_and(|mark| *mark != Value::Bool(false));
     mark || map.get("x-ms-enum").and_then(|e| e.get("modelAsString")) == Some(&Value::Bool(true))
 }
@@ -397,24 +377,27 @@ fn labelled<T: ToString>(
 
 /// Whether one of the kinds has a value of `enum`. `null` is none of the values: it is said by the type.
 pub fn is_of(kinds: &[&str], value: &Value) -> bool {
-    let sole = kinds.len() == 1;
-    let of = |kind: &&str| match *kind {
+    value.is_null() || kinds.iter().any(|kind| has(kind, value, kinds.len() == 1))
+}
+
+/// Whether a type without parts has a value; `sole`: the schema has no other type.
+pub fn has(kind: &str, value: &Value, sole: bool) -> bool {
+    match kind {
         "string" => value.is_string() || sole && (value.is_number() || value.is_boolean()),
         "integer" => integer(value, sole).is_some(),
         "number" => number(value, sole).is_some(),
         "boolean" => value.is_boolean(),
         _ => false,
-    };
-    value.is_null() || kinds.iter().any(of)
+    }
 }
 
 /// A value of an enum of numbers; quotes around it are a slip, unless it may be a text (`sole`: the schema has no other kind).
-fn number(value: &Value, sole: bool) -> Option<f64> {
+pub fn number(value: &Value, sole: bool) -> Option<f64> {
     let parsed = || value.as_str().filter(|_| sole)?.parse().ok().filter(|n: &f64| n.is_finite());
     value.as_f64().or_else(parsed)
 }
 
-fn integer(value: &Value, sole: bool) -> Option<i64> {
+pub fn integer(value: &Value, sole: bool) -> Option<i64> {
     let parsed = || value.as_str().filter(|_| sole)?.parse().ok();
     value.as_i64().or_else(parsed).or_else(|| value.as_f64().and_then(whole_number))
 }

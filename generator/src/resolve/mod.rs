@@ -34,6 +34,7 @@ mod shape;
 mod streamed;
 mod swagger2;
 mod unions;
+mod values;
 
 use std::collections::BTreeMap;
 

@@ -118,7 +118,6 @@ impl runtime::Decode for models::Item {
         let mut f_id: Option<uuid::Uuid> = None;
         let mut f_at: Option<time::OffsetDateTime> = None;
         let mut f_day = runtime::Nullable::Absent;
-        let mut f_port: Option<models::ItemPort> = None;
         let mut f_size: Option<u64> = None;
         let mut f_count: Option<u64> = None;
         let mut f_done: Option<i64> = None;
@@ -130,6 +129,9 @@ impl runtime::Decode for models::Item {
         let mut f_quoted: Option<i64> = None;
         let mut f_version: Option<String> = None;
         let mut f_wrong: Option<i64> = None;
+        let mut f_sex: Option<models::ItemSex> = None;
+        let mut f_floor = runtime::Nullable::Absent;
+        let mut f_either: Option<models::ItemEither> = None;
         let mut f_rank: Option<i64> = None;
         let mut f_stream: Option<bool> = None;
         let mut f_role: Option<models::ItemRole> = None;
@@ -147,7 +149,6 @@ impl runtime::Decode for models::Item {
                     "id",
                     "at",
                     "day",
-                    "port",
                     "size",
                     "count",
                     "done",
@@ -159,6 +160,9 @@ impl runtime::Decode for models::Item {
                     "quoted",
                     "version",
                     "wrong",
+                    "sex",
+                    "floor",
+                    "either",
                     "rank",
                     "stream",
                     "role",
@@ -175,27 +179,29 @@ impl runtime::Decode for models::Item {
                 0 => decoder.optional("id", &mut f_id),
                 1 => decoder.field("at", &mut f_at),
                 2 => decoder.nullable_field("day", &mut f_day),
-                3 => decoder.optional("port", &mut f_port),
-                4 => decoder.field("size", &mut f_size),
-                5 => decoder.optional("count", &mut f_count),
-                6 => decoder.optional("done", &mut f_done),
-                7 => decoder.optional("share", &mut f_share),
-                8 => decoder.field("kind", &mut f_kind),
-                9 => decoder.optional("level", &mut f_level),
-                10 => decoder.field("ratio", &mut f_ratio),
-                11 => decoder.field("shelf", &mut f_shelf),
-                12 => decoder.field("quoted", &mut f_quoted),
-                13 => decoder.field("version", &mut f_version),
-                14 => decoder.field("wrong", &mut f_wrong),
-                15 => decoder.optional("rank", &mut f_rank),
-                16 => decoder.optional("stream", &mut f_stream),
-                17 => decoder.optional("role", &mut f_role),
-                18 => decoder.optional("made", &mut f_made),
-                19 => decoder.field("seal", &mut f_seal),
-                20 => decoder.optional("seals", &mut f_seals),
-                21 => decoder.optional("times", &mut f_times),
-                22 => decoder.optional("secret", &mut f_secret),
-                23 => decoder.optional("site", &mut f_site),
+                3 => decoder.field("size", &mut f_size),
+                4 => decoder.optional("count", &mut f_count),
+                5 => decoder.optional("done", &mut f_done),
+                6 => decoder.optional("share", &mut f_share),
+                7 => decoder.field("kind", &mut f_kind),
+                8 => decoder.optional("level", &mut f_level),
+                9 => decoder.field("ratio", &mut f_ratio),
+                10 => decoder.field("shelf", &mut f_shelf),
+                11 => decoder.field("quoted", &mut f_quoted),
+                12 => decoder.field("version", &mut f_version),
+                13 => decoder.field("wrong", &mut f_wrong),
+                14 => decoder.optional("sex", &mut f_sex),
+                15 => decoder.nullable_field("floor", &mut f_floor),
+                16 => decoder.optional("either", &mut f_either),
+                17 => decoder.optional("rank", &mut f_rank),
+                18 => decoder.optional("stream", &mut f_stream),
+                19 => decoder.optional("role", &mut f_role),
+                20 => decoder.optional("made", &mut f_made),
+                21 => decoder.field("seal", &mut f_seal),
+                22 => decoder.optional("seals", &mut f_seals),
+                23 => decoder.optional("times", &mut f_times),
+                24 => decoder.optional("secret", &mut f_secret),
+                25 => decoder.optional("site", &mut f_site),
                 _ => decoder.unknown_field(),
             }
         }
@@ -242,7 +248,6 @@ impl runtime::Decode for models::Item {
             id: f_id,
             at: f_at,
             day: f_day,
-            port: f_port,
             size: f_size,
             count: f_count,
             done: f_done,
@@ -254,6 +259,9 @@ impl runtime::Decode for models::Item {
             quoted: f_quoted,
             version: f_version,
             wrong: f_wrong,
+            sex: f_sex,
+            floor: f_floor,
+            either: f_either,
             rank: f_rank,
             stream: f_stream,
             role: f_role,
@@ -275,7 +283,6 @@ impl runtime::Encode for models::Item {
         encoder.optional("id", &self.id);
         encoder.field("at", &self.at);
         encoder.nullable_field("day", &self.day);
-        encoder.optional("port", &self.port);
         encoder.field("size", &self.size);
         encoder.optional("count", &self.count);
         encoder.optional("done", &self.done);
@@ -287,6 +294,9 @@ impl runtime::Encode for models::Item {
         encoder.field("quoted", &self.quoted);
         encoder.field("version", &self.version);
         encoder.field("wrong", &self.wrong);
+        encoder.optional("sex", &self.sex);
+        encoder.nullable_field("floor", &self.floor);
+        encoder.optional("either", &self.either);
         encoder.optional("rank", &self.rank);
         encoder.optional("stream", &self.stream);
         encoder.optional("role", &self.role);
@@ -307,6 +317,47 @@ impl serde::Serialize for models::Item {
 }
 
 impl<'de> serde::Deserialize<'de> for models::Item {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/item_either.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ItemEither` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ItemEither {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        match decoder.kind()? {
+            runtime::Kind::Number => decoder.arm(Self::Integer),
+            runtime::Kind::Text => decoder.text_enum(Self::KNOWN),
+            _ => decoder.unknown(Self::Unknown),
+        }
+    }
+}
+
+impl runtime::Encode for models::ItemEither {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        match self {
+            Self::Integer(value) => runtime::Encode::encode(value, encoder),
+            Self::None => runtime::Encode::encode("none", encoder),
+            Self::Unknown(value) => runtime::Encode::encode(value, encoder),
+        }
+    }
+}
+
+impl serde::Serialize for models::ItemEither {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ItemEither {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -346,47 +397,6 @@ impl<'de> serde::Deserialize<'de> for models::ItemMade {
         runtime::deserialize(deserializer)
     }
 }
-// ==== codec/item_port.rs
-// @generated by sdkwright; do not edit: regenerate instead.
-//! How `ItemPort` is read and written.
-
-use super::super::{models, runtime};
-
-impl runtime::Decode for models::ItemPort {
-    #[inline]
-    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        match decoder.kind()? {
-            runtime::Kind::Number => decoder.arm(Self::Integer),
-            runtime::Kind::Text => decoder.arm(Self::Text),
-            _ => decoder.unknown(Self::Unknown),
-        }
-    }
-}
-
-impl runtime::Encode for models::ItemPort {
-    #[inline]
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        match self {
-            Self::Integer(value) => runtime::Encode::encode(value, encoder),
-            Self::Text(value) => runtime::Encode::encode(value, encoder),
-            Self::Unknown(value) => runtime::Encode::encode(value, encoder),
-        }
-    }
-}
-
-impl serde::Serialize for models::ItemPort {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        runtime::serialize(self, serializer)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for models::ItemPort {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::deserialize(deserializer)
-    }
-}
 // ==== codec/item_role.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `ItemRole` is read and written.
@@ -420,19 +430,53 @@ impl<'de> serde::Deserialize<'de> for models::ItemRole {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/item_sex.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ItemSex` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ItemSex {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        decoder.text_enum(Self::KNOWN)
+    }
+}
+
+impl runtime::Encode for models::ItemSex {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        runtime::Encode::encode(self.as_str(), encoder);
+    }
+}
+
+impl serde::Serialize for models::ItemSex {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ItemSex {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/mod.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How the models are read and written.
 
 mod item;
-mod item_port;
+mod item_sex;
+mod item_either;
 mod item_role;
 mod item_made;
 // ==== models/item.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`Item`].
 
-use super::{ItemMade, ItemPort, ItemRole};
+use super::{ItemEither, ItemMade, ItemRole, ItemSex};
 use super::super::runtime;
 
 /// The `Item` schema.
@@ -445,8 +489,6 @@ pub struct Item {
     pub at: time::OffsetDateTime,
     /// `day` on the wire.
     pub day: runtime::Nullable<time::Date>,
-    /// `port` on the wire.
-    pub port: Option<ItemPort>,
     /// `size` on the wire.
     pub size: u64,
     /// `count` on the wire.
@@ -469,6 +511,12 @@ pub struct Item {
     pub version: String,
     /// `wrong` on the wire.
     pub wrong: i64,
+    /// `sex` on the wire.
+    pub sex: Option<ItemSex>,
+    /// One of 1, 2.
+    pub floor: runtime::Nullable<i64>,
+    /// `either` on the wire.
+    pub either: Option<ItemEither>,
     /// Always `4`; the server's default is `4`.
     pub rank: Option<i64>,
     /// Always `true`; the server's default is `true`.
@@ -505,7 +553,6 @@ impl Item {
             id: None,
             at,
             day: runtime::Nullable::Absent,
-            port: None,
             size,
             count: None,
             done: None,
@@ -517,6 +564,9 @@ impl Item {
             quoted: 7,
             version: "1.1".to_owned(),
             wrong,
+            sex: None,
+            floor: runtime::Nullable::Absent,
+            either: None,
             rank: Some(4),
             stream: Some(true),
             role: Some(ItemRole::User),
@@ -541,13 +591,6 @@ impl Item {
     #[must_use]
     pub fn day(mut self, day: impl Into<runtime::Nullable<time::Date>>) -> Self {
         self.day = day.into();
-        self
-    }
-
-    /// Sets [`port`](Self::port).
-    #[must_use]
-    pub fn port(mut self, port: impl Into<ItemPort>) -> Self {
-        self.port = Some(port.into());
         self
     }
 
@@ -579,6 +622,28 @@ impl Item {
     #[inline]
     pub fn level(mut self, level: i64) -> Self {
         self.level = Some(level);
+        self
+    }
+
+    /// Sets [`sex`](Self::sex).
+    #[must_use]
+    #[inline]
+    pub fn sex(mut self, sex: ItemSex) -> Self {
+        self.sex = Some(sex);
+        self
+    }
+
+    /// Sets [`floor`](Self::floor).
+    #[must_use]
+    pub fn floor(mut self, floor: impl Into<runtime::Nullable<i64>>) -> Self {
+        self.floor = floor.into();
+        self
+    }
+
+    /// Sets [`either`](Self::either).
+    #[must_use]
+    pub fn either(mut self, either: impl Into<ItemEither>) -> Self {
+        self.either = Some(either.into());
         self
     }
 
@@ -657,7 +722,6 @@ impl std::fmt::Debug for Item {
             .field("id", &self.id)
             .field("at", &self.at)
             .field("day", &self.day)
-            .field("port", &self.port)
             .field("size", &self.size)
             .field("count", &self.count)
             .field("done", &self.done)
@@ -669,6 +733,9 @@ impl std::fmt::Debug for Item {
             .field("quoted", &self.quoted)
             .field("version", &self.version)
             .field("wrong", &self.wrong)
+            .field("sex", &self.sex)
+            .field("floor", &self.floor)
+            .field("either", &self.either)
             .field("rank", &self.rank)
             .field("stream", &self.stream)
             .field("role", &self.role)
@@ -679,6 +746,46 @@ impl std::fmt::Debug for Item {
             .field("secret", &"[redacted]")
             .field("site", &self.site)
             .finish()
+    }
+}
+// ==== models/item_either.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ItemEither`].
+
+use super::super::runtime;
+
+/// `either` in the `Item` schema.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+#[non_exhaustive]
+pub enum ItemEither {
+    /// `none`
+    None,
+    /// Only 1.
+    Integer(i64),
+    /// A value that is none of these, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl ItemEither {
+    /// The texts that the document names, as they are sent.
+    pub const KNOWN: &[&str] = &["none"];
+}
+
+impl From<&str> for ItemEither {
+    #[inline]
+    fn from(value: &str) -> Self {
+        match runtime::place(value, Self::KNOWN) {
+            0 => Self::None,
+            _ => Self::Unknown(value.into()),
+        }
+    }
+}
+
+impl From<i64> for ItemEither {
+    #[inline]
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
     }
 }
 // ==== models/item_made.rs
@@ -757,43 +864,6 @@ impl std::fmt::Debug for ItemMade {
         f.debug_tuple("ItemMade").field(&self.as_str()).finish()
     }
 }
-// ==== models/item_port.rs
-// @generated by sdkwright; do not edit: regenerate instead.
-//! [`ItemPort`].
-
-/// `port` in the `Item` schema.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::large_enum_variant)]
-#[non_exhaustive]
-pub enum ItemPort {
-    /// `i64`
-    Integer(i64),
-    /// `String`
-    Text(String),
-    /// A value that is none of these, as it came.
-    Unknown(serde_json::Value),
-}
-
-impl From<i64> for ItemPort {
-    #[inline]
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
-impl From<String> for ItemPort {
-    #[inline]
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for ItemPort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
-    }
-}
 // ==== models/item_role.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`ItemRole`].
@@ -870,14 +940,96 @@ impl std::fmt::Debug for ItemRole {
         f.debug_tuple("ItemRole").field(&self.as_str()).finish()
     }
 }
+// ==== models/item_sex.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ItemSex`].
+
+use super::super::runtime;
+
+/// `sex` in the `Item` schema.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ItemSex {
+    /// `male`
+    Male,
+    /// `female`
+    Female,
+    /// A value that the document does not name.
+    Unknown(String),
+}
+
+impl ItemSex {
+    /// The values that the document names, as they are sent.
+    pub const KNOWN: &[&str] = &["male", "female"];
+    /// The value on the wire.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Male => "male",
+            Self::Female => "female",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+/// By the value on the wire.
+impl std::cmp::PartialEq for ItemSex {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl std::cmp::Eq for ItemSex {}
+
+impl std::hash::Hash for ItemSex {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl From<&str> for ItemSex {
+    #[inline]
+    fn from(value: &str) -> Self {
+        match runtime::place(value, Self::KNOWN) {
+            0 => Self::Male,
+            1 => Self::Female,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+impl std::str::FromStr for ItemSex {
+    type Err = std::convert::Infallible;
+    #[inline]
+    fn from_str(value: &str) -> std::result::Result<Self, std::convert::Infallible> {
+        Ok(Self::from(value))
+    }
+}
+
+impl std::fmt::Display for ItemSex {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::fmt::Debug for ItemSex {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("ItemSex").field(&self.as_str()).finish()
+    }
+}
 // ==== models/mod.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! The schemas of the document.
 
 mod item;
 pub use item::Item;
-mod item_port;
-pub use item_port::ItemPort;
+mod item_sex;
+pub use item_sex::ItemSex;
+mod item_either;
+pub use item_either::ItemEither;
 mod item_role;
 pub use item_role::ItemRole;
 mod item_made;
