@@ -251,6 +251,7 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
     if let (true, true, Some(id)) = (text.is_empty(), raw(choice.kind), content.shape) {
         text = docs::markdown(types.api.description_of(id));
     }
+    let is_patch = content.essence() == "application/json-patch+json";
     let mut say = |line: String| docs::append(&mut text, line);
     let (ty, payload) = match choice.kind {
         Kind::Json => {
@@ -258,10 +259,7 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
             let ty = |s| if body.required { types.element(s, owner) } else { types.ty(s, owner) };
             let ty = match content.shape.map_or(Type::Json, ty) {
                 // A list of operations (RFC 6902 §3), of which some documents say that it is an object.
-                Type::JsonMap if content.essence() == "application/json-patch+json" => {
-                    say("A list of operations of JSON Patch (RFC 6902).".to_owned());
-                    Type::Json
-                }
+                Type::JsonMap if is_patch => Type::Json,
                 ty => ty,
             };
             (ty, Payload::Json { media })
@@ -322,6 +320,9 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
     // A type of its own says itself what it is.
     if let (Kind::Json, Some(id), false) = (choice.kind, content.shape, plain::is_told(&ty)) {
         text = plain::told(types, &body.description, id);
+    }
+    if is_patch && ty == Type::Json {
+        docs::append(&mut text, "A list of operations of JSON Patch (RFC 6902).".to_owned());
     }
     let of_schema = || content.shape.and_then(|id| types.api.example_of(id));
     let example = content.example.as_ref().or_else(of_schema).cloned();
