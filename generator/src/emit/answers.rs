@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::api;
 use super::tokens::{Types, code, docs, ident};
-use crate::model::{Argument, EventData, Operation, Outcome, Output, Payload, Raw, Sdk, Service, Type, View};
+use crate::model::{
+    Argument, DefId, DefKind, EventData, Field, Operation, Outcome, Output, Payload, Raw, Sdk, Service, Type, View,
+};
 
 /// The type of an output.
 pub fn ty(types: &Types<'_>, output: &Output) -> TokenStream {
@@ -104,11 +106,12 @@ pub fn view(types: &Types<'_>, operation: &Operation, view: &View) -> TokenStrea
     };
     let mut text = vec![format!("Asks for the answer as `{accept}`: await what it returns.")];
     // Servers that have such a field go by it, and not by what is asked for.
-    let switch = streams(types.sdk, operation, view).then_some(SWITCH);
-    let set = switch.filter(|_| operation.bodies().all(has_members)).map(|name| quote!(.member(#name, "true")));
-    if let Some(name) = switch {
+    let switch = switch(types.sdk, operation, view);
+    let settable = switch.filter(|_| operation.bodies().all(has_members));
+    let set = settable.map(|(name, value)| quote!(.member(#name, #value)));
+    if let Some((name, value)) = switch {
         let said = match &set {
-            Some(_) => format!("`{name}` of the body is sent as `true`, whatever was set."),
+            Some(_) => format!("`{name}` of the body is sent as `{}`, whatever was set.", value.trim_matches('"')),
             None => format!("Set `{name}` of the body too: it says whether the server sends one."),
         };
         text.extend([String::new(), said]);
@@ -126,15 +129,26 @@ pub fn view(types: &Types<'_>, operation: &Operation, view: &View) -> TokenStrea
     }
 }
 
-/// The field of a body that says whether the answer is a stream.
-const SWITCH: &str = "stream";
+/// The field of a body that says that the answer is a stream, and its value in JSON: a boolean `stream`, or one that is called so
+/// and has the value `sse`.
+fn switch<'a>(sdk: &'a Sdk, operation: &'a Operation, view: &View) -> Option<(&'a str, &'static str)> {
+    let Type::Named(id) = operation.body.as_ref()?.ty.behind(&sdk.defs) else { return None };
+    let says_events = |id: &DefId| match sdk.defs.get(id.0).map(|def| &def.kind) {
+        Some(DefKind::Enum { values, .. }) => values.iter().any(|value| value.wire == "sse"),
+        _ => false,
+    };
+    let value = |field: &Field| match (field.ty.behind(&sdk.defs), &view.output) {
+        (Type::Bool, Output::Events(_) | Output::Lines(_)) if field.wire == "stream" => Some("true"),
+        (Type::Named(id), Output::Events(_)) if field.wire.starts_with("stream") && says_events(id) => Some("\"sse\""),
+        _ => None,
+    };
+    let mut fields = sdk.defs.get(id.0).and_then(|def| def.kind.fields()).into_iter().flatten();
+    fields.find_map(|field| Some((field.wire.as_str(), value(field).filter(|_| field.constant.is_none())?)))
+}
 
 /// Whether a view is a stream for which the body has a switch.
 pub fn streams(sdk: &Sdk, operation: &Operation, view: &View) -> bool {
-    let Some(Type::Named(id)) = operation.body.as_ref().map(|body| body.ty.behind(&sdk.defs)) else { return false };
-    let mut fields = sdk.defs.get(id.0).and_then(|def| def.kind.fields()).into_iter().flatten();
-    matches!(view.output, Output::Events(_) | Output::Lines(_))
-        && fields.any(|field| field.wire == SWITCH && field.ty == Type::Bool && field.constant.is_none())
+    switch(sdk, operation, view).is_some()
 }
 
 /// Whether a member of a body can be set once it is written.
