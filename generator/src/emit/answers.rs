@@ -104,7 +104,12 @@ pub fn view(types: &Types<'_>, operation: &Operation, view: &View) -> TokenStrea
         (reader, Given::Open) => quote!(runtime::Reader::Open(#reader)),
         (reader, Given::Redirect) => quote!(runtime::Reader::Redirect(#reader)),
     };
-    let mut text = vec![format!("Asks for the answer as `{accept}`: await what it returns.")];
+    let mut text = vec![match (&view.output, &view.sent) {
+        (Output::Stream, Some(_)) if *accept == operation.accept || *accept == "*/*" => {
+            "Asks for the answer as it comes, until one of both ends it: await what it returns.".to_owned()
+        }
+        _ => format!("Asks for the answer as `{accept}`: await what it returns."),
+    }];
     // Servers that have such a field go by it, and not by what is asked for.
     let switch = switch(types.sdk, operation, view);
     let settable = switch.filter(|_| operation.bodies().all(has_members));

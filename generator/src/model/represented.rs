@@ -5,7 +5,10 @@ use super::asked::settled;
 use super::docs;
 use super::lower_parameters::SENT;
 use super::media::Kind;
-use super::operations::{Argument, View};
+use super::names::Scope;
+use super::operations::{Argument, Output, View};
+use super::types::Type;
+use crate::diag::Diagnostics;
 use crate::spec::{Api, Content, Operation, Place, Shape};
 
 /// Has the parameter sent that a method goes by: the value of what is read, unless another is set, and that of each view.
@@ -24,6 +27,36 @@ pub fn settle(api: &Api, source: &Operation, accept: &str, arguments: &mut [Argu
         for view in views.iter_mut() {
             view.sent = sent(&view.accept).map(|value| (index, value.to_owned()));
         }
+    }
+}
+
+/// A flag of the query that makes a stream of an answer, as `watch` of Kubernetes and `follow` of Docker do: what is read whole would
+/// not end. A method that reads a stream sends it; where no representation is one, there is one for the bytes as they come.
+pub fn follow(
+    (source, accept, output): (&Operation, &str, &Output),
+    arguments: &[Argument],
+    views: &mut Vec<View>,
+    (setters, diagnostics): (&mut Scope, &mut Diagnostics),
+) {
+    const FLAGS: [&str; 3] = ["watch", "follow", "stream"];
+    let is_flag = |a: &Argument| {
+        let query = a.wiring.is_some_and(|wiring| wiring.place == Place::Query);
+        query && !a.required && a.ty == Type::Bool && FLAGS.contains(&a.wire.as_str())
+    };
+    let whole = matches!(output, Output::Json(_) | Output::Optional(_) | Output::Text | Output::Bytes);
+    let Some(flag) = arguments.iter().position(is_flag).filter(|_| whole && source.method == "GET") else { return };
+    let is_stream = |view: &View| matches!(view.output, Output::Stream | Output::Events(_) | Output::Lines(_));
+    if !views.iter().any(is_stream) {
+        let names = ["stream".to_owned(), "as_stream".to_owned()];
+        views.push(View {
+            method: setters.claim_for("*answer stream", &names, &source.origin, diagnostics),
+            accept: if accept.is_empty() { "*/*".to_owned() } else { accept.to_owned() },
+            output: Output::Stream,
+            sent: None,
+        });
+    }
+    for view in views.iter_mut().filter(|view| is_stream(view)) {
+        view.sent.get_or_insert_with(|| (flag, "true".to_owned()));
     }
 }
 

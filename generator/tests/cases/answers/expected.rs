@@ -2071,6 +2071,44 @@ impl Logs {
         Self { core }
     }
 
+    /// A flag makes a stream of the answer — `GET /pods`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.logs().pods_list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn pods_list(&self) -> PodsList {
+        PodsList(runtime::Call::new(&self.core, &PODS_LIST, runtime::read_json))
+    }
+
+    /// A flag beside the stream that it makes — `GET /pods/events`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.logs().pods_events().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn pods_events(&self) -> PodsEvents {
+        PodsEvents(runtime::Call::new(&self.core, &PODS_EVENTS, runtime::read_json))
+    }
+
     /// Lines of JSON — `GET /logs`
     ///
     /// # Errors
@@ -2126,6 +2164,125 @@ impl Logs {
     #[inline]
     pub fn follow(&self) -> LogsFollow {
         LogsFollow(runtime::Call::open(&self.core, &LOGS_FOLLOW, runtime::read_lines))
+    }
+}
+
+/// The request of [`Logs::pods_list`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct PodsList(runtime::Call<models::Chunk>);
+
+impl PodsList {
+    /// Watch for changes and return them as a stream.
+    #[inline]
+    pub fn watch(self, watch: bool) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("watch"), &watch))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::Chunk> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Chunk> {
+        self.0.send_with_response()
+    }
+
+    /// Asks for the answer as it comes, until one of both ends it: await what it returns.
+    ///
+    /// `watch` is sent as `true`, whatever was set.
+    #[inline]
+    pub fn stream(self) -> runtime::Call<runtime::ByteStream> {
+        self.0
+            .answered_by("application/json", runtime::Reader::Open(runtime::read_stream))
+            .text(runtime::Parameter::query("watch"), "true")
+    }
+}
+
+impl IntoFuture for PodsList {
+    type Output = Result<models::Chunk, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::Chunk>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Logs::pods_events`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct PodsEvents(runtime::Call<models::Chunk>);
+
+impl PodsEvents {
+    /// Sets `stream`.
+    #[inline]
+    pub fn stream(self, stream: bool) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("stream"), &stream))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::Chunk> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Chunk> {
+        self.0.send_with_response()
+    }
+
+    /// Asks for the answer as `text/event-stream`: await what it returns.
+    ///
+    /// `stream` is sent as `true`, whatever was set.
+    #[inline]
+    pub fn events(self) -> runtime::Call<runtime::EventStream<models::Chunk>> {
+        self.0
+            .answered_by(
+                "text/event-stream",
+                runtime::Reader::Open(runtime::read_events),
+            )
+            .text(runtime::Parameter::query("stream"), "true")
+    }
+}
+
+impl IntoFuture for PodsEvents {
+    type Output = Result<models::Chunk, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::Chunk>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
     }
 }
 
@@ -2272,6 +2429,24 @@ impl IntoFuture for LogsFollow {
     }
 }
 
+static PODS_LIST: runtime::Operation = runtime::Operation {
+    id: "podsList",
+    method: "GET",
+    path: "/pods",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static PODS_EVENTS: runtime::Operation = runtime::Operation {
+    id: "podsEvents",
+    method: "GET",
+    path: "/pods/events",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static LOGS_LIST: runtime::Operation = runtime::Operation {
     id: "logsList",
     method: "GET",
@@ -2302,12 +2477,12 @@ static LOGS_FOLLOW: runtime::Operation = runtime::Operation {
 // @generated by sdkwright; do not edit: regenerate instead.
 //! One service a tag, one request type an operation.
 
+pub mod logs;
+pub use logs::Logs;
 pub mod chat;
 pub use chat::Chat;
 pub mod ticks;
 pub use ticks::Ticks;
-pub mod logs;
-pub use logs::Logs;
 pub mod files;
 pub use files::Files;
 pub mod operations;
@@ -2922,11 +3097,11 @@ impl<'de> serde::Deserialize<'de> for models::InsightGetFormat {
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How the models are read and written.
 
+mod chunk;
+mod completion;
 mod speak_request;
 mod speak_request_stream_format;
-mod chunk;
 mod talk_request;
-mod completion;
 mod ticks_named_event;
 mod ticks_named_event_chunk;
 mod ticks_named_event_end;
@@ -3369,16 +3544,16 @@ impl std::fmt::Debug for InsightGetFormat {
 // @generated by sdkwright; do not edit: regenerate instead.
 //! The schemas of the document.
 
+mod chunk;
+pub use chunk::Chunk;
+mod completion;
+pub use completion::Completion;
 mod speak_request;
 pub use speak_request::SpeakRequest;
 mod speak_request_stream_format;
 pub use speak_request_stream_format::SpeakRequestStreamFormat;
-mod chunk;
-pub use chunk::Chunk;
 mod talk_request;
 pub use talk_request::TalkRequest;
-mod completion;
-pub use completion::Completion;
 mod ticks_named_event;
 pub use ticks_named_event::TicksNamedEvent;
 mod ticks_named_event_chunk;
