@@ -103,6 +103,7 @@ fn suggested(query: &Query<'_>, diagnostics: &mut Diagnostics) -> Option<Paging>
 /// How the next page is asked for, by names and types.
 pub fn guess(query: &Query<'_>, page: &Type, item: &Type, parts: Parts) -> Option<Strategy> {
     cursor(query, page)
+        .or_else(|| next_object(query, page))
         .or_else(|| body_cursor::guess(query, page))
         .or_else(|| cursor_header(query))
         .or_else(|| last_id(query, item, parts.more))
@@ -247,8 +248,8 @@ impl Query<'_> {
     fn leaves_a_link(&self, page: &Type, next: &Found) -> bool {
         let begins = |argument: &Argument| {
             let name = plain(&argument.wire);
-            let known = [&OFFSETS[..], &PAGES, &CURSORS].into_iter().flatten().any(|known| name == *known);
-            known || ["cursor", "token", "after", "next", "offset", "page"].iter().any(|part| name.contains(part))
+            is_beginning(&name)
+                || ["cursor", "token", "after", "next", "offset", "page"].iter().any(|part| name.contains(part))
         };
         let sent = &self.operation.arguments;
         let free =
@@ -281,6 +282,11 @@ impl Query<'_> {
     }
 }
 
+/// Whether a name is one of what says where a page begins.
+fn is_beginning(name: &str) -> bool {
+    [&OFFSETS[..], &PAGES, &CURSORS].into_iter().flatten().any(|known| name == *known)
+}
+
 /// Whether a value can be one that is sent back.
 pub fn is_scalar(ty: &Type) -> bool {
     matches!(ty, Type::Text | Type::Int)
@@ -298,6 +304,17 @@ fn cursor(query: &Query<'_>, page: &Type) -> Option<Strategy> {
         let Found { path, ty, uri } = query.paths.find(page, fields, scalar)?;
         let fits = !uri && query.paths.resolved(&taken.ty) == &ty;
         fits.then(|| Strategy::Cursor { argument, next: path, number: ty == Type::Int })
+    })
+}
+
+/// A parameter that takes what an object for the next page has under its own name: `next_page: {offset, path}`.
+fn next_object(query: &Query<'_>, page: &Type) -> Option<Strategy> {
+    query.operation.arguments.iter().enumerate().find_map(|(argument, taken)| {
+        let name = plain(&taken.wire);
+        let begins = taken.wiring.is_some_and(|w| w.place == Place::Query) && !taken.required && is_beginning(&name);
+        let ty = Some(query.paths.resolved(&taken.ty)).filter(|ty| begins && is_scalar(ty))?;
+        let next = query.paths.in_next(page, |f| plain(&f.wire) == name && query.paths.resolved(&f.ty) == ty)?;
+        Some(Strategy::Cursor { argument, next, number: *ty == Type::Int })
     })
 }
 
@@ -380,8 +397,7 @@ impl Paging {
 
     /// Whether an argument says where a walk begins: that of the plan, and where links are followed what has a name for it.
     pub fn begins(&self, index: usize, argument: &Argument) -> bool {
-        let named = || OFFSETS.iter().chain(&PAGES).chain(&CURSORS).any(|name| plain(&argument.wire) == *name);
-        self.argument().map_or_else(named, |own| own == index)
+        self.argument().map_or_else(|| is_beginning(&plain(&argument.wire)), |own| own == index)
     }
 }
 

@@ -248,6 +248,19 @@ impl<'a> Paths<'a> {
         Some(all.swap_remove(best))
     }
 
+    /// The value that what is called `next` or `next_page`, an object, has under such a name, at the top or in what speaks of the
+    /// page.
+    pub fn in_next(&self, page: &Type, wanted: impl Fn(&Field) -> bool) -> Option<Vec<Step>> {
+        let around = self.fields(page).iter().filter(|field| ABOUT.contains(&plain(&field.wire).as_str()));
+        let owners = around.map(|field| (Some(Step::of(field)), &field.ty));
+        std::iter::once((None, page)).chain(owners).find_map(|(outer, owner)| {
+            let is_next = |field: &&Field| ["next", "nextpage"].contains(&plain(&field.wire).as_str());
+            let next = self.fields(owner).iter().find(is_next)?;
+            let value = self.fields(&next.ty).iter().find(|field| wanted(field))?;
+            Some(outer.into_iter().chain([Step::of(next), Step::of(value)]).collect())
+        })
+    }
+
     /// What the object around the end of a way is.
     fn around<'t>(&self, page: &'t Type, path: &[Step]) -> Option<&'t Type>
     where

@@ -499,6 +499,67 @@ impl Client {
         NextObject(runtime::Call::new(&self.core, &NEXT_OBJECT, runtime::read_json))
     }
 
+    /// byNextObject — `GET /by-next-object`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_next_object().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_next_object(&self) -> ByNextObject {
+        ByNextObject(runtime::Call::new(&self.core, &BY_NEXT_OBJECT, runtime::read_json))
+    }
+
+    /// byNextObjectOfPaging — `GET /by-next-object-of-paging`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_next_object_of_paging().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_next_object_of_paging(&self) -> ByNextObjectOfPaging {
+        ByNextObjectOfPaging(
+            runtime::Call::new(&self.core, &BY_NEXT_OBJECT_OF_PAGING, runtime::read_json),
+        )
+    }
+
+    /// byNextObjectNot — `GET /by-next-object-not`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_next_object_not("cursor_example").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn by_next_object_not(&self, cursor: impl Into<String>) -> ByNextObjectNot {
+        ByNextObjectNot(
+            runtime::Call::new(&self.core, &BY_NEXT_OBJECT_NOT, runtime::read_json)
+                .text(runtime::Parameter::query("cursor"), cursor),
+        )
+    }
+
     /// nextLinkInWords — `GET /next-link-in-words`
     ///
     /// # Errors
@@ -2984,6 +3045,233 @@ impl IntoFuture for NextObject {
     }
 }
 
+/// The request of [`Client::by_next_object`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByNextObject(runtime::Call<models::ByNextObjectResponse>);
+
+impl ByNextObject {
+    /// Sets `limit`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets `offset`.
+    pub fn offset(self, offset: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("offset"), offset))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByNextObjectResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByNextObjectResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByNextObjectResponse> = runtime::Plan::<
+        models::ByNextObjectResponse,
+    >::cursor(
+        runtime::Parameter::query("offset"),
+        |page| page.next_page.value().and_then(|it| it.offset.as_ref()).cloned(),
+        |page| page.data.as_ref().map_or(0, Vec::len),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByNextObjectResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::ByNextObjectResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByNextObjectResponse, models::Toy> {
+        self.pages().items(|page| page.data.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ByNextObject {
+    type Output = Result<models::ByNextObjectResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByNextObjectResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_next_object_of_paging`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByNextObjectOfPaging(runtime::Call<models::ByNextObjectOfPagingResponse>);
+
+impl ByNextObjectOfPaging {
+    /// Sets `skip`.
+    #[inline]
+    pub fn skip(self, skip: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("skip"), &skip))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByNextObjectOfPagingResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByNextObjectOfPagingResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByNextObjectOfPagingResponse> = runtime::Plan::<
+        models::ByNextObjectOfPagingResponse,
+    >::cursor(
+        runtime::Parameter::query("skip"),
+        |page| {
+            page
+                .paging
+                .as_ref()
+                .map(|it| &it.next)
+                .map(|it| &it.skip)
+                .copied()
+                .map(|next| next.to_string())
+        },
+        |page| page.data.as_ref().map_or(0, Vec::len),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByNextObjectOfPagingResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::ByNextObjectOfPagingResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(
+        self,
+    ) -> runtime::Items<models::ByNextObjectOfPagingResponse, models::Toy> {
+        self.pages().items(|page| page.data.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ByNextObjectOfPaging {
+    type Output = Result<models::ByNextObjectOfPagingResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByNextObjectOfPagingResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_next_object_not`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByNextObjectNot(runtime::Call<models::ByNextObjectNotResponse>);
+
+impl ByNextObjectNot {
+    /// Sets `offset`.
+    pub fn offset(self, offset: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("offset"), offset))
+    }
+
+    /// Sets `id`.
+    pub fn id(self, id: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("id"), id))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByNextObjectNotResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByNextObjectNotResponse> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for ByNextObjectNot {
+    type Output = Result<models::ByNextObjectNotResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByNextObjectNotResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Client::next_link_in_words`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -5435,6 +5723,33 @@ static NEXT_OBJECT: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
+static BY_NEXT_OBJECT: runtime::Operation = runtime::Operation {
+    id: "byNextObject",
+    method: "GET",
+    path: "/by-next-object",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_NEXT_OBJECT_OF_PAGING: runtime::Operation = runtime::Operation {
+    id: "byNextObjectOfPaging",
+    method: "GET",
+    path: "/by-next-object-of-paging",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_NEXT_OBJECT_NOT: runtime::Operation = runtime::Operation {
+    id: "byNextObjectNot",
+    method: "GET",
+    path: "/by-next-object-not",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static NEXT_LINK_IN_WORDS: runtime::Operation = runtime::Operation {
     id: "nextLinkInWords",
     method: "GET",
@@ -7150,6 +7465,329 @@ impl<'de> serde::Deserialize<'de> for models::ByMetadataResponseListMetadata {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/by_next_object_not_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByNextObjectNotResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByNextObjectNotResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["data", "next"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("data", &mut value.data),
+                1 => decoder.optional("next", &mut value.next),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByNextObjectNotResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("data", &self.data);
+        encoder.optional("next", &self.next);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByNextObjectNotResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByNextObjectNotResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_next_object_not_response_next.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByNextObjectNotResponseNext` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByNextObjectNotResponseNext {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["offset", "id", "cursor"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("offset", &mut value.offset),
+                1 => decoder.optional("id", &mut value.id),
+                2 => decoder.optional("cursor", &mut value.cursor),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByNextObjectNotResponseNext {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("offset", &self.offset);
+        encoder.optional("id", &self.id);
+        encoder.optional("cursor", &self.cursor);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByNextObjectNotResponseNext {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByNextObjectNotResponseNext {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_next_object_of_paging_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByNextObjectOfPagingResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByNextObjectOfPagingResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["data", "paging"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("data", &mut value.data),
+                1 => decoder.optional("paging", &mut value.paging),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByNextObjectOfPagingResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("data", &self.data);
+        encoder.optional("paging", &self.paging);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByNextObjectOfPagingResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByNextObjectOfPagingResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_next_object_of_paging_response_paging.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByNextObjectOfPagingResponsePaging` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByNextObjectOfPagingResponsePaging {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_next: Option<models::ByNextObjectOfPagingResponsePagingNext> = None;
+        let mut fields = decoder.fields(&["next"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("next", &mut f_next),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let Some(f_next) = f_next else {
+            return Err(decoder.missing(&fields, &["next"]));
+        };
+        let value = Self { next: f_next };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByNextObjectOfPagingResponsePaging {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("next", &self.next);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByNextObjectOfPagingResponsePaging {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByNextObjectOfPagingResponsePaging {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_next_object_of_paging_response_paging_next.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByNextObjectOfPagingResponsePagingNext` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByNextObjectOfPagingResponsePagingNext {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_skip: Option<i64> = None;
+        let mut fields = decoder.fields(&["skip"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("skip", &mut f_skip),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let Some(f_skip) = f_skip else {
+            return Err(decoder.missing(&fields, &["skip"]));
+        };
+        let value = Self { skip: f_skip };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByNextObjectOfPagingResponsePagingNext {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("skip", &self.skip);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByNextObjectOfPagingResponsePagingNext {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByNextObjectOfPagingResponsePagingNext {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_next_object_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByNextObjectResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByNextObjectResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["data", "next_page"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("data", &mut value.data),
+                1 => decoder.nullable_field("next_page", &mut value.next_page),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByNextObjectResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("data", &self.data);
+        encoder.nullable_field("next_page", &self.next_page);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByNextObjectResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByNextObjectResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_next_object_response_next_page.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByNextObjectResponseNextPage` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByNextObjectResponseNextPage {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["limit", "offset", "path"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("limit", &mut value.limit),
+                1 => decoder.optional("offset", &mut value.offset),
+                2 => decoder.optional("path", &mut value.path),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByNextObjectResponseNextPage {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("limit", &self.limit);
+        encoder.optional("offset", &self.offset);
+        encoder.optional("path", &self.path);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByNextObjectResponseNextPage {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByNextObjectResponseNextPage {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/by_next_page_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `ByNextPageResponse` is read and written.
@@ -8195,6 +8833,13 @@ mod nothing_by_link_response;
 mod next_object_response;
 mod next_object_response_paging;
 mod next_object_response_paging_next;
+mod by_next_object_response;
+mod by_next_object_response_next_page;
+mod by_next_object_of_paging_response;
+mod by_next_object_of_paging_response_paging;
+mod by_next_object_of_paging_response_paging_next;
+mod by_next_object_not_response;
+mod by_next_object_not_response_next;
 mod next_link_in_words_response;
 mod next_link_in_words_response_pagination;
 mod links_response;
@@ -9400,6 +10045,106 @@ pub struct ByMetadataResponseListMetadata {
     /// `after` on the wire.
     pub after: Option<String>,
 }
+// ==== models/by_next_object_not_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByNextObjectNotResponse`].
+
+use super::{ByNextObjectNotResponseNext, Toy};
+
+/// The 200 response of `GET /by-next-object-not`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByNextObjectNotResponse {
+    /// `data` on the wire.
+    pub data: Option<Vec<Toy>>,
+    /// `next` on the wire.
+    pub next: Option<ByNextObjectNotResponseNext>,
+}
+// ==== models/by_next_object_not_response_next.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByNextObjectNotResponseNext`].
+
+/// `next` in the 200 response of `GET /by-next-object-not`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByNextObjectNotResponseNext {
+    /// `offset` on the wire.
+    pub offset: Option<i64>,
+    /// `id` on the wire.
+    pub id: Option<String>,
+    /// `cursor` on the wire.
+    pub cursor: Option<String>,
+}
+// ==== models/by_next_object_of_paging_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByNextObjectOfPagingResponse`].
+
+use super::{ByNextObjectOfPagingResponsePaging, Toy};
+
+/// The 200 response of `GET /by-next-object-of-paging`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByNextObjectOfPagingResponse {
+    /// `data` on the wire.
+    pub data: Option<Vec<Toy>>,
+    /// `paging` on the wire.
+    pub paging: Option<ByNextObjectOfPagingResponsePaging>,
+}
+// ==== models/by_next_object_of_paging_response_paging.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByNextObjectOfPagingResponsePaging`].
+
+use super::ByNextObjectOfPagingResponsePagingNext;
+
+/// `paging` in the 200 response of `GET /by-next-object-of-paging`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ByNextObjectOfPagingResponsePaging {
+    /// `next` on the wire.
+    pub next: ByNextObjectOfPagingResponsePagingNext,
+}
+// ==== models/by_next_object_of_paging_response_paging_next.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByNextObjectOfPagingResponsePagingNext`].
+
+/// `paging.next` in the 200 response of `GET /by-next-object-of-paging`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ByNextObjectOfPagingResponsePagingNext {
+    /// `skip` on the wire.
+    pub skip: i64,
+}
+// ==== models/by_next_object_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByNextObjectResponse`].
+
+use super::{ByNextObjectResponseNextPage, Toy};
+use super::super::runtime;
+
+/// The 200 response of `GET /by-next-object`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByNextObjectResponse {
+    /// `data` on the wire.
+    pub data: Option<Vec<Toy>>,
+    /// `next_page` on the wire.
+    pub next_page: runtime::Nullable<ByNextObjectResponseNextPage>,
+}
+// ==== models/by_next_object_response_next_page.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByNextObjectResponseNextPage`].
+
+/// `next_page` in the 200 response of `GET /by-next-object`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByNextObjectResponseNextPage {
+    /// `limit` on the wire.
+    pub limit: Option<i64>,
+    /// `offset` on the wire.
+    pub offset: Option<String>,
+    /// `path` on the wire.
+    pub path: Option<String>,
+}
 // ==== models/by_next_page_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`ByNextPageResponse`].
@@ -9784,6 +10529,20 @@ mod next_object_response_paging;
 pub use next_object_response_paging::NextObjectResponsePaging;
 mod next_object_response_paging_next;
 pub use next_object_response_paging_next::NextObjectResponsePagingNext;
+mod by_next_object_response;
+pub use by_next_object_response::ByNextObjectResponse;
+mod by_next_object_response_next_page;
+pub use by_next_object_response_next_page::ByNextObjectResponseNextPage;
+mod by_next_object_of_paging_response;
+pub use by_next_object_of_paging_response::ByNextObjectOfPagingResponse;
+mod by_next_object_of_paging_response_paging;
+pub use by_next_object_of_paging_response_paging::ByNextObjectOfPagingResponsePaging;
+mod by_next_object_of_paging_response_paging_next;
+pub use by_next_object_of_paging_response_paging_next::ByNextObjectOfPagingResponsePagingNext;
+mod by_next_object_not_response;
+pub use by_next_object_not_response::ByNextObjectNotResponse;
+mod by_next_object_not_response_next;
+pub use by_next_object_not_response_next::ByNextObjectNotResponseNext;
 mod next_link_in_words_response;
 pub use next_link_in_words_response::NextLinkInWordsResponse;
 mod next_link_in_words_response_pagination;

@@ -1,0 +1,45 @@
+//! Walks over pages, by what a page has for the next.
+
+use std::sync::{Arc, Mutex};
+
+use crate::pages::runtime::{http, reqwest};
+use crate::pages::{Client, Error};
+
+/// What was asked for, without the server.
+#[derive(Clone, Default)]
+struct Asked(Arc<Mutex<Vec<String>>>);
+
+impl Asked {
+    /// A client of these answers, one a call: nothing leaves this machine.
+    fn client(&self, answers: &'static [&'static str]) -> Result<Client, Error> {
+        let asked = self.clone();
+        let transport = move |request: reqwest::Request| {
+            let mut asked = asked.0.lock().expect("a list");
+            let body = answers.get(asked.len()).expect("no more calls than answers");
+            asked.push(request.url().as_str().replace("https://toys.example", ""));
+            async move { Ok(http::Response::builder().status(200).body(*body).expect("an answer").into()) }
+        };
+        Client::builder().base_url("https://toys.example").transport(transport).build()
+    }
+
+    fn check(&self, expected: &[&str]) {
+        assert_eq!(*self.0.lock().expect("a list"), expected);
+    }
+}
+
+#[tokio::test]
+async fn by_an_object_for_the_next_page() -> Result<(), Error> {
+    let asked = Asked::default();
+    let client = asked.client(&[
+        r#"{"data": [{"id": "a"}, {"id": "b"}], "next_page": {"offset": "eyJ 0", "path": "/x", "limit": 2}}"#,
+        r#"{"data": [{"id": "c"}], "next_page": null}"#,
+    ])?;
+    let mut toys = client.by_next_object().limit(2).items();
+    let mut ids = Vec::new();
+    while let Some(toy) = toys.try_next().await? {
+        ids.push(toy.id);
+    }
+    assert_eq!(ids, ["a", "b", "c"]);
+    asked.check(&["/by-next-object?limit=2", "/by-next-object?limit=2&offset=eyJ%200"]);
+    Ok(())
+}
