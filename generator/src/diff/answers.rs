@@ -131,14 +131,19 @@ fn pages(findings: &mut Findings<'_>, pair: (Option<&Paging>, Option<&Paging>), 
         (None, Some(_)) => return findings.push(Rule::Added, item, place),
         (None, None) => return,
     };
-    if !findings.same(&a.item, &b.item) {
-        let (from, to) = (emit::shown(findings.old.sdk, &a.item), emit::shown(findings.new.sdk, &b.item));
+    let (old, new) = (a.elements.as_ref().map(|e| &e.item), b.elements.as_ref().map(|e| &e.item));
+    if let Some(old) = old
+        && !findings.same_or_none(Some(old), new)
+    {
+        let from = emit::shown(findings.old.sdk, old);
+        let to = new.map_or_else(|| "no elements".to_owned(), |new| emit::shown(findings.new.sdk, new));
         findings.turn(Rule::TypeChanged, item, place, from, to);
     }
     // Arguments are known by their index, which others move.
     let way = |p: &Paging| {
         let more = p.more.as_deref().map(pagination::words);
-        (std::mem::discriminant(&p.strategy), pagination::words(&p.items), more)
+        let elements = p.elements.as_ref().map(|e| pagination::words(&e.path));
+        (std::mem::discriminant(&p.strategy), elements, more)
     };
     if way(a) != way(b) {
         findings.push(Rule::PagesChanged, item, place);

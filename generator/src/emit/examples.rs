@@ -104,7 +104,9 @@ pub fn task(
 
 /// The statement that begins a walk. It says nothing of where to begin: a walk from the second page on would miss the first.
 pub fn walk(sdk: &Sdk) -> Option<String> {
-    let walked = |o: &Operation, output: &Output| o.paging.is_some() && *output == o.output;
+    let walked = |o: &Operation, output: &Output| {
+        *output == o.output && o.paging.as_ref().is_some_and(|paging| paging.elements.is_some())
+    };
     let anywhere = |o: &Operation, i: usize| {
         let begins = |(paging, argument): (&Paging, &Argument)| paging.begins(i, argument);
         !o.paging.as_ref().zip(o.arguments.get(i)).is_some_and(begins)

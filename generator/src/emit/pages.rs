@@ -204,6 +204,7 @@ fn operation(sdk: &Sdk, service: &Service, operation: &Operation) -> minijinja::
         alternatives => alternatives(sdk, operation),
         accept,
         paged => operation.paging.is_some(),
+        elements => operation.paging.as_ref().is_some_and(|paging| paging.elements.is_some()),
     }
 }
 

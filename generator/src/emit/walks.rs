@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::api;
 use super::tokens::{Types, docs, ident};
-use crate::model::{Operation, Output, Paging, Presence, Step, Strategy};
+use crate::model::{Elements, Operation, Output, Paging, Presence, Step, Strategy};
 
 /// `pages`, `pages_from`, `items` and `items_from` of a request.
 pub fn methods(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> {
@@ -18,8 +18,14 @@ pub fn methods(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> 
         }
         _ => return None,
     };
-    let item = types.ty(&paging.item);
-    let (plan, take) = (plan(root, &page, operation, paging)?, root.take(&paging.items));
+    let plan = plan(root, &page, operation, paging)?;
+    let items = paging.elements.as_ref().map(|Elements { path, item }| {
+        let (item, take) = (types.ty(item), root.take(path));
+        quote! {
+            /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+            pub fn items(self) -> runtime::Items<#page, #item> { self.pages().items(#take) }
+        }
+    });
     let nothing = "An answer without a body is a page that is `None`.";
     let nothing = root.optional.then(|| docs(&[String::new(), nothing.to_owned()]));
     Some(quote! {
@@ -29,8 +35,7 @@ pub fn methods(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> 
         pub fn pages(self) -> runtime::Pages<#page> { self.0.pages(&Self::PAGES) }
         /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
         pub fn pages_from(self, position: &str) -> runtime::Pages<#page> { self.0.pages_from(&Self::PAGES, position) }
-        /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
-        pub fn items(self) -> runtime::Items<#page, #item> { self.pages().items(#take) }
+        #items
     })
 }
 
@@ -46,7 +51,8 @@ fn plan(root: Root, page: &TokenStream, operation: &Operation, paging: &Paging) 
         Some(api::parameter(&argument.wire, argument.wiring?))
     };
     let argument = paging.argument().and_then(parameter);
-    let len = root.len(&paging.items);
+    let list = paging.elements.as_ref().map(|elements| elements.path.as_slice());
+    let len = root.len(list);
     let start = match &paging.strategy {
         Strategy::Offset { argument: index, first, step } => {
             let first = Literal::u64_unsuffixed(*first);
@@ -75,7 +81,7 @@ fn plan(root: Root, page: &TokenStream, operation: &Operation, paging: &Paging) 
         }
         Strategy::CursorHeader { header, .. } => quote!(cursor_header(#argument, #header, #len)),
         Strategy::LastId { id, .. } => {
-            let list = root.reached(&paging.items);
+            let list = root.reached(list?);
             let (field, required) = (ident(&id.name), id.presence == Presence::Required);
             let last = if list.1 {
                 let list = list.0;
@@ -174,8 +180,9 @@ impl Root {
         }
     }
 
-    /// How many elements a page has.
-    fn len(self, path: &[Step]) -> TokenStream {
+    /// How many elements a page has: one that is given as a whole is one.
+    fn len(self, path: Option<&[Step]>) -> TokenStream {
+        let Some(path) = path else { return quote!(|_| 1) };
         match (path, self.reached(path)) {
             ([], (_, false)) => quote!(Vec::len),
             (_, (list, true)) => quote!(|page| #list.map_or(0, Vec::len)),

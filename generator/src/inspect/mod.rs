@@ -299,9 +299,10 @@ fn pages(operation: &Operation, paging: &Paging) -> String {
         Strategy::Link { next, .. } => format!("the link {}", pagination::words(next)),
         Strategy::Header => "the header Link".to_owned(),
     };
-    let over = match paging.items.as_slice() {
-        [] => "the list".to_owned(),
-        path => pagination::words(path),
+    let over = match paging.elements.as_ref().map(|elements| elements.path.as_slice()) {
+        None => "whole answers".to_owned(),
+        Some([]) => "the list".to_owned(),
+        Some(path) => pagination::words(path),
     };
     let until = paging.more.iter().chain(&paging.total).next();
     let until = until.map(|path| format!(", until {}", pagination::words(path))).unwrap_or_default();

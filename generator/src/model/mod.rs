@@ -63,7 +63,7 @@ pub use operations::{
     Alternative, Answer, Argument, EventData, Failures, FormEncoding, Headers, Inherited, Operation, Outcome, Output,
     Payload, Raw, View, Wiring,
 };
-pub use paging::{Paging, Source, Step, Strategy};
+pub use paging::{Elements, Paging, Source, Step, Strategy};
 pub use record::{Fault, Record};
 pub use select::Selector;
 pub use servers::{Server, Servers, Variable};

@@ -5,7 +5,7 @@ use super::formats::Scalar;
 use super::operations::Output;
 use super::page_names::{CURSORS, LIMITS, LINKS, MORE, NEXT, OFFSETS, PAGES, TOTALS};
 use super::pagination::{Parts, Query, guess};
-use super::paging::{Paging, Source, Step, Strategy};
+use super::paging::{Elements, Paging, Source, Step, Strategy};
 use super::paths::is_link;
 use super::types::Type;
 use crate::spec::{IN_BODY, PageRule, PageStyle, Place};
@@ -32,14 +32,18 @@ pub fn paging(query: &Query<'_>, rule: &PageRule, source: Source) -> Result<Pagi
     let (Output::Json(page) | Output::Optional(page)) = &query.operation.output else {
         return Err("the operation does not answer with JSON alone".to_owned());
     };
-    let (items, item) = match &rule.items {
+    let elements = match &rule.items {
         Some(place) => match query.paths.at(page, place)? {
-            (path, Type::List(item)) => (path, *item),
+            (path, Type::List(item)) => Some(Elements { path, item: *item }),
             _ if place.is_empty() => return Err("the answer is no list".to_owned()),
             _ => return Err(format!("`{place}` is no list")),
         },
-        None => query.paths.items(page, &query.operation.path).ok_or("the answer has no one list; name `items`")?,
+        None => query.paths.items(page, &query.operation.path).map(|(path, item)| Elements { path, item }),
     };
+    // Several lists make a page where nobody speaks of elements.
+    if elements.is_none() && (source != Source::Heuristic || !query.paths.has_lists(page)) {
+        return Err("the answer has no one list; name `items`".to_owned());
+    }
     let find = |told: &Option<String>, names: &[&str], wanted: Type, what: &str| match told {
         Some(place) => match query.paths.at(page, place)? {
             (path, ty) if ty == wanted => Ok(Some(path)),
@@ -52,19 +56,19 @@ pub fn paging(query: &Query<'_>, rule: &PageRule, source: Source) -> Result<Pagi
         Some(name) => Some(named(query, name, counts)?),
         None => query.counted(&LIMITS),
     };
-    let parts = Parts { more: more.is_some(), limited: limit.is_some(), bare: items.is_empty(), first: rule.first };
-    let strategy = match rule.style {
-        Some(style) => strategy(query, (page, &item), limit, style, rule)?,
-        None => {
-            guess(query, page, &item, parts).ok_or("no parameter and no link for pages is found; name a `style`")?
-        }
+    let bare = elements.as_ref().is_some_and(|elements| elements.path.is_empty());
+    let parts = Parts { more: more.is_some(), limited: limit.is_some(), bare, first: rule.first };
+    let item = elements.as_ref().map(|elements| &elements.item);
+    let strategy = match rule.style.zip(item) {
+        Some((style, item)) => strategy(query, (page, item), limit, style, rule)?,
+        None => guess(query, page, item, parts).ok_or("no parameter and no link for pages is found; name a `style`")?,
     };
     let total = find(&rule.total, &TOTALS, Type::Int, "number")?;
     // What is called `count` is as often that of the page, save beside a link (Django REST framework).
     let linked = matches!(strategy, Strategy::Link { .. });
     let sure = rule.total.is_some() || linked;
     let total = total.filter(|path| sure || path.last().is_none_or(|step| step.wire != "count"));
-    let paging = Paging { strategy, limit, items, item, total, more, source };
+    let paging = Paging { strategy, limit, elements, total, more, source };
     if rule.first.is_some() && !paging.numbered() {
         return Err("`first` is for pages by offset or number, and these are not".to_owned());
     }

@@ -100,12 +100,15 @@ fn suggested(query: &Query<'_>, diagnostics: &mut Diagnostics) -> Option<Paging>
     reads.then_some(paging)
 }
 
-/// How the next page is asked for, by names and types.
-pub fn guess(query: &Query<'_>, page: &Type, item: &Type, parts: Parts) -> Option<Strategy> {
-    cursor(query, page)
-        .or_else(|| next_object(query, page))
-        .or_else(|| body_cursor::guess(query, page))
-        .or_else(|| cursor_header(query))
+/// How the next page is asked for, by names and types. Only a cursor is sure to be that of a page without a list of elements.
+pub fn guess(query: &Query<'_>, page: &Type, item: Option<&Type>, parts: Parts) -> Option<Strategy> {
+    let sent = cursor(query, page).or_else(|| next_object(query, page)).or_else(|| body_cursor::guess(query, page));
+    sent.or_else(|| listed(query, page, item?, parts))
+}
+
+/// The same, of a list of these elements.
+fn listed(query: &Query<'_>, page: &Type, item: &Type, parts: Parts) -> Option<Strategy> {
+    cursor_header(query)
         .or_else(|| last_id(query, item, parts.more))
         .or_else(|| link(query, page))
         .or_else(|| offset(query, parts))

@@ -9,16 +9,23 @@ pub struct Paging {
     pub strategy: Strategy,
     /// Index of the argument that says how many elements a page has at the most.
     pub limit: Option<usize>,
-    /// Where the elements are; empty: the answer is the list.
-    pub items: Vec<Step>,
-    /// The type of an element.
-    pub item: Type,
+    /// Its elements; none: a page has several lists, and is given as a whole.
+    pub elements: Option<Elements>,
     /// Where the number of all elements is.
     pub total: Option<Vec<Step>>,
     /// Where it says whether more follows.
     pub more: Option<Vec<Step>>,
     /// Who says so.
     pub source: Source,
+}
+
+/// The elements of a page.
+#[derive(Clone, Debug)]
+pub struct Elements {
+    /// The way to their list; empty: the answer is it.
+    pub path: Vec<Step>,
+    /// The type of one.
+    pub item: Type,
 }
 
 /// Who says how pages follow each other.

@@ -177,6 +177,16 @@ impl<'a> Paths<'a> {
         self.listed(page, path, false).or_else(|| self.listed(page, path, true))
     }
 
+    /// Whether an answer, or an object around it, has lists.
+    pub fn has_lists(&self, page: &Type) -> bool {
+        let is_list =
+            |field: &Field| matches!(self.resolved(&field.ty), Type::List(_)) && field.presence != Presence::Extra;
+        let around = |field: &&Field| WRAPPERS.contains(&plain(&field.wire).as_str());
+        let fields = self.fields(page);
+        let inner = fields.iter().filter(around).flat_map(|outer| self.fields(&outer.ty));
+        fields.iter().chain(inner).any(is_list)
+    }
+
     fn listed(&self, page: &Type, path: &str, links: bool) -> Option<(Vec<Step>, Type)> {
         if let Some((field, item)) = self.list(page, path, links) {
             return Some((vec![Step::of(field)], item));

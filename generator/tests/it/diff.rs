@@ -270,6 +270,21 @@ fn media_types_of_answers() {
     check("{'*/*': {schema: {type: object}}}", "{application/json: {schema: {type: object}}}", &[]);
 }
 
+/// A page that has a second list is walked without elements.
+#[test]
+fn pages() {
+    let one = SPEC
+        .replace("name: search,", "name: cursor,")
+        .replace("required: [toys, total]", "required: [next_cursor]")
+        .replace("        toys: {type: array", "        box: {type: array")
+        .replace("        total: {type: integer}\n", "        next_cursor: {type: string}\n");
+    let list = "        next_cursor: {type: string}\n";
+    let two = one.replace(list, &format!("{list}        gone: {{type: array, items: {{type: string}}}}\n"));
+    let (field, walk) = ("compatible added ToyList.gone", "compatible pages-changed toys().list");
+    assert_eq!(changes(&one, &two), ["source type-changed toys().list", walk, field]);
+    assert_eq!(changes(&two, &one), ["source removed ToyList.gone", walk]);
+}
+
 /// The runtime has what the calls need.
 #[test]
 fn runtime_items() {

@@ -94,12 +94,16 @@ impl Probes<'_> {
         }
         if let (Some(paging), Output::Json(page)) = (&operation.paging, output) {
             let item = Item::of_operation(What::Pages, service, operation);
-            let (page_ty, item_ty) = (self.spelled(page), self.spelled(&paging.item));
-            let code = format!(
-                "let _: sdk::runtime::Pages<{page_ty}> = any::<{request}>().pages(); \
-                 let _: sdk::runtime::Items<{page_ty}, {item_ty}> = any::<{request}>().items();"
-            );
-            self.add(item, &[page, &paging.item], code).with([whole, answer]);
+            let page_ty = self.spelled(page);
+            let element = paging.elements.as_ref().map(|elements| &elements.item);
+            let items = element.map(|ty| {
+                let item_ty = self.spelled(ty);
+                format!("let _: sdk::runtime::Items<{page_ty}, {item_ty}> = any::<{request}>().items();")
+            });
+            let pages = format!("let _: sdk::runtime::Pages<{page_ty}> = any::<{request}>().pages();");
+            let types: Vec<&Type> = std::iter::once(page).chain(element).collect();
+            let code = [Some(pages), items].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            self.add(item, &types, code).with([whole, answer]);
         }
     }
 

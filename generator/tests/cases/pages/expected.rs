@@ -303,6 +303,70 @@ impl Client {
         )
     }
 
+    /// changes — `POST /changes`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.changes().body(case::models::ChangesRequest::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn changes(&self) -> Changes {
+        Changes(runtime::Call::new(&self.core, &CHANGES, runtime::read_json))
+    }
+
+    /// severalByCursor — `GET /several-by-cursor`
+    ///
+    /// The server answers with one of these:
+    ///
+    /// * `200`: A page
+    /// * `204`: Nothing
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.several_by_cursor().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn several_by_cursor(&self) -> SeveralByCursor {
+        SeveralByCursor(
+            runtime::Call::new(&self.core, &SEVERAL_BY_CURSOR, runtime::read_optional),
+        )
+    }
+
+    /// noList — `GET /no-list`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.no_list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn no_list(&self) -> NoList {
+        NoList(runtime::Call::new(&self.core, &NO_LIST, runtime::read_json))
+    }
+
     /// byRange — `GET /by-range`
     ///
     /// # Errors
@@ -2318,6 +2382,191 @@ impl ByBodyNot {
 impl IntoFuture for ByBodyNot {
     type Output = Result<models::ByBodyNotResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByBodyNotResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::changes`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Changes(runtime::Call<models::ChangesResponse>);
+
+impl Changes {
+    /// Sets `body`.
+    #[inline]
+    pub fn body(self, body: models::ChangesRequest) -> Self {
+        Self(self.0.json(&body))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ChangesResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ChangesResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ChangesResponse> = runtime::Plan::<
+        models::ChangesResponse,
+    >::body_cursor(&["cursor"], |page| Some(page.next_cursor.clone()), |_| 1)
+        .more(|page| Some(page.has_more));
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ChangesResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<models::ChangesResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+}
+
+impl IntoFuture for Changes {
+    type Output = Result<models::ChangesResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ChangesResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::several_by_cursor`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct SeveralByCursor(runtime::Call<Option<models::SeveralByCursorResponse>>);
+
+impl SeveralByCursor {
+    /// Sets `cursor`.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("cursor"), cursor))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Option<models::SeveralByCursorResponse>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<Option<models::SeveralByCursorResponse>> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<Option<models::SeveralByCursorResponse>> = runtime::Plan::<
+        Option<models::SeveralByCursorResponse>,
+    >::cursor(
+        runtime::Parameter::query("cursor"),
+        |page| page.as_ref().and_then(|it| it.next_cursor.as_ref()).cloned(),
+        |_| 1,
+    );
+
+    /// Walks the answer page by page.
+    ///
+    /// An answer without a body is a page that is `None`.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<Option<models::SeveralByCursorResponse>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<Option<models::SeveralByCursorResponse>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+}
+
+impl IntoFuture for SeveralByCursor {
+    type Output = Result<Option<models::SeveralByCursorResponse>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Option<models::SeveralByCursorResponse>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::no_list`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct NoList(runtime::Call<models::NoListResponse>);
+
+impl NoList {
+    /// Sets `cursor`.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("cursor"), cursor))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::NoListResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::NoListResponse> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for NoList {
+    type Output = Result<models::NoListResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::NoListResponse>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -5642,6 +5891,33 @@ static BY_BODY_NOT: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::WithKey,
 };
 
+static CHANGES: runtime::Operation = runtime::Operation {
+    id: "changes",
+    method: "POST",
+    path: "/changes",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static SEVERAL_BY_CURSOR: runtime::Operation = runtime::Operation {
+    id: "severalByCursor",
+    method: "GET",
+    path: "/several-by-cursor",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static NO_LIST: runtime::Operation = runtime::Operation {
+    id: "noList",
+    method: "GET",
+    path: "/no-list",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static BY_RANGE: runtime::Operation = runtime::Operation {
     id: "byRange",
     method: "GET",
@@ -8485,6 +8761,117 @@ impl<'de> serde::Deserialize<'de> for models::ByWholeResponseArtistsCursors {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/changes_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ChangesRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ChangesRequest {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["cursor"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("cursor", &mut value.cursor),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ChangesRequest {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("cursor", &self.cursor);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ChangesRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ChangesRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/changes_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ChangesResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ChangesResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_added: Option<Vec<models::Toy>> = None;
+        let mut f_gone: Option<Vec<models::Toy>> = None;
+        let mut f_next_cursor: Option<String> = None;
+        let mut f_has_more: Option<bool> = None;
+        let mut fields = decoder.fields(&["added", "gone", "next_cursor", "has_more"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("added", &mut f_added),
+                1 => decoder.field("gone", &mut f_gone),
+                2 => decoder.field("next_cursor", &mut f_next_cursor),
+                3 => decoder.field("has_more", &mut f_has_more),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let (Some(f_added), Some(f_gone), Some(f_next_cursor), Some(f_has_more)) = (
+            f_added,
+            f_gone,
+            f_next_cursor,
+            f_has_more,
+        ) else {
+            return Err(
+                decoder.missing(&fields, &["added", "gone", "next_cursor", "has_more"]),
+            );
+        };
+        let value = Self {
+            added: f_added,
+            gone: f_gone,
+            next_cursor: f_next_cursor,
+            has_more: f_has_more,
+        };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ChangesResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("added", &self.added);
+        encoder.field("gone", &self.gone);
+        encoder.field("next_cursor", &self.next_cursor);
+        encoder.field("has_more", &self.has_more);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ChangesResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ChangesResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/errors_beside_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `ErrorsBesideResponse` is read and written.
@@ -8823,6 +9210,11 @@ mod by_body_page_response_paging;
 mod by_body_page_response_paging_next;
 mod by_body_not_request;
 mod by_body_not_response;
+mod changes_request;
+mod changes_response;
+mod several_by_cursor_response;
+mod several_by_cursor_response_data;
+mod no_list_response;
 mod by_metadata_response;
 mod by_metadata_response_list_metadata;
 mod by_whole_response;
@@ -9157,6 +9549,49 @@ impl<'de> serde::Deserialize<'de> for models::NoFirstResponse {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/no_list_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `NoListResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::NoListResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["next_cursor"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("next_cursor", &mut value.next_cursor),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::NoListResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("next_cursor", &self.next_cursor);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::NoListResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::NoListResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/no_parameter_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `NoParameterResponse` is read and written.
@@ -9349,6 +9784,96 @@ impl serde::Serialize for models::OwnMessagesResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for models::OwnMessagesResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/several_by_cursor_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `SeveralByCursorResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::SeveralByCursorResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["data", "next_cursor"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("data", &mut value.data),
+                1 => decoder.optional("next_cursor", &mut value.next_cursor),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::SeveralByCursorResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("data", &self.data);
+        encoder.optional("next_cursor", &self.next_cursor);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::SeveralByCursorResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::SeveralByCursorResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/several_by_cursor_response_data.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `SeveralByCursorResponseData` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::SeveralByCursorResponseData {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["dogs", "cats"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("dogs", &mut value.dogs),
+                1 => decoder.optional("cats", &mut value.cats),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::SeveralByCursorResponseData {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("dogs", &self.dogs);
+        encoder.optional("cats", &self.cats);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::SeveralByCursorResponseData {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::SeveralByCursorResponseData {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -10362,6 +10887,52 @@ pub struct ByWholeResponseArtistsCursors {
     /// `after` on the wire.
     pub after: Option<String>,
 }
+// ==== models/changes_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ChangesRequest`].
+
+/// The body of `POST /changes`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangesRequest {
+    /// `cursor` on the wire.
+    pub cursor: Option<String>,
+}
+
+impl ChangesRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`cursor`](Self::cursor).
+    #[must_use]
+    pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
+        self.cursor = Some(cursor.into());
+        self
+    }
+}
+// ==== models/changes_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ChangesResponse`].
+
+use super::Toy;
+
+/// The 200 response of `POST /changes`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ChangesResponse {
+    /// `added` on the wire.
+    pub added: Vec<Toy>,
+    /// `gone` on the wire.
+    pub gone: Vec<Toy>,
+    /// `next_cursor` on the wire.
+    pub next_cursor: String,
+    /// `has_more` on the wire.
+    pub has_more: bool,
+}
 // ==== models/errors_beside_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`ErrorsBesideResponse`].
@@ -10509,6 +11080,16 @@ mod by_body_not_request;
 pub use by_body_not_request::ByBodyNotRequest;
 mod by_body_not_response;
 pub use by_body_not_response::ByBodyNotResponse;
+mod changes_request;
+pub use changes_request::ChangesRequest;
+mod changes_response;
+pub use changes_response::ChangesResponse;
+mod several_by_cursor_response;
+pub use several_by_cursor_response::SeveralByCursorResponse;
+mod several_by_cursor_response_data;
+pub use several_by_cursor_response_data::SeveralByCursorResponseData;
+mod no_list_response;
+pub use no_list_response::NoListResponse;
 mod by_metadata_response;
 pub use by_metadata_response::ByMetadataResponse;
 mod by_metadata_response_list_metadata;
@@ -10687,6 +11268,17 @@ pub struct NoFirstResponse {
     /// `items` on the wire.
     pub items: Vec<String>,
 }
+// ==== models/no_list_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`NoListResponse`].
+
+/// The 200 response of `GET /no-list`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NoListResponse {
+    /// `next_cursor` on the wire.
+    pub next_cursor: Option<String>,
+}
 // ==== models/no_parameter_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`NoParameterResponse`].
@@ -10746,6 +11338,34 @@ pub struct OwnMessagesResponse {
     pub messages: Option<Vec<Toy>>,
     /// `authors` on the wire.
     pub authors: Option<Vec<String>>,
+}
+// ==== models/several_by_cursor_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`SeveralByCursorResponse`].
+
+use super::SeveralByCursorResponseData;
+
+/// The 200 response of `GET /several-by-cursor`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SeveralByCursorResponse {
+    /// `data` on the wire.
+    pub data: Option<SeveralByCursorResponseData>,
+    /// `next_cursor` on the wire.
+    pub next_cursor: Option<String>,
+}
+// ==== models/several_by_cursor_response_data.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`SeveralByCursorResponseData`].
+
+/// `data` in the 200 response of `GET /several-by-cursor`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SeveralByCursorResponseData {
+    /// `dogs` on the wire.
+    pub dogs: Option<Vec<String>>,
+    /// `cats` on the wire.
+    pub cats: Option<Vec<String>>,
 }
 // ==== models/token_by_header_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use crate::pages::runtime::{http, reqwest};
 use crate::pages::{Client, Error};
 
-/// What was asked for, without the server.
+/// What was asked for, without the server: paths, and bodies.
 #[derive(Clone, Default)]
 struct Asked(Arc<Mutex<Vec<String>>>);
 
@@ -16,7 +16,9 @@ impl Asked {
         let transport = move |request: reqwest::Request| {
             let mut asked = asked.0.lock().expect("a list");
             let body = answers.get(asked.len()).expect("no more calls than answers");
-            asked.push(request.url().as_str().replace("https://toys.example", ""));
+            let said = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
+            let line = format!("{} {}", request.url().as_str(), String::from_utf8_lossy(said));
+            asked.push(line.trim_end().replace("https://toys.example", ""));
             async move { Ok(http::Response::builder().status(200).body(*body).expect("an answer").into()) }
         };
         Client::builder().base_url("https://toys.example").transport(transport).build()
@@ -41,5 +43,23 @@ async fn by_an_object_for_the_next_page() -> Result<(), Error> {
     }
     assert_eq!(ids, ["a", "b", "c"]);
     asked.check(&["/by-next-object?limit=2", "/by-next-object?limit=2&offset=eyJ%200"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn several_lists_by_a_cursor_in_the_body() -> Result<(), Error> {
+    let asked = Asked::default();
+    // The cursor of the last page is one for another day.
+    let client = asked.client(&[
+        r#"{"added": [{"id": "a"}], "gone": [], "next_cursor": "x", "has_more": true}"#,
+        r#"{"added": [], "gone": [{"id": "b"}], "next_cursor": "y", "has_more": false}"#,
+    ])?;
+    let mut pages = client.changes().pages();
+    let mut cursors = Vec::new();
+    while let Some(page) = pages.try_next().await? {
+        cursors.push((page.added.len(), page.gone.len(), page.next_cursor));
+    }
+    assert_eq!(cursors, [(1, 0, "x".to_owned()), (0, 1, "y".to_owned())]);
+    asked.check(&["/changes", r#"/changes {"cursor":"x"}"#]);
     Ok(())
 }
