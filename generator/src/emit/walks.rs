@@ -19,10 +19,14 @@ pub fn methods(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> 
         _ => return None,
     };
     let plan = plan(root, &page, operation, paging)?;
+    let before = paging.before().and_then(|index| operation.arguments.get(index));
+    let back =
+        before.map(|a| docs(&[String::new(), format!("Where `{}` is set, it goes backwards from there.", a.name)]));
     let items = paging.elements.as_ref().map(|Elements { path, item }| {
         let (item, take) = (types.ty(item), root.take(path));
         quote! {
             /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+            #back
             pub fn items(self) -> runtime::Items<#page, #item> { self.pages().items(#take) }
         }
     });
@@ -31,6 +35,7 @@ pub fn methods(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> 
     Some(quote! {
         const PAGES: runtime::Plan<#page> = #plan;
         /// Walks the answer page by page.
+        #back
         #nothing
         pub fn pages(self) -> runtime::Pages<#page> { self.0.pages(&Self::PAGES) }
         /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
@@ -81,17 +86,14 @@ fn plan(root: Root, page: &TokenStream, operation: &Operation, paging: &Paging) 
         }
         Strategy::CursorHeader { header, .. } => quote!(cursor_header(#argument, #header, #len)),
         Strategy::LastId { id, .. } => {
-            let list = root.reached(list?);
-            let (field, required) = (ident(&id.name), id.presence == Presence::Required);
-            let last = if list.1 {
-                let list = list.0;
-                quote!(#list.and_then(|list| list.last()))
-            } else {
-                let list = list.0;
-                quote!(#list.last())
+            let element = match root.reached(list?) {
+                (list, true) => quote!(#list.and_then(|list| list.get(at))),
+                (list, false) => quote!(#list.get(at)),
             };
-            let then = if required { quote!(map) } else { quote!(and_then) };
-            quote!(cursor(#argument, |page| #last.#then(|last| last.#field.clone()), #len))
+            let field = ident(&id.name);
+            let then = if id.presence == Presence::Required { quote!(map) } else { quote!(and_then) };
+            let before = paging.before().and_then(parameter).map(|before| quote!(.before(#before)));
+            quote!(ids(#argument, |page, at| #element.#then(|it| it.#field.clone()), #len) #before)
         }
         Strategy::Link { next, url } => {
             let next = if *url { root.shown(next) } else { root.text(next, false) };

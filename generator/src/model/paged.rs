@@ -4,7 +4,7 @@ use super::body_cursor;
 use super::formats::Scalar;
 use super::operations::Output;
 use super::page_names::{CURSORS, LIMITS, LINKS, MORE, NEXT, OFFSETS, PAGES, TOTALS};
-use super::pagination::{Parts, Query, guess};
+use super::pagination::{Parts, Query, before, guess};
 use super::paging::{Elements, Paging, Source, Step, Strategy};
 use super::paths::is_link;
 use super::types::Type;
@@ -151,7 +151,7 @@ fn strategy(
             if !field.presence.is_option_or_value() || query.paths.resolved(&field.ty) != &Type::Text {
                 return Err(format!("`{name}` of an element is no text"));
             }
-            Strategy::LastId { argument, id: Step::of(field) }
+            Strategy::LastId { argument, before: before(query), id: Step::of(field) }
         }
         PageStyle::Link => {
             let (next, ty) = next(&LINKS, is_link)?;

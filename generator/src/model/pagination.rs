@@ -339,7 +339,12 @@ fn cursor_header(query: &Query<'_>) -> Option<Strategy> {
 fn last_id(query: &Query<'_>, item: &Type, more: bool) -> Option<Strategy> {
     let argument = query.position(&["startingafter", "after"], |ty| *ty == Type::Text).filter(|_| more)?;
     let id = query.paths.field(item, "id").filter(|id| query.paths.resolved(&id.ty) == &Type::Text)?;
-    id.presence.is_option_or_value().then(|| Strategy::LastId { argument, id: Step::of(id) })
+    id.presence.is_option_or_value().then(|| Strategy::LastId { argument, before: before(query), id: Step::of(id) })
+}
+
+/// The counterpart of `starting_after`.
+pub fn before(query: &Query<'_>) -> Option<usize> {
+    query.position(&["endingbefore", "before"], |ty| *ty == Type::Text)
 }
 
 fn link(query: &Query<'_>, page: &Type) -> Option<Strategy> {
@@ -398,9 +403,15 @@ impl Paging {
         }
     }
 
-    /// Whether an argument says where a walk begins: that of the plan, and where links are followed what has a name for it.
+    /// The argument that says where a page ends.
+    pub fn before(&self) -> Option<usize> {
+        if let Strategy::LastId { before, .. } = self.strategy { before } else { None }
+    }
+
+    /// Whether an argument says where a walk begins: those of the plan, and where links are followed what has a name for it.
     pub fn begins(&self, index: usize, argument: &Argument) -> bool {
-        self.argument().map_or_else(|| is_beginning(&plain(&argument.wire)), |own| own == index)
+        self.argument()
+            .map_or_else(|| is_beginning(&plain(&argument.wire)), |own| own == index || self.before() == Some(index))
     }
 }
 

@@ -98,6 +98,8 @@ pub enum Strategy {
     LastId {
         /// The argument.
         argument: usize,
+        /// The argument that takes the id of the first, for the page before.
+        before: Option<usize>,
         /// The field of an element: a text, or an option of one.
         id: Step,
     },

@@ -21,6 +21,8 @@ pub(super) enum Way<T> {
     Page { parameter: Parameter, first: u64 },
     /// By a text that the page before it has.
     Cursor { parameter: Parameter, next: fn(&T) -> Option<String> },
+    /// By the id of its last element: of this page, the element at this index. Backwards by that of the first.
+    Ids { after: Parameter, before: Option<Parameter>, id: fn(&T, usize) -> Option<String> },
     /// By a text that the page before it has, or a number in it, in the body.
     BodyCursor { member: &'static [&'static str], number: bool, next: fn(&T) -> Option<String> },
     /// By a text that a header of the page before it has.
@@ -52,6 +54,21 @@ impl<T> Plan<T> {
     #[must_use]
     pub const fn cursor(parameter: Parameter, next: fn(&T) -> Option<String>, len: fn(&T) -> usize) -> Self {
         Self::new(Way::Cursor { parameter, next }, len)
+    }
+
+    /// By the id of the last element of a page: what the element at an index has.
+    #[must_use]
+    pub const fn ids(after: Parameter, id: fn(&T, usize) -> Option<String>, len: fn(&T) -> usize) -> Self {
+        Self::new(Way::Ids { after, before: None, id }, len)
+    }
+
+    /// The parameter that takes the id of the first element, for the page before; a call that has it is walked backwards.
+    #[must_use]
+    pub const fn before(mut self, parameter: Parameter) -> Self {
+        if let Way::Ids { before, .. } = &mut self.way {
+            *before = Some(parameter);
+        }
+        self
     }
 
     /// By the cursor that a page has for the next, in this member of the body, the objects around it before it.

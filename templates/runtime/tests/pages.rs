@@ -10,6 +10,8 @@ static LIST: Operation = peer::operation("GET", "application/json");
 const OFFSET: Parameter = Parameter::query("offset");
 const PAGE: Parameter = Parameter::query("page");
 const CURSOR: Parameter = Parameter::query("cursor");
+const AFTER: Parameter = Parameter::query("after");
+const BEFORE: Parameter = Parameter::query("before");
 const LIMIT: Parameter = Parameter::query("limit");
 
 fn len(page: &Value) -> usize {
@@ -18,6 +20,10 @@ fn len(page: &Value) -> usize {
 
 fn next(page: &Value) -> Option<String> {
     page["next"].as_str().map(str::to_owned)
+}
+
+fn id(page: &Value, at: usize) -> Option<String> {
+    page["items"].get(at).map(ToString::to_string)
 }
 
 fn total(page: &Value) -> Option<u64> {
@@ -33,6 +39,7 @@ static BY_OFFSET: Plan<Value> = Plan::offset(OFFSET, 0, len).limit(LIMIT).total(
 static BY_PAGE: Plan<Value> = Plan::page(PAGE, 1, len).limit(LIMIT).total(total).more(more);
 static BY_CURSOR: Plan<Value> = Plan::cursor(CURSOR, next, len).more(more);
 static BY_CURSOR_HEADER: Plan<Value> = Plan::cursor_header(CURSOR, "x-next-cursor", len);
+static BY_IDS: Plan<Value> = Plan::ids(AFTER, id, len).before(BEFORE).more(more);
 static BY_LINK: Plan<Value> = Plan::link(next, len);
 static BY_HEADER: Plan<Value> = Plan::link_header(len);
 
@@ -106,6 +113,43 @@ async fn by_cursor() {
     let last = (r#"{"items": [1], "next": "c", "more": false}"#, "");
     check(&BY_CURSOR, &[first, last], &[1], &["", "&cursor=a%20b"]).await;
     check(&BY_CURSOR, &[(r#"{"items": [1], "next": ""}"#, "")], &[1], &[""]).await;
+}
+
+#[tokio::test]
+async fn by_ids() {
+    let (first, last) = ((r#"{"items": [1, 2], "more": true}"#, ""), (r#"{"items": [3], "more": false}"#, ""));
+    check(&BY_IDS, &[first, last], &[1, 2, 3], &["", "&after=2"]).await;
+    check(&BY_IDS, &[first, (r#"{"items": [], "more": true}"#, "")], &[1, 2], &["", "&after=2"]).await;
+}
+
+/// What ends before an element is walked from there to the front; what also begins after one is a range.
+#[tokio::test]
+async fn backwards() {
+    let page = |body: &str| answer("200 OK", "", body);
+    let pages = [
+        page(r#"{"items": [3, 4], "more": true}"#),
+        page(r#"{"items": [1, 2], "more": true}"#),
+        page(r#"{"items": [1, 2], "more": true}"#),
+        page(r#"{"items": [0], "more": false}"#),
+    ];
+    let (core, asked) = server(&pages.each_ref().map(String::as_str));
+    let call = || Call::new(&core, &LIST, read_json::<Value>).parameter(LIMIT, &2_i64).parameter(BEFORE, &5_i64);
+    let take = |page: Value| page["items"].as_array().cloned().unwrap_or_default();
+    let mut items = call().pages(&BY_IDS).items(take);
+    for expected in [4, 3, 2] {
+        assert_eq!(items.try_next().await.expect("an element"), Some(expected.into()));
+    }
+    let position = items.position().expect("a position");
+    let (all, error, end) = walk(call().pages_from(&BY_IDS, &position)).await;
+    assert!(error.is_none() && end.is_none());
+    assert_eq!(all, [1, 2, 0]);
+    let paths: Vec<_> = (0..4).map(|i| path(&asked.request(i).0)).collect();
+    assert_eq!(paths, ["&before=5", "&before=3", "&before=3", "&before=1"]);
+    let (core, asked) = server(&[&page(r#"{"items": [3], "more": true}"#), &page(r#"{"items": [4]}"#)]);
+    let range = Call::new(&core, &LIST, read_json::<Value>).parameter(LIMIT, &2_i64).parameter(BEFORE, &5_i64);
+    let (all, _, _) = walk(range.parameter(AFTER, &2_i64).pages(&BY_IDS)).await;
+    assert_eq!(all, [3, 4]);
+    assert_eq!([0, 1].map(|i| path(&asked.request(i).0)), ["&before=5&after=2", "&before=5&after=3"]);
 }
 
 #[tokio::test]

@@ -74,6 +74,11 @@ impl<T: 'static> Call<T> {
         }
     }
 
+    /// Whether a parameter of the query was set.
+    fn has(&self, parameter: Parameter) -> bool {
+        self.draft.query.iter().any(|(name, pairs)| *name == parameter.name && !pairs.is_empty())
+    }
+
     /// What a parameter of the query was set to, where it is a number.
     fn number(&self, parameter: Parameter) -> Option<u64> {
         let (_, pairs) = self.draft.query.iter().find(|(n, _)| *n == parameter.name)?;
@@ -116,7 +121,13 @@ impl<T: 'static> Pages<T> {
 
     /// Walks element by element.
     pub fn items<I>(self, take: fn(T) -> Vec<I>) -> Items<T, I> {
-        Items { pages: self, take, page: Vec::new().into_iter() }
+        Items { back: self.back().is_some(), pages: self, take, page: Vec::new().into_iter() }
+    }
+
+    /// The parameter by which the call is walked backwards: it says where a page ends, and not where one begins.
+    fn back(&self) -> Option<Parameter> {
+        let Way::Ids { after, before: Some(before), .. } = self.plan.way else { return None };
+        (self.call.has(before) && !self.call.has(after)).then_some(before)
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
@@ -180,6 +191,9 @@ impl<T: 'static> Pages<T> {
             (Way::Cursor { parameter, .. } | Way::CursorHeader { parameter, .. }, Some(next)) => {
                 call.draft.set(*parameter, ParameterValue::Text(next.clone()))
             }
+            (Way::Ids { after, .. }, Some(next)) => {
+                call.draft.set(self.back().unwrap_or(*after), ParameterValue::Text(next.clone()));
+            }
             (Way::BodyCursor { member, number, .. }, Some(next)) => {
                 let json = if *number { next.clone() } else { members::written(next).map_err(refused)? };
                 call.draft.body = Some(members::with(call.draft.body, member, &json).map_err(refused)?);
@@ -204,7 +218,8 @@ impl<T: 'static> Pages<T> {
 
     fn advance(&mut self, response: &Response<T>) {
         let (page, plan) = (response.value(), self.plan);
-        let len = (plan.len)(page) as u64;
+        let count = (plan.len)(page);
+        let len = count as u64;
         let links = links::header(response.headers());
         self.total = (plan.total)(page);
         self.seen += len;
@@ -212,6 +227,8 @@ impl<T: 'static> Pages<T> {
             Way::Offset { step, .. } => Some((self.number() + len.next_multiple_of(step.unwrap_or(1))).to_string()),
             Way::Page { .. } => Some((self.number() + 1).to_string()),
             Way::Cursor { next, .. } | Way::BodyCursor { next, .. } | Way::Link(next) => next(page),
+            Way::Ids { id, .. } if self.back().is_some() => id(page, 0),
+            Way::Ids { id, .. } => count.checked_sub(1).and_then(|last| id(page, last)),
             Way::CursorHeader { header, .. } => response.header(header).map(str::to_owned),
             Way::Header => links.next.clone(),
         };
@@ -273,6 +290,8 @@ pub struct Items<T: 'static, I> {
     pages: Pages<T>,
     take: fn(T) -> Vec<I>,
     page: std::vec::IntoIter<I>,
+    /// Whether the last element of a page comes first.
+    back: bool,
 }
 
 impl<T: 'static, I> Items<T, I> {
@@ -300,7 +319,8 @@ impl<T: 'static, I> Items<T, I> {
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<I, Error>>> {
         loop {
-            if let Some(item) = self.page.next() {
+            let item = if self.back { self.page.next_back() } else { self.page.next() };
+            if let Some(item) = item {
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(self.pages.poll(cx)) {

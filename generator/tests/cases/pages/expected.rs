@@ -1606,6 +1606,11 @@ impl IntoFuture for ByCursor {
 pub struct ByLastId(runtime::Call<models::ByLastIdResponse>);
 
 impl ByLastId {
+    /// Sets `ending_before`.
+    pub fn ending_before(self, ending_before: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("ending_before"), ending_before))
+    }
+
     /// Sets `starting_after`.
     pub fn starting_after(self, starting_after: impl Into<String>) -> Self {
         Self(self.0.text(runtime::Parameter::query("starting_after"), starting_after))
@@ -1647,13 +1652,16 @@ impl ByLastId {
 
     const PAGES: runtime::Plan<models::ByLastIdResponse> = runtime::Plan::<
         models::ByLastIdResponse,
-    >::cursor(
+    >::ids(
             runtime::Parameter::query("starting_after"),
-            |page| page.data.last().map(|last| last.id.clone()),
+            |page, at| page.data.get(at).map(|it| it.id.clone()),
             |page| page.data.len(),
         )
+        .before(runtime::Parameter::query("ending_before"))
         .more(|page| Some(page.has_more));
     /// Walks the answer page by page.
+    ///
+    /// Where `ending_before` is set, it goes backwards from there.
     #[inline]
     pub fn pages(self) -> runtime::Pages<models::ByLastIdResponse> {
         self.0.pages(&Self::PAGES)
@@ -1666,6 +1674,8 @@ impl ByLastId {
     }
 
     /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    ///
+    /// Where `ending_before` is set, it goes backwards from there.
     #[inline]
     pub fn items(self) -> runtime::Items<models::ByLastIdResponse, models::Toy> {
         self.pages().items(|page| page.data)
@@ -4875,14 +4885,14 @@ impl ByLastOfSome {
 
     const PAGES: runtime::Plan<models::ByLastOfSomeResponse> = runtime::Plan::<
         models::ByLastOfSomeResponse,
-    >::cursor(
+    >::ids(
             runtime::Parameter::query("starting_after"),
-            |page| {
+            |page, at| {
                 page
                     .data
                     .as_ref()
-                    .and_then(|list| list.last())
-                    .and_then(|last| last.id.clone())
+                    .and_then(|list| list.get(at))
+                    .and_then(|it| it.id.clone())
             },
             |page| page.data.as_ref().map_or(0, Vec::len),
         )

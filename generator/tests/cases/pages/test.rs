@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::pages::runtime::{http, reqwest};
+use crate::pages::models::Toy;
+use crate::pages::runtime::{Items, http, reqwest};
 use crate::pages::{Client, Error};
 
 /// What was asked for, without the server: paths, and bodies.
@@ -29,6 +30,15 @@ impl Asked {
     }
 }
 
+/// What the toys of a walk are called.
+async fn ids<T>(mut toys: Items<T, Toy>) -> Result<Vec<String>, Error> {
+    let mut ids = Vec::new();
+    while let Some(toy) = toys.try_next().await? {
+        ids.push(toy.id);
+    }
+    Ok(ids)
+}
+
 #[tokio::test]
 async fn by_an_object_for_the_next_page() -> Result<(), Error> {
     let asked = Asked::default();
@@ -36,12 +46,7 @@ async fn by_an_object_for_the_next_page() -> Result<(), Error> {
         r#"{"data": [{"id": "a"}, {"id": "b"}], "next_page": {"offset": "eyJ 0", "path": "/x", "limit": 2}}"#,
         r#"{"data": [{"id": "c"}], "next_page": null}"#,
     ])?;
-    let mut toys = client.by_next_object().limit(2).items();
-    let mut ids = Vec::new();
-    while let Some(toy) = toys.try_next().await? {
-        ids.push(toy.id);
-    }
-    assert_eq!(ids, ["a", "b", "c"]);
+    assert_eq!(ids(client.by_next_object().limit(2).items()).await?, ["a", "b", "c"]);
     asked.check(&["/by-next-object?limit=2", "/by-next-object?limit=2&offset=eyJ%200"]);
     Ok(())
 }
@@ -61,5 +66,25 @@ async fn several_lists_by_a_cursor_in_the_body() -> Result<(), Error> {
     }
     assert_eq!(cursors, [(1, 0, "x".to_owned()), (0, 1, "y".to_owned())]);
     asked.check(&["/changes", r#"/changes {"cursor":"x"}"#]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn by_the_first_id_where_a_page_ends_before_one() -> Result<(), Error> {
+    let asked = Asked::default();
+    let client = asked.client(&[
+        r#"{"data": [{"id": "c"}, {"id": "d"}], "has_more": true}"#,
+        r#"{"data": [{"id": "a"}, {"id": "b"}], "has_more": false}"#,
+        r#"{"data": [{"id": "a"}, {"id": "b"}], "has_more": true}"#,
+        r#"{"data": [{"id": "c"}], "has_more": false}"#,
+    ])?;
+    assert_eq!(ids(client.by_last_id().ending_before("e").items()).await?, ["d", "c", "b", "a"]);
+    assert_eq!(ids(client.by_last_id().items()).await?, ["a", "b", "c"]);
+    asked.check(&[
+        "/by-last-id?ending_before=e",
+        "/by-last-id?ending_before=c",
+        "/by-last-id",
+        "/by-last-id?starting_after=b",
+    ]);
     Ok(())
 }
