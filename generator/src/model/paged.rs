@@ -56,7 +56,7 @@ pub fn paging(query: &Query<'_>, rule: &PageRule, source: Source) -> Result<Pagi
         Some(name) => Some(named(query, name, counts)?),
         None => query.counted(&LIMITS),
     };
-    let bare = elements.as_ref().is_some_and(|elements| elements.path.is_empty());
+    let bare = query.paths.is_list(page);
     let parts = Parts { more: more.is_some(), limited: limit.is_some(), bare, first: rule.first };
     let item = elements.as_ref().map(|elements| &elements.item);
     let strategy = match rule.style.zip(item) {

@@ -10,7 +10,7 @@ use super::page_names::{CURSORS, LIMITS, LINKS, NEXT, OFFSETS, PAGES, SENT_BACK}
 use super::paging::{Paging, Source, Step, Strategy};
 use super::paths::{Found, Paths, is_link, plain};
 use super::types::{Sdk, Type};
-use super::{body_cursor, paged};
+use super::{body_cursor, lower_answers, paged};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{self, Api, PageRule, Paged, Place, Shape};
 
@@ -100,10 +100,14 @@ fn suggested(query: &Query<'_>, diagnostics: &mut Diagnostics) -> Option<Paging>
     reads.then_some(paging)
 }
 
-/// How the next page is asked for, by names and types. Only a cursor is sure to be that of a page without a list of elements.
+/// How the next page is asked for, by names and types. Of a page without a list of elements only a cursor is sure to be its own,
+/// and a header that the document promises.
 pub fn guess(query: &Query<'_>, page: &Type, item: Option<&Type>, parts: Parts) -> Option<Strategy> {
     let sent = cursor(query, page).or_else(|| next_object(query, page)).or_else(|| body_cursor::guess(query, page));
-    sent.or_else(|| listed(query, page, item?, parts))
+    sent.or_else(|| match item {
+        Some(item) => listed(query, page, item, parts),
+        None => (parts.bare && query.promises_links()).then_some(Strategy::Header),
+    })
 }
 
 /// The same, of a list of these elements.
@@ -123,7 +127,7 @@ pub struct Parts {
     pub more: bool,
     /// Whether a parameter says how many elements a page has.
     pub limited: bool,
-    /// Whether a page is a list and nothing else.
+    /// Whether a page is a list and nothing else, or one of several.
     pub bare: bool,
     /// The first offset or number, where somebody says it.
     pub first: Option<u64>,
@@ -178,6 +182,12 @@ impl Query<'_> {
             wire == name || wire.strip_prefix('x') == Some(name)
         };
         names.iter().find_map(|name| fields().find(|field| is(&field.wire, name))).map(|field| field.wire.clone())
+    }
+
+    /// Whether the document says that a success may have the header `Link`.
+    fn promises_links(&self) -> bool {
+        let successes = self.source().map(|source| lower_answers::successes(self.api, source)).unwrap_or_default();
+        successes.iter().flat_map(|success| &success.headers).any(|header| header.name.eq_ignore_ascii_case("link"))
     }
 
     /// A header for the next page that only the description of a parameter names: "via the X-Cursor-Next header".
@@ -375,14 +385,16 @@ fn numbered(query: &Query<'_>, page: &Type, parts: Parts) -> Option<Strategy> {
     parts.limited.then_some(Strategy::Page { argument, first })
 }
 
-/// A list alone with a cursor: where the next one is can be said in a header only. Without that header there is one page.
+/// A list alone with a cursor: where the next one is can be said in a header only, and without that header there is one page. Of a
+/// list that is a part of the answer, or has no such parameters, the document must promise it.
 fn link_header(query: &Query<'_>, bare: bool) -> Option<Strategy> {
     let asks =
         query.position(&["after", "cursor", "since", "page"], |ty| matches!(ty, Type::Text | Type::Int | Type::Float));
     let sized = asks.is_some() && query.counted(&["perpage"]).is_some();
     // Ory has a token beside the size.
     let tokens = || query.position(&["pagetoken"], is_scalar).and(query.counted(&["pagesize"])).is_some();
-    (bare && (sized || tokens())).then_some(Strategy::Header)
+    let fits = if bare { sized || tokens() || query.promises_links() } else { sized && query.promises_links() };
+    fits.then_some(Strategy::Header)
 }
 
 impl Paging {

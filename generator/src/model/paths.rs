@@ -177,14 +177,23 @@ impl<'a> Paths<'a> {
         self.listed(page, path, false).or_else(|| self.listed(page, path, true))
     }
 
-    /// Whether an answer, or an object around it, has lists.
+    /// Whether a type is a list, or a choice of nothing but lists.
+    pub fn is_list(&self, ty: &Type) -> bool {
+        let is = |ty: &Type| matches!(self.resolved(ty), Type::List(_));
+        let Type::Named(id) = self.resolved(ty) else { return is(ty) };
+        match self.defs.get(id.0).map(|def| &def.kind) {
+            Some(DefKind::Union(union)) => union.words.texts.is_empty() && union.arms.iter().all(|arm| is(&arm.ty)),
+            _ => false,
+        }
+    }
+
+    /// Whether an answer is or has lists, itself or in an object around them.
     pub fn has_lists(&self, page: &Type) -> bool {
-        let is_list =
-            |field: &Field| matches!(self.resolved(&field.ty), Type::List(_)) && field.presence != Presence::Extra;
+        let is_list = |field: &Field| self.is_list(&field.ty) && field.presence != Presence::Extra;
         let around = |field: &&Field| WRAPPERS.contains(&plain(&field.wire).as_str());
         let fields = self.fields(page);
         let inner = fields.iter().filter(around).flat_map(|outer| self.fields(&outer.ty));
-        fields.iter().chain(inner).any(is_list)
+        self.is_list(page) || fields.iter().chain(inner).any(is_list)
     }
 
     fn listed(&self, page: &Type, path: &str, links: bool) -> Option<(Vec<Step>, Type)> {

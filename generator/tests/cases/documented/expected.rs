@@ -129,6 +129,27 @@ impl ListThings {
     pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<String>> {
         self.0.send_with_response()
     }
+
+    const PAGES: runtime::Plan<Vec<String>> = runtime::Plan::<
+        Vec<String>,
+    >::link_header(Vec::len);
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<Vec<String>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<String>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<Vec<String>, String> {
+        self.pages().items(std::convert::identity)
+    }
 }
 
 /// The headers of what [`Things::list_things`] answers with.

@@ -219,6 +219,88 @@ impl Client {
         ByHeader(runtime::Call::new(&self.core, &BY_HEADER, runtime::read_json))
     }
 
+    /// byPromisedHeader — `GET /by-promised-header`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_promised_header().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_promised_header(&self) -> ByPromisedHeader {
+        ByPromisedHeader(
+            runtime::Call::new(&self.core, &BY_PROMISED_HEADER, runtime::read_json),
+        )
+    }
+
+    /// byHeaderOfSeveral — `GET /by-header-of-several`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_header_of_several().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_header_of_several(&self) -> ByHeaderOfSeveral {
+        ByHeaderOfSeveral(
+            runtime::Call::new(&self.core, &BY_HEADER_OF_SEVERAL, runtime::read_json),
+        )
+    }
+
+    /// byHeaderOfAnObject — `GET /by-header-of-an-object`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_header_of_an_object().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_header_of_an_object(&self) -> ByHeaderOfAnObject {
+        ByHeaderOfAnObject(
+            runtime::Call::new(&self.core, &BY_HEADER_OF_AN_OBJECT, runtime::read_json),
+        )
+    }
+
+    /// byHeaderNot — `GET /by-header-not`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_header_not().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_header_not(&self) -> ByHeaderNot {
+        ByHeaderNot(runtime::Call::new(&self.core, &BY_HEADER_NOT, runtime::read_json))
+    }
+
     /// bare — `GET /bare`
     ///
     /// # Errors
@@ -2117,6 +2199,280 @@ impl ByHeader {
 impl IntoFuture for ByHeader {
     type Output = Result<Vec<models::Toy>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_promised_header`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByPromisedHeader(runtime::Call<Vec<models::Toy>>);
+
+impl ByPromisedHeader {
+    /// Sets `since`.
+    #[inline]
+    pub fn since(self, since: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("since"), &since))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<models::Toy>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<models::Toy>> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<Vec<models::Toy>> = runtime::Plan::<
+        Vec<models::Toy>,
+    >::link_header(Vec::len);
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<models::Toy>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<Vec<models::Toy>, models::Toy> {
+        self.pages().items(std::convert::identity)
+    }
+}
+
+impl IntoFuture for ByPromisedHeader {
+    type Output = Result<Vec<models::Toy>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<models::Toy>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_header_of_several`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByHeaderOfSeveral(runtime::Call<models::ByHeaderOfSeveralResponse>);
+
+impl ByHeaderOfSeveral {
+    /// Sets `page`.
+    #[inline]
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("page"), &page))
+    }
+
+    /// Sets `per_page`.
+    #[inline]
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("per_page"), &per_page))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByHeaderOfSeveralResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByHeaderOfSeveralResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByHeaderOfSeveralResponse> = runtime::Plan::<
+        models::ByHeaderOfSeveralResponse,
+    >::link_header(|_| 1);
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByHeaderOfSeveralResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::ByHeaderOfSeveralResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+}
+
+impl IntoFuture for ByHeaderOfSeveral {
+    type Output = Result<models::ByHeaderOfSeveralResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByHeaderOfSeveralResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_header_of_an_object`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByHeaderOfAnObject(runtime::Call<models::ByHeaderOfAnObjectResponse>);
+
+impl ByHeaderOfAnObject {
+    /// Sets `page`.
+    pub fn page(self, page: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("page"), page))
+    }
+
+    /// Sets `per_page`.
+    #[inline]
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("per_page"), &per_page))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByHeaderOfAnObjectResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByHeaderOfAnObjectResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByHeaderOfAnObjectResponse> = runtime::Plan::<
+        models::ByHeaderOfAnObjectResponse,
+    >::link_header(|page| page.toys.as_ref().map_or(0, Vec::len));
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByHeaderOfAnObjectResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::ByHeaderOfAnObjectResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(
+        self,
+    ) -> runtime::Items<models::ByHeaderOfAnObjectResponse, models::Toy> {
+        self.pages().items(|page| page.toys.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ByHeaderOfAnObject {
+    type Output = Result<models::ByHeaderOfAnObjectResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByHeaderOfAnObjectResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_header_not`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByHeaderNot(runtime::Call<models::ByHeaderNotResponse>);
+
+impl ByHeaderNot {
+    /// Sets `since`.
+    #[inline]
+    pub fn since(self, since: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("since"), &since))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByHeaderNotResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByHeaderNotResponse> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for ByHeaderNot {
+    type Output = Result<models::ByHeaderNotResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByHeaderNotResponse>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -5865,6 +6221,42 @@ static BY_HEADER: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
+static BY_PROMISED_HEADER: runtime::Operation = runtime::Operation {
+    id: "byPromisedHeader",
+    method: "GET",
+    path: "/by-promised-header",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_HEADER_OF_SEVERAL: runtime::Operation = runtime::Operation {
+    id: "byHeaderOfSeveral",
+    method: "GET",
+    path: "/by-header-of-several",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_HEADER_OF_AN_OBJECT: runtime::Operation = runtime::Operation {
+    id: "byHeaderOfAnObject",
+    method: "GET",
+    path: "/by-header-of-an-object",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_HEADER_NOT: runtime::Operation = runtime::Operation {
+    id: "byHeaderNot",
+    method: "GET",
+    path: "/by-header-not",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static BARE: runtime::Operation = runtime::Operation {
     id: "bare",
     method: "GET",
@@ -7357,6 +7749,141 @@ impl serde::Serialize for models::ByHalResponseLinksNext {
 }
 
 impl<'de> serde::Deserialize<'de> for models::ByHalResponseLinksNext {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_header_not_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByHeaderNotResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByHeaderNotResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["toys"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("toys", &mut value.toys),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByHeaderNotResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("toys", &self.toys);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByHeaderNotResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByHeaderNotResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_header_of_an_object_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByHeaderOfAnObjectResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByHeaderOfAnObjectResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["toys"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("toys", &mut value.toys),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByHeaderOfAnObjectResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("toys", &self.toys);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByHeaderOfAnObjectResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByHeaderOfAnObjectResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_header_of_several_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByHeaderOfSeveralResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByHeaderOfSeveralResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        match decoder.kind()? {
+            runtime::Kind::Array => {
+                decoder
+                    .best_of(
+                        &[
+                            |decoder| decoder.arm(Self::List),
+                            |decoder| decoder.arm(Self::IntegerList),
+                        ],
+                        Self::Unknown,
+                    )
+            }
+            _ => decoder.unknown(Self::Unknown),
+        }
+    }
+}
+
+impl runtime::Encode for models::ByHeaderOfSeveralResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        match self {
+            Self::List(value) => runtime::Encode::encode(value, encoder),
+            Self::IntegerList(value) => runtime::Encode::encode(value, encoder),
+            Self::Unknown(value) => runtime::Encode::encode(value, encoder),
+        }
+    }
+}
+
+impl serde::Serialize for models::ByHeaderOfSeveralResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByHeaderOfSeveralResponse {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -9211,6 +9738,9 @@ mod by_links_response;
 mod by_links_response_links;
 mod by_link_response;
 mod by_url_response;
+mod by_header_of_several_response;
+mod by_header_of_an_object_response;
+mod by_header_not_response;
 mod by_body_request;
 mod by_body_response;
 mod by_body_page_request;
@@ -10470,6 +11000,64 @@ pub struct ByHalResponseLinksNext {
     /// `href` on the wire.
     pub href: Option<String>,
 }
+// ==== models/by_header_not_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByHeaderNotResponse`].
+
+use super::Toy;
+
+/// The 200 response of `GET /by-header-not`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByHeaderNotResponse {
+    /// `toys` on the wire.
+    pub toys: Option<Vec<Toy>>,
+}
+// ==== models/by_header_of_an_object_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByHeaderOfAnObjectResponse`].
+
+use super::Toy;
+
+/// The 200 response of `GET /by-header-of-an-object`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByHeaderOfAnObjectResponse {
+    /// `toys` on the wire.
+    pub toys: Option<Vec<Toy>>,
+}
+// ==== models/by_header_of_several_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByHeaderOfSeveralResponse`].
+
+use super::Toy;
+
+/// The 200 response of `GET /by-header-of-several`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+#[non_exhaustive]
+pub enum ByHeaderOfSeveralResponse {
+    /// `Vec<Toy>`
+    List(Vec<Toy>),
+    /// `Vec<i64>`
+    IntegerList(Vec<i64>),
+    /// A value that is none of these, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl From<Vec<Toy>> for ByHeaderOfSeveralResponse {
+    #[inline]
+    fn from(value: Vec<Toy>) -> Self {
+        Self::List(value)
+    }
+}
+
+impl From<Vec<i64>> for ByHeaderOfSeveralResponse {
+    #[inline]
+    fn from(value: Vec<i64>) -> Self {
+        Self::IntegerList(value)
+    }
+}
 // ==== models/by_last_id_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`ByLastIdResponse`].
@@ -11072,6 +11660,12 @@ mod by_link_response;
 pub use by_link_response::ByLinkResponse;
 mod by_url_response;
 pub use by_url_response::ByUrlResponse;
+mod by_header_of_several_response;
+pub use by_header_of_several_response::ByHeaderOfSeveralResponse;
+mod by_header_of_an_object_response;
+pub use by_header_of_an_object_response::ByHeaderOfAnObjectResponse;
+mod by_header_not_response;
+pub use by_header_not_response::ByHeaderNotResponse;
 mod by_body_request;
 pub use by_body_request::ByBodyRequest;
 mod by_body_response;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::pages::models::Toy;
+use crate::pages::models::{ByHeaderOfSeveralResponse, Toy};
 use crate::pages::runtime::{Items, http, reqwest};
 use crate::pages::{Client, Error};
 
@@ -13,6 +13,11 @@ struct Asked(Arc<Mutex<Vec<String>>>);
 impl Asked {
     /// A client of these answers, one a call: nothing leaves this machine.
     fn client(&self, answers: &'static [&'static str]) -> Result<Client, Error> {
+        self.linking(answers, &[])
+    }
+
+    /// The same, of answers that have these links.
+    fn linking(&self, answers: &'static [&'static str], links: &'static [&'static str]) -> Result<Client, Error> {
         let asked = self.clone();
         let transport = move |request: reqwest::Request| {
             let mut asked = asked.0.lock().expect("a list");
@@ -20,7 +25,9 @@ impl Asked {
             let said = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
             let line = format!("{} {}", request.url().as_str(), String::from_utf8_lossy(said));
             asked.push(line.trim_end().replace("https://toys.example", ""));
-            async move { Ok(http::Response::builder().status(200).body(*body).expect("an answer").into()) }
+            let answer =
+                http::Response::builder().header("link", links.get(asked.len() - 1).copied().unwrap_or_default());
+            async move { Ok(answer.body(*body).expect("an answer").into()) }
         };
         Client::builder().base_url("https://toys.example").transport(transport).build()
     }
@@ -86,5 +93,27 @@ async fn by_the_first_id_where_a_page_ends_before_one() -> Result<(), Error> {
         "/by-last-id",
         "/by-last-id?starting_after=b",
     ]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn by_a_header_that_is_promised() -> Result<(), Error> {
+    let asked = Asked::default();
+    let client =
+        asked.linking(&[r#"[{"id": "a"}]"#, r#"[{"id": "b"}]"#], &["</by-promised-header?since=7>; rel=\"next\""])?;
+    assert_eq!(ids(client.by_promised_header().items()).await?, ["a", "b"]);
+    asked.check(&["/by-promised-header", "/by-promised-header?since=7"]);
+    let asked = Asked::default();
+    let client = asked.linking(&[r#"[{"id": "a"}]"#, "[1, 2]"], &["<?page=2>; rel=next"])?;
+    let mut pages = client.by_header_of_several().pages();
+    let mut found = Vec::new();
+    while let Some(page) = pages.try_next().await? {
+        found.push(page);
+    }
+    assert!(
+        matches!(found.as_slice(), [ByHeaderOfSeveralResponse::List(_), ByHeaderOfSeveralResponse::IntegerList(_)]),
+        "{found:?}"
+    );
+    asked.check(&["/by-header-of-several", "/by-header-of-several?page=2"]);
     Ok(())
 }
