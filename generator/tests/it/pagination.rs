@@ -107,12 +107,12 @@ fn the_configuration_decides() {
         "",
         "toysList = { style = 'last-id', parameter = 'mark' }",
         0,
-        &["last().map(|last| last.id.clone())"],
+        &[r#"ids(runtime::Parameter::query("mark"), |page, at| page.items.get(at).map(|it| it.id.clone())"#],
         &[],
         &[],
     );
     let optional = "toysList = { style = 'last-id', parameter = 'mark', next = 'note.to' }";
-    check("", optional, 0, &["last().and_then(|last| last.note_to.clone())"], &[], &[]);
+    check("", optional, 0, &["|page, at| page.items.get(at).and_then(|it| it.note_to.clone())"], &[], &[]);
     let header = "toysList = { style = 'cursor-header', parameter = 'mark', next = 'X-Mark' }";
     check("", header, 0, &[r#"cursor_header(runtime::Parameter::query("mark"), "X-Mark","#], &[], &[]);
     check("", "toysList = { style = 'link-header' }", 0, &["::link_header("], &[], &[]);
