@@ -90,7 +90,10 @@ fn suggested(query: &Query<'_>, diagnostics: &mut Diagnostics) -> Option<Paging>
     }
     // A search may be sent by POST; what changes something is no list, and takes no cursor either.
     let operation = query.operation;
-    let searches = || ["search", "query", "list", "find", "filter"].iter().any(|w| plain(&operation.id).contains(w));
+    let words = ["search", "query", "list", "find", "filter"];
+    let end = || operation.path.rsplit('/').find(|s| !s.contains('{')).unwrap_or_default();
+    let says = || end().split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&&*plain(word)));
+    let searches = || words.iter().any(|word| plain(&operation.id).contains(word)) || says();
     let paging = paged::paging(query, &PageRule::default(), Source::Heuristic).ok()?;
     let reads = match operation.method.as_str() {
         "GET" | "QUERY" => true,

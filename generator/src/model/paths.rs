@@ -27,7 +27,17 @@ const LISTS: [&str; 15] = [
     "nodes",
 ];
 /// Lists that are beside the elements.
-const BESIDE: [&str; 7] = ["errors", "warnings", "messages", "included", "includes", "facets", "aggregations"];
+const BESIDE: [&str; 9] = [
+    "errors",
+    "errormessages",
+    "warnings",
+    "warningmessages",
+    "messages",
+    "included",
+    "includes",
+    "facets",
+    "aggregations",
+];
 /// Objects that are around the elements.
 const WRAPPERS: [&str; 8] = ["data", "result", "results", "response", "payload", "content", "embedded", "list"];
 /// Objects that speak of the page.
@@ -203,10 +213,28 @@ impl<'a> Paths<'a> {
         let fields = self.fields(page);
         // What is around all of an answer may be called anything.
         let is_around = |field: &&Field| fields.len() == 1 || WRAPPERS.contains(&plain(&field.wire).as_str());
-        let mut inner = fields.iter().filter(is_around);
-        let (outer, None) = (inner.next()?, inner.next()) else { return None };
+        let one = |fits: &dyn Fn(&&Field) -> bool| {
+            let mut fitting = fields.iter().filter(|field| fits(field));
+            fitting.next().filter(|_| fitting.next().is_none())
+        };
+        let page = || one(&|field| self.is_page(field));
+        let outer = one(&is_around).or_else(page)?;
         let (field, item) = self.list(&outer.ty, path, links)?;
         Some((vec![Step::of(outer), Step::of(field)], item))
+    }
+
+    /// Whether a part of an answer is a page, whatever it is called: it has a list, and a token for the next. A link there may
+    /// lead to something that is that part alone.
+    fn is_page(&self, part: &Field) -> bool {
+        let fields = self.fields(&part.ty);
+        let is_token = |field: &Field| {
+            let name = plain(&field.wire);
+            let next = NEXT.contains(&name.as_str())
+                && name.starts_with("next")
+                && !["next", "nextpage"].contains(&name.as_str());
+            next && self.resolved(&field.ty) == &Type::Text && !self.is_url(&part.ty, &field.wire)
+        };
+        fields.iter().any(|field| self.is_list(&field.ty)) && fields.iter().any(is_token)
     }
 
     fn list(&self, ty: &Type, path: &str, links: bool) -> Option<(&'a Field, Type)> {
@@ -347,8 +375,8 @@ impl<'a> Paths<'a> {
                 // HubSpot has `paging.next.after`.
                 let follows = !path.is_empty() && name == "next";
                 let whole = path.is_empty() && fields.len() == 1;
-                let leads =
-                    follows || whole || [&ABOUT[..], &WRAPPERS].iter().any(|names| names.contains(&name.as_str()));
+                let known = || [&ABOUT[..], &WRAPPERS].iter().any(|names| names.contains(&name.as_str()));
+                let leads = follows || whole || known() || path.is_empty() && self.is_page(field);
                 inner.extend(leads.then_some(field));
             }
         }

@@ -430,6 +430,86 @@ impl Client {
         )
     }
 
+    /// byPart — `GET /by-part`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_part().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_part(&self) -> ByPart {
+        ByPart(runtime::Call::new(&self.core, &BY_PART, runtime::read_json))
+    }
+
+    /// partByLink — `GET /part-by-link`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.part_by_link().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn part_by_link(&self) -> PartByLink {
+        PartByLink(runtime::Call::new(&self.core, &PART_BY_LINK, runtime::read_json))
+    }
+
+    /// boxesOf — `POST /boxes/search`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.boxes_of(case::models::BoxesOfRequest::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn boxes_of(&self, body: models::BoxesOfRequest) -> BoxesOf {
+        BoxesOf(
+            runtime::Call::new(&self.core, &BOXES_OF, runtime::read_json).json(&body),
+        )
+    }
+
+    /// boxesPlayed — `POST /boxes/playlist`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.boxes_played(case::models::BoxesPlayedRequest::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn boxes_played(&self, body: models::BoxesPlayedRequest) -> BoxesPlayed {
+        BoxesPlayed(
+            runtime::Call::new(&self.core, &BOXES_PLAYED, runtime::read_json).json(&body),
+        )
+    }
+
     /// noList — `GET /no-list`
     ///
     /// # Errors
@@ -1254,103 +1334,6 @@ impl Client {
     #[inline]
     pub fn offset_in_time(&self) -> OffsetInTime {
         OffsetInTime(runtime::Call::new(&self.core, &OFFSET_IN_TIME, runtime::read_json))
-    }
-
-    /// byPageLink — `GET /by-page-link`
-    ///
-    /// # Errors
-    ///
-    /// The document names no error; every status that is no success is an API error.
-    ///
-    /// # Examples
-    ///
-    /// ```ignore
-    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.by_page_link().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn by_page_link(&self) -> ByPageLink {
-        ByPageLink(runtime::Call::new(&self.core, &BY_PAGE_LINK, runtime::read_json))
-    }
-
-    /// byUri — `GET /by-uri`
-    ///
-    /// # Errors
-    ///
-    /// The document names no error; every status that is no success is an API error.
-    ///
-    /// # Examples
-    ///
-    /// ```ignore
-    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.by_uri().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn by_uri(&self) -> ByUri {
-        ByUri(runtime::Call::new(&self.core, &BY_URI, runtime::read_json))
-    }
-
-    /// byAnswerShown — `GET /by-answer-shown`
-    ///
-    /// # Errors
-    ///
-    /// The document names no error; every status that is no success is an API error.
-    ///
-    /// # Examples
-    ///
-    /// ```ignore
-    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.by_answer_shown().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn by_answer_shown(&self) -> ByAnswerShown {
-        ByAnswerShown(
-            runtime::Call::new(&self.core, &BY_ANSWER_SHOWN, runtime::read_json),
-        )
-    }
-
-    /// byPageShown — `GET /by-page-shown`
-    ///
-    /// # Errors
-    ///
-    /// The document names no error; every status that is no success is an API error.
-    ///
-    /// # Examples
-    ///
-    /// ```ignore
-    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.by_page_shown().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn by_page_shown(&self) -> ByPageShown {
-        ByPageShown(runtime::Call::new(&self.core, &BY_PAGE_SHOWN, runtime::read_json))
-    }
-
-    /// bySteps — `GET /by-steps`
-    ///
-    /// # Errors
-    ///
-    /// The document names no error; every status that is no success is an API error.
-    ///
-    /// # Examples
-    ///
-    /// ```ignore
-    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.by_steps().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn by_steps(&self) -> BySteps {
-        BySteps(runtime::Call::new(&self.core, &BY_STEPS, runtime::read_json))
     }
 }
 
@@ -2886,6 +2869,247 @@ impl SeveralByCursor {
 impl IntoFuture for SeveralByCursor {
     type Output = Result<Option<models::SeveralByCursorResponse>, runtime::Error>;
     type IntoFuture = runtime::SendFuture<Option<models::SeveralByCursorResponse>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_part`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByPart(runtime::Call<models::ByPartResponse>);
+
+impl ByPart {
+    /// Sets `nextPageToken`.
+    pub fn next_page_token(self, next_page_token: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("nextPageToken"), next_page_token))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByPartResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByPartResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByPartResponse> = runtime::Plan::<
+        models::ByPartResponse,
+    >::cursor(
+        runtime::Parameter::query("nextPageToken"),
+        |page| page.toys.as_ref().and_then(|it| it.next_page_token.as_ref()).cloned(),
+        |page| page.toys.as_ref().and_then(|it| it.values.as_ref()).map_or(0, Vec::len),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByPartResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByPartResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByPartResponse, models::Toy> {
+        self.pages().items(|page| page.toys.and_then(|it| it.values).unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ByPart {
+    type Output = Result<models::ByPartResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByPartResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::part_by_link`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct PartByLink(runtime::Call<models::PartByLinkResponse>);
+
+impl PartByLink {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::PartByLinkResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::PartByLinkResponse> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for PartByLink {
+    type Output = Result<models::PartByLinkResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::PartByLinkResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::boxes_of`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct BoxesOf(runtime::Call<models::BoxesOfResponse>);
+
+impl BoxesOf {
+    /// Sets `offset`.
+    #[inline]
+    pub fn offset(self, offset: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("offset"), &offset))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::BoxesOfResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::BoxesOfResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::BoxesOfResponse> = runtime::Plan::<
+        models::BoxesOfResponse,
+    >::offset(
+        runtime::Parameter::query("offset"),
+        0,
+        |page| page.boxes.as_ref().map_or(0, Vec::len),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::BoxesOfResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<models::BoxesOfResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::BoxesOfResponse, String> {
+        self.pages().items(|page| page.boxes.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for BoxesOf {
+    type Output = Result<models::BoxesOfResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::BoxesOfResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::boxes_played`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct BoxesPlayed(runtime::Call<models::BoxesPlayedResponse>);
+
+impl BoxesPlayed {
+    /// Sets `offset`.
+    #[inline]
+    pub fn offset(self, offset: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("offset"), &offset))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::BoxesPlayedResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::BoxesPlayedResponse> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for BoxesPlayed {
+    type Output = Result<models::BoxesPlayedResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::BoxesPlayedResponse>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -5769,359 +5993,6 @@ impl IntoFuture for OffsetInTime {
     }
 }
 
-/// The request of [`Client::by_page_link`]; awaiting it sends it.
-#[must_use = "a request does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct ByPageLink(runtime::Call<models::ByPageLinkResponse>);
-
-impl ByPageLink {
-    /// Sets the timeout, retries, extra headers and query of this call.
-    #[inline]
-    pub fn options(self, options: runtime::RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request; the same as awaiting it.
-    ///
-    /// # Errors
-    ///
-    /// As for the method that made it.
-    #[inline]
-    pub fn send(self) -> runtime::SendFuture<models::ByPageLinkResponse> {
-        self.0.send()
-    }
-
-    /// Sends the request and keeps the status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As for the method that made it.
-    #[inline]
-    pub fn send_with_response(
-        self,
-    ) -> runtime::ResponseFuture<models::ByPageLinkResponse> {
-        self.0.send_with_response()
-    }
-
-    const PAGES: runtime::Plan<models::ByPageLinkResponse> = runtime::Plan::<
-        models::ByPageLinkResponse,
-    >::link(
-        |page| page.next_page_link.clone(),
-        |page| page.items.as_ref().map_or(0, Vec::len),
-    );
-
-    /// Walks the answer page by page.
-    #[inline]
-    pub fn pages(self) -> runtime::Pages<models::ByPageLinkResponse> {
-        self.0.pages(&Self::PAGES)
-    }
-
-    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
-    #[inline]
-    pub fn pages_from(
-        self,
-        position: &str,
-    ) -> runtime::Pages<models::ByPageLinkResponse> {
-        self.0.pages_from(&Self::PAGES, position)
-    }
-
-    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
-    #[inline]
-    pub fn items(self) -> runtime::Items<models::ByPageLinkResponse, models::Toy> {
-        self.pages().items(|page| page.items.unwrap_or_default())
-    }
-}
-
-impl IntoFuture for ByPageLink {
-    type Output = Result<models::ByPageLinkResponse, runtime::Error>;
-    type IntoFuture = runtime::SendFuture<models::ByPageLinkResponse>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Client::by_uri`]; awaiting it sends it.
-#[must_use = "a request does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct ByUri(runtime::Call<models::ByUriResponse>);
-
-impl ByUri {
-    /// Sets the timeout, retries, extra headers and query of this call.
-    #[inline]
-    pub fn options(self, options: runtime::RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request; the same as awaiting it.
-    ///
-    /// # Errors
-    ///
-    /// As for the method that made it.
-    #[inline]
-    pub fn send(self) -> runtime::SendFuture<models::ByUriResponse> {
-        self.0.send()
-    }
-
-    /// Sends the request and keeps the status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As for the method that made it.
-    #[inline]
-    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByUriResponse> {
-        self.0.send_with_response()
-    }
-
-    const PAGES: runtime::Plan<models::ByUriResponse> = runtime::Plan::<
-        models::ByUriResponse,
-    >::link(
-        |page| page.meta.as_ref().and_then(|it| it.next_page_uri.as_ref()).cloned(),
-        |page| page.toys.as_ref().map_or(0, Vec::len),
-    );
-
-    /// Walks the answer page by page.
-    #[inline]
-    pub fn pages(self) -> runtime::Pages<models::ByUriResponse> {
-        self.0.pages(&Self::PAGES)
-    }
-
-    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
-    #[inline]
-    pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByUriResponse> {
-        self.0.pages_from(&Self::PAGES, position)
-    }
-
-    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
-    #[inline]
-    pub fn items(self) -> runtime::Items<models::ByUriResponse, models::Toy> {
-        self.pages().items(|page| page.toys.unwrap_or_default())
-    }
-}
-
-impl IntoFuture for ByUri {
-    type Output = Result<models::ByUriResponse, runtime::Error>;
-    type IntoFuture = runtime::SendFuture<models::ByUriResponse>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Client::by_answer_shown`]; awaiting it sends it.
-#[must_use = "a request does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct ByAnswerShown(runtime::Call<models::ByAnswerShownResponse>);
-
-impl ByAnswerShown {
-    /// Sets the timeout, retries, extra headers and query of this call.
-    #[inline]
-    pub fn options(self, options: runtime::RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request; the same as awaiting it.
-    ///
-    /// # Errors
-    ///
-    /// As for the method that made it.
-    #[inline]
-    pub fn send(self) -> runtime::SendFuture<models::ByAnswerShownResponse> {
-        self.0.send()
-    }
-
-    /// Sends the request and keeps the status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As for the method that made it.
-    #[inline]
-    pub fn send_with_response(
-        self,
-    ) -> runtime::ResponseFuture<models::ByAnswerShownResponse> {
-        self.0.send_with_response()
-    }
-
-    const PAGES: runtime::Plan<models::ByAnswerShownResponse> = runtime::Plan::<
-        models::ByAnswerShownResponse,
-    >::link(
-        |page| page.page.as_ref().and_then(|it| it.next.as_ref()).cloned(),
-        |page| page.toys.as_ref().map_or(0, Vec::len),
-    );
-
-    /// Walks the answer page by page.
-    #[inline]
-    pub fn pages(self) -> runtime::Pages<models::ByAnswerShownResponse> {
-        self.0.pages(&Self::PAGES)
-    }
-
-    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
-    #[inline]
-    pub fn pages_from(
-        self,
-        position: &str,
-    ) -> runtime::Pages<models::ByAnswerShownResponse> {
-        self.0.pages_from(&Self::PAGES, position)
-    }
-
-    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
-    #[inline]
-    pub fn items(self) -> runtime::Items<models::ByAnswerShownResponse, models::Toy> {
-        self.pages().items(|page| page.toys.unwrap_or_default())
-    }
-}
-
-impl IntoFuture for ByAnswerShown {
-    type Output = Result<models::ByAnswerShownResponse, runtime::Error>;
-    type IntoFuture = runtime::SendFuture<models::ByAnswerShownResponse>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Client::by_page_shown`]; awaiting it sends it.
-#[must_use = "a request does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct ByPageShown(runtime::Call<models::ByPageShownResponse>);
-
-impl ByPageShown {
-    /// Sets the timeout, retries, extra headers and query of this call.
-    #[inline]
-    pub fn options(self, options: runtime::RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request; the same as awaiting it.
-    ///
-    /// # Errors
-    ///
-    /// As for the method that made it.
-    #[inline]
-    pub fn send(self) -> runtime::SendFuture<models::ByPageShownResponse> {
-        self.0.send()
-    }
-
-    /// Sends the request and keeps the status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As for the method that made it.
-    #[inline]
-    pub fn send_with_response(
-        self,
-    ) -> runtime::ResponseFuture<models::ByPageShownResponse> {
-        self.0.send_with_response()
-    }
-
-    const PAGES: runtime::Plan<models::ByPageShownResponse> = runtime::Plan::<
-        models::ByPageShownResponse,
-    >::link(
-        |page| page.next_page.clone(),
-        |page| page.toys.as_ref().map_or(0, Vec::len),
-    );
-
-    /// Walks the answer page by page.
-    #[inline]
-    pub fn pages(self) -> runtime::Pages<models::ByPageShownResponse> {
-        self.0.pages(&Self::PAGES)
-    }
-
-    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
-    #[inline]
-    pub fn pages_from(
-        self,
-        position: &str,
-    ) -> runtime::Pages<models::ByPageShownResponse> {
-        self.0.pages_from(&Self::PAGES, position)
-    }
-
-    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
-    #[inline]
-    pub fn items(self) -> runtime::Items<models::ByPageShownResponse, models::Toy> {
-        self.pages().items(|page| page.toys.unwrap_or_default())
-    }
-}
-
-impl IntoFuture for ByPageShown {
-    type Output = Result<models::ByPageShownResponse, runtime::Error>;
-    type IntoFuture = runtime::SendFuture<models::ByPageShownResponse>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-/// The request of [`Client::by_steps`]; awaiting it sends it.
-#[must_use = "a request does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct BySteps(runtime::Call<Vec<String>>);
-
-impl BySteps {
-    /// A multiple of 20.
-    #[inline]
-    pub fn offset(self, offset: i64) -> Self {
-        Self(self.0.parameter(runtime::Parameter::query("offset"), &offset))
-    }
-
-    /// Sets the timeout, retries, extra headers and query of this call.
-    #[inline]
-    pub fn options(self, options: runtime::RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request; the same as awaiting it.
-    ///
-    /// # Errors
-    ///
-    /// As for the method that made it.
-    #[inline]
-    pub fn send(self) -> runtime::SendFuture<Vec<String>> {
-        self.0.send()
-    }
-
-    /// Sends the request and keeps the status and headers beside the value.
-    ///
-    /// # Errors
-    ///
-    /// As for the method that made it.
-    #[inline]
-    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<String>> {
-        self.0.send_with_response()
-    }
-
-    const PAGES: runtime::Plan<Vec<String>> = runtime::Plan::<
-        Vec<String>,
-    >::offset(runtime::Parameter::query("offset"), 0, Vec::len)
-        .step(20);
-    /// Walks the answer page by page.
-    #[inline]
-    pub fn pages(self) -> runtime::Pages<Vec<String>> {
-        self.0.pages(&Self::PAGES)
-    }
-
-    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
-    #[inline]
-    pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<String>> {
-        self.0.pages_from(&Self::PAGES, position)
-    }
-
-    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
-    #[inline]
-    pub fn items(self) -> runtime::Items<Vec<String>, String> {
-        self.pages().items(std::convert::identity)
-    }
-}
-
-impl IntoFuture for BySteps {
-    type Output = Result<Vec<String>, runtime::Error>;
-    type IntoFuture = runtime::SendFuture<Vec<String>>;
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
 static BY_OFFSET: runtime::Operation = runtime::Operation {
     id: "byOffset",
     method: "GET",
@@ -6309,6 +6180,42 @@ static SEVERAL_BY_CURSOR: runtime::Operation = runtime::Operation {
     accept: "application/json",
     auth: &[],
     retry: runtime::Retry::Safe,
+};
+
+static BY_PART: runtime::Operation = runtime::Operation {
+    id: "byPart",
+    method: "GET",
+    path: "/by-part",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static PART_BY_LINK: runtime::Operation = runtime::Operation {
+    id: "partByLink",
+    method: "GET",
+    path: "/part-by-link",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BOXES_OF: runtime::Operation = runtime::Operation {
+    id: "boxesOf",
+    method: "POST",
+    path: "/boxes/search",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static BOXES_PLAYED: runtime::Operation = runtime::Operation {
+    id: "boxesPlayed",
+    method: "POST",
+    path: "/boxes/playlist",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
 };
 
 static NO_LIST: runtime::Operation = runtime::Operation {
@@ -6679,66 +6586,20 @@ static OFFSET_IN_TIME: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::Safe,
 };
-
-static BY_PAGE_LINK: runtime::Operation = runtime::Operation {
-    id: "byPageLink",
-    method: "GET",
-    path: "/by-page-link",
-    accept: "application/json",
-    auth: &[],
-    retry: runtime::Retry::Safe,
-};
-
-static BY_URI: runtime::Operation = runtime::Operation {
-    id: "byUri",
-    method: "GET",
-    path: "/by-uri",
-    accept: "application/json",
-    auth: &[],
-    retry: runtime::Retry::Safe,
-};
-
-static BY_ANSWER_SHOWN: runtime::Operation = runtime::Operation {
-    id: "byAnswerShown",
-    method: "GET",
-    path: "/by-answer-shown",
-    accept: "application/json",
-    auth: &[],
-    retry: runtime::Retry::Safe,
-};
-
-static BY_PAGE_SHOWN: runtime::Operation = runtime::Operation {
-    id: "byPageShown",
-    method: "GET",
-    path: "/by-page-shown",
-    accept: "application/json",
-    auth: &[],
-    retry: runtime::Retry::Safe,
-};
-
-static BY_STEPS: runtime::Operation = runtime::Operation {
-    id: "bySteps",
-    method: "GET",
-    path: "/by-steps",
-    accept: "application/json",
-    auth: &[],
-    retry: runtime::Retry::Safe,
-};
-// ==== codec/by_answer_shown_response.rs
+// ==== codec/boxes_of_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
-//! How `ByAnswerShownResponse` is read and written.
+//! How `BoxesOfRequest` is read and written.
 
 use super::super::{models, runtime};
 
-impl runtime::Decode for models::ByAnswerShownResponse {
+impl runtime::Decode for models::BoxesOfRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut value: Self = Default::default();
-        let mut fields = decoder.fields(&["toys", "page"]);
+        let mut fields = decoder.fields(&["ids"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("toys", &mut value.toys),
-                1 => decoder.optional("page", &mut value.page),
+                0 => decoder.optional("ids", &mut value.ids),
                 _ => decoder.unknown_field(),
             }
         }
@@ -6746,43 +6607,43 @@ impl runtime::Decode for models::ByAnswerShownResponse {
     }
 }
 
-impl runtime::Encode for models::ByAnswerShownResponse {
+impl runtime::Encode for models::BoxesOfRequest {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
-        encoder.optional("toys", &self.toys);
-        encoder.optional("page", &self.page);
+        encoder.optional("ids", &self.ids);
         encoder.end_object();
     }
 }
 
-impl serde::Serialize for models::ByAnswerShownResponse {
+impl serde::Serialize for models::BoxesOfRequest {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
     }
 }
 
-impl<'de> serde::Deserialize<'de> for models::ByAnswerShownResponse {
+impl<'de> serde::Deserialize<'de> for models::BoxesOfRequest {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
         runtime::deserialize(deserializer)
     }
 }
-// ==== codec/by_answer_shown_response_page.rs
+// ==== codec/boxes_of_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
-//! How `ByAnswerShownResponsePage` is read and written.
+//! How `BoxesOfResponse` is read and written.
 
 use super::super::{models, runtime};
 
-impl runtime::Decode for models::ByAnswerShownResponsePage {
+impl runtime::Decode for models::BoxesOfResponse {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut value: Self = Default::default();
-        let mut fields = decoder.fields(&["next"]);
+        let mut fields = decoder.fields(&["boxes", "warningMessages"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("next", &mut value.next),
+                0 => decoder.optional("boxes", &mut value.boxes),
+                1 => decoder.optional("warningMessages", &mut value.warning_messages),
                 _ => decoder.unknown_field(),
             }
         }
@@ -6790,22 +6651,109 @@ impl runtime::Decode for models::ByAnswerShownResponsePage {
     }
 }
 
-impl runtime::Encode for models::ByAnswerShownResponsePage {
+impl runtime::Encode for models::BoxesOfResponse {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
-        encoder.optional("next", &self.next);
+        encoder.optional("boxes", &self.boxes);
+        encoder.optional("warningMessages", &self.warning_messages);
         encoder.end_object();
     }
 }
 
-impl serde::Serialize for models::ByAnswerShownResponsePage {
+impl serde::Serialize for models::BoxesOfResponse {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
     }
 }
 
-impl<'de> serde::Deserialize<'de> for models::ByAnswerShownResponsePage {
+impl<'de> serde::Deserialize<'de> for models::BoxesOfResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/boxes_played_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `BoxesPlayedRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::BoxesPlayedRequest {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["ids"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("ids", &mut value.ids),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::BoxesPlayedRequest {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("ids", &self.ids);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::BoxesPlayedRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::BoxesPlayedRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/boxes_played_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `BoxesPlayedResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::BoxesPlayedResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["boxes"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("boxes", &mut value.boxes),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::BoxesPlayedResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("boxes", &self.boxes);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::BoxesPlayedResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::BoxesPlayedResponse {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -8750,51 +8698,6 @@ impl<'de> serde::Deserialize<'de> for models::ByOffsetResponse {
         runtime::deserialize(deserializer)
     }
 }
-// ==== codec/by_page_link_response.rs
-// @generated by sdkwright; do not edit: regenerate instead.
-//! How `ByPageLinkResponse` is read and written.
-
-use super::super::{models, runtime};
-
-impl runtime::Decode for models::ByPageLinkResponse {
-    #[inline]
-    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value: Self = Default::default();
-        let mut fields = decoder.fields(&["Items", "NextPageLink"]);
-        while let Some(place) = decoder.next_field(&mut fields) {
-            match place {
-                0 => decoder.optional("Items", &mut value.items),
-                1 => decoder.optional("NextPageLink", &mut value.next_page_link),
-                _ => decoder.unknown_field(),
-            }
-        }
-        decoder.end(value)
-    }
-}
-
-impl runtime::Encode for models::ByPageLinkResponse {
-    #[inline]
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.begin_object();
-        encoder.optional("Items", &self.items);
-        encoder.optional("NextPageLink", &self.next_page_link);
-        encoder.end_object();
-    }
-}
-
-impl serde::Serialize for models::ByPageLinkResponse {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        runtime::serialize(self, serializer)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for models::ByPageLinkResponse {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::deserialize(deserializer)
-    }
-}
 // ==== codec/by_page_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `ByPageResponse` is read and written.
@@ -8842,21 +8745,21 @@ impl<'de> serde::Deserialize<'de> for models::ByPageResponse {
         runtime::deserialize(deserializer)
     }
 }
-// ==== codec/by_page_shown_response.rs
+// ==== codec/by_part_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
-//! How `ByPageShownResponse` is read and written.
+//! How `ByPartResponse` is read and written.
 
 use super::super::{models, runtime};
 
-impl runtime::Decode for models::ByPageShownResponse {
+impl runtime::Decode for models::ByPartResponse {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut value: Self = Default::default();
-        let mut fields = decoder.fields(&["toys", "next_page"]);
+        let mut fields = decoder.fields(&["boxId", "toys"]);
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.optional("toys", &mut value.toys),
-                1 => decoder.optional("next_page", &mut value.next_page),
+                0 => decoder.optional("boxId", &mut value.box_id),
+                1 => decoder.optional("toys", &mut value.toys),
                 _ => decoder.unknown_field(),
             }
         }
@@ -8864,23 +8767,68 @@ impl runtime::Decode for models::ByPageShownResponse {
     }
 }
 
-impl runtime::Encode for models::ByPageShownResponse {
+impl runtime::Encode for models::ByPartResponse {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
+        encoder.optional("boxId", &self.box_id);
         encoder.optional("toys", &self.toys);
-        encoder.optional("next_page", &self.next_page);
         encoder.end_object();
     }
 }
 
-impl serde::Serialize for models::ByPageShownResponse {
+impl serde::Serialize for models::ByPartResponse {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         runtime::serialize(self, serializer)
     }
 }
 
-impl<'de> serde::Deserialize<'de> for models::ByPageShownResponse {
+impl<'de> serde::Deserialize<'de> for models::ByPartResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_part_response_toys.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByPartResponseToys` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByPartResponseToys {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["nextPageToken", "values"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("nextPageToken", &mut value.next_page_token),
+                1 => decoder.optional("values", &mut value.values),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByPartResponseToys {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("nextPageToken", &self.next_page_token);
+        encoder.optional("values", &self.values);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByPartResponseToys {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByPartResponseToys {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -8928,94 +8876,6 @@ impl serde::Serialize for models::ByPathResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for models::ByPathResponse {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::deserialize(deserializer)
-    }
-}
-// ==== codec/by_uri_response.rs
-// @generated by sdkwright; do not edit: regenerate instead.
-//! How `ByUriResponse` is read and written.
-
-use super::super::{models, runtime};
-
-impl runtime::Decode for models::ByUriResponse {
-    #[inline]
-    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value: Self = Default::default();
-        let mut fields = decoder.fields(&["toys", "meta"]);
-        while let Some(place) = decoder.next_field(&mut fields) {
-            match place {
-                0 => decoder.optional("toys", &mut value.toys),
-                1 => decoder.optional("meta", &mut value.meta),
-                _ => decoder.unknown_field(),
-            }
-        }
-        decoder.end(value)
-    }
-}
-
-impl runtime::Encode for models::ByUriResponse {
-    #[inline]
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.begin_object();
-        encoder.optional("toys", &self.toys);
-        encoder.optional("meta", &self.meta);
-        encoder.end_object();
-    }
-}
-
-impl serde::Serialize for models::ByUriResponse {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        runtime::serialize(self, serializer)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for models::ByUriResponse {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        runtime::deserialize(deserializer)
-    }
-}
-// ==== codec/by_uri_response_meta.rs
-// @generated by sdkwright; do not edit: regenerate instead.
-//! How `ByUriResponseMeta` is read and written.
-
-use super::super::{models, runtime};
-
-impl runtime::Decode for models::ByUriResponseMeta {
-    #[inline]
-    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
-        let mut value: Self = Default::default();
-        let mut fields = decoder.fields(&["next_page_uri"]);
-        while let Some(place) = decoder.next_field(&mut fields) {
-            match place {
-                0 => decoder.optional("next_page_uri", &mut value.next_page_uri),
-                _ => decoder.unknown_field(),
-            }
-        }
-        decoder.end(value)
-    }
-}
-
-impl runtime::Encode for models::ByUriResponseMeta {
-    #[inline]
-    fn encode(&self, encoder: &mut runtime::Encoder) {
-        encoder.begin_object();
-        encoder.optional("next_page_uri", &self.next_page_uri);
-        encoder.end_object();
-    }
-}
-
-impl serde::Serialize for models::ByUriResponseMeta {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        runtime::serialize(self, serializer)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for models::ByUriResponseMeta {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -9754,6 +9614,14 @@ mod changes_request;
 mod changes_response;
 mod several_by_cursor_response;
 mod several_by_cursor_response_data;
+mod by_part_response;
+mod by_part_response_toys;
+mod part_by_link_response;
+mod part_by_link_response_toys;
+mod boxes_of_request;
+mod boxes_of_response;
+mod boxes_played_request;
+mod boxes_played_response;
 mod no_list_response;
 mod by_metadata_response;
 mod by_metadata_response_list_metadata;
@@ -9799,12 +9667,6 @@ mod by_last_of_some_response;
 mod by_last_of_some_response_data_item;
 mod own_messages_response;
 mod errors_beside_response;
-mod by_page_link_response;
-mod by_uri_response;
-mod by_uri_response_meta;
-mod by_answer_shown_response;
-mod by_answer_shown_response_page;
-mod by_page_shown_response;
 // ==== codec/next_link_in_words_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `NextLinkInWordsResponse` is read and written.
@@ -10330,6 +10192,96 @@ impl<'de> serde::Deserialize<'de> for models::OwnMessagesResponse {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/part_by_link_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `PartByLinkResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::PartByLinkResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["boxId", "toys"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("boxId", &mut value.box_id),
+                1 => decoder.optional("toys", &mut value.toys),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::PartByLinkResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("boxId", &self.box_id);
+        encoder.optional("toys", &self.toys);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::PartByLinkResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::PartByLinkResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/part_by_link_response_toys.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `PartByLinkResponseToys` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::PartByLinkResponseToys {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["next", "values"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("next", &mut value.next),
+                1 => decoder.optional("values", &mut value.values),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::PartByLinkResponseToys {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("next", &self.next);
+        encoder.optional("values", &self.values);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::PartByLinkResponseToys {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::PartByLinkResponseToys {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/several_by_cursor_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `SeveralByCursorResponse` is read and written.
@@ -10606,31 +10558,87 @@ impl<'de> serde::Deserialize<'de> for models::TwoListsResponse {
         runtime::deserialize(deserializer)
     }
 }
-// ==== models/by_answer_shown_response.rs
+// ==== models/boxes_of_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
-//! [`ByAnswerShownResponse`].
+//! [`BoxesOfRequest`].
 
-use super::{ByAnswerShownResponsePage, Toy};
+use super::super::runtime;
 
-/// The 200 response of `GET /by-answer-shown`.
+/// The body of `POST /boxes/search`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ByAnswerShownResponse {
-    /// `toys` on the wire.
-    pub toys: Option<Vec<Toy>>,
-    /// `page` on the wire.
-    pub page: Option<ByAnswerShownResponsePage>,
+pub struct BoxesOfRequest {
+    /// `ids` on the wire.
+    pub ids: Option<Vec<String>>,
 }
-// ==== models/by_answer_shown_response_page.rs
-// @generated by sdkwright; do not edit: regenerate instead.
-//! [`ByAnswerShownResponsePage`].
 
-/// `page` in the 200 response of `GET /by-answer-shown`.
+impl BoxesOfRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`ids`](Self::ids).
+    #[must_use]
+    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.ids = Some(runtime::list(ids));
+        self
+    }
+}
+// ==== models/boxes_of_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`BoxesOfResponse`].
+
+/// The 200 response of `POST /boxes/search`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ByAnswerShownResponsePage {
-    /// `next` on the wire.
-    pub next: Option<String>,
+pub struct BoxesOfResponse {
+    /// `boxes` on the wire.
+    pub boxes: Option<Vec<String>>,
+    /// `warningMessages` on the wire.
+    pub warning_messages: Option<Vec<String>>,
+}
+// ==== models/boxes_played_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`BoxesPlayedRequest`].
+
+use super::super::runtime;
+
+/// The body of `POST /boxes/playlist`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BoxesPlayedRequest {
+    /// `ids` on the wire.
+    pub ids: Option<Vec<String>>,
+}
+
+impl BoxesPlayedRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`ids`](Self::ids).
+    #[must_use]
+    pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.ids = Some(runtime::list(ids));
+        self
+    }
+}
+// ==== models/boxes_played_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`BoxesPlayedResponse`].
+
+/// The 200 response of `POST /boxes/playlist`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BoxesPlayedResponse {
+    /// `boxes` on the wire.
+    pub boxes: Option<Vec<String>>,
 }
 // ==== models/by_body_not_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
@@ -11312,21 +11320,6 @@ pub struct ByOffsetResponse {
     /// `total` on the wire.
     pub total: i64,
 }
-// ==== models/by_page_link_response.rs
-// @generated by sdkwright; do not edit: regenerate instead.
-//! [`ByPageLinkResponse`].
-
-use super::Toy;
-
-/// The 200 response of `GET /by-page-link`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ByPageLinkResponse {
-    /// `Items` on the wire.
-    pub items: Option<Vec<Toy>>,
-    /// `NextPageLink` on the wire.
-    pub next_page_link: Option<String>,
-}
 // ==== models/by_page_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`ByPageResponse`].
@@ -11342,22 +11335,35 @@ pub struct ByPageResponse {
     /// `hasNext` on the wire.
     pub has_next: Option<bool>,
 }
-// ==== models/by_page_shown_response.rs
+// ==== models/by_part_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
-//! [`ByPageShownResponse`].
+//! [`ByPartResponse`].
+
+use super::ByPartResponseToys;
+
+/// The 200 response of `GET /by-part`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByPartResponse {
+    /// `boxId` on the wire.
+    pub box_id: Option<String>,
+    /// `toys` on the wire.
+    pub toys: Option<ByPartResponseToys>,
+}
+// ==== models/by_part_response_toys.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByPartResponseToys`].
 
 use super::Toy;
 
-/// The 200 response of `GET /by-page-shown`.
-///
-/// For example `{"toys":[],"next_page":"https://toys.example/by-page-shown?at=2"}`.
+/// `toys` in the 200 response of `GET /by-part`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ByPageShownResponse {
-    /// `toys` on the wire.
-    pub toys: Option<Vec<Toy>>,
-    /// `next_page` on the wire.
-    pub next_page: Option<String>,
+pub struct ByPartResponseToys {
+    /// `nextPageToken` on the wire.
+    pub next_page_token: Option<String>,
+    /// `values` on the wire.
+    pub values: Option<Vec<Toy>>,
 }
 // ==== models/by_path_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
@@ -11375,32 +11381,6 @@ pub struct ByPathResponse {
     pub has_more: Option<bool>,
     /// Path to the next page.
     pub next: Option<String>,
-}
-// ==== models/by_uri_response.rs
-// @generated by sdkwright; do not edit: regenerate instead.
-//! [`ByUriResponse`].
-
-use super::{ByUriResponseMeta, Toy};
-
-/// The 200 response of `GET /by-uri`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ByUriResponse {
-    /// `toys` on the wire.
-    pub toys: Option<Vec<Toy>>,
-    /// `meta` on the wire.
-    pub meta: Option<ByUriResponseMeta>,
-}
-// ==== models/by_uri_response_meta.rs
-// @generated by sdkwright; do not edit: regenerate instead.
-//! [`ByUriResponseMeta`].
-
-/// `meta` in the 200 response of `GET /by-uri`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ByUriResponseMeta {
-    /// `next_page_uri` on the wire.
-    pub next_page_uri: Option<String>,
 }
 // ==== models/by_url_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
@@ -11692,6 +11672,22 @@ mod several_by_cursor_response;
 pub use several_by_cursor_response::SeveralByCursorResponse;
 mod several_by_cursor_response_data;
 pub use several_by_cursor_response_data::SeveralByCursorResponseData;
+mod by_part_response;
+pub use by_part_response::ByPartResponse;
+mod by_part_response_toys;
+pub use by_part_response_toys::ByPartResponseToys;
+mod part_by_link_response;
+pub use part_by_link_response::PartByLinkResponse;
+mod part_by_link_response_toys;
+pub use part_by_link_response_toys::PartByLinkResponseToys;
+mod boxes_of_request;
+pub use boxes_of_request::BoxesOfRequest;
+mod boxes_of_response;
+pub use boxes_of_response::BoxesOfResponse;
+mod boxes_played_request;
+pub use boxes_played_request::BoxesPlayedRequest;
+mod boxes_played_response;
+pub use boxes_played_response::BoxesPlayedResponse;
 mod no_list_response;
 pub use no_list_response::NoListResponse;
 mod by_metadata_response;
@@ -11782,18 +11778,6 @@ mod own_messages_response;
 pub use own_messages_response::OwnMessagesResponse;
 mod errors_beside_response;
 pub use errors_beside_response::ErrorsBesideResponse;
-mod by_page_link_response;
-pub use by_page_link_response::ByPageLinkResponse;
-mod by_uri_response;
-pub use by_uri_response::ByUriResponse;
-mod by_uri_response_meta;
-pub use by_uri_response_meta::ByUriResponseMeta;
-mod by_answer_shown_response;
-pub use by_answer_shown_response::ByAnswerShownResponse;
-mod by_answer_shown_response_page;
-pub use by_answer_shown_response_page::ByAnswerShownResponsePage;
-mod by_page_shown_response;
-pub use by_page_shown_response::ByPageShownResponse;
 // ==== models/next_link_in_words_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`NextLinkInWordsResponse`].
@@ -11942,6 +11926,36 @@ pub struct OwnMessagesResponse {
     pub messages: Option<Vec<Toy>>,
     /// `authors` on the wire.
     pub authors: Option<Vec<String>>,
+}
+// ==== models/part_by_link_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`PartByLinkResponse`].
+
+use super::PartByLinkResponseToys;
+
+/// The 200 response of `GET /part-by-link`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PartByLinkResponse {
+    /// `boxId` on the wire.
+    pub box_id: Option<String>,
+    /// `toys` on the wire.
+    pub toys: Option<PartByLinkResponseToys>,
+}
+// ==== models/part_by_link_response_toys.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`PartByLinkResponseToys`].
+
+use super::Toy;
+
+/// `toys` in the 200 response of `GET /part-by-link`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PartByLinkResponseToys {
+    /// Format `uri`.
+    pub next: Option<String>,
+    /// `values` on the wire.
+    pub values: Option<Vec<Toy>>,
 }
 // ==== models/several_by_cursor_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
