@@ -98,21 +98,30 @@ pub fn ours(scalar: Scalar, root: &str) -> String {
     }
 }
 
-/// A short JSON value; nothing where it is long.
+/// A JSON value; nothing where it is long.
 pub fn json(value: &Value, root: &str) -> Option<String> {
-    let text = inner(value)?;
-    (text.len() <= 100).then(|| format!("{root}::serde_json::json!({text})"))
+    inner(value).filter(|text| text.len() <= LONGEST_JSON).map(|text| format!("{root}::serde_json::json!({text})"))
 }
 
-/// What stands in `json!`: texts as Rust writes them, and no number that a literal without a type is too short for.
+/// The same of what stands beside others.
+pub fn short_json(value: &Value, root: &str) -> Option<String> {
+    inner(value).filter(|text| text.len() <= 100).and_then(|_| json(value, root))
+}
+
+/// What is longer has more lines than say something to a reader.
+const LONGEST_JSON: usize = 500;
+
+/// What stands in `json!`: texts as Rust writes them, and numbers with a type where that of a literal is too short for them.
 fn inner(value: &Value) -> Option<String> {
     Some(match value {
         Value::Null | Value::Bool(_) => value.to_string(),
-        Value::Number(number) => match number.as_i64() {
-            Some(whole) => i32::try_from(whole).ok()?.to_string(),
-            None => format!("{:?}", number.as_f64().filter(|_| !number.is_u64())?),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(whole), _) if i32::try_from(whole).is_ok() => whole.to_string(),
+            (Some(whole), _) => format!("{whole}_i64"),
+            (None, Some(whole)) => format!("{whole}_u64"),
+            (None, None) => format!("{:?}", number.as_f64()?),
         },
-        Value::String(text) => format!("{text:?}"),
+        Value::String(text) => format!("{:?}", told(text)),
         Value::Array(items) => format!("[{}]", items.iter().map(inner).collect::<Option<Vec<_>>>()?.join(", ")),
         Value::Object(entries) => {
             let entry = |(name, value): (&String, &Value)| Some(format!("{name:?}: {}", inner(value)?));
@@ -120,6 +129,18 @@ fn inner(value: &Value) -> Option<String> {
         }
     })
 }
+
+/// The first words of prose, whatever the author filled the page with.
+fn told(text: &str) -> String {
+    let longest = text.char_indices().nth(LONGEST_PROSE).map(|(at, _)| text.get(..at).unwrap_or_default());
+    match longest.and_then(|start| start.rsplit_once(' ')) {
+        Some((words, _)) => format!("{} …", words.trim_end_matches(|c: char| !c.is_alphanumeric())),
+        None => text.to_owned(),
+    }
+}
+
+/// In characters.
+const LONGEST_PROSE: usize = 60;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -303,14 +324,22 @@ mod tests {
     }
 
     #[test]
-    fn a_short_value_of_json_is_written() {
-        let table = [
+    fn a_value_of_json_is_written() {
+        let told = format!("sdk::serde_json::json!(\"{}ab …\")", "ab, cd ".repeat(8));
+        let word = format!("sdk::serde_json::json!(\"{}\")", "x".repeat(200));
+        let table: [(Value, &str); 6] = [
             (
                 json!({"a": [1, -2.5, null], "b\n": true}),
                 "sdk::serde_json::json!({\"a\": [1, -2.5, null], \"b\\n\": true})",
             ),
-            (json!(3_000_000_000_u64), ""),
-            (json!("x".repeat(200)), ""),
+            (
+                json!([3_000_000_000_u64, -3_000_000_000_i64]),
+                "sdk::serde_json::json!([3000000000_i64, -3000000000_i64])",
+            ),
+            (json!(u64::MAX), "sdk::serde_json::json!(18446744073709551615_u64)"),
+            (json!("ab, cd ".repeat(10)), &told),
+            (json!("x".repeat(200)), &word),
+            (json!(vec!["x"; 200]), ""),
         ];
         for (value, expected) in table {
             assert_eq!(json(&value, "sdk").unwrap_or_default(), expected);

@@ -115,7 +115,7 @@ impl Client {
     ///                 .expect("a date"),
     ///             vec![case::uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8")],
     ///             std::collections::BTreeMap::from([("adult".to_owned(), 12.5)]),
-    ///             case::serde_json::json!({ "tags" : ["a", "b\"c"], "big" : 1 }),
+    ///             case::serde_json::json!({"tags": ["a", "b\"c"], "big": 1}),
     ///             Some("by the door".to_owned()),
     ///             7,
     ///         ),
@@ -303,6 +303,108 @@ impl Client {
             runtime::Call::new(&self.core, &REANNOTATE, runtime::read_empty)
                 .parameter(runtime::Parameter::path("id"), &id)
                 .text(runtime::Parameter::path("note"), note),
+        )
+    }
+
+    /// rebuild — `PUT /halls`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client
+    ///     .rebuild(
+    ///         case::models::RebuildRequest::new()
+    ///             .data(case::models::Stage::new().name("Main").height(4)),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn rebuild(&self, body: models::RebuildRequest) -> Rebuild {
+        Rebuild(
+            runtime::Call::new(&self.core, &REBUILD, runtime::read_empty).json(&body),
+        )
+    }
+
+    /// build — `POST /halls`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client
+    ///     .build(
+    ///         case::models::Hall::new()
+    ///             .stage(
+    ///                 case::models::Stage::new()
+    ///                     .curtain(
+    ///                         case::models::Curtain::new()
+    ///                             .color("red")
+    ///                             .weight(case::serde_json::json!(3000000000_i64)),
+    ///                     )
+    ///                     .lamps(vec![case::models::StageLampsItem::new().watts(40)]),
+    ///             )
+    ///             .rules(
+    ///                 case::serde_json::Map::from_iter([
+    ///                     ("a".to_owned(), case::serde_json::json!(1)),
+    ///                     ("b".to_owned(), case::serde_json::json!(["x"])),
+    ///                     ("c".to_owned(), case::serde_json::json!("c")),
+    ///                 ]),
+    ///             )
+    ///             .plan(case::serde_json::json!({
+    ///                 "kind": "plan",
+    ///                 "parts": [
+    ///                     {
+    ///                         "kind": "row",
+    ///                         "text": "The first row is for those who wear no hat and who have …",
+    ///                     },
+    ///                     {"kind": "row", "text": "second"},
+    ///                 ],
+    ///             })),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn build(&self, body: models::Hall) -> Build {
+        Build(runtime::Call::new(&self.core, &BUILD, runtime::read_empty).json(&body))
+    }
+
+    /// paint — `PATCH /halls`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client
+    ///     .paint(
+    ///         case::models::PaintRequest::new("The hall")
+    ///             .photo(case::Upload::file("path/to/photo")),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn paint(&self, body: models::PaintRequest) -> Paint {
+        Paint(
+            runtime::Call::new(&self.core, &PAINT, runtime::read_empty)
+                .multipart(body, "multipart/form-data"),
         )
     }
 }
@@ -915,6 +1017,132 @@ impl IntoFuture for Reannotate {
     }
 }
 
+/// The request of [`Client::rebuild`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Rebuild(runtime::Call<()>);
+
+impl Rebuild {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Rebuild {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::build`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Build(runtime::Call<()>);
+
+impl Build {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Build {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::paint`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Paint(runtime::Call<()>);
+
+impl Paint {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Paint {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static FIND: runtime::Operation = runtime::Operation {
     id: "find",
     method: "GET",
@@ -1009,6 +1237,33 @@ static REANNOTATE: runtime::Operation = runtime::Operation {
     id: "reannotate",
     method: "PATCH",
     path: "/tickets/{id}/notes/{note}",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static REBUILD: runtime::Operation = runtime::Operation {
+    id: "rebuild",
+    method: "PUT",
+    path: "/halls",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BUILD: runtime::Operation = runtime::Operation {
+    id: "build",
+    method: "POST",
+    path: "/halls",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static PAINT: runtime::Operation = runtime::Operation {
+    id: "paint",
+    method: "PATCH",
+    path: "/halls",
     accept: "",
     auth: &[],
     retry: runtime::Retry::WithKey,
@@ -1184,6 +1439,100 @@ impl<'de> serde::Deserialize<'de> for models::Chair {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/curtain.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `Curtain` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::Curtain {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["color", "weight"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("color", &mut value.color),
+                1 => decoder.field("weight", &mut value.weight),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::Curtain {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("color", &self.color);
+        encoder.optional("weight", &self.weight);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::Curtain {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::Curtain {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/hall.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `Hall` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::Hall {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["stage", "rules", "plan", "tags"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("stage", &mut value.stage),
+                1 => decoder.optional("rules", &mut value.rules),
+                2 => decoder.field("plan", &mut value.plan),
+                3 => decoder.optional("tags", &mut value.tags),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::Hall {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("stage", &self.stage);
+        encoder.optional("rules", &self.rules);
+        encoder.optional("plan", &self.plan);
+        encoder.optional("tags", &self.tags);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::Hall {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::Hall {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/mod.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How the models are read and written.
@@ -1199,6 +1548,12 @@ mod revise_request;
 mod offer_request;
 mod touch_request;
 mod reannotate_request;
+mod rebuild_request;
+mod stage;
+mod curtain;
+mod stage_lamps_item;
+mod hall;
+mod paint_request;
 // ==== codec/offer_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `OfferRequest` is read and written.
@@ -1250,6 +1605,21 @@ impl<'de> serde::Deserialize<'de> for models::OfferRequest {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/paint_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `PaintRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl From<models::PaintRequest> for runtime::Multipart {
+    #[inline]
+    fn from(form: models::PaintRequest) -> Self {
+        Self::new()
+            .field("title", &form.title)
+            .uploads("photo", form.photo)
+            .uploads("plan", form.plan)
     }
 }
 // ==== codec/person.rs
@@ -1342,6 +1712,49 @@ impl serde::Serialize for models::ReannotateRequest {
 }
 
 impl<'de> serde::Deserialize<'de> for models::ReannotateRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/rebuild_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `RebuildRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::RebuildRequest {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["data"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("data", &mut value.data),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::RebuildRequest {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("data", &self.data);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::RebuildRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::RebuildRequest {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -1469,6 +1882,100 @@ impl serde::Serialize for models::ReviseRequest {
 }
 
 impl<'de> serde::Deserialize<'de> for models::ReviseRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/stage.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `Stage` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::Stage {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["id", "name", "curtain", "height", "lamps"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("id", &mut value.id),
+                1 => decoder.optional("name", &mut value.name),
+                2 => decoder.optional("curtain", &mut value.curtain),
+                3 => decoder.optional("height", &mut value.height),
+                4 => decoder.optional("lamps", &mut value.lamps),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::Stage {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("id", &self.id);
+        encoder.optional("name", &self.name);
+        encoder.optional("curtain", &self.curtain);
+        encoder.optional("height", &self.height);
+        encoder.optional("lamps", &self.lamps);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::Stage {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::Stage {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/stage_lamps_item.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `StageLampsItem` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::StageLampsItem {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["watts"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("watts", &mut value.watts),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::StageLampsItem {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("watts", &self.watts);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::StageLampsItem {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::StageLampsItem {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -1662,6 +2169,101 @@ impl Chair {
         Self { row: row.into() }
     }
 }
+// ==== models/curtain.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`Curtain`].
+
+/// The `Curtain` schema.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Curtain {
+    /// `color` on the wire.
+    pub color: Option<String>,
+    /// `weight` on the wire.
+    pub weight: Option<serde_json::Value>,
+}
+
+impl Curtain {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`color`](Self::color).
+    #[must_use]
+    pub fn color(mut self, color: impl Into<String>) -> Self {
+        self.color = Some(color.into());
+        self
+    }
+
+    /// Sets [`weight`](Self::weight).
+    #[must_use]
+    pub fn weight(mut self, weight: impl Into<serde_json::Value>) -> Self {
+        self.weight = Some(weight.into());
+        self
+    }
+}
+// ==== models/hall.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`Hall`].
+
+use super::Stage;
+
+/// The `Hall` schema.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Hall {
+    /// `stage` on the wire.
+    pub stage: Option<Stage>,
+    /// `rules` on the wire.
+    pub rules: Option<serde_json::Map<String, serde_json::Value>>,
+    /// `plan` on the wire.
+    pub plan: Option<serde_json::Value>,
+    /// `tags` on the wire.
+    pub tags: Option<std::collections::BTreeMap<String, String>>,
+}
+
+impl Hall {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`stage`](Self::stage).
+    #[must_use]
+    #[inline]
+    pub fn stage(mut self, stage: Stage) -> Self {
+        self.stage = Some(stage);
+        self
+    }
+
+    /// Sets [`rules`](Self::rules).
+    #[must_use]
+    #[inline]
+    pub fn rules(mut self, rules: serde_json::Map<String, serde_json::Value>) -> Self {
+        self.rules = Some(rules);
+        self
+    }
+
+    /// Sets [`plan`](Self::plan).
+    #[must_use]
+    pub fn plan(mut self, plan: impl Into<serde_json::Value>) -> Self {
+        self.plan = Some(plan.into());
+        self
+    }
+
+    /// Sets [`tags`](Self::tags).
+    #[must_use]
+    #[inline]
+    pub fn tags(mut self, tags: std::collections::BTreeMap<String, String>) -> Self {
+        self.tags = Some(tags);
+        self
+    }
+}
 // ==== models/mod.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! The schemas of the document.
@@ -1688,6 +2290,18 @@ mod touch_request;
 pub use touch_request::TouchRequest;
 mod reannotate_request;
 pub use reannotate_request::ReannotateRequest;
+mod rebuild_request;
+pub use rebuild_request::RebuildRequest;
+mod stage;
+pub use stage::Stage;
+mod curtain;
+pub use curtain::Curtain;
+mod stage_lamps_item;
+pub use stage_lamps_item::StageLampsItem;
+mod hall;
+pub use hall::Hall;
+mod paint_request;
+pub use paint_request::PaintRequest;
 // ==== models/offer_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`OfferRequest`].
@@ -1714,6 +2328,48 @@ impl OfferRequest {
             price: price.into(),
             words: runtime::list(words),
         }
+    }
+}
+// ==== models/paint_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`PaintRequest`].
+
+use super::super::runtime;
+
+/// The body of `PATCH /halls`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PaintRequest {
+    /// For example `"The hall"`.
+    pub title: String,
+    /// `photo` on the wire.
+    pub photo: Option<runtime::Upload>,
+    /// `plan` on the wire.
+    pub plan: Option<runtime::Upload>,
+}
+
+impl PaintRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            photo: None,
+            plan: None,
+        }
+    }
+
+    /// Sets [`photo`](Self::photo).
+    #[must_use]
+    pub fn photo(mut self, photo: impl Into<runtime::Upload>) -> Self {
+        self.photo = Some(photo.into());
+        self
+    }
+
+    /// Sets [`plan`](Self::plan).
+    #[must_use]
+    pub fn plan(mut self, plan: impl Into<runtime::Upload>) -> Self {
+        self.plan = Some(plan.into());
+        self
     }
 }
 // ==== models/person.rs
@@ -1760,6 +2416,36 @@ impl ReannotateRequest {
     #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
+        self
+    }
+}
+// ==== models/rebuild_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`RebuildRequest`].
+
+use super::Stage;
+
+/// The body of `PUT /halls`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RebuildRequest {
+    /// `data` on the wire.
+    pub data: Option<Stage>,
+}
+
+impl RebuildRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`data`](Self::data).
+    #[must_use]
+    #[inline]
+    pub fn data(mut self, data: Stage) -> Self {
+        self.data = Some(data);
         self
     }
 }
@@ -1946,6 +2632,104 @@ impl ReviseRequest {
     /// Makes one with what is required; the rest is set by the methods below.
     pub fn new(price: impl Into<f64>) -> Self {
         Self { price: price.into() }
+    }
+}
+// ==== models/stage.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`Stage`].
+
+use super::{Curtain, StageLampsItem};
+
+/// The `Stage` schema.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Stage {
+    /// For example `1`.
+    ///
+    /// Read-only: only answers have it.
+    pub id: Option<i64>,
+    /// For example `"Main"`.
+    pub name: Option<String>,
+    /// `curtain` on the wire.
+    pub curtain: Option<Curtain>,
+    /// For example `4`.
+    pub height: Option<f64>,
+    /// For example `[{"watts":40}]`.
+    pub lamps: Option<Vec<StageLampsItem>>,
+}
+
+impl Stage {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`id`](Self::id).
+    #[must_use]
+    #[inline]
+    pub fn id(mut self, id: i64) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    /// Sets [`name`](Self::name).
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets [`curtain`](Self::curtain).
+    #[must_use]
+    #[inline]
+    pub fn curtain(mut self, curtain: Curtain) -> Self {
+        self.curtain = Some(curtain);
+        self
+    }
+
+    /// Sets [`height`](Self::height).
+    #[must_use]
+    pub fn height(mut self, height: impl Into<f64>) -> Self {
+        self.height = Some(height.into());
+        self
+    }
+
+    /// Sets [`lamps`](Self::lamps).
+    #[must_use]
+    #[inline]
+    pub fn lamps(mut self, lamps: Vec<StageLampsItem>) -> Self {
+        self.lamps = Some(lamps);
+        self
+    }
+}
+// ==== models/stage_lamps_item.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`StageLampsItem`].
+
+/// `lamps[]` in the `Stage` schema.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StageLampsItem {
+    /// `watts` on the wire.
+    pub watts: Option<i64>,
+}
+
+impl StageLampsItem {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`watts`](Self::watts).
+    #[must_use]
+    #[inline]
+    pub fn watts(mut self, watts: i64) -> Self {
+        self.watts = Some(watts);
+        self
     }
 }
 // ==== models/ticket.rs

@@ -250,7 +250,10 @@ impl Users {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.users().n5(1, case::models::N5Request::new()).await?;
+    /// let answer = client
+    ///     .users()
+    ///     .n5(1, case::models::N5Request::new().file(case::Upload::file("path/to/file")))
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

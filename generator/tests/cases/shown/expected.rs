@@ -79,7 +79,7 @@ impl Hotels {
     ///         case::models::Visit::new()
     ///             .nights(3)
     ///             .paid(true)
-    ///             .guests(vec![case::models::VisitGuestsItem::new()])
+    ///             .guests(vec![case::models::VisitGuestsItem::new().age(7)])
     ///             .key("12345"),
     ///     )
     ///     .await?;
@@ -106,7 +106,11 @@ impl Hotels {
     /// client
     ///     .hotels()
     ///     .change_visit(
-    ///         vec![case::models::Change::new(case::models::ChangeOp::Replace, "/nights")],
+    ///         vec![
+    ///             case::models::Change::new(case::models::ChangeOp::Replace, "/nights")
+    ///                 .value(case::serde_json::json!(4))
+    ///                 .mark(case::serde_json::json!("sea")),
+    ///         ],
     ///     )
     ///     .await?;
     /// # Ok(())
