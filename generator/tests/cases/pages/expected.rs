@@ -1335,6 +1335,103 @@ impl Client {
     pub fn offset_in_time(&self) -> OffsetInTime {
         OffsetInTime(runtime::Call::new(&self.core, &OFFSET_IN_TIME, runtime::read_json))
     }
+
+    /// byPageLink — `GET /by-page-link`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_page_link().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_page_link(&self) -> ByPageLink {
+        ByPageLink(runtime::Call::new(&self.core, &BY_PAGE_LINK, runtime::read_json))
+    }
+
+    /// byUri — `GET /by-uri`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_uri().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_uri(&self) -> ByUri {
+        ByUri(runtime::Call::new(&self.core, &BY_URI, runtime::read_json))
+    }
+
+    /// byAnswerShown — `GET /by-answer-shown`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_answer_shown().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_answer_shown(&self) -> ByAnswerShown {
+        ByAnswerShown(
+            runtime::Call::new(&self.core, &BY_ANSWER_SHOWN, runtime::read_json),
+        )
+    }
+
+    /// byPageShown — `GET /by-page-shown`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_page_shown().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_page_shown(&self) -> ByPageShown {
+        ByPageShown(runtime::Call::new(&self.core, &BY_PAGE_SHOWN, runtime::read_json))
+    }
+
+    /// bySteps — `GET /by-steps`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_steps().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_steps(&self) -> BySteps {
+        BySteps(runtime::Call::new(&self.core, &BY_STEPS, runtime::read_json))
+    }
 }
 
 /// The request of [`Client::by_offset`]; awaiting it sends it.
@@ -5993,6 +6090,359 @@ impl IntoFuture for OffsetInTime {
     }
 }
 
+/// The request of [`Client::by_page_link`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByPageLink(runtime::Call<models::ByPageLinkResponse>);
+
+impl ByPageLink {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByPageLinkResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByPageLinkResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByPageLinkResponse> = runtime::Plan::<
+        models::ByPageLinkResponse,
+    >::link(
+        |page| page.next_page_link.clone(),
+        |page| page.items.as_ref().map_or(0, Vec::len),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByPageLinkResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::ByPageLinkResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByPageLinkResponse, models::Toy> {
+        self.pages().items(|page| page.items.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ByPageLink {
+    type Output = Result<models::ByPageLinkResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByPageLinkResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_uri`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByUri(runtime::Call<models::ByUriResponse>);
+
+impl ByUri {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByUriResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::ByUriResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByUriResponse> = runtime::Plan::<
+        models::ByUriResponse,
+    >::link(
+        |page| page.meta.as_ref().and_then(|it| it.next_page_uri.as_ref()).cloned(),
+        |page| page.toys.as_ref().map_or(0, Vec::len),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByUriResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<models::ByUriResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByUriResponse, models::Toy> {
+        self.pages().items(|page| page.toys.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ByUri {
+    type Output = Result<models::ByUriResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByUriResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_answer_shown`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByAnswerShown(runtime::Call<models::ByAnswerShownResponse>);
+
+impl ByAnswerShown {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByAnswerShownResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByAnswerShownResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByAnswerShownResponse> = runtime::Plan::<
+        models::ByAnswerShownResponse,
+    >::link(
+        |page| page.page.as_ref().and_then(|it| it.next.as_ref()).cloned(),
+        |page| page.toys.as_ref().map_or(0, Vec::len),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByAnswerShownResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::ByAnswerShownResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByAnswerShownResponse, models::Toy> {
+        self.pages().items(|page| page.toys.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ByAnswerShown {
+    type Output = Result<models::ByAnswerShownResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByAnswerShownResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_page_shown`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByPageShown(runtime::Call<models::ByPageShownResponse>);
+
+impl ByPageShown {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByPageShownResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByPageShownResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByPageShownResponse> = runtime::Plan::<
+        models::ByPageShownResponse,
+    >::link(
+        |page| page.next_page.clone(),
+        |page| page.toys.as_ref().map_or(0, Vec::len),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByPageShownResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::ByPageShownResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByPageShownResponse, models::Toy> {
+        self.pages().items(|page| page.toys.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ByPageShown {
+    type Output = Result<models::ByPageShownResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByPageShownResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_steps`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct BySteps(runtime::Call<Vec<String>>);
+
+impl BySteps {
+    /// A multiple of 20.
+    #[inline]
+    pub fn offset(self, offset: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("offset"), &offset))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<String>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<String>> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<Vec<String>> = runtime::Plan::<
+        Vec<String>,
+    >::offset(runtime::Parameter::query("offset"), 0, Vec::len)
+        .step(20);
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<Vec<String>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<String>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<Vec<String>, String> {
+        self.pages().items(std::convert::identity)
+    }
+}
+
+impl IntoFuture for BySteps {
+    type Output = Result<Vec<String>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<String>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static BY_OFFSET: runtime::Operation = runtime::Operation {
     id: "byOffset",
     method: "GET",
@@ -6586,6 +7036,51 @@ static OFFSET_IN_TIME: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::Safe,
 };
+
+static BY_PAGE_LINK: runtime::Operation = runtime::Operation {
+    id: "byPageLink",
+    method: "GET",
+    path: "/by-page-link",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_URI: runtime::Operation = runtime::Operation {
+    id: "byUri",
+    method: "GET",
+    path: "/by-uri",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_ANSWER_SHOWN: runtime::Operation = runtime::Operation {
+    id: "byAnswerShown",
+    method: "GET",
+    path: "/by-answer-shown",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_PAGE_SHOWN: runtime::Operation = runtime::Operation {
+    id: "byPageShown",
+    method: "GET",
+    path: "/by-page-shown",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_STEPS: runtime::Operation = runtime::Operation {
+    id: "bySteps",
+    method: "GET",
+    path: "/by-steps",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
 // ==== codec/boxes_of_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `BoxesOfRequest` is read and written.
@@ -6754,6 +7249,94 @@ impl serde::Serialize for models::BoxesPlayedResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for models::BoxesPlayedResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_answer_shown_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByAnswerShownResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByAnswerShownResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["toys", "page"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("toys", &mut value.toys),
+                1 => decoder.optional("page", &mut value.page),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByAnswerShownResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("toys", &self.toys);
+        encoder.optional("page", &self.page);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByAnswerShownResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByAnswerShownResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_answer_shown_response_page.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByAnswerShownResponsePage` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByAnswerShownResponsePage {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["next"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("next", &mut value.next),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByAnswerShownResponsePage {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("next", &self.next);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByAnswerShownResponsePage {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByAnswerShownResponsePage {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -8698,6 +9281,51 @@ impl<'de> serde::Deserialize<'de> for models::ByOffsetResponse {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/by_page_link_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByPageLinkResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByPageLinkResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["Items", "NextPageLink"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("Items", &mut value.items),
+                1 => decoder.optional("NextPageLink", &mut value.next_page_link),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByPageLinkResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("Items", &self.items);
+        encoder.optional("NextPageLink", &self.next_page_link);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByPageLinkResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByPageLinkResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/by_page_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `ByPageResponse` is read and written.
@@ -8739,6 +9367,51 @@ impl serde::Serialize for models::ByPageResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for models::ByPageResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_page_shown_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByPageShownResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByPageShownResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["toys", "next_page"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("toys", &mut value.toys),
+                1 => decoder.optional("next_page", &mut value.next_page),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByPageShownResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("toys", &self.toys);
+        encoder.optional("next_page", &self.next_page);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByPageShownResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByPageShownResponse {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -8876,6 +9549,94 @@ impl serde::Serialize for models::ByPathResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for models::ByPathResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_uri_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByUriResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByUriResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["toys", "meta"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("toys", &mut value.toys),
+                1 => decoder.optional("meta", &mut value.meta),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByUriResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("toys", &self.toys);
+        encoder.optional("meta", &self.meta);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByUriResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByUriResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_uri_response_meta.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByUriResponseMeta` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByUriResponseMeta {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["next_page_uri"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("next_page_uri", &mut value.next_page_uri),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByUriResponseMeta {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("next_page_uri", &self.next_page_uri);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByUriResponseMeta {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByUriResponseMeta {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -9667,6 +10428,12 @@ mod by_last_of_some_response;
 mod by_last_of_some_response_data_item;
 mod own_messages_response;
 mod errors_beside_response;
+mod by_page_link_response;
+mod by_uri_response;
+mod by_uri_response_meta;
+mod by_answer_shown_response;
+mod by_answer_shown_response_page;
+mod by_page_shown_response;
 // ==== codec/next_link_in_words_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `NextLinkInWordsResponse` is read and written.
@@ -10640,6 +11407,32 @@ pub struct BoxesPlayedResponse {
     /// `boxes` on the wire.
     pub boxes: Option<Vec<String>>,
 }
+// ==== models/by_answer_shown_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByAnswerShownResponse`].
+
+use super::{ByAnswerShownResponsePage, Toy};
+
+/// The 200 response of `GET /by-answer-shown`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByAnswerShownResponse {
+    /// `toys` on the wire.
+    pub toys: Option<Vec<Toy>>,
+    /// `page` on the wire.
+    pub page: Option<ByAnswerShownResponsePage>,
+}
+// ==== models/by_answer_shown_response_page.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByAnswerShownResponsePage`].
+
+/// `page` in the 200 response of `GET /by-answer-shown`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByAnswerShownResponsePage {
+    /// `next` on the wire.
+    pub next: Option<String>,
+}
 // ==== models/by_body_not_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`ByBodyNotRequest`].
@@ -11320,6 +12113,21 @@ pub struct ByOffsetResponse {
     /// `total` on the wire.
     pub total: i64,
 }
+// ==== models/by_page_link_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByPageLinkResponse`].
+
+use super::Toy;
+
+/// The 200 response of `GET /by-page-link`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByPageLinkResponse {
+    /// `Items` on the wire.
+    pub items: Option<Vec<Toy>>,
+    /// `NextPageLink` on the wire.
+    pub next_page_link: Option<String>,
+}
 // ==== models/by_page_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`ByPageResponse`].
@@ -11334,6 +12142,23 @@ pub struct ByPageResponse {
     pub tags: Option<Vec<String>>,
     /// `hasNext` on the wire.
     pub has_next: Option<bool>,
+}
+// ==== models/by_page_shown_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByPageShownResponse`].
+
+use super::Toy;
+
+/// The 200 response of `GET /by-page-shown`.
+///
+/// For example `{"toys":[],"next_page":"https://toys.example/by-page-shown?at=2"}`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByPageShownResponse {
+    /// `toys` on the wire.
+    pub toys: Option<Vec<Toy>>,
+    /// `next_page` on the wire.
+    pub next_page: Option<String>,
 }
 // ==== models/by_part_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
@@ -11381,6 +12206,32 @@ pub struct ByPathResponse {
     pub has_more: Option<bool>,
     /// Path to the next page.
     pub next: Option<String>,
+}
+// ==== models/by_uri_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByUriResponse`].
+
+use super::{ByUriResponseMeta, Toy};
+
+/// The 200 response of `GET /by-uri`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByUriResponse {
+    /// `toys` on the wire.
+    pub toys: Option<Vec<Toy>>,
+    /// `meta` on the wire.
+    pub meta: Option<ByUriResponseMeta>,
+}
+// ==== models/by_uri_response_meta.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByUriResponseMeta`].
+
+/// `meta` in the 200 response of `GET /by-uri`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByUriResponseMeta {
+    /// `next_page_uri` on the wire.
+    pub next_page_uri: Option<String>,
 }
 // ==== models/by_url_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
@@ -11778,6 +12629,18 @@ mod own_messages_response;
 pub use own_messages_response::OwnMessagesResponse;
 mod errors_beside_response;
 pub use errors_beside_response::ErrorsBesideResponse;
+mod by_page_link_response;
+pub use by_page_link_response::ByPageLinkResponse;
+mod by_uri_response;
+pub use by_uri_response::ByUriResponse;
+mod by_uri_response_meta;
+pub use by_uri_response_meta::ByUriResponseMeta;
+mod by_answer_shown_response;
+pub use by_answer_shown_response::ByAnswerShownResponse;
+mod by_answer_shown_response_page;
+pub use by_answer_shown_response_page::ByAnswerShownResponsePage;
+mod by_page_shown_response;
+pub use by_page_shown_response::ByPageShownResponse;
 // ==== models/next_link_in_words_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`NextLinkInWordsResponse`].

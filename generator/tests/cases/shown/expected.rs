@@ -109,7 +109,15 @@ impl Hotels {
     ///         vec![
     ///             case::models::Change::new(case::models::ChangeOp::Replace, "/nights")
     ///                 .value(case::serde_json::json!(4))
-    ///                 .mark(case::serde_json::json!("sea")),
+    ///                 .mark(case::serde_json::json!("sea"))
+    ///                 .since("2021-01-17T12:34:00.000+0000")
+    ///                 .until(
+    ///                     case::time::OffsetDateTime::parse(
+    ///                             "2021-01-17T12:34:00Z",
+    ///                             &case::time::format_description::well_known::Rfc3339,
+    ///                         )
+    ///                         .expect("a date-time"),
+    ///                 ),
     ///         ],
     ///     )
     ///     .await?;
