@@ -16,9 +16,14 @@ pub fn method(sdk: &Sdk, service: &Service, operation: &Operation, root: &str, f
         text.extend(operation.docs.iter().cloned());
     }
     if let Some(server) = operation.server.and_then(|at| sdk.servers.list.get(at)) {
+        let plain = |url: &str| url.replace('`', "");
+        let unset =
+            Some(plain(&server.default)).filter(|default| *default != plain(&server.url) && !default.is_empty());
+        let unset = unset.map(|default| format!(" (`{default}`, unless its variables are set)")).unwrap_or_default();
+        let url = plain(&server.url);
         text.extend([
             String::new(),
-            format!("It has a server of its own, `{}`; a base URL that is set wins.", server.url.replace('`', "")),
+            format!("It has a server of its own, `{url}`{unset}; a base URL that is set wins."),
         ]);
     }
     if !operation.scopes.is_empty() {

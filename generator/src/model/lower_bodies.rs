@@ -21,7 +21,7 @@ pub fn lower(
     let Some(body) = &source.body else { return (None, Vec::new()) };
     if is_idle(types.api, source, body) {
         types.diagnostics.push(
-            Diagnostic::new(Code::LeftOutMedia, format!("`{}` has a body that can hold nothing", source.id))
+            Diagnostic::new(Code::LeftOutMedia, "an operation has a body that can hold nothing")
                 .at(&body.origin)
                 .help("it is left out"),
         );

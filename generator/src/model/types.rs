@@ -85,6 +85,8 @@ impl Sdk {
     /// The same in a sentence: `the Users API`, also where the title says so itself.
     pub fn api(&self) -> String {
         let shown = self.shown().replace(['\n', '\r'], " ");
+        let begins = shown.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("the "));
+        let shown = if begins { shown.get(4..).unwrap_or_default().trim_start().to_owned() } else { shown };
         let says = |word: &str| word.eq_ignore_ascii_case("api");
         let said = shown.split(|c: char| !c.is_alphanumeric()).any(says) || shown.to_ascii_lowercase().ends_with("api");
         if said { shown } else { shown + " API" }

@@ -19,7 +19,7 @@ impl Gate {
 
     /// Opens the gate — `POST /gate/open`
     ///
-    /// It has a server of its own, `https://gate.{site}.depot.example.org`; a base URL that is set wins.
+    /// It has a server of its own, `https://gate.{site}.depot.example.org` (`https://gate.north.depot.example.org`, unless its variables are set); a base URL that is set wins.
     ///
     /// # Errors
     ///

@@ -74,7 +74,7 @@ impl Client {
 
     /// upload — `POST /uploads`
     ///
-    /// It has a server of its own, `https://uploads-{region}.example.org`; a base URL that is set wins.
+    /// It has a server of its own, `https://uploads-{region}.example.org` (`https://uploads-eu.example.org`, unless its variables are set); a base URL that is set wins.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl Client {
 
     /// audit — `GET /audit`
     ///
-    /// It has a server of its own, `https://{region}.example.org:{port}/v1`; a base URL that is set wins.
+    /// It has a server of its own, `https://{region}.example.org:{port}/v1` (`https://audit.example.org:443/v1`, unless its variables are set); a base URL that is set wins.
     ///
     /// # Errors
     ///
