@@ -17,8 +17,8 @@ pub fn method(sdk: &Sdk, service: &Service, operation: &Operation, root: &str, f
     }
     if let Some(server) = operation.server.and_then(|at| sdk.servers.list.get(at)) {
         let plain = |url: &str| url.replace('`', "");
-        let unset =
-            Some(plain(&server.default)).filter(|default| *default != plain(&server.url) && !default.is_empty());
+        let known = server.default != server.url && server.variables.iter().all(|(_, default)| !default.is_empty());
+        let unset = known.then(|| plain(&server.default));
         let unset = unset.map(|default| format!(" (`{default}`, unless its variables are set)")).unwrap_or_default();
         let url = plain(&server.url);
         text.extend([

@@ -12,7 +12,7 @@ use super::super::{Client, runtime, servers};
 impl Client {
     /// getA — `GET /a`
     ///
-    /// It has a server of its own, `https://{own}.example.org` (`https://.example.org`, unless its variables are set); a base URL that is set wins.
+    /// It has a server of its own, `https://{own}.example.org`; a base URL that is set wins.
     ///
     /// # Errors
     ///
@@ -36,7 +36,7 @@ impl Client {
 
     /// putA — `PUT /a`
     ///
-    /// It has a server of its own, `https://{own}.example.org` (`https://.example.org`, unless its variables are set); a base URL that is set wins.
+    /// It has a server of its own, `https://{own}.example.org`; a base URL that is set wins.
     ///
     /// # Errors
     ///
