@@ -79,7 +79,9 @@ fn is_idle(api: &Api, source: &Operation, body: &Body) -> bool {
 /// What is kept, the preferred one first. What adds nothing to another is left out, and said.
 fn chosen<'a>(source: &Operation, body: &'a Body, types: &mut Lowering<'_>) -> Vec<Choice<'a>> {
     let api = types.api;
-    let lines = [&source.doc.description, &body.description].into_iter().any(|said| media::says_lines(said));
+    // Where the answer is lines, the operation may speak of that.
+    let answered = source.responses.iter().flat_map(|response| &response.content).any(Content::is_lines);
+    let lines = media::says_lines(&body.description) || !answered && media::says_lines(&source.doc.description);
     let mut choices: Vec<Choice<'a>> = body
         .content
         .iter()

@@ -79,6 +79,27 @@ impl Client {
         )
     }
 
+    /// Answers with NDJSON — `POST /export`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.export(["body_example"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn export(&self, body: impl IntoIterator<Item = impl Into<String>>) -> Export {
+        Export(
+            runtime::Call::open(&self.core, &EXPORT, runtime::read_lines)
+                .json(&runtime::list::<String>(body)),
+        )
+    }
+
     /// both — `POST /both`
     ///
     /// # Errors
@@ -279,6 +300,50 @@ impl IntoFuture for Bulk {
     }
 }
 
+/// The request of [`Client::export`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Export(runtime::Call<runtime::JsonLines<models::Doc>>);
+
+impl Export {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<runtime::JsonLines<models::Doc>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<runtime::JsonLines<models::Doc>> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Export {
+    type Output = Result<runtime::JsonLines<models::Doc>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<runtime::JsonLines<models::Doc>>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Client::both`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -428,6 +493,15 @@ static BULK: runtime::Operation = runtime::Operation {
     method: "POST",
     path: "/bulk",
     accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static EXPORT: runtime::Operation = runtime::Operation {
+    id: "export",
+    method: "POST",
+    path: "/export",
+    accept: "application/x-ndjson",
     auth: &[],
     retry: runtime::Retry::WithKey,
 };
