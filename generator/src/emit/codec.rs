@@ -99,11 +99,14 @@ fn by_slots(types: &Types<'_>, fields: &[Field]) -> TokenStream {
         }
     });
     let read = read(types, fields, &locals.iter().map(|l| quote!(#l)).collect::<Vec<_>>());
+    let tolerated = fields.iter().zip(&locals).filter(|(f, _)| f.presence == Presence::Nullable);
+    let tolerated = tolerated.map(|(_, local)| quote!(decoder.or_null(&mut #local);));
     let complete = complete(fields, &locals);
     let names = fields.iter().map(|f| ident(&f.name));
     quote! {
         #(#slots)*
         #read
+        #(#tolerated)*
         #complete
         let value = Self { #(#names: #locals),* };
         decoder.end(value)

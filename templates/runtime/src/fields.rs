@@ -7,6 +7,10 @@ use super::decode_error::DecodeError;
 use super::nullable::Nullable;
 use super::values::Entries;
 
+/// A field that must be there and is not counts as this many oddities: of two types of a union the one that has all of its own is
+/// better, whatever is odd within them.
+const ABSENT: usize = 20;
+
 /// The fields that a type names, and the one that is expected next: most texts have them in the order of the document.
 #[derive(Debug)]
 pub struct Fields {
@@ -157,6 +161,15 @@ impl Decoder<'_> {
                 self.met(name, again);
             }
             Err(error) => self.failure = Some(error),
+        }
+    }
+
+    /// Takes a field that must be there and may be `null` as `null` where it was not, unless the decoder is strict: servers leave
+    /// out what is nothing.
+    pub fn or_null<T>(&mut self, slot: &mut Option<Option<T>>) {
+        if slot.is_none() && !self.strict {
+            self.oddities += ABSENT;
+            *slot = Some(None);
         }
     }
 

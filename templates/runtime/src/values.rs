@@ -231,8 +231,12 @@ impl Entries<Value> for Map<String, Value> {
     }
 }
 
-/// Languages without two kinds of collection write an empty map as `[]`; only a strict decoder minds.
+/// Languages without two kinds of collection write an empty map as `[]`, those with maps that are nothing as `null`; only a
+/// strict decoder minds.
 fn entries<T: Decode>(decoder: &mut Decoder<'_>, into: &mut impl Entries<T>) -> Result<(), DecodeError> {
+    if decoder.is_nothing()? {
+        return Ok(());
+    }
     if !decoder.is_strict() && decoder.json.peek() == Some(b'[') {
         let list: Vec<Value> = decoder.list()?;
         return match list.len() {

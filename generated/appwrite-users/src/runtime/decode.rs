@@ -258,12 +258,15 @@ impl<'j> Decoder<'j> {
         number.json().ok_or_else(|| self.error(format!("no double holds the number {:.40}", number.text)))
     }
 
-    /// Reads an array, element by element.
+    /// Reads an array, element by element. Unless the decoder is strict, `null` counts as an empty one.
     ///
     /// # Errors
     ///
     /// Another kind of value, or what an element fails with.
     pub fn list<T: Decode>(&mut self) -> Result<Vec<T>, DecodeError> {
+        if self.is_nothing()? {
+            return Ok(Vec::new());
+        }
         self.descend()?;
         self.json.open(b'[')?;
         let mut list = Vec::new();
@@ -275,6 +278,14 @@ impl<'j> Decoder<'j> {
         }
         self.depth -= 1;
         Ok(list)
+    }
+
+    /// Whether `null` is read where a list or a map should be: servers whose languages know lists that are nothing write it for
+    /// an empty one.
+    pub(super) fn is_nothing(&mut self) -> Result<bool, DecodeError> {
+        let nothing = !self.strict && self.null()?;
+        self.oddities += usize::from(nothing);
+        Ok(nothing)
     }
 
     /// An error at the place that was reached.

@@ -679,6 +679,7 @@ impl runtime::Decode for models::Kid {
                 _ => decoder.unknown_field(),
             }
         }
+        decoder.or_null(&mut f_own);
         let Some(f_own) = f_own else {
             return Err(decoder.missing(&fields, &["own"]));
         };

@@ -1296,6 +1296,7 @@ impl runtime::Decode for models::BuyRequest {
                 _ => decoder.unknown_field(),
             }
         }
+        decoder.or_null(&mut f_note);
         let (
             Some(f_day),
             Some(f_guests),

@@ -223,6 +223,7 @@ impl runtime::Decode for models::A {
                 _ => decoder.unknown_field(),
             }
         }
+        decoder.or_null(&mut f_kind);
         let Some(f_kind) = f_kind else {
             return Err(decoder.missing(&fields, &["kind"]));
         };

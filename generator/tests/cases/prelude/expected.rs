@@ -1433,6 +1433,7 @@ impl runtime::Decode for models::BoxModel {
                 _ => decoder.unknown_field(),
             }
         }
+        decoder.or_null(&mut f_box);
         let (Some(f_box), Some(f_send)) = (f_box, f_send) else {
             return Err(decoder.missing(&fields, &["box", "send"]));
         };

@@ -148,6 +148,7 @@ impl runtime::Decode for models::Thing {
                 _ => decoder.unknown_field(),
             }
         }
+        decoder.or_null(&mut f_must_or_null);
         let (Some(f_must), Some(f_must_or_null), Some(f_children)) = (
             f_must,
             f_must_or_null,

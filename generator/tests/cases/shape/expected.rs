@@ -256,6 +256,7 @@ impl runtime::Decode for models::Nested {
                 _ => decoder.unknown_field(),
             }
         }
+        decoder.or_null(&mut f_inner);
         let Some(f_inner) = f_inner else {
             return Err(decoder.missing(&fields, &["inner"]));
         };
@@ -351,6 +352,7 @@ impl runtime::Decode for models::Node {
                 _ => decoder.extra(&mut f_extra),
             }
         }
+        decoder.or_null(&mut f_owner);
         let (
             Some(f_id),
             Some(f_kind),

@@ -131,6 +131,21 @@ fn said<T: Decode>(text: &str, strict: bool) -> String {
 }
 
 #[test]
+fn what_is_nothing_may_be_left_out_or_null() {
+    let node = r#"{"id":"n","kind":"small","size":1,"label":"node","children":null}"#;
+    let read: Node = Decoder::new(node.as_bytes(), false).whole().expect("a node");
+    assert_eq!((&read.owner, &read.children), (&None, &vec![]));
+    let state = r#"{"count": 1, "lists": [null, [1]], "byName": null}"#;
+    let read: State = Decoder::new(state.as_bytes(), false).whole().expect("a state");
+    assert_eq!((&read.lists, read.by_name.len()), (&vec![vec![], vec![1]], 0));
+    // What must be there and cannot be nothing is missed all the same.
+    assert_eq!(
+        said::<Node>(r#"{"id":"n","kind":"small","label":"node"}"#, false),
+        "the fields `size`, `owner`, `children` are missing at $ (byte 42)"
+    );
+}
+
+#[test]
 fn a_decoder_says_where_what_it_expected_and_what_it_found() {
     let whole = |rest: &str| format!(r#"{{"count": 1, "lists": [], "byName": {{}}{rest}}}"#);
     // What is wrong is wrong for both; what is odd, for a strict one.
@@ -178,6 +193,7 @@ fn a_decoder_says_where_what_it_expected_and_what_it_found() {
         (r#", "count": 2"#, "the key is there twice at $.count "),
         (r#", "byName": {"a": {"on": true, "on": false}}"#, "the key is there twice at $.byName.a.on "),
         (r#", "leaf": null"#, "expected an object, found `null` at $.leaf "),
+        (r#", "leaves": null"#, "expected an array, found `null` at $.leaves "),
         (r#", "kind": "new""#, "`new` is none of small, Größe, 大きい, UPPER_CASE, 1.5 at $.kind "),
         (r#", "leaf": {"level": 3}"#, "3 is none of [1, 2] at $.leaf.level "),
         (r#", "leaves": [{"level": 1.0}]"#, "expected a whole number of 64 bits, found 1.0 at $.leaves[0].level "),

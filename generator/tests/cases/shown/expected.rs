@@ -585,6 +585,7 @@ impl runtime::Decode for models::Hotel {
                 _ => decoder.unknown_field(),
             }
         }
+        decoder.or_null(&mut f_owner);
         let (Some(f_id), Some(f_name), Some(f_owner), Some(f_rooms)) = (
             f_id,
             f_name,
@@ -803,6 +804,7 @@ impl runtime::Decode for models::Problem {
                 _ => decoder.unknown_field(),
             }
         }
+        decoder.or_null(&mut f_message);
         let Some(f_message) = f_message else {
             return Err(decoder.missing(&fields, &["message"]));
         };
