@@ -21,8 +21,7 @@ pub struct Choice<'a> {
 pub fn chosen<'a>(source: &Operation, response: &'a Response, types: &mut Lowering<'_>) -> Vec<Choice<'a>> {
     let api = types.api;
     let place = source.origin.child("responses").child(&response.status);
-    let (named, others): (Vec<_>, Vec<_>) =
-        response.content.iter().partition(|c| c.media.contains('/') || response.content.len() == 1);
+    let (named, others) = media::named(&response.content);
     for content in others {
         types.diagnostics.push(
             Diagnostic::new(Code::LeftOutMedia, format!("`{}` is no media type", content.media))

@@ -33,8 +33,9 @@ pub fn lower(
     }
     let mut outcomes: Vec<(&Response, Vec<Choice<'_>>)> = Vec::new();
     for response in successes {
-        // JSON of anything is what a framework says of a file.
-        let file = source.method == "GET" && is_file(source);
+        // JSON of anything is what a framework says of a file. A list of rows may be read in parts as well.
+        let file =
+            source.method == "GET" && is_file(source) && (is_called_a_file(source) || !is_list(types.api, response));
         let file = file && response.content.iter().all(|content| is_anything(types.api, content));
         outcomes.push((response, if file { Vec::new() } else { chosen(source, response, types) }));
     }
@@ -132,6 +133,18 @@ fn is_anything(api: &Api, content: &Content) -> bool {
             Some(Shape::List { item, .. }) => matches!(shape(*item), Some(Shape::Any)),
             shape => matches!(shape, Some(Shape::Any) | None),
         }
+}
+
+/// Whether an answer is a list in JSON.
+fn is_list(api: &Api, response: &Response) -> bool {
+    let shape = |c: &Content| api.node(api.target(c.shape?)).map(|node| &node.shape);
+    response.content.iter().any(|content| matches!(shape(content), Some(Shape::List { .. })))
+}
+
+/// Whether the path of an operation leads to a file by its words.
+fn is_called_a_file(source: &Operation) -> bool {
+    const WORDS: [&str; 7] = ["content", "contents", "file", "download", "attachment", "thumbnail", "raw"];
+    source.path.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word.to_lowercase().as_str()))
 }
 
 /// Whether an operation answers with a file, of which a part may be asked for (RFC 9110 §14).

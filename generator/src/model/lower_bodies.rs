@@ -81,22 +81,35 @@ fn chosen<'a>(source: &Operation, body: &'a Body, types: &mut Lowering<'_>) -> V
     let api = types.api;
     // Where the answer is lines, the operation may speak of that.
     let answered = source.responses.iter().flat_map(|response| &response.content).any(Content::is_lines);
-    let lines = media::says_lines(&body.description) || !answered && media::says_lines(&source.doc.description);
-    let mut choices: Vec<Choice<'a>> = body
-        .content
-        .iter()
+    let lines = media::says_lines(&body.description) || !answered && media::sends_lines(&source.doc.description);
+    let (named, others) = media::named(&body.content);
+    for content in others {
+        types.diagnostics.push(
+            Diagnostic::new(Code::LeftOutMedia, format!("`{}` is no media type", content.media))
+                .at(&body.origin.child("content").child(&content.media))
+                .help("it is left out"),
+        );
+    }
+    let mut choices: Vec<Choice<'a>> = named
+        .into_iter()
         .map(|content| Choice { content, kind: settled(api, content, media::kind(content), lines) })
         .collect();
+    let mut repaired = |content: &Content, message: String, help: &str| {
+        let place = body.origin.child("content").child(&content.media);
+        types.diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&place).help(help));
+    };
     if let [only] = choices.as_mut_slice()
         && has_properties(api, only.content)
         && only.content.essence() == media::OCTETS
+        && !has_files(api, only.content.shape, &[])
     {
         only.kind = Kind::Json;
-        types.diagnostics.push(
-            Diagnostic::new(Code::RepairedKeyword, format!("`{}` has properties, which bytes have not", media::OCTETS))
-                .at(&body.origin.child("content").child(&only.content.media))
-                .help("it is sent as `application/json`; say so"),
-        );
+        let message = format!("`{}` has properties, which bytes have not", media::OCTETS);
+        repaired(only.content, message, "it is sent as `application/json`; say so");
+    }
+    for choice in choices.iter().filter(|c| c.kind == Kind::Lines && media::kind(c.content) == Kind::Json) {
+        let message = format!("`{}` is one JSON text, and the description speaks of lines", choice.content.media);
+        repaired(choice.content, message, "a line is sent for each element; say `application/x-ndjson`");
     }
     // A file that a form must have cannot be in JSON.
     let needs = |c: &&Choice<'_>| c.kind == Kind::Multipart && needs_files(api, c.content.shape, &c.content.encoding);
@@ -110,14 +123,6 @@ fn chosen<'a>(source: &Operation, body: &'a Body, types: &mut Lowering<'_>) -> V
     });
     let mut kept: Vec<Choice<'a>> = Vec::new();
     for choice in choices {
-        if !choice.content.media.contains('/') && body.content.len() > 1 {
-            types.diagnostics.push(
-                Diagnostic::new(Code::LeftOutMedia, format!("`{}` is no media type", choice.content.media))
-                    .at(&body.origin.child("content").child(&choice.content.media))
-                    .help("it is left out"),
-            );
-            continue;
-        }
         let Some(twin) = kept.iter().find(|k| covers(api, k, &choice)) else {
             kept.push(choice);
             continue;
@@ -157,7 +162,7 @@ fn settled(api: &Api, content: &Content, kind: Kind, lines: bool) -> Kind {
     let members = matches!(shape, None | Some(Shape::Object(_) | Shape::Map { .. } | Shape::Union(_) | Shape::Any));
     match (kind, shape) {
         (Kind::Json, _) if is_binary(api, content) => Kind::Binary,
-        (Kind::Json, Some(Shape::List { .. })) if lines => Kind::Lines,
+        (Kind::Json, Some(Shape::List { .. })) if lines && !shows_list(content) => Kind::Lines,
         (Kind::Lines, None | Some(Shape::Text { .. } | Shape::Any)) if content.item.is_none() => Kind::Text,
         (Kind::Any, None | Some(Shape::Text { .. })) => Kind::Binary,
         // Neither says anything: it may be an image.
@@ -183,6 +188,11 @@ fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
     let files = |c: &Choice<'_>| c.kind == Kind::Multipart && has_files(api, c.content.shape, &c.content.encoding);
     let beyond = raw(kept.kind) || files(other) || raw(other.kind) && is_text(api, other.content);
     !beyond && same(api, kept.content.shape, other.content.shape, 0)
+}
+
+/// Whether the document shows one JSON text, a list.
+fn shows_list(content: &Content) -> bool {
+    content.example.as_ref().is_some_and(serde_json::Value::is_array)
 }
 
 /// Whether a representation holds a text, or anything.
@@ -310,9 +320,11 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
                         .help("the caller writes the text or the bytes; only JSON and forms are made from a type"),
                 );
             }
-            if content.media.contains('*') || !content.media.contains('/') {
-                let wish = if content.media.contains('/') { &content.media } else { "*/*" };
-                say(format!("Sent as `{media}`, unless the body names its own type; the document allows `{wish}`."));
+            if media.contains('*') {
+                say(format!(
+                    "The document allows `{media}`: sent as what the name of a file ends with, or as `{}`, unless the body names its own type.",
+                    media::OCTETS
+                ));
             } else {
                 say(format!("Sent as `{media}`, unless the body names its own type."));
             }

@@ -184,7 +184,7 @@ fn operation(
     let (mut output, accept, mut views) = lower_answers::lower(source, &pascal, types, &mut setters);
     represented::settle(types.api, source, &accept, &mut arguments, &mut views);
     let called = (&mut setters, &mut *types.diagnostics);
-    represented::follow((source, &accept, &output), &arguments, &mut views, called);
+    represented::follow(types.api, (source, &accept, &output), &arguments, &mut views, called);
     let answers = lower_answers::answers(source, &pascal, types);
     let mut auth: Vec<Vec<usize>> = Vec::new();
     for group in &source.security {

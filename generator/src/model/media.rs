@@ -48,6 +48,16 @@ const TEXTS: [&str; 9] = [
     "application/toml",
 ];
 
+/// What is a media type, and what is a word like `json`: of words alone one is kept, since the schema says how it is read.
+pub fn named(content: &[Content]) -> (Vec<&Content>, Vec<&Content>) {
+    let is_named = |c: &Content| c.media.contains('/');
+    if content.iter().any(is_named) {
+        return content.iter().partition(|c| is_named(c));
+    }
+    let json = content.iter().find(|c| c.essence() == "json").or(content.first());
+    content.iter().partition(|c| json.is_some_and(|json| std::ptr::eq(*c, json)))
+}
+
 /// Bytes of which nothing is known.
 pub const OCTETS: &str = "application/octet-stream";
 
@@ -88,11 +98,32 @@ pub fn word(content: &Content, kind: Kind) -> String {
     }
 }
 
-/// Whether a description says that a body is lines of JSON: some documents know no media type but JSON.
+/// Whether the words of a body say that it is lines of JSON: some documents know no media type but JSON.
 pub fn says_lines(description: &str) -> bool {
+    speaks_of_lines(description, &[], &[])
+}
+
+/// Whether the words of an operation say that its body is lines of JSON. They may speak of its answer as well, and of the file that
+/// another operation takes.
+pub fn sends_lines(description: &str) -> bool {
+    speaks_of_lines(
+        description,
+        &["request", "requests", "body", "sent", "sending", "header"],
+        &["file", "files", "upload"],
+    )
+}
+
+/// Whether a sentence names lines of JSON, denies nothing, and has one of the words (if there are any) and none of the others.
+fn speaks_of_lines(description: &str, some: &[&str], none: &[&str]) -> bool {
     const NAMES: [&str; 4] = ["ndjson", "newline delimited json", "newline-delimited json", "json lines"];
+    const DENIED: [&str; 5] = ["not", "cannot", "instead", "unlike", "neither"];
     let said = description.to_lowercase();
-    NAMES.iter().any(|name| said.contains(name))
+    said.lines().flat_map(|line| line.split(". ")).any(|sentence| {
+        let has = |words: &[&str]| sentence.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word));
+        let names = NAMES.iter().any(|name| sentence.contains(name));
+        let speaks = some.is_empty() || has(some) || sentence.contains("content-type");
+        names && speaks && !has(&DENIED) && !has(none) && !sentence.contains("n't ")
+    })
 }
 
 /// The schema of each element of a sequence. That of the whole is of a list (OpenAPI 3.2 §4.14.4); many documents have that of
@@ -104,16 +135,16 @@ pub fn element(api: &Api, content: &Content) -> Option<ShapeId> {
     })
 }
 
-/// What is sent as the `Content-Type`: a wildcard is no media type.
+/// What is sent as the `Content-Type`. A wildcard is no media type: the runtime sends that of the body in its place.
 pub fn sent(content: &Content, kind: Kind) -> String {
     let essence = content.essence();
     match kind {
         // What has properties is written as JSON, whatever its name.
         Kind::Json if essence.contains('*') || essence == OCTETS => "application/json".to_owned(),
         Kind::Json if essence == "application/json" && !says_more(content) => "application/json".to_owned(),
-        Kind::Any => OCTETS.to_owned(),
         Kind::Text if essence == "text/*" => "text/plain".to_owned(),
-        _ if essence.contains('*') => OCTETS.to_owned(),
+        _ if essence.contains('*') => essence,
+        Kind::Any => "*/*".to_owned(),
         _ => content.media.trim().to_owned(),
     }
 }
@@ -134,6 +165,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_speaks_of_lines() {
+        let check = |description: &str, body: bool, operation: bool| {
+            assert_eq!((says_lines(description), sends_lines(description)), (body, operation), "{description}");
+        };
+        check("One action a line (NDJSON).", true, false);
+        check("The actions are in the request body, as newline delimited JSON.", true, true);
+        check("curl -H 'Content-Type: application/x-ndjson'", true, true);
+        check("A JSON array; NDJSON is not supported.", false, false);
+        check("Adds 100 rows in the body. For more, upload a file of NDJSON.", true, false);
+        check("Answers with JSON lines. The request has a list.", true, false);
+    }
+
+    #[test]
     fn what_is_sent() {
         let check = |media: &str, expected: &str| {
             let content = Content::untyped(media);
@@ -146,6 +190,7 @@ mod tests {
         check("application/json;version=\u{e9}", "application/json");
         check("application/vnd.a+json;v=1", "application/vnd.a+json;v=1");
         check("text/*", "text/plain");
-        check("image/*", "application/octet-stream");
+        check("image/*", "image/*");
+        check("json", "*/*");
     }
 }

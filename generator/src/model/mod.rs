@@ -33,6 +33,7 @@ mod media;
 pub mod names;
 pub mod operations;
 mod page_names;
+mod page_words;
 mod paged;
 pub mod pagination;
 mod paging;

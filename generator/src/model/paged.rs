@@ -151,7 +151,7 @@ fn strategy(
             if !field.presence.is_option_or_value() || query.paths.resolved(&field.ty) != &Type::Text {
                 return Err(format!("`{name}` of an element is no text"));
             }
-            Strategy::LastId { argument, before: before(query), id: Step::of(field) }
+            Strategy::LastId { argument, before: before(query, argument), id: Step::of(field) }
         }
         PageStyle::Link => {
             let (next, ty) = next(&LINKS, is_link)?;

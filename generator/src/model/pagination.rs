@@ -117,7 +117,7 @@ pub fn guess(query: &Query<'_>, page: &Type, item: Option<&Type>, parts: Parts) 
 fn listed(query: &Query<'_>, page: &Type, item: &Type, parts: Parts) -> Option<Strategy> {
     cursor_header(query)
         .or_else(|| last_id(query, item, parts.more))
-        .or_else(|| link(query, page))
+        .or_else(|| link(query, page, parts))
         .or_else(|| offset(query, parts))
         .or_else(|| numbered(query, page, parts))
         .or_else(|| link_header(query, parts.bare))
@@ -211,7 +211,7 @@ impl Query<'_> {
     }
 
     /// A parameter of the query in the document's words.
-    fn parameter(&self, index: usize) -> Option<&spec::Parameter> {
+    pub fn parameter(&self, index: usize) -> Option<&spec::Parameter> {
         let argument = self.argument(index)?;
         self.source()?.parameters.iter().find(|p| p.place == Place::Query && p.name == argument.wire)
     }
@@ -272,30 +272,6 @@ impl Query<'_> {
             self.operation.body.is_none() && !sent.iter().any(|a| !LIMITS.contains(&&*plain(&a.wire)) && begins(a));
         (free || self.paths.is_django(page, next)) && self.paths.leads(page, next)
     }
-
-    /// Whether words say that an offset is a point of time or what a page has for the next, and counts no elements.
-    fn is_said_otherwise(&self, index: usize) -> bool {
-        let Some(parameter) = self.parameter(index) else { return false };
-        let said = [&parameter.doc.description, self.api.description_of(parameter.shape)].join(" ").to_lowercase();
-        let words: Vec<&str> = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        // Elements are returned "10 at a time", and "sorted by date".
-        words.iter().enumerate().any(|(at, word)| match (words.get(..at).and_then(<[_]>::last), *word) {
-            (Some(&"by"), _) | (Some(&"a"), "time") => false,
-            (_, word) => ["timestamp", "epoch", "time", "date", "datetime", "cursor", "id"].contains(&word),
-        })
-    }
-
-    /// Whether the first page is shown to be 1, by the parameter or in the answer. An index often begins at zero, and so does
-    /// what speaks of it.
-    fn shows_one(&self, index: usize, page: &Type) -> bool {
-        let Some((argument, parameter)) = self.argument(index).zip(self.parameter(index)) else { return false };
-        let said = [parameter.doc.description.as_str(), self.api.description_of(parameter.shape)].join(" ");
-        let mut words = said.split(|c: char| !c.is_alphanumeric());
-        let zero =
-            words.any(|word| word == "0" || ["zero", "index"].iter().any(|zero| word.eq_ignore_ascii_case(zero)));
-        let shown = argument.example.as_ref().and_then(Value::as_u64) == Some(1);
-        !zero && plain(&argument.wire) != "pageindex" && (shown || self.paths.shows_one(page))
-    }
 }
 
 /// Whether a name is one of what says where a page begins.
@@ -348,21 +324,36 @@ fn cursor_header(query: &Query<'_>) -> Option<Strategy> {
     })
 }
 
+/// What takes the id of the last element that was read.
+const AFTER: [&str; 2] = ["startingafter", "after"];
+
 /// `starting_after` and the id of the last element, where the answer says whether more follows.
 fn last_id(query: &Query<'_>, item: &Type, more: bool) -> Option<Strategy> {
-    let argument = query.position(&["startingafter", "after"], |ty| *ty == Type::Text).filter(|_| more)?;
+    let argument = query.position(&AFTER, |ty| *ty == Type::Text).filter(|_| more)?;
     let id = query.paths.field(item, "id").filter(|id| query.paths.resolved(&id.ty) == &Type::Text)?;
-    id.presence.is_option_or_value().then(|| Strategy::LastId { argument, before: before(query), id: Step::of(id) })
+    id.presence.is_option_or_value().then(|| Strategy::LastId {
+        argument,
+        before: before(query, argument),
+        id: Step::of(id),
+    })
 }
 
-/// The counterpart of `starting_after`.
-pub fn before(query: &Query<'_>) -> Option<usize> {
-    query.position(&["endingbefore", "before"], |ty| *ty == Type::Text)
+/// The counterpart of `starting_after`, or of `after` where it is not a point of time.
+pub fn before(query: &Query<'_>, after: usize) -> Option<usize> {
+    let of = |name: &str| query.position(&[name], |ty| *ty == Type::Text);
+    match query.argument(after).map(|argument| plain(&argument.wire)).as_deref() {
+        Some("startingafter") => of("endingbefore"),
+        Some("after") => of("before").filter(|before| query.is_place(*before)),
+        _ => None,
+    }
 }
 
-fn link(query: &Query<'_>, page: &Type) -> Option<Strategy> {
-    // A URL by its name or its format, and what is called `next`.
+fn link(query: &Query<'_>, page: &Type, parts: Parts) -> Option<Strategy> {
+    // A URL by its name or its format, and what is called `next`. The next of a dialogue has a URL too, so that something has to
+    // speak of pages: that link, what is sent, or the list.
     let next = query.paths.find(page, &LINKS, is_link).filter(|f| f.uri || query.leaves_a_link(page, f));
+    let next =
+        next.filter(|f| parts.limited || parts.more || query.paths.speaks_of_pages(page, f, &query.operation.path));
     next.map(|found| Strategy::Link { url: found.ty != Type::Text, next: found.path })
 }
 

@@ -246,10 +246,9 @@ impl<'a> Paths<'a> {
                 lists.push((field, item));
             }
         }
-        let segment = path.rsplit('/').find(|s| !s.contains('{')).map(plain).unwrap_or_default();
+        let segment = last_segment(path);
         // What the path is called is beside no list, unless that has a name of elements.
-        let is_usual = |field: &Field| LISTS.contains(&plain(&field.wire).as_str());
-        let usual = lists.iter().any(|(field, _)| is_usual(field));
+        let usual = lists.iter().any(|(field, _)| is_usual(&field.wire));
         let is_beside = |name: &str| BESIDE.contains(&name) && (usual || name != segment);
         lists.retain(|(field, _)| !is_beside(&plain(&field.wire)));
         let named = |field: &Field| plain(&field.wire) == "links";
@@ -268,7 +267,7 @@ impl<'a> Paths<'a> {
         };
         let called = || {
             let elements = one(&|field| plain(&field.wire) == segment);
-            elements.or_else(|| one(&is_usual))
+            elements.or_else(|| one(&|field| is_usual(&field.wire)))
         };
         // The lists of what has an id, and says nothing of pages, are parts of it, unless they are called as lists of elements.
         let has = |names: &[&str]| self.fields(ty).iter().any(|field| names.contains(&plain(&field.wire).as_str()));
@@ -315,6 +314,24 @@ impl<'a> Paths<'a> {
     {
         let (_, outer) = path.split_last()?;
         outer.iter().try_fold(page, |ty, step| self.field(ty, &step.wire).map(|field| &field.ty))
+    }
+
+    /// Whether a link is called as that of a page, or stands beside one to the page before, a number of elements, or a list
+    /// that is called as elements are.
+    pub fn speaks_of_pages(&self, page: &Type, next: &Found, path: &str) -> bool {
+        let called = |step: &Step| {
+            let name = plain(&step.wire);
+            name.contains("page") || name.contains("odata") || ["next", "href"].contains(&name.as_str())
+        };
+        let beside = |f: &Field| {
+            let name = plain(&f.wire);
+            ["prev", "first", "last"].iter().any(|start| name.starts_with(start)) || TOTALS.contains(&name.as_str())
+        };
+        let elements = |step: &Step| is_usual(&step.wire) || plain(&step.wire) == last_segment(path);
+        let owner = self.around(page, &next.path);
+        next.path.iter().any(called)
+            || owner.is_some_and(|owner| self.fields(owner).iter().any(beside))
+            || self.items(page, path).is_some_and(|(steps, _)| steps.last().is_some_and(elements))
     }
 
     /// Whether a text called `next` leads on by itself: what is beside it says so, and no word of a cursor.
@@ -390,4 +407,14 @@ impl<'a> Paths<'a> {
             path.pop();
         }
     }
+}
+
+/// Whether elements are called so, whatever they are.
+fn is_usual(wire: &str) -> bool {
+    LISTS.contains(&plain(wire).as_str())
+}
+
+/// What a path ends with, without what stands in braces.
+fn last_segment(path: &str) -> String {
+    path.rsplit('/').find(|s| !s.contains('{')).map(plain).unwrap_or_default()
 }

@@ -33,6 +33,7 @@ pub fn settle(api: &Api, source: &Operation, accept: &str, arguments: &mut [Argu
 /// A flag of the query that makes a stream of an answer, as `watch` of Kubernetes and `follow` of Docker do: what is read whole would
 /// not end. A method that reads a stream sends it; where no representation is one, there is one for the bytes as they come.
 pub fn follow(
+    api: &Api,
     (source, accept, output): (&Operation, &str, &Output),
     arguments: &[Argument],
     views: &mut Vec<View>,
@@ -44,20 +45,44 @@ pub fn follow(
         query && !a.required && a.ty == Type::Bool && FLAGS.contains(&a.wire.as_str())
     };
     let whole = matches!(output, Output::Json(_) | Output::Optional(_) | Output::Text | Output::Bytes);
-    let Some(flag) = arguments.iter().position(is_flag).filter(|_| whole && source.method == "GET") else { return };
+    let streams = |a: &Argument| is_flag(a) && (a.wire == "stream" || speaks_of_a_stream(api, source, &a.wire));
+    let Some(index) = arguments.iter().position(streams).filter(|_| whole && source.method == "GET") else { return };
     let is_stream = |view: &View| matches!(view.output, Output::Stream | Output::Events(_) | Output::Lines(_));
     if !views.iter().any(is_stream) {
+        // The setter of the flag has its name.
         let names = ["stream".to_owned(), "as_stream".to_owned()];
+        let names = &names[usize::from(arguments.iter().any(|a| a.name == "stream"))..];
         views.push(View {
-            method: setters.claim_for("*answer stream", &names, &source.origin, diagnostics),
+            method: setters.claim_for("*answer stream", names, &source.origin, diagnostics),
             accept: if accept.is_empty() { "*/*".to_owned() } else { accept.to_owned() },
             output: Output::Stream,
             sent: None,
         });
     }
     for view in views.iter_mut().filter(|view| is_stream(view)) {
-        view.sent.get_or_insert_with(|| (flag, "true".to_owned()));
+        view.sent.get_or_insert_with(|| (index, "true".to_owned()));
     }
+}
+
+/// Whether words say that an answer goes on: one may also follow redirects, and watch a report.
+fn speaks_of_a_stream(api: &Api, source: &Operation, wire: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "stream",
+        "streams",
+        "streamed",
+        "streaming",
+        "changes",
+        "notifications",
+        "live",
+        "logs",
+        "keep",
+        "continuously",
+    ];
+    let parameter = source.parameters.iter().find(|p| p.place == Place::Query && p.name == wire);
+    parameter.is_some_and(|p| {
+        let said = [p.doc.description.as_str(), api.description_of(p.shape)].join(" ").to_lowercase();
+        said.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
+    })
 }
 
 /// The values of a parameter that must be one of some.

@@ -70,15 +70,27 @@ fn told_apart(parameter: &mut Parameter, diagnostics: &mut Diagnostics) {
     diagnostics.push_once(Diagnostic::new(Code::RepairedKeyword, message).at(&parameter.origin).help(help));
 }
 
-/// Where the description writes `metadata[key]=value` of a parameter `metadata`, its members are sent below its own name.
-fn shown_in_brackets(parameter: &mut Parameter, diagnostics: &mut Diagnostics) {
+/// Where the description writes `metadata[key]=value` of a parameter `metadata`, its members are sent below its own name. A
+/// scalar has none, and the elements of a list have numbers.
+fn shown_in_brackets(reader: &mut Reader<'_>, value: &Value, at: &Origin, parameter: &mut Parameter) {
+    let schema = value.get("schema").map(|schema| reader.docs.follow(schema, &at.child("schema")));
+    let told = schema.and_then(Result::ok).and_then(|(schema, _)| schema.get("type").and_then(Value::as_str));
+    let fits = |key: &str| match told {
+        Some("array") => key.bytes().all(|b| b.is_ascii_digit()),
+        Some("string" | "integer" | "number" | "boolean") => false,
+        _ => true,
+    };
     let start = format!("{}[", parameter.name);
-    let key = |rest: &str| rest.split_once("]=").is_some_and(|(key, _)| is_word(key));
-    if parameter.doc.description.split(&start).skip(1).any(key) {
+    let key = |rest: &str| rest.split_once("]=").is_some_and(|(key, _)| is_word(key) && fits(key));
+    let sentences = parameter.doc.description.split(". ");
+    let shows = |sentence: &str| sentence.split(&start).skip(1).any(key) && !sentence.contains(" not ");
+    if sentences.into_iter().any(shows) {
         (parameter.style, parameter.explode) = (Style::DeepObject, true);
-        let message = format!("`{0}` is shown as `{0}[name]=…`, and is sent so", parameter.name);
+        let key = if told == Some("array") { "0" } else { "name" };
+        let message = format!("`{0}` is shown as `{0}[{key}]=…`, and is sent so", parameter.name);
         let help = "say `style: deepObject` (OpenAPI 3.0.3 §4.7.12.2)";
-        diagnostics.push_once(Diagnostic::new(Code::RepairedKeyword, message).at(&parameter.origin).help(help));
+        let found = Diagnostic::new(Code::RepairedKeyword, message).at(&parameter.origin).help(help);
+        reader.diagnostics.push_once(found);
     }
 }
 
@@ -219,7 +231,7 @@ fn parameter<'a>(reader: &mut Reader<'a>, value: &'a Value, at: &Origin) -> Opti
         (None, None) => reader.schema(&STRING, &at.child("schema")),
     };
     if place == Place::Query && ["style", "explode", "content"].iter().all(|key| value.get(key).is_none()) {
-        shown_in_brackets(&mut parameter, reader.diagnostics);
+        shown_in_brackets(reader, value, &at, &mut parameter);
     }
     let of_client = value.get("x-ms-parameter-location").and_then(Value::as_str) == Some("client");
     parameter.client = of_client || is_global(reader, &parameter.name, place);

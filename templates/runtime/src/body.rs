@@ -154,12 +154,11 @@ impl Source for Body {
 }
 
 impl<T> Call<T> {
-    /// Sets the body as it is, of this media type unless the body names another.
+    /// Sets the body as it is, of this media type unless the body names another. Of a wildcard, a file has what its name says.
     #[must_use]
     pub fn body(self, body: impl Into<Body>, media: &'static str) -> Self {
         let body = body.into();
-        let named = || body.file_name().filter(|_| media == media_types::OCTETS);
-        let said = || Cow::Borrowed(named().map_or(media, |name| media_types::of_name(&name)));
+        let said = || Cow::Borrowed(media_types::within(media, body.file_name().as_deref()));
         let media = body.content_type.clone().map_or_else(said, Cow::Owned);
         let content = match &body.inner {
             Inner::Bytes(bytes) if body.progress.is_none() => Content::Bytes(bytes.clone()),

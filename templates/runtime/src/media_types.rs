@@ -3,6 +3,12 @@
 /// Bytes of which nothing is known (RFC 2046 §4.5.1).
 pub(super) const OCTETS: &str = "application/octet-stream";
 
+/// A media type, or for a wildcard the one of it that the name of a file says.
+pub(super) fn within<'m>(media: &'m str, name: Option<&str>) -> &'m str {
+    let Some((range, _)) = media.split_once('*') else { return media };
+    name.map(of_name).filter(|named| named.starts_with(range)).unwrap_or(OCTETS)
+}
+
 /// The media type of a file of this name; of an end that is not known, bytes.
 pub(super) fn of_name(name: &str) -> &'static str {
     let end = name.rsplit_once('.').map_or("", |(_, end)| end);

@@ -133,15 +133,15 @@ impl Multipart {
 
     /// Adds a file, several, or none.
     pub fn uploads(self, name: &str, uploads: impl IntoIterator<Item = Upload>) -> Self {
-        self.uploads_as(name, uploads, media_types::OCTETS)
+        self.uploads_as(name, uploads, "*/*")
     }
 
-    /// Adds a file, several, or none, of this media type unless one names another. Of bytes of any kind, the name says more.
+    /// Adds a file, several, or none, of this media type unless one names another. Of a wildcard, a file has what its name says.
     pub fn uploads_as(mut self, name: &str, uploads: impl IntoIterator<Item = Upload>, media: &str) -> Self {
         for upload in uploads {
             let own = upload.body.file_name().map(|name| name.into_owned());
             let file_name = upload.file_name.or(own).unwrap_or_else(|| name.to_owned());
-            let said = if media == media_types::OCTETS { media_types::of_name(&file_name) } else { media };
+            let said = media_types::within(media, Some(&file_name));
             let media = upload.body.media_type().unwrap_or(said).to_owned();
             self.push(name, Some(file_name), Some(media), upload.body);
             self.head(upload.headers);

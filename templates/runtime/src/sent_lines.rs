@@ -9,7 +9,7 @@ impl<T> Call<T> {
     #[must_use]
     pub fn json_lines<V: Encode>(self, values: &[V], media: &'static str) -> Self {
         // RFC 7464 §2.2: each text of a sequence begins with a record separator.
-        let start = if media.starts_with("application/json-seq") { "\u{1e}" } else { "" };
+        let start = if media.to_ascii_lowercase().starts_with("application/json-seq") { "\u{1e}" } else { "" };
         let mut body = Vec::new();
         for value in values {
             match Encoder::whole(value) {

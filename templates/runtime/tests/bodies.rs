@@ -81,24 +81,28 @@ async fn media_types_and_lengths() {
 #[tokio::test]
 async fn files_are_what_they_are_called() {
     let file = File::new("b.png", "on disk");
-    let (core, asked) = server(&[&ok(), &ok(), &ok(), &ok()]);
+    let (core, asked) = server(&[&ok(), &ok(), &ok(), &ok(), &ok(), &ok(), &ok()]);
     let binary = "application/octet-stream";
-    post(&core).body(file.0.clone(), binary).await.expect("a file");
-    post(&core).body(file.0.clone(), "application/zip").await.expect("a file");
-    post(&core).body(Body::file(file.0.clone()).content_type("image/x"), binary).await.expect("a file");
+    for media in ["*/*", "image/*", "audio/*", binary, "application/zip"] {
+        post(&core).body(file.0.clone(), media).await.expect("a file");
+    }
+    post(&core).body(Body::file(file.0.clone()).content_type("image/x"), "*/*").await.expect("a file");
     let form = Multipart::new()
         .upload("a", Upload::file(file.0.clone()))
         .upload("b", Upload::from(vec![1]).file_name("c.pdf"))
         .upload("c", Upload::from(vec![1]))
-        .uploads_as("d", [Upload::file(file.0.clone())], "image/gif");
+        .uploads_as("d", [Upload::file(file.0.clone())], "image/gif")
+        .uploads_as("e", [Upload::file(file.0.clone())], binary);
     post(&core).multipart(form, "multipart/form-data").await.expect("a form");
-    for (index, media) in ["image/png", "application/zip", "image/x"].into_iter().enumerate() {
+    for (index, media) in
+        ["image/png", "image/png", binary, binary, "application/zip", "image/x"].into_iter().enumerate()
+    {
         let (head, _) = asked.request(index);
         assert!(head.contains(&format!("content-type: {media}\r\n")), "{index}: {head}");
     }
-    let (_, body) = asked.request(3);
+    let (_, body) = asked.request(6);
     let types: Vec<&str> = body.lines().filter_map(|line| line.strip_prefix("Content-Type: ")).collect();
-    assert_eq!(types, ["image/png", "application/pdf", binary, "image/gif"], "{body}");
+    assert_eq!(types, ["image/png", "application/pdf", binary, "image/gif", binary], "{body}");
 }
 
 #[tokio::test]

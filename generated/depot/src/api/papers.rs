@@ -123,7 +123,7 @@ impl Papers {
 
     /// Keeps a picture of the stamp — `PUT /papers/stamps`
     ///
-    /// * `body`: Sent as `application/octet-stream`, unless the body names its own type; the document allows `image/*`.
+    /// * `body`: The document allows `image/*`: sent as what the name of a file ends with, or as `application/octet-stream`, unless the body names its own type.
     ///
     /// # Errors
     ///
@@ -140,7 +140,7 @@ impl Papers {
     pub fn stamp(&self, body: impl Into<runtime::Body>) -> PapersStamp {
         PapersStamp(
             runtime::Call::new(&self.core, &PAPERS_STAMP, runtime::read_empty)
-                .body(body, "application/octet-stream"),
+                .body(body, "image/*"),
         )
     }
 

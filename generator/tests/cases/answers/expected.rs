@@ -2090,6 +2090,25 @@ impl Logs {
         PodsList(runtime::Call::new(&self.core, &PODS_LIST, runtime::read_json))
     }
 
+    /// A flag that watches something else, and types that are none — `GET /pods/report`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.logs().pods_report().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn pods_report(&self) -> PodsReport {
+        PodsReport(runtime::Call::new(&self.core, &PODS_REPORT, runtime::read_json))
+    }
+
     /// A flag beside the stream that it makes — `GET /pods/events`
     ///
     /// # Errors
@@ -2217,6 +2236,54 @@ impl PodsList {
 }
 
 impl IntoFuture for PodsList {
+    type Output = Result<models::Chunk, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::Chunk>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Logs::pods_report`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct PodsReport(runtime::Call<models::Chunk>);
+
+impl PodsReport {
+    /// Adds the report to your watch list.
+    #[inline]
+    pub fn watch(self, watch: bool) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("watch"), &watch))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::Chunk> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<models::Chunk> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for PodsReport {
     type Output = Result<models::Chunk, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::Chunk>;
     #[inline]
@@ -2434,6 +2501,15 @@ static PODS_LIST: runtime::Operation = runtime::Operation {
     method: "GET",
     path: "/pods",
     accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static PODS_REPORT: runtime::Operation = runtime::Operation {
+    id: "podsReport",
+    method: "GET",
+    path: "/pods/report",
+    accept: "*/*",
     auth: &[],
     retry: runtime::Retry::Safe,
 };

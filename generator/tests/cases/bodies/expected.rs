@@ -55,6 +55,29 @@ impl Client {
         CreateSkill(runtime::Call::new(&self.core, &CREATE_SKILL, runtime::read_empty))
     }
 
+    /// What has a file is that file — `PUT /octets/file`
+    ///
+    /// * `body`: Sent as `application/octet-stream`, unless the body names its own type.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.octets_of_a_file(case::Body::file("path/to/body")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn octets_of_a_file(&self, body: impl Into<runtime::Body>) -> OctetsOfAFile {
+        OctetsOfAFile(
+            runtime::Call::new(&self.core, &OCTETS_OF_A_FILE, runtime::read_empty)
+                .body(body, "application/octet-stream"),
+        )
+    }
+
     /// octets — `PUT /octets`
     ///
     /// * `body`: Sent as `application/octet-stream`, unless the body names its own type.
@@ -102,7 +125,7 @@ impl Client {
 
     /// Anything, of which nothing is said — `POST /avatars`
     ///
-    /// * `body`: Sent as `application/octet-stream`, unless the body names its own type; the document allows `*/*`.
+    /// * `body`: The document allows `*/*`: sent as what the name of a file ends with, or as `application/octet-stream`, unless the body names its own type.
     ///
     /// # Errors
     ///
@@ -119,7 +142,7 @@ impl Client {
     pub fn create_avatar(&self, body: impl Into<runtime::Body>) -> CreateAvatar {
         CreateAvatar(
             runtime::Call::new(&self.core, &CREATE_AVATAR, runtime::read_empty)
-                .body(body, "application/octet-stream"),
+                .body(body, "*/*"),
         )
     }
 
@@ -242,6 +265,48 @@ impl CreateSkill {
 }
 
 impl IntoFuture for CreateSkill {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::octets_of_a_file`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct OctetsOfAFile(runtime::Call<()>);
+
+impl OctetsOfAFile {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for OctetsOfAFile {
     type Output = Result<(), runtime::Error>;
     type IntoFuture = runtime::SendFuture<()>;
     #[inline]
@@ -434,6 +499,15 @@ static CREATE_SKILL: runtime::Operation = runtime::Operation {
     accept: "",
     auth: &[],
     retry: runtime::Retry::WithKey,
+};
+
+static OCTETS_OF_A_FILE: runtime::Operation = runtime::Operation {
+    id: "octetsOfAFile",
+    method: "PUT",
+    path: "/octets/file",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
 };
 
 static OCTETS: runtime::Operation = runtime::Operation {
@@ -1024,7 +1098,7 @@ impl Photos {
 
     /// Bytes of any image, or parts that the document does not name — `PUT /photos`
     ///
-    /// * `body`: Sent as `application/octet-stream`, unless the body names its own type; the document allows `image/*`.
+    /// * `body`: The document allows `image/*`: sent as what the name of a file ends with, or as `application/octet-stream`, unless the body names its own type.
     ///
     /// # Errors
     ///
@@ -1041,7 +1115,7 @@ impl Photos {
     pub fn replace(&self, body: impl Into<runtime::Body>) -> PhotosReplace {
         PhotosReplace(
             runtime::Call::new(&self.core, &PHOTOS_REPLACE, runtime::read_empty)
-                .body(body, "application/octet-stream"),
+                .body(body, "image/*"),
         )
     }
 

@@ -79,6 +79,52 @@ impl Client {
         )
     }
 
+    /// The request body may be NDJSON some day — `PUT /rows`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.set_rows(vec![case::models::Doc::new("a")]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn set_rows(&self, body: Vec<models::Doc>) -> SetRows {
+        SetRows(
+            runtime::Call::new(&self.core, &SET_ROWS, runtime::read_empty).json(&body),
+        )
+    }
+
+    /// Adds the rows of the body — `POST /rows`
+    ///
+    /// For more, upload a file of NDJSON with `importRows`.
+    ///
+    /// * `body`: A list of rows; NDJSON is not supported.
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.add_rows(vec![case::models::Doc::new("id")]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn add_rows(&self, body: Vec<models::Doc>) -> AddRows {
+        AddRows(
+            runtime::Call::new(&self.core, &ADD_ROWS, runtime::read_empty).json(&body),
+        )
+    }
+
     /// Answers with NDJSON — `POST /export`
     ///
     /// # Errors
@@ -300,6 +346,90 @@ impl IntoFuture for Bulk {
     }
 }
 
+/// The request of [`Client::set_rows`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct SetRows(runtime::Call<()>);
+
+impl SetRows {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for SetRows {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::add_rows`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct AddRows(runtime::Call<()>);
+
+impl AddRows {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for AddRows {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Client::export`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -492,6 +622,24 @@ static BULK: runtime::Operation = runtime::Operation {
     id: "bulk",
     method: "POST",
     path: "/bulk",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static SET_ROWS: runtime::Operation = runtime::Operation {
+    id: "setRows",
+    method: "PUT",
+    path: "/rows",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static ADD_ROWS: runtime::Operation = runtime::Operation {
+    id: "addRows",
+    method: "POST",
+    path: "/rows",
     accept: "",
     auth: &[],
     retry: runtime::Retry::WithKey,

@@ -105,6 +105,46 @@ impl Client {
         ByLastId(runtime::Call::new(&self.core, &BY_LAST_ID, runtime::read_json))
     }
 
+    /// afterAndATime — `GET /after-and-a-time`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.after_and_a_time().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn after_and_a_time(&self) -> AfterAndATime {
+        AfterAndATime(
+            runtime::Call::new(&self.core, &AFTER_AND_A_TIME, runtime::read_json),
+        )
+    }
+
+    /// byNewest — `GET /by-newest`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_newest().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_newest(&self) -> ByNewest {
+        ByNewest(runtime::Call::new(&self.core, &BY_NEWEST, runtime::read_json))
+    }
+
     /// byNextPage — `GET /by-next-page`
     ///
     /// # Errors
@@ -940,6 +980,25 @@ impl Client {
     #[inline]
     pub fn by_count(&self) -> ByCount {
         ByCount(runtime::Call::new(&self.core, &BY_COUNT, runtime::read_json))
+    }
+
+    /// dialogue — `GET /dialogue`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.dialogue().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn dialogue(&self) -> Dialogue {
+        Dialogue(runtime::Call::new(&self.core, &DIALOGUE, runtime::read_json))
     }
 
     /// noFirst — `GET /no-first`
@@ -1847,6 +1906,165 @@ impl ByLastId {
 impl IntoFuture for ByLastId {
     type Output = Result<models::ByLastIdResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByLastIdResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::after_and_a_time`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct AfterAndATime(runtime::Call<models::AfterAndATimeResponse>);
+
+impl AfterAndATime {
+    /// Only what was made before this time.
+    pub fn before(self, before: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("before"), before))
+    }
+
+    /// The id of the last element.
+    pub fn after(self, after: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("after"), after))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::AfterAndATimeResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::AfterAndATimeResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::AfterAndATimeResponse> = runtime::Plan::<
+        models::AfterAndATimeResponse,
+    >::ids(
+            runtime::Parameter::query("after"),
+            |page, at| page.data.get(at).map(|it| it.id.clone()),
+            |page| page.data.len(),
+        )
+        .more(|page| Some(page.has_more));
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::AfterAndATimeResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::AfterAndATimeResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::AfterAndATimeResponse, models::Toy> {
+        self.pages().items(|page| page.data)
+    }
+}
+
+impl IntoFuture for AfterAndATime {
+    type Output = Result<models::AfterAndATimeResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::AfterAndATimeResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_newest`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByNewest(runtime::Call<Vec<String>>);
+
+impl ByNewest {
+    /// The first element. They are ordered by id and from the newest date on.
+    #[inline]
+    pub fn offset(self, offset: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("offset"), &offset))
+    }
+
+    /// Sets `limit`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<Vec<String>> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<Vec<String>> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<Vec<String>> = runtime::Plan::<
+        Vec<String>,
+    >::offset(runtime::Parameter::query("offset"), 0, Vec::len)
+        .limit(runtime::Parameter::query("limit"));
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<Vec<String>> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(self, position: &str) -> runtime::Pages<Vec<String>> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<Vec<String>, String> {
+        self.pages().items(std::convert::identity)
+    }
+}
+
+impl IntoFuture for ByNewest {
+    type Output = Result<Vec<String>, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<Vec<String>>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -4853,6 +5071,50 @@ impl IntoFuture for ByCount {
     }
 }
 
+/// The request of [`Client::dialogue`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Dialogue(runtime::Call<models::DialogueResponse>);
+
+impl Dialogue {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::DialogueResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::DialogueResponse> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Dialogue {
+    type Output = Result<models::DialogueResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::DialogueResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Client::no_first`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -6488,6 +6750,24 @@ static BY_LAST_ID: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
+static AFTER_AND_A_TIME: runtime::Operation = runtime::Operation {
+    id: "afterAndATime",
+    method: "GET",
+    path: "/after-and-a-time",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static BY_NEWEST: runtime::Operation = runtime::Operation {
+    id: "byNewest",
+    method: "GET",
+    path: "/by-newest",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static BY_NEXT_PAGE: runtime::Operation = runtime::Operation {
     id: "byNextPage",
     method: "GET",
@@ -6857,6 +7137,15 @@ static BY_COUNT: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
+static DIALOGUE: runtime::Operation = runtime::Operation {
+    id: "dialogue",
+    method: "GET",
+    path: "/dialogue",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
 static NO_FIRST: runtime::Operation = runtime::Operation {
     id: "noFirst",
     method: "GET",
@@ -7081,6 +7370,59 @@ static BY_STEPS: runtime::Operation = runtime::Operation {
     auth: &[],
     retry: runtime::Retry::Safe,
 };
+// ==== codec/after_and_a_time_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `AfterAndATimeResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::AfterAndATimeResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_has_more: Option<bool> = None;
+        let mut f_data: Option<Vec<models::Toy>> = None;
+        let mut fields = decoder.fields(&["has_more", "data"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("has_more", &mut f_has_more),
+                1 => decoder.field("data", &mut f_data),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let (Some(f_has_more), Some(f_data)) = (f_has_more, f_data) else {
+            return Err(decoder.missing(&fields, &["has_more", "data"]));
+        };
+        let value = Self {
+            has_more: f_has_more,
+            data: f_data,
+        };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::AfterAndATimeResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("has_more", &self.has_more);
+        encoder.field("data", &self.data);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::AfterAndATimeResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::AfterAndATimeResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/boxes_of_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `BoxesOfRequest` is read and written.
@@ -10030,6 +10372,51 @@ impl<'de> serde::Deserialize<'de> for models::ChangesResponse {
         runtime::deserialize(deserializer)
     }
 }
+// ==== codec/dialogue_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `DialogueResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::DialogueResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["nextUrl", "questions"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("nextUrl", &mut value.next_url),
+                1 => decoder.optional("questions", &mut value.questions),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::DialogueResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("nextUrl", &self.next_url);
+        encoder.optional("questions", &self.questions);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::DialogueResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::DialogueResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/errors_beside_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `ErrorsBesideResponse` is read and written.
@@ -10353,6 +10740,7 @@ mod by_cursor_response;
 mod by_cursor_response_data;
 mod by_cursor_response_metadata;
 mod by_last_id_response;
+mod after_and_a_time_response;
 mod by_next_page_response;
 mod by_from_response;
 mod by_links_response;
@@ -10412,6 +10800,7 @@ mod by_number_response;
 mod by_count_response;
 mod by_count_response_list;
 mod by_count_response_list_pagination;
+mod dialogue_response;
 mod no_first_response;
 mod no_parameter_response;
 mod two_lists_response;
@@ -11324,6 +11713,21 @@ impl<'de> serde::Deserialize<'de> for models::TwoListsResponse {
     ) -> Result<Self, D::Error> {
         runtime::deserialize(deserializer)
     }
+}
+// ==== models/after_and_a_time_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`AfterAndATimeResponse`].
+
+use super::Toy;
+
+/// The 200 response of `GET /after-and-a-time`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AfterAndATimeResponse {
+    /// `has_more` on the wire.
+    pub has_more: bool,
+    /// `data` on the wire.
+    pub data: Vec<Toy>,
 }
 // ==== models/boxes_of_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
@@ -12362,6 +12766,19 @@ pub struct ChangesResponse {
     /// `has_more` on the wire.
     pub has_more: bool,
 }
+// ==== models/dialogue_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`DialogueResponse`].
+
+/// The 200 response of `GET /dialogue`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DialogueResponse {
+    /// `nextUrl` on the wire.
+    pub next_url: Option<String>,
+    /// `questions` on the wire.
+    pub questions: Option<Vec<String>>,
+}
 // ==== models/errors_beside_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`ErrorsBesideResponse`].
@@ -12479,6 +12896,8 @@ mod by_cursor_response_metadata;
 pub use by_cursor_response_metadata::ByCursorResponseMetadata;
 mod by_last_id_response;
 pub use by_last_id_response::ByLastIdResponse;
+mod after_and_a_time_response;
+pub use after_and_a_time_response::AfterAndATimeResponse;
 mod by_next_page_response;
 pub use by_next_page_response::ByNextPageResponse;
 mod by_from_response;
@@ -12597,6 +13016,8 @@ mod by_count_response_list;
 pub use by_count_response_list::ByCountResponseList;
 mod by_count_response_list_pagination;
 pub use by_count_response_list_pagination::ByCountResponseListPagination;
+mod dialogue_response;
+pub use dialogue_response::DialogueResponse;
 mod no_first_response;
 pub use no_first_response::NoFirstResponse;
 mod no_parameter_response;
