@@ -25,7 +25,7 @@ pub const LIMITS: [&str; 16] = [
     "first",
 ];
 /// For what the page before has.
-pub const CURSORS: [&str; 22] = [
+pub const CURSORS: [&str; 23] = [
     "cursor",
     "nextcursor",
     "pagecursor",
@@ -48,9 +48,10 @@ pub const CURSORS: [&str; 22] = [
     "exclusivestartkey",
     "nextpage",
     "pagekey",
+    "continue",
 ];
 /// What a page has for the next; those that name no `next` may repeat what was asked, so that they come last.
-pub const NEXT: [&str; 21] = [
+pub const NEXT: [&str; 22] = [
     "nextcursor",
     "nextpagetoken",
     "nexttoken",
@@ -72,6 +73,7 @@ pub const NEXT: [&str; 21] = [
     "cursor",
     "marker",
     "scrollid",
+    "continue",
 ];
 /// What says whether more follows.
 pub const MORE: [&str; 9] = [
@@ -119,3 +121,5 @@ pub const SENT_BACK: [(&[&str], &[&str]); 3] = [
     (&["page", "pagenumber"], &["nextpage", "nextpagenumber"]),
     (&["offset", "start", "startat"], &["nextoffset", "nextstart"]),
 ];
+/// What a search is called that may be sent by `POST`.
+pub const SEARCHES: [&str; 5] = ["search", "query", "list", "find", "filter"];

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::operations::{Argument, Operation};
-use super::page_names::{CURSORS, LIMITS, LINKS, NEXT, OFFSETS, PAGES, SENT_BACK};
+use super::page_names::{CURSORS, LIMITS, LINKS, NEXT, OFFSETS, PAGES, SEARCHES, SENT_BACK};
 use super::paging::{Paging, Source, Step, Strategy};
 use super::paths::{Found, Paths, is_link, plain};
 use super::types::{Sdk, Type};
@@ -90,10 +90,9 @@ fn suggested(query: &Query<'_>, diagnostics: &mut Diagnostics) -> Option<Paging>
     }
     // A search may be sent by POST; what changes something is no list, and takes no cursor either.
     let operation = query.operation;
-    let words = ["search", "query", "list", "find", "filter"];
     let end = || operation.path.rsplit('/').find(|s| !s.contains('{')).unwrap_or_default();
-    let says = || end().split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&&*plain(word)));
-    let searches = || words.iter().any(|word| plain(&operation.id).contains(word)) || says();
+    let says = || end().split(|c: char| !c.is_alphanumeric()).any(|word| SEARCHES.contains(&&*plain(word)));
+    let searches = || SEARCHES.iter().any(|word| plain(&operation.id).contains(word)) || says();
     let paging = paged::paging(query, &PageRule::default(), Source::Heuristic).ok()?;
     let reads = match operation.method.as_str() {
         "GET" | "QUERY" => true,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::formats::Scalar;
-use super::page_names::{LINK_ENDS, MORE, NEXT, TOTALS};
+use super::page_names::{LINK_ENDS, MORE, NEXT, SEARCHES, TOTALS};
 use super::paging::Step;
 use super::types::{Def, DefKind, Field, Presence, Type};
 use crate::spec::{Api, Shape, ShapeId, is_web};
@@ -414,7 +414,8 @@ fn is_usual(wire: &str) -> bool {
     LISTS.contains(&plain(wire).as_str())
 }
 
-/// What a path ends with, without what stands in braces.
+/// What a path ends with, without what stands in braces, and without what is done with it: `orders` of `/orders/search`.
 fn last_segment(path: &str) -> String {
-    path.rsplit('/').find(|s| !s.contains('{')).map(plain).unwrap_or_default()
+    let named = || path.rsplit('/').filter(|s| !s.is_empty() && !s.contains('{')).map(plain);
+    named().find(|name| !SEARCHES.contains(&name.as_str())).or_else(|| named().next()).unwrap_or_default()
 }

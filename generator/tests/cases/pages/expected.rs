@@ -105,6 +105,47 @@ impl Client {
         ByLastId(runtime::Call::new(&self.core, &BY_LAST_ID, runtime::read_json))
     }
 
+    /// byContinue — `GET /by-continue`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.by_continue().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn by_continue(&self) -> ByContinue {
+        ByContinue(runtime::Call::new(&self.core, &BY_CONTINUE, runtime::read_json))
+    }
+
+    /// ordersSearch — `POST /orders/search`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.orders_search(case::models::OrdersSearchRequest::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn orders_search(&self, body: models::OrdersSearchRequest) -> OrdersSearch {
+        OrdersSearch(
+            runtime::Call::new(&self.core, &ORDERS_SEARCH, runtime::read_json)
+                .json(&body),
+        )
+    }
+
     /// afterAndATime — `GET /after-and-a-time`
     ///
     /// # Errors
@@ -1906,6 +1947,163 @@ impl ByLastId {
 impl IntoFuture for ByLastId {
     type Output = Result<models::ByLastIdResponse, runtime::Error>;
     type IntoFuture = runtime::SendFuture<models::ByLastIdResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::by_continue`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ByContinue(runtime::Call<models::ByContinueResponse>);
+
+impl ByContinue {
+    /// Sets `continue`.
+    pub fn r#continue(self, r#continue: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("continue"), r#continue))
+    }
+
+    /// Sets `limit`.
+    #[inline]
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("limit"), &limit))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::ByContinueResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::ByContinueResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::ByContinueResponse> = runtime::Plan::<
+        models::ByContinueResponse,
+    >::cursor(
+        runtime::Parameter::query("continue"),
+        |page| page.metadata.as_ref().and_then(|it| it.r#continue.as_ref()).cloned(),
+        |page| page.items.as_ref().map_or(0, Vec::len),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::ByContinueResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::ByContinueResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::ByContinueResponse, String> {
+        self.pages().items(|page| page.items.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for ByContinue {
+    type Output = Result<models::ByContinueResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::ByContinueResponse>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::orders_search`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct OrdersSearch(runtime::Call<models::OrdersSearchResponse>);
+
+impl OrdersSearch {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<models::OrdersSearchResponse> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(
+        self,
+    ) -> runtime::ResponseFuture<models::OrdersSearchResponse> {
+        self.0.send_with_response()
+    }
+
+    const PAGES: runtime::Plan<models::OrdersSearchResponse> = runtime::Plan::<
+        models::OrdersSearchResponse,
+    >::body_cursor(
+        &["cursor"],
+        |page| page.cursor.clone(),
+        |page| page.orders.as_ref().map_or(0, Vec::len),
+    );
+
+    /// Walks the answer page by page.
+    #[inline]
+    pub fn pages(self) -> runtime::Pages<models::OrdersSearchResponse> {
+        self.0.pages(&Self::PAGES)
+    }
+
+    /// Walks the answer from a position that [`runtime::Pages::position`] gave for the same request.
+    #[inline]
+    pub fn pages_from(
+        self,
+        position: &str,
+    ) -> runtime::Pages<models::OrdersSearchResponse> {
+        self.0.pages_from(&Self::PAGES, position)
+    }
+
+    /// Walks the answer element by element, over every page; `pages_from(…).items(…)` begins at a position.
+    #[inline]
+    pub fn items(self) -> runtime::Items<models::OrdersSearchResponse, models::Toy> {
+        self.pages().items(|page| page.orders.unwrap_or_default())
+    }
+}
+
+impl IntoFuture for OrdersSearch {
+    type Output = Result<models::OrdersSearchResponse, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<models::OrdersSearchResponse>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -6750,6 +6948,24 @@ static BY_LAST_ID: runtime::Operation = runtime::Operation {
     retry: runtime::Retry::Safe,
 };
 
+static BY_CONTINUE: runtime::Operation = runtime::Operation {
+    id: "byContinue",
+    method: "GET",
+    path: "/by-continue",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static ORDERS_SEARCH: runtime::Operation = runtime::Operation {
+    id: "ordersSearch",
+    method: "POST",
+    path: "/orders/search",
+    accept: "application/json",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
 static AFTER_AND_A_TIME: runtime::Operation = runtime::Operation {
     id: "afterAndATime",
     method: "GET",
@@ -8121,6 +8337,94 @@ impl serde::Serialize for models::ByBodyResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for models::ByBodyResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_continue_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByContinueResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByContinueResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["metadata", "items"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("metadata", &mut value.metadata),
+                1 => decoder.optional("items", &mut value.items),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByContinueResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("metadata", &self.metadata);
+        encoder.optional("items", &self.items);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByContinueResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByContinueResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/by_continue_response_metadata.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `ByContinueResponseMetadata` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::ByContinueResponseMetadata {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["continue"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("continue", &mut value.r#continue),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::ByContinueResponseMetadata {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("continue", &self.r#continue);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::ByContinueResponseMetadata {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::ByContinueResponseMetadata {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -10740,6 +11044,10 @@ mod by_cursor_response;
 mod by_cursor_response_data;
 mod by_cursor_response_metadata;
 mod by_last_id_response;
+mod by_continue_response;
+mod by_continue_response_metadata;
+mod orders_search_request;
+mod orders_search_response;
 mod after_and_a_time_response;
 mod by_next_page_response;
 mod by_from_response;
@@ -11297,6 +11605,96 @@ impl serde::Serialize for models::NothingByLinkResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for models::NothingByLinkResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/orders_search_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `OrdersSearchRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::OrdersSearchRequest {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["cursor"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("cursor", &mut value.cursor),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::OrdersSearchRequest {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("cursor", &self.cursor);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::OrdersSearchRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::OrdersSearchRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/orders_search_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `OrdersSearchResponse` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::OrdersSearchResponse {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["cursor", "entries", "orders"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("cursor", &mut value.cursor),
+                1 => decoder.optional("entries", &mut value.entries),
+                2 => decoder.optional("orders", &mut value.orders),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::OrdersSearchResponse {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("cursor", &self.cursor);
+        encoder.optional("entries", &self.entries);
+        encoder.optional("orders", &self.orders);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::OrdersSearchResponse {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::OrdersSearchResponse {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -12047,6 +12445,32 @@ pub struct ByBodyResponse {
     pub next_cursor: Option<String>,
     /// `has_more` on the wire.
     pub has_more: Option<bool>,
+}
+// ==== models/by_continue_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByContinueResponse`].
+
+use super::ByContinueResponseMetadata;
+
+/// The 200 response of `GET /by-continue`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByContinueResponse {
+    /// `metadata` on the wire.
+    pub metadata: Option<ByContinueResponseMetadata>,
+    /// `items` on the wire.
+    pub items: Option<Vec<String>>,
+}
+// ==== models/by_continue_response_metadata.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`ByContinueResponseMetadata`].
+
+/// `metadata` in the 200 response of `GET /by-continue`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByContinueResponseMetadata {
+    /// `continue` on the wire.
+    pub r#continue: Option<String>,
 }
 // ==== models/by_count_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
@@ -12896,6 +13320,14 @@ mod by_cursor_response_metadata;
 pub use by_cursor_response_metadata::ByCursorResponseMetadata;
 mod by_last_id_response;
 pub use by_last_id_response::ByLastIdResponse;
+mod by_continue_response;
+pub use by_continue_response::ByContinueResponse;
+mod by_continue_response_metadata;
+pub use by_continue_response_metadata::ByContinueResponseMetadata;
+mod orders_search_request;
+pub use orders_search_request::OrdersSearchRequest;
+mod orders_search_response;
+pub use orders_search_response::OrdersSearchResponse;
 mod after_and_a_time_response;
 pub use after_and_a_time_response::AfterAndATimeResponse;
 mod by_next_page_response;
@@ -13195,6 +13627,50 @@ pub struct NothingByLinkResponse {
     pub next: String,
     /// `has_more` on the wire.
     pub has_more: bool,
+}
+// ==== models/orders_search_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`OrdersSearchRequest`].
+
+/// The body of `POST /orders/search`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OrdersSearchRequest {
+    /// `cursor` on the wire.
+    pub cursor: Option<String>,
+}
+
+impl OrdersSearchRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`cursor`](Self::cursor).
+    #[must_use]
+    pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
+        self.cursor = Some(cursor.into());
+        self
+    }
+}
+// ==== models/orders_search_response.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`OrdersSearchResponse`].
+
+use super::Toy;
+
+/// The 200 response of `POST /orders/search`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OrdersSearchResponse {
+    /// `cursor` on the wire.
+    pub cursor: Option<String>,
+    /// `entries` on the wire.
+    pub entries: Option<Vec<String>>,
+    /// `orders` on the wire.
+    pub orders: Option<Vec<Toy>>,
 }
 // ==== models/own_messages_response.rs
 // @generated by sdkwright; do not edit: regenerate instead.
