@@ -65,7 +65,10 @@ pub fn method(sdk: &Sdk, service: &Service, operation: &Operation, root: &str, f
     if let Some(failures) = &operation.failures {
         text.extend([
             String::new(),
-            format!("[`{0}`] is one of them with its body: `error.of::<{0}>()`.", failures.name),
+            format!(
+                "[`{0}`] is one of them with its body: `error.of::<api::{1}::{0}>()`.",
+                failures.name, service.module
+            ),
         ]);
     }
     faults::sentence(sdk, operation, root).into_iter().for_each(|line| text.extend([String::new(), line]));

@@ -256,6 +256,17 @@ pub fn same(api: &Api, a: Option<ShapeId>, b: Option<ShapeId>, depth: usize) -> 
         }
 }
 
+const JSON_PATCH: &str = "application/json-patch+json";
+
+/// Whether a representation has the schema of a JSON Patch and that is an object: it is a list of operations (RFC 6902 §3). Other
+/// patches that share the schema are of anything as well.
+fn is_patch(api: &Api, content: &Content, body: &Body) -> bool {
+    let target = |content: &Content| content.shape.map(|id| api.target(id));
+    let patch = body.content.iter().find(|c| c.essence() == JSON_PATCH).and_then(target);
+    let node = patch.filter(|_| target(content) == patch).and_then(|id| api.node(id));
+    node.is_some_and(|node| matches!(node.shape, Shape::Object(_) | Shape::Map { .. }))
+}
+
 fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &mut Lowering<'_>) -> Argument {
     let content = choice.content;
     let media = media::sent(content, choice.kind);
@@ -263,18 +274,13 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
     if let (true, true, Some(id)) = (text.is_empty(), raw(choice.kind), content.shape) {
         text = docs::markdown(types.api.description_of(id));
     }
-    let is_patch = content.essence() == "application/json-patch+json";
+    let is_patch = is_patch(types.api, content, body);
     let mut say = |line: String| docs::append(&mut text, line);
     let (ty, payload) = match choice.kind {
         Kind::Json => {
             // Instead of `null`, one that may be left out is.
             let ty = |s| if body.required { types.element(s, owner) } else { types.ty(s, owner) };
-            let ty = match content.shape.map_or(Type::Json, ty) {
-                // A list of operations (RFC 6902 §3), of which some documents say that it is an object.
-                Type::JsonMap if is_patch => Type::Json,
-                ty => ty,
-            };
-            (ty, Payload::Json { media })
+            (content.shape.filter(|_| !is_patch).map_or(Type::Json, ty), Payload::Json { media })
         }
         Kind::Lines => {
             let element = media::element(types.api, content);
@@ -335,11 +341,14 @@ fn argument(choice: Choice<'_>, body: &Body, name: String, owner: &str, types: &
     if let (Kind::Json, Some(id), false) = (choice.kind, content.shape, plain::is_told(&ty)) {
         text = plain::told(types, &body.description, id);
     }
-    if is_patch && ty == Type::Json {
-        docs::append(&mut text, "A list of operations of JSON Patch (RFC 6902).".to_owned());
-    }
     let of_schema = || content.shape.and_then(|id| types.api.example_of(id));
-    let example = content.example.as_ref().or_else(of_schema).cloned();
+    let mut example = content.example.as_ref().or_else(of_schema).cloned();
+    if is_patch && content.essence() == JSON_PATCH {
+        docs::append(&mut text, "A list of operations of JSON Patch (RFC 6902).".to_owned());
+        example = example
+            .filter(serde_json::Value::is_array)
+            .or_else(|| Some(serde_json::json!([{"op": "replace", "path": "/name", "value": "new"}])));
+    }
     Argument {
         name,
         wire: "body".to_owned(),

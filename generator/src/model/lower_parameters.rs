@@ -1,5 +1,7 @@
 //! Parameters into arguments: their types, what they are called, and what is shown of them.
 
+use percent_encoding::percent_decode_str;
+
 use super::lower_forms::form_encoding;
 use super::lower_types::Lowering;
 use super::names::Scope;
@@ -60,9 +62,10 @@ pub fn argument(
     };
     let is_int = ty == Type::Int;
     let mut text = docs::said(api, &parameter.doc.description, parameter.shape);
+    let example = parameter.example.clone().map(|shown| unescaped(parameter, shown));
     // What must be there is never left to a default.
     let of = (parameter.shape, (!parameter.required).then_some(constraints::LEFT_OUT));
-    if let Some(asked) = constraints::of(api, of, parameter.example.as_ref(), &text, &types.formats) {
+    if let Some(asked) = constraints::of(api, of, example.as_ref(), &text, &types.formats) {
         docs::append(&mut text, asked);
     }
     let unset = unset(api, parameter, of_client);
@@ -104,8 +107,7 @@ pub fn argument(
         }),
         payload: None,
         docs: text,
-        example: parameter
-            .example
+        example: example
             .as_ref()
             .or_else(|| api.example_of(parameter.shape))
             // A default makes a good example, where it shows something.
@@ -114,9 +116,21 @@ pub fn argument(
             .map(|shown| {
                 shown.as_str().and_then(whole_text).filter(|_| is_int).map_or_else(|| shown.clone(), Into::into)
             })
+            .map(|shown| unescaped(parameter, shown))
             .or_else(|| version(api, parameter))
             .or_else(|| way(parameter).map(Into::into)),
     })
+}
+
+/// What is shown as it stands in a URL: it would be escaped once more when it is sent.
+fn unescaped(parameter: &Parameter, shown: serde_json::Value) -> serde_json::Value {
+    let styled = parameter.written == Written::Styled && matches!(parameter.place, Place::Query | Place::Path);
+    let is_escape = |rest: &str| rest.get(..2).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+    let plain = shown.as_str().filter(|text| styled && text.contains('%') && text.split('%').skip(1).all(is_escape));
+    match plain.map(|text| percent_decode_str(text).decode_utf8()) {
+        Some(Ok(text)) => text.into_owned().into(),
+        _ => shown,
+    }
 }
 
 /// What is called the version of the API is that of the document.

@@ -123,6 +123,51 @@ impl Client {
         )
     }
 
+    /// Patches of one schema, which is an object — `PUT /avatars`
+    ///
+    /// * `body`: A list of operations of JSON Patch (RFC 6902).
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client
+    ///     .patch_any(
+    ///         case::serde_json::json!([{"op": "replace", "path": "/name", "value": "new"}]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn patch_any(&self, body: impl Into<serde_json::Value>) -> PatchAny {
+        PatchAny(
+            runtime::Call::new(&self.core, &PATCH_ANY, runtime::read_empty)
+                .json_as(
+                    &Into::<serde_json::Value>::into(body),
+                    "application/json-patch+json",
+                ),
+        )
+    }
+
+    /// [`patch_any`](Self::patch_any) with a body of `application/merge-patch+json`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`patch_any`](Self::patch_any).
+    pub fn patch_any_merge_patch(&self, body: impl Into<serde_json::Value>) -> PatchAny {
+        PatchAny(
+            runtime::Call::new(&self.core, &PATCH_ANY, runtime::read_empty)
+                .json_as(
+                    &Into::<serde_json::Value>::into(body),
+                    "application/merge-patch+json",
+                ),
+        )
+    }
+
     /// Anything, of which nothing is said — `POST /avatars`
     ///
     /// * `body`: The document allows `*/*`: sent as what the name of a file ends with, or as `application/octet-stream`, unless the body names its own type.
@@ -158,7 +203,11 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.patch_avatar(case::serde_json::json!({})).await?;
+    /// client
+    ///     .patch_avatar(
+    ///         case::serde_json::json!([{"op": "replace", "path": "/name", "value": "new"}]),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -399,6 +448,48 @@ impl IntoFuture for OctetsOfProperties {
     }
 }
 
+/// The request of [`Client::patch_any`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct PatchAny(runtime::Call<()>);
+
+impl PatchAny {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for PatchAny {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Client::create_avatar`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -526,6 +617,15 @@ static OCTETS_OF_PROPERTIES: runtime::Operation = runtime::Operation {
     accept: "",
     auth: &[],
     retry: runtime::Retry::WithKey,
+};
+
+static PATCH_ANY: runtime::Operation = runtime::Operation {
+    id: "patchAny",
+    method: "PUT",
+    path: "/avatars",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
 };
 
 static CREATE_AVATAR: runtime::Operation = runtime::Operation {

@@ -37,7 +37,7 @@ impl Things {
     /// * `4XX`: Wrong.
     /// * `default`: Anything.
     ///
-    /// [`ListThingsError`] is one of them with its body: `error.of::<ListThingsError>()`.
+    /// [`ListThingsError`] is one of them with its body: `error.of::<api::things::ListThingsError>()`.
     ///
     /// # Examples
     ///
@@ -59,7 +59,7 @@ impl Things {
     /// * `400`: Wrong.
     /// * `404`: None.
     ///
-    /// [`CreateThingError`] is one of them with its body: `error.of::<CreateThingError>()`.
+    /// [`CreateThingError`] is one of them with its body: `error.of::<api::things::CreateThingError>()`.
     ///
     /// # Examples
     ///

@@ -24,6 +24,8 @@ impl Client {
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// client
     ///     .find(case::uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8"))
+    ///     .q("red car:100%")
+    ///     .rate("100%")
     ///     .day(
     ///         case::time::Date::from_calendar_date(2023, case::time::Month::October, 29)
     ///             .expect("a date"),
@@ -35,7 +37,6 @@ impl Client {
     ///             )
     ///             .expect("a date-time"),
     ///     )
-    ///     .opens("10:30:00")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -415,6 +416,16 @@ impl Client {
 pub struct Find(runtime::Call<()>);
 
 impl Find {
+    /// For example `"red car:100%"`.
+    pub fn q(self, q: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("q"), q))
+    }
+
+    /// For example `"100%"`.
+    pub fn rate(self, rate: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("rate"), rate))
+    }
+
     /// For example `"2023-10-29"`.
     #[inline]
     pub fn day(self, day: time::Date) -> Self {

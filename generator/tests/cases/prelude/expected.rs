@@ -676,7 +676,7 @@ impl OptionApi {
     /// * `404`: No.
     /// * `409`: Not now.
     ///
-    /// [`ResultError`] is one of them with its body: `error.of::<ResultError>()`.
+    /// [`ResultError`] is one of them with its body: `error.of::<api::option_api::ResultError>()`.
     ///
     /// # Examples
     ///
@@ -698,7 +698,7 @@ impl OptionApi {
     /// * `404`: No.
     /// * `409`: Not now.
     ///
-    /// [`OptionError`] is one of them with its body: `error.of::<OptionError>()`.
+    /// [`OptionError`] is one of them with its body: `error.of::<api::option_api::OptionError>()`.
     ///
     /// # Examples
     ///

@@ -247,7 +247,7 @@ impl Client {
     /// * `400`: Refused.
     /// * `404`: Lost.
     ///
-    /// [`IntoFutureError`] is one of them with its body: `error.of::<IntoFutureError>()`.
+    /// [`IntoFutureError`] is one of them with its body: `error.of::<api::operations::IntoFutureError>()`.
     ///
     /// # Examples
     ///
