@@ -81,7 +81,8 @@ async fn which_credentials_go() {
     static EITHER: Operation = operation(&[&[&A], &[&C]]);
     static MIXED: Operation = operation(&[&[&A, &C], &[&TOKEN]]);
     static OPTIONAL: Operation = operation(&[&[&A], &[]]);
-    let table: [(&'static Operation, &[&'static Scheme], &str); 16] = [
+    static BEARER: Operation = operation(&[&[&TOKEN]]);
+    let table: [(&'static Operation, &[&'static Scheme], &str); 18] = [
         (&NONE, &[&A], ""),
         (&NONE, &[&ALWAYS], "x-always: v"),
         (&BOTH, &[&A, &C], "x-a: v; cookie: c=v"),
@@ -99,6 +100,9 @@ async fn which_credentials_go() {
         (&MIXED, &[&USER, &TOKEN], "authorization: bearer v"),
         (&MIXED, &[&USER, &C], "authorization: basic dg==; cookie: c=v"),
         (&OPTIONAL, &[&USER], "authorization: basic dg=="),
+        // It stands in for one that is not set, where both travel alike.
+        (&BEARER, &[&USER], "authorization: basic dg=="),
+        (&BEARER, &[&ALWAYS], "error: call needs the credentials Token, and none was set"),
     ];
     for (row, (operation, set, expected)) in table.into_iter().enumerate() {
         let config = |config: Config| set.iter().fold(config, |config, scheme| config.credential(scheme, "v"));

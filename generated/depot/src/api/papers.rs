@@ -103,7 +103,7 @@ impl Papers {
     /// * `404`: There is none.
     /// * `4XX`: It is refused.
     ///
-    /// [`PapersReceiptError`] is one of them with its body: `error.of::<PapersReceiptError>()`.
+    /// [`PapersReceiptError`] is one of them with its body: `error.of::<api::papers::PapersReceiptError>()`.
     ///
     /// # Examples
     ///

@@ -217,6 +217,12 @@ impl Credentials {
         Ok(presented)
     }
 
+    /// Whether what goes with every call is set, and travels as this scheme does.
+    fn stands_in(&self, scheme: &Scheme) -> bool {
+        let meets = |e: &Entry| e.scheme.always && e.source.is_some() && e.scheme.place.meets(scheme.place);
+        self.list.iter().any(meets)
+    }
+
     fn chosen(&self, operation: &Operation) -> Result<&'static [&'static Scheme], Error> {
         let set = |group: &&&[&'static Scheme]| group.iter().filter(|s| self.get(s).is_some()).count();
         let groups = || operation.auth.iter();
@@ -224,6 +230,8 @@ impl Credentials {
         match complete.or_else(|| groups().find(|g| set(g) > 0)) {
             Some(group) => Ok(group),
             None if operation.auth.is_empty() || groups().any(|g| g.is_empty()) => Ok(&[]),
+            // What goes with every call may be what is meant: it is sent in the very place.
+            None if groups().any(|g| g.iter().all(|scheme| self.stands_in(scheme))) => Ok(&[]),
             None => {
                 let names = |g: &&[&'static Scheme]| g.iter().map(|s| s.name).collect::<Vec<_>>().join(" and ");
                 let names: Vec<_> = groups().map(names).collect();
