@@ -35,6 +35,7 @@ mod streamed;
 mod swagger2;
 mod unions;
 mod values;
+mod worded;
 
 use std::collections::BTreeMap;
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::examples::{self, Answer};
-use super::{believed, circles, families, faults, keywords, merge, unions};
+use super::{believed, circles, families, faults, keywords, merge, unions, worded};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{Api, Discriminator, Keys, Node, Shape, ShapeId};
 
@@ -98,6 +98,7 @@ pub fn settle(api: &mut Api, Read { bases, marks, untyped, answers }: Read<'_>, 
     families::called_otherwise(pass.api, pass.diagnostics);
     believed::blanks(pass.api, pass.diagnostics);
     believed::patches(pass.api, pass.diagnostics);
+    worded::nulls(pass.api, pass.diagnostics);
     examples::of_schemas(pass.api, pass.diagnostics);
     examples::of_parameters(pass.api, pass.diagnostics);
     examples::of_answers(pass.api, &answers, pass.diagnostics);
