@@ -200,6 +200,37 @@ fn numbers_are_read_as_serde_json_reads_them() {
 }
 
 #[test]
+fn a_whole_number_may_have_a_fraction_of_nothing() {
+    // Of JSON Schema, whatever the text (2020-12 validation §6.1.1), also for a client that is strict, and in serde's world.
+    let whole = [
+        ("0.0", 0, Some(0)),
+        ("-0.0", 0, Some(0)),
+        ("0e999999", 0, Some(0)),
+        ("1.0", 1, Some(1)),
+        ("-1.00", -1, None),
+        ("1.5e1", 15, Some(15)),
+        ("1E3", 1000, Some(1000)),
+        ("120e-1", 12, Some(12)),
+        ("9007199254740993.0", 9_007_199_254_740_993, Some(9_007_199_254_740_993)),
+        ("9223372036854775807.000000", i64::MAX, Some(9_223_372_036_854_775_807)),
+        ("-9223372036854775808.0", i64::MIN, None),
+        ("0.00000000000000000000000000000000000000001e41", 1, Some(1)),
+    ];
+    for (text, int, unsigned) in whole {
+        assert_eq!(Decoder::new(text.as_bytes(), true).whole::<i64>().ok(), Some(int), "{text}");
+        assert_eq!(Decoder::new(text.as_bytes(), true).whole::<u64>().ok(), unsigned, "{text}");
+    }
+    assert_eq!(Decoder::new(b"18446744073709551615.0", true).whole::<u64>().ok(), Some(u64::MAX));
+    for text in ["0.5", "1.5", "1e-1", "9223372036854775808.0", "1e19", "1e99999999999999999999", "1.0000000000000001"]
+    {
+        assert!(Decoder::new(text.as_bytes(), false).whole::<i64>().is_err(), "{text}");
+    }
+    assert!(Decoder::new(b"18446744073709551616.0", false).whole::<u64>().is_err());
+    // What may be of any kind stays a double.
+    assert_eq!(Decoder::new(b"1.0", false).whole::<Value>().ok(), Some(serde_json::json!(1.0)));
+}
+
+#[test]
 fn depth_has_a_bound_however_a_value_is_read() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let nested = |depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth));

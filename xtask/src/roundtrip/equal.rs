@@ -18,7 +18,7 @@ pub struct Rule {
 pub const RULES: &[Rule] = &[
     Rule {
         of: "integer",
-        says: "whole numbers within 64 bits are the same number, digit by digit",
+        says: "whole numbers within 64 bits are the same number, digit by digit; `1.0` is `1`",
         same: |_, _| false,
     },
     Rule { of: "number", says: "the same double: `1` and `1.0`, `1e2` and `100`", same: |_, _| false },
@@ -109,6 +109,7 @@ mod tests {
         };
         check(json!({"a": 1, "b": 2}), json!({"b": 2, "a": 1}), None);
         check(json!(1), json!(1.0), None);
+        check(json!(0.0), json!(0), None);
         check(json!(9_007_199_254_740_993_i64), json!(9_007_199_254_740_992_i64), Some((Change::Changed, "$")));
         check(json!("2020-01-01T00:00:00.500+00:00"), json!("2020-01-01T00:00:00.5Z"), None);
         check(json!("2020-01-01T01:00:00+01:00"), json!("2020-01-01T00:00:00Z"), Some((Change::Changed, "$")));

@@ -377,7 +377,7 @@ def scalar(kind, atoms):
         return dict(out, minLength=low, maxLength=min(high, low + 12) if not patterns else high)
     if kind not in ("integer", "number"):
         raise Unfit(f"the type `{kind}`")
-    if kind == "number" and (form or "").startswith("int"):
+    if kind == "number" and (form or "").startswith(("int", "uint")):
         out["type"] = kind = "integer"
     lows, highs = [], []
     for atom in atoms:

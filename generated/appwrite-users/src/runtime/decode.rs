@@ -186,7 +186,7 @@ impl<'j> Decoder<'j> {
         self.json.bool()
     }
 
-    /// Reads a whole number. `3.0` counts as one, unless the decoder is strict.
+    /// Reads a whole number; `3.0` is one.
     ///
     /// # Errors
     ///
@@ -194,17 +194,7 @@ impl<'j> Decoder<'j> {
     pub fn int(&mut self) -> Result<i64, DecodeError> {
         let mut number = Number::default();
         self.json.number(&mut number)?;
-        if let Some(value) = number.int() {
-            return Ok(value);
-        }
-        match number.float() {
-            // Every whole number within ±2^53 is exact in both types.
-            Some(value) if !self.strict && value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 => {
-                self.oddities += 1;
-                Ok(value as i64)
-            }
-            _ => Err(self.error(format!("expected a whole number of 64 bits, found {:.40}", number.text))),
-        }
+        number.int().ok_or_else(|| self.error(format!("expected a whole number of 64 bits, found {:.40}", number.text)))
     }
 
     /// Reads a whole number without a sign.

@@ -96,7 +96,7 @@ impl Number<'_> {
     #[inline]
     pub fn int(&self) -> Option<i64> {
         if self.broken || self.count > DIGITS {
-            return None;
+            return self.whole();
         }
         if self.negative { 0_i64.checked_sub_unsigned(self.digits) } else { i64::try_from(self.digits).ok() }
     }
@@ -105,9 +105,22 @@ impl Number<'_> {
     pub fn unsigned(&self) -> Option<u64> {
         match !self.broken && self.count <= DIGITS && !self.negative {
             true => Some(self.digits),
-            // The largest ones have a digit more.
-            false => self.text.parse().ok(),
+            false => self.whole(),
         }
+    }
+
+    /// The whole number that a text of any other form is: `1.0`, `1.5e1`, and what has more digits (JSON Schema 2020-12
+    /// validation §6.1.1: an integer is a number whose fraction is zero). Digit by digit, because a double has fewer.
+    #[cold]
+    fn whole<T: TryFrom<i128>>(&self) -> Option<T> {
+        let digits: String = self.text.chars().take_while(|c| !matches!(c, 'e' | 'E')).filter(|c| *c != '.').collect();
+        let told = digits.trim_end_matches('0');
+        if told.trim_start_matches('-').is_empty() {
+            return T::try_from(0).ok();
+        }
+        let power = self.exponent + (digits.len() - told.len()) as i64;
+        let power = 10_i128.checked_pow(u32::try_from(power).ok()?)?;
+        T::try_from(told.parse::<i128>().ok()?.checked_mul(power)?).ok()
     }
 
     /// The double that is nearest; none, if that would be an infinity.
@@ -127,7 +140,9 @@ impl Number<'_> {
 
     /// The same as raw JSON.
     pub fn json(&self) -> Option<serde_json::Number> {
-        match self.int() {
+        // What is written as a double stays one.
+        let whole = if self.broken { None } else { self.int() };
+        match whole {
             // Minus zero is a double.
             Some(value) if value != 0 || !self.negative => Some(value.into()),
             // It keeps digits, where another crate made it do so.
