@@ -3,8 +3,10 @@
 
 use serde_json::Value;
 
-use super::faults::brief;
+use super::examples::Answer;
+use super::faults::{self, brief};
 use super::formats;
+use super::judge::{As, Judge, Misfit, Why};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 use crate::spec::{Api, Arm, Doc, Limits, Members, Node, Property, Shape, ShapeId, Union};
@@ -138,13 +140,24 @@ pub fn free(api: &mut Api, id: ShapeId, value: &Value, place: &Origin, diagnosti
 /// Whether a schema is that of one member, or refers to another from there: to change it changes nothing else. What is shown at
 /// the elements of a list is an example of the list.
 pub fn is_own(api: &Api, id: ShapeId) -> bool {
+    uses(api, id) == 0
+}
+
+/// Whether a schema is that of one member, or of the elements of one list.
+pub fn is_sole(api: &Api, id: ShapeId) -> bool {
+    uses(api, id) < 2
+}
+
+/// By how many a schema is named; a component is by all.
+fn uses(api: &Api, id: ShapeId) -> usize {
     let uses = |node: &Node| match &node.shape {
         Shape::Ref(other) | Shape::List { item: other, .. } | Shape::Map { value: other, .. } => *other == id,
         Shape::Tuple(items) => items.contains(&id),
         Shape::Object(members) => members.extra == Some(id),
         _ => false,
     };
-    api.components.iter().all(|(_, component)| *component != id) && !api.shapes.iter().any(uses)
+    let named = api.components.iter().any(|(_, component)| *component == id);
+    if named { usize::MAX } else { api.shapes.iter().filter(|node| uses(node)).count() }
 }
 
 /// Lets what is shown as a list be one, or what the schema says: the server sends the one, or the other.
@@ -161,13 +174,56 @@ pub fn listed(api: &mut Api, id: ShapeId, what: &str, place: &Origin, diagnostic
     };
     let shape = Shape::List { item: one, limits: Limits::default() };
     api.shapes.push(Node { shape, nullable: false, doc: Doc::default(), default: None, example: None, ..node });
-    let arms = vec![Arm::new(one), Arm::new(ShapeId(api.shapes.len() - 1))];
-    if let Some(node) = api.shapes.get_mut(id.0) {
-        node.shape = Shape::Union(Union { keyword: "anyOf", discriminator: None, arms });
-    }
+    let list = ShapeId(api.shapes.len() - 1);
+    either(api, id, [one, list]);
     let message = format!("the {what} that is shown has a list where the schema says a mapping");
     let help = "the type is either; correct the type or what is shown";
     diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(place).help(help));
+}
+
+/// Lets what is shown as one element of a list be that, or the list, for the same reason as [`listed`].
+pub fn single(api: &mut Api, id: ShapeId, what: &str, place: &Origin, diagnostics: &mut Diagnostics) {
+    let Some(node) = api.node(id).cloned() else { return };
+    let item = |node: &Node| if let Shape::List { item, .. } = node.shape { Some(item) } else { None };
+    let (list, one) = match node.shape {
+        Shape::Ref(target) => (target, api.node(api.target(target)).and_then(item)),
+        Shape::List { item, .. } => {
+            api.shapes.push(Node { nullable: false, default: None, example: None, ..node });
+            (ShapeId(api.shapes.len() - 1), Some(item))
+        }
+        _ => return,
+    };
+    // It is shown several times.
+    let Some(one) = one else { return };
+    either(api, id, [list, one]);
+    let message = format!("the {what} that is shown has a mapping where the schema says a list of such");
+    let help = "the type is either; correct the type or what is shown";
+    diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(place).help(help));
+}
+
+fn either(api: &mut Api, id: ShapeId, arms: [ShapeId; 2]) {
+    let arms = arms.map(Arm::new).to_vec();
+    if let Some(node) = api.shapes.get_mut(id.0) {
+        node.shape = Shape::Union(Union { keyword: "anyOf", discriminator: None, arms });
+    }
+}
+
+/// Makes a choice of what only `items` with a choice makes a list, where the document shows an arm of one of them: it says nothing of
+/// what is no list (JSON Schema 2020-12 §10.3.1.2), and who means a choice by it does so throughout.
+pub fn choices(api: &mut Api, untyped: &[ShapeId], answers: &[Answer<'_>], diagnostics: &mut Diagnostics) {
+    let is_one = |misfit: &Misfit| matches!(misfit.why, Why::Single) && untyped.contains(&api.target(misfit.shape));
+    let shows = |answer: &Answer<'_>| Judge::of(api, answer.shape, answer.value, As::Answer).iter().any(is_one);
+    if untyped.is_empty() || !answers.iter().any(shows) {
+        return;
+    }
+    for id in untyped {
+        let Some(Shape::List { item, .. }) = api.node(*id).map(|node| &node.shape) else { continue };
+        let item = api.node(*item).cloned();
+        let Some((node, item)) = api.shapes.get_mut(id.0).zip(item) else { continue };
+        node.nullable |= item.nullable;
+        node.shape = item.shape;
+        faults::untyped_items(&node.origin.child("items"), diagnostics);
+    }
 }
 
 /// Lets what is shown as `null` be that.

@@ -18,9 +18,11 @@ impl<'a> Reader<'a> {
         origin: &Origin,
     ) -> Shape {
         let place = origin.child(keyword);
-        let arms = arms.iter().enumerate().map(|(index, arm)| Arm {
-            hint: Some(keywords::text(arm, "title")).filter(|t| !t.is_empty()),
-            ..Arm::new(self.schema(arm, &place.index(index)))
+        let arms = arms.iter().enumerate().map(|(index, arm)| {
+            let place = place.index(index);
+            let null = arm.as_object().is_some_and(keywords::is_null);
+            let id = if null { self.add(Shape::Null, &place) } else { self.schema(arm, &place) };
+            Arm { hint: Some(keywords::text(arm, "title")).filter(|t| !t.is_empty()), ..Arm::new(id) }
         });
         let arms = arms.collect();
         Shape::Union(Union { keyword, discriminator: self.discriminator(map, origin), arms })

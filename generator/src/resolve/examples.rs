@@ -76,13 +76,17 @@ fn believe(api: &mut Api, id: ShapeId, keyword: &str, value: &Value, diagnostics
         return;
     }
     let read = meant(api, id, value, 0);
-    for Misfit { shape, why, .. } in Judge::of(api, id, read.as_ref().unwrap_or(value), As::Example) {
+    for Misfit { shape, why, path } in Judge::of(api, id, read.as_ref().unwrap_or(value), As::Example) {
         match why {
             Why::Format(text, format) if formats::contradicts(&format, &text) => {
                 believed::reformat(api, shape, &format!("`{text}` in the example"), &place, diagnostics);
             }
             Why::Several if believed::is_own(api, shape) => {
                 believed::listed(api, shape, "example", &place, diagnostics);
+            }
+            // Of a whole list many show one element.
+            Why::Single if !path.is_empty() && believed::is_sole(api, shape) => {
+                believed::single(api, shape, "example", &place, diagnostics);
             }
             Why::Unmapped(value) => believed::free(api, shape, &value, &place, diagnostics),
             _ => {}
@@ -177,6 +181,10 @@ pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagn
                 Why::Unmapped(value) => believed::free(api, shape, &value, &place, diagnostics),
                 Why::Several if believed::is_own(api, shape) => {
                     believed::listed(api, shape, answer.what, &place, diagnostics);
+                }
+                // Of a whole list many show one element.
+                Why::Single if !path.is_empty() && believed::is_sole(api, shape) => {
+                    believed::single(api, shape, answer.what, &place, diagnostics);
                 }
                 Why::Null if answer.what != "body" && !path.is_empty() && believed::is_own(api, shape) => {
                     believed::absent(

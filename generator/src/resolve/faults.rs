@@ -235,6 +235,12 @@ pub fn listed_items(place: &Origin, diagnostics: &mut Diagnostics) {
     diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(place).help(help));
 }
 
+pub fn untyped_items(place: &Origin, diagnostics: &mut Diagnostics) {
+    let message = "a choice under `items` without `type: array` is read as that choice: what is shown is no list";
+    let help = "a choice is `anyOf` or `oneOf` of the schema itself, an array has `type: array`";
+    diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(place).help(help));
+}
+
 /// The kind of a value, in words.
 pub fn shown(value: &Value) -> &'static str {
     match value {

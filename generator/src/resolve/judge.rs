@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::faults::{self, brief};
 use super::lacking::Lacking;
 use super::{believed, formats};
-use crate::spec::{Api, Shape, ShapeId};
+use crate::spec::{Api, Property, Shape, ShapeId};
 
 /// How deep values are looked into.
 pub const MAX_DEPTH: usize = 64;
@@ -30,6 +30,8 @@ pub enum Why {
     Format(String, String),
     /// A list of what the schema says there is one of.
     Several,
+    /// One of what the schema says there is a list of.
+    Single,
     /// What is no mapping, where an object may have any members.
     Unmapped(Value),
     /// `null` where there must be a value.
@@ -48,6 +50,7 @@ impl fmt::Display for Why {
                 write!(f, "is `{text}`, which is no `{format}` ({})", formats::section(format))
             }
             Self::Several => f.write_str("is a list where the schema says a mapping"),
+            Self::Single => f.write_str("is a mapping where the schema says a list of such"),
             Self::Lacks(lacking) => lacking.fmt(f),
             Self::Null => f.write_str("is `null`, which the schema does not allow"),
             Self::Unmapped(value) => write!(f, "is {} where the schema says a mapping", faults::shown(value)),
@@ -163,6 +166,9 @@ impl<'a> Judge<'a> {
                     self.part(extra, key, value);
                 }
             }
+            (Shape::List { item, .. }, Value::Object(_)) if is_one(api, *item, value, 0) => {
+                self.found.push(Misfit { shape: id, path: self.path.clone(), why: Why::Single });
+            }
             (Shape::Bool, _) => self.of_kind(id, "a boolean", value),
             (Shape::Integer { .. } | Shape::Number { .. }, _) => self.of_kind(id, "a number", value),
             (Shape::Text { .. } | Shape::Enum { .. }, _) => self.of_kind(id, "a text", value),
@@ -181,11 +187,11 @@ impl<'a> Judge<'a> {
 
     /// Whether a list is one of such objects, which have some of its members.
     fn are_several(&self, id: ShapeId, list: &[Value]) -> bool {
-        let Some(Shape::Object(members)) = self.api.node(self.api.target(id)).map(|node| &node.shape) else {
-            return false;
-        };
-        let has = |value: &Value| members.properties.iter().any(|property| value.get(&property.wire).is_some());
-        !list.is_empty() && list.iter().all(|value| has(value) && fits(self.api, id, value, 1))
+        let members = self.api.node(self.api.target(id)).map(|node| &node.shape);
+        let named = matches!(members, Some(Shape::Object(members)) if !members.properties.is_empty());
+        named
+            && !list.is_empty()
+            && list.iter().all(|value| is_one(self.api, id, value, 0) && fits(self.api, id, value, 1))
     }
 
     fn part(&mut self, id: ShapeId, step: &str, value: &Value) {
@@ -204,6 +210,19 @@ impl<'a> Judge<'a> {
 
     fn find(&mut self, id: ShapeId, why: Why) {
         self.found.push(Misfit { shape: self.api.target(id), path: self.path.clone(), why });
+    }
+}
+
+/// Whether a value is an object of this kind, and has some of its members.
+fn is_one(api: &Api, id: ShapeId, value: &Value, depth: usize) -> bool {
+    match api.node(api.target(id)).map(|node| &node.shape).filter(|_| depth < MAX_DEPTH) {
+        Some(Shape::Object(members)) => {
+            let own = |property: &Property| value.get(&property.wire).is_some();
+            let free = members.properties.is_empty() && value != &Value::Object(Map::new()) && fits(api, id, value, 1);
+            free || members.properties.iter().any(own)
+        }
+        Some(Shape::Union(union)) => union.arms.iter().any(|arm| is_one(api, arm.shape, value, depth + 1)),
+        _ => false,
     }
 }
 

@@ -121,6 +121,17 @@ pub fn only_annotates(map: &Map<String, Value>) -> bool {
     map.keys().all(|key| annotates(key))
 }
 
+/// Whether an arm of a choice says no more than `nullable`: who writes one means `null` by it.
+pub fn is_null(arm: &Map<String, Value>) -> bool {
+    only_annotates(arm) && arm.get("nullable") == Some(&Value::Bool(true))
+}
+
+/// Whether a schema is a choice between others, and says nothing else.
+pub fn is_choice(schema: &Value) -> bool {
+    let one = schema.as_object().filter(|map| map.len() == 1);
+    one.is_some_and(|map| map.contains_key("anyOf") || map.contains_key("oneOf"))
+}
+
 /// A text, trimmed; empty when there is none.
 pub fn text(value: &Value, key: &str) -> String {
     value.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned()

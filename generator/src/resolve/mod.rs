@@ -4,6 +4,7 @@ mod believed;
 mod choices;
 mod circles;
 mod content;
+mod digits;
 mod document;
 mod examples;
 mod families;

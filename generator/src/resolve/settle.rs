@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::examples::{self, Answer};
-use super::{believed, circles, families, faults, keywords, merge, unions, worded};
+use super::{believed, circles, digits, families, faults, keywords, merge, unions, worded};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{Api, Discriminator, Keys, Node, Shape, ShapeId};
 
@@ -31,6 +31,8 @@ pub struct Read<'a> {
     pub marks: BTreeMap<ShapeId, String>,
     /// Keywords of a type that stand without it beside other parts: they say nothing of values of other types.
     pub untyped: BTreeSet<ShapeId>,
+    /// Lists by nothing but `items`, which has a choice and nothing else.
+    pub choices: Vec<ShapeId>,
     /// Answers that the document shows.
     pub answers: Vec<Answer<'a>>,
 }
@@ -66,7 +68,11 @@ enum State {
 }
 
 /// Leaves no `allOf`, no one-armed choice and no `null` arm.
-pub fn settle(api: &mut Api, Read { bases, marks, untyped, answers }: Read<'_>, diagnostics: &mut Diagnostics) {
+pub fn settle(
+    api: &mut Api,
+    Read { bases, marks, untyped, choices, answers }: Read<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     circles::open(api, diagnostics);
     let mut names = BTreeMap::new();
     for (name, id) in &api.components {
@@ -99,9 +105,11 @@ pub fn settle(api: &mut Api, Read { bases, marks, untyped, answers }: Read<'_>, 
     believed::blanks(pass.api, pass.diagnostics);
     believed::patches(pass.api, pass.diagnostics);
     worded::nulls(pass.api, pass.diagnostics);
+    believed::choices(pass.api, &choices, &answers, pass.diagnostics);
     examples::of_schemas(pass.api, pass.diagnostics);
     examples::of_parameters(pass.api, pass.diagnostics);
     examples::of_answers(pass.api, &answers, pass.diagnostics);
+    digits::keep(pass.api, pass.diagnostics);
     faults::after(pass.api, &pass.parts, pass.diagnostics);
     // Only now: what has no property but says what must be there counts where it is a part of an `allOf`.
     for index in 0..next {

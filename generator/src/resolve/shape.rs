@@ -236,6 +236,9 @@ impl<'a> Reader<'a> {
         }
         if kinds.is_empty() {
             kinds.extend(keywords::implied(map));
+            if map.get("items").is_some_and(keywords::is_choice) {
+                self.read.choices.extend(self.known.get(origin));
+            }
         }
         if kinds.is_empty() {
             kinds = keywords::kinds_of_values(map);
