@@ -203,6 +203,8 @@ pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagn
                         "body" => "no caller of an SDK can send it",
                         _ => "an SDK refuses such a payload",
                     };
+                    let cost =
+                        if matches!(why, Why::Time(..)) { "only a client that is not strict reads it" } else { cost };
                     let help = format!("{cost}; correct it or the schema, by an overlay if need be");
                     diagnostics.push(Diagnostic::new(Code::MisfitValue, message).at(&place).help(help));
                 }

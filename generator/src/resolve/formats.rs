@@ -1,6 +1,6 @@
 //! Texts that are none of the format that the schema says.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 /// What formats call it.
 const UUID: [&str; 3] = ["uuid", "guid", "uuid4"];
@@ -57,6 +57,12 @@ pub fn is_bare(format: &str, text: &str) -> bool {
     let offset = text.get(text.len().saturating_sub(5)..).filter(|end| end.starts_with(['+', '-']));
     let digits = offset.is_some_and(|end| end.bytes().skip(1).all(|b| b.is_ascii_digit()));
     digits && text.contains(['T', 't']) && ["date-time", "datetime"].contains(&format)
+}
+
+/// Whether a number in place of a date or a date-time is one, in milliseconds since 1970 or in seconds, as the runtime reads it.
+pub fn is_time(format: &str, number: &Number) -> bool {
+    let digits = number.as_u64().map_or(0, |number| number.to_string().len());
+    ["date", "date-time", "datetime"].contains(&format) && [9, 10, 12, 13].contains(&digits)
 }
 
 /// Where it is said what a text of the format is.

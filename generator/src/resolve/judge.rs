@@ -28,6 +28,8 @@ pub enum Why {
     Fraction(Value),
     /// A text that is none of this format.
     Format(String, String),
+    /// The number of a time, where the schema says the text of one.
+    Time(Value, String),
     /// A list of what the schema says there is one of.
     Several,
     /// One of what the schema says there is a list of.
@@ -48,6 +50,9 @@ impl fmt::Display for Why {
             Self::Fraction(number) => write!(f, "is `{number}`, which is no `integer`"),
             Self::Format(text, format) => {
                 write!(f, "is `{text}`, which is no `{format}` ({})", formats::section(format))
+            }
+            Self::Time(number, format) => {
+                write!(f, "is `{number}`, the time since 1970, where the schema says a text ({format})")
             }
             Self::Several => f.write_str("is a list where the schema says a mapping"),
             Self::Single => f.write_str("is a mapping where the schema says a list of such"),
@@ -133,6 +138,11 @@ impl<'a> Judge<'a> {
                 if let Some(format) = format.as_deref().filter(misfit) {
                     self.find(id, Why::Format(text.clone(), format.to_owned()));
                 }
+            }
+            (Shape::Text { format: Some(format), .. }, Value::Number(number))
+                if self.shown == As::Answer && formats::is_time(format, number) =>
+            {
+                self.find(id, Why::Time(value.clone(), format.clone()));
             }
             (Shape::List { item, .. }, Value::Array(list)) => {
                 for (index, value) in list.iter().enumerate() {

@@ -8,8 +8,12 @@ use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
 
 impl Decode for DateTime<FixedOffset> {
-    /// Unless the decoder is strict, a space in place of the `T` is read too, and what has no offset is in UTC.
+    /// Unless the decoder is strict, a space in place of the `T` is read too, what has no offset is in UTC, and a number is a time
+    /// since 1970.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        if let Some(time) = decoder.since_1970(DateTime::from_timestamp_millis)? {
+            return Ok(time.fixed_offset());
+        }
         decoder.parsed("a date-time of RFC 3339", DateTime::parse_from_rfc3339, |text| {
             let text = text.replacen(' ', "T", 1).replace(' ', "");
             let whole = DateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S%.f%#z").ok();
@@ -42,6 +46,9 @@ fn written(value: &DateTime<FixedOffset>) -> String {
 impl Decode for NaiveDate {
     /// Unless the decoder is strict, the date of a whole date-time is read too.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        if let Some(time) = decoder.since_1970(DateTime::from_timestamp_millis)? {
+            return Ok(time.date_naive());
+        }
         decoder.parsed("a date of RFC 3339", str::parse, |text| {
             let (date, rest) = text.split_at_checked(10)?;
             date.parse().ok().filter(|_| rest.starts_with(['T', ' ']))

@@ -10,8 +10,12 @@ use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
 
 impl Decode for Timestamp {
-    /// An instant has no offset: it is written in UTC. Unless the decoder is strict, what has none is in UTC.
+    /// An instant has no offset: it is written in UTC. Unless the decoder is strict, what has none is in UTC, and a number is a
+    /// time since 1970.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        if let Some(time) = decoder.since_1970(|at| Self::from_millisecond(at).ok())? {
+            return Ok(time);
+        }
         decoder.parsed("a date-time of RFC 3339", str::parse, |text| {
             let local: DateTime = text.parse().ok().filter(|_| text.len() > "2026-01-02".len())?;
             Offset::UTC.to_timestamp(local).ok()
@@ -22,6 +26,10 @@ impl Decode for Timestamp {
 impl Decode for Date {
     /// Unless the decoder is strict, the date of a whole date-time is read too.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        let instant = |at| Timestamp::from_millisecond(at).ok();
+        if let Some(time) = decoder.since_1970(instant)? {
+            return Ok(Offset::UTC.to_datetime(time).date());
+        }
         let date = |text: &str| Self::strptime("%Y-%m-%d", text);
         decoder.parsed("a date of RFC 3339", date, |text| {
             let (text, rest) = text.split_at_checked(10)?;

@@ -36,6 +36,27 @@ impl Decoder<'_> {
         self.oddities += usize::from(near.is_some());
         near.ok_or_else(|| self.error(format!("expected {what}, found `{text}`: {error}")))
     }
+
+    /// Reads what comes as a number in place of a time, unless the decoder is strict: the milliseconds since the beginning of 1970,
+    /// and the seconds where the digits are too few for the former. Both have as many from 1973 until 2286.
+    ///
+    /// # Errors
+    ///
+    /// A number that is neither.
+    pub fn since_1970<T>(&mut self, at: impl FnOnce(i64) -> Option<T>) -> Result<Option<T>, DecodeError> {
+        if self.is_strict() || !self.at_number() {
+            return Ok(None);
+        }
+        let number = self.int()?;
+        let milliseconds = match number {
+            100_000_000..10_000_000_000 => Some(number * 1000),
+            100_000_000_000..10_000_000_000_000 => Some(number),
+            _ => None,
+        };
+        self.oddities += 1;
+        let time = milliseconds.and_then(at);
+        time.map(Some).ok_or_else(|| self.error(format!("expected a time, found the number {number}")))
+    }
 }
 
 impl Decode for String {

@@ -55,7 +55,16 @@ fn date_times() {
         ("\"2026-01-02\"", Never),
         ("\"24h\"", Never),
         ("\"\"", Never),
+        // Since 1970, in milliseconds or seconds.
+        ("1767323045000", Near(UTC)),
+        ("1767323045", Near(UTC)),
+        ("1767323045.5", Never),
+        ("176732304000", Near("\"1975-08-08T12:18:24Z\"")),
+        ("176732304", Near("\"1975-08-08T12:18:24Z\"")),
         ("7", Never),
+        ("-1767323045000", Never),
+        ("17673230450000", Never),
+        ("176732304500000000", Never),
     ];
     let (east, spaced) = ("\"2026-01-02T03:04:05.250+02:00\"", "\"2026-01-02 03:04:05.5\"");
     check::<time::OffsetDateTime>(&all);
@@ -86,6 +95,9 @@ fn dates() {
         ("\"2026-02-30\"", Never),
         ("\"02.01.2026\"", Never),
         ("\"2026-01-02x\"", Never),
+        ("1767323045500", Near(DAY)),
+        ("1767323045", Near(DAY)),
+        ("20260102", Never),
     ];
     check::<time::Date>(&all);
     check::<chrono::NaiveDate>(&all);

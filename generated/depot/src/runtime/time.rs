@@ -10,14 +10,22 @@ use super::decode_error::DecodeError;
 use super::encode::{Encode, Encoder};
 
 impl Decode for OffsetDateTime {
-    /// Unless the decoder is strict, a space in place of the `T` is read too, and what has no offset is in UTC.
+    /// Unless the decoder is strict, a space in place of the `T` is read too, what has no offset is in UTC, and a number is a time
+    /// since 1970.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        if let Some(time) = decoder.since_1970(since_1970)? {
+            return Ok(time);
+        }
         decoder.parsed("a date-time of RFC 3339", read, near)
     }
 }
 
 fn read(text: &str) -> Result<OffsetDateTime, String> {
     OffsetDateTime::parse(text, &Rfc3339).map_err(|error| error.to_string())
+}
+
+fn since_1970(milliseconds: i64) -> Option<OffsetDateTime> {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000).ok()
 }
 
 /// What is nearly a date-time of RFC 3339, also in the other forms of ISO 8601 for a day of a month. The parser that `time` has
@@ -79,6 +87,9 @@ impl ToParameter for OffsetDateTime {
 impl Decode for Date {
     /// Unless the decoder is strict, the date of a whole date-time is read too.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        if let Some(time) = decoder.since_1970(since_1970)? {
+            return Ok(time.date());
+        }
         let date = |text: &str| match text.len() {
             10 => read(&format!("{text}T00:00:00Z")).map(OffsetDateTime::date),
             length => Err(format!("it has {length} characters")),

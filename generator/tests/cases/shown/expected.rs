@@ -1051,6 +1051,9 @@ impl runtime::Decode for models::Hotel {
         let mut f_beds: Option<i64> = None;
         let mut f_opened: Option<String> = None;
         let mut f_closed: Option<time::Date> = None;
+        let mut f_built: Option<time::OffsetDateTime> = None;
+        let mut f_changed: Option<time::Date> = None;
+        let mut f_sold: Option<time::OffsetDateTime> = None;
         let mut f_owner: Option<Option<String>> = None;
         let mut f_kind: Option<models::HotelKind> = None;
         let mut f_rooms: Option<Vec<models::Room>> = None;
@@ -1073,6 +1076,9 @@ impl runtime::Decode for models::Hotel {
                     "beds",
                     "opened",
                     "closed",
+                    "built",
+                    "changed",
+                    "sold",
                     "owner",
                     "kind",
                     "rooms",
@@ -1096,11 +1102,14 @@ impl runtime::Decode for models::Hotel {
                 11 => decoder.optional("beds", &mut f_beds),
                 12 => decoder.optional("opened", &mut f_opened),
                 13 => decoder.optional("closed", &mut f_closed),
-                14 => decoder.field("owner", &mut f_owner),
-                15 => decoder.optional("kind", &mut f_kind),
-                16 => decoder.field("rooms", &mut f_rooms),
-                17 => decoder.optional("tags", &mut f_tags),
-                18 => decoder.optional("place", &mut f_place),
+                14 => decoder.optional("built", &mut f_built),
+                15 => decoder.optional("changed", &mut f_changed),
+                16 => decoder.optional("sold", &mut f_sold),
+                17 => decoder.field("owner", &mut f_owner),
+                18 => decoder.optional("kind", &mut f_kind),
+                19 => decoder.field("rooms", &mut f_rooms),
+                20 => decoder.optional("tags", &mut f_tags),
+                21 => decoder.optional("place", &mut f_place),
                 _ => decoder.unknown_field(),
             }
         }
@@ -1128,6 +1137,9 @@ impl runtime::Decode for models::Hotel {
             beds: f_beds,
             opened: f_opened,
             closed: f_closed,
+            built: f_built,
+            changed: f_changed,
+            sold: f_sold,
             owner: f_owner,
             kind: f_kind,
             rooms: f_rooms,
@@ -1156,6 +1168,9 @@ impl runtime::Encode for models::Hotel {
         encoder.optional("beds", &self.beds);
         encoder.optional("opened", &self.opened);
         encoder.optional("closed", &self.closed);
+        encoder.optional("built", &self.built);
+        encoder.optional("changed", &self.changed);
+        encoder.optional("sold", &self.sold);
         encoder.field("owner", &self.owner);
         encoder.optional("kind", &self.kind);
         encoder.field("rooms", &self.rooms);
@@ -2306,6 +2321,12 @@ pub struct Hotel {
     pub opened: Option<String>,
     /// `closed` on the wire.
     pub closed: Option<time::Date>,
+    /// `built` on the wire.
+    pub built: Option<time::OffsetDateTime>,
+    /// `changed` on the wire.
+    pub changed: Option<time::Date>,
+    /// `sold` on the wire.
+    pub sold: Option<time::OffsetDateTime>,
     /// `owner` on the wire.
     pub owner: Option<String>,
     /// `kind` on the wire.
