@@ -40,11 +40,13 @@ pub fn chosen<'a>(source: &Operation, response: &'a Response, types: &mut Loweri
         Kind::Json => media::json_rank(c.content),
         _ => 3,
     });
-    // Of bytes with the same schema, JSON says nothing: frameworks write both of what they stream.
+    // Of bytes with the same schema, JSON says nothing: frameworks write both of what they stream. Nor does the JSON of a text,
+    // unless the text itself is there as well: not all bytes are one.
+    let texts = choices.iter().any(|c| c.kind == Kind::Text);
     let raw: Vec<Choice<'a>> = choices.iter().filter(|c| c.kind == Kind::Binary).copied().collect();
     let bytes = |c: &Choice<'_>| {
         c.kind == Kind::Json
-            && is_opaque(api, c.content)
+            && (is_opaque(api, c.content) || !texts && is_plain(api, c.content))
             && raw.iter().any(|raw| same(api, raw.content.shape, c.content.shape, 0))
     };
     choices.sort_by_key(bytes);
@@ -134,7 +136,7 @@ fn covers(api: &Api, kept: &Choice<'_>, other: &Choice<'_>) -> bool {
         (Kind::Json, Kind::Json) => alike,
         // Text or bytes of the same schema say the same in other words.
         (Kind::Json, Kind::Text | Kind::Binary) => alike && kept.content.shape.is_some(),
-        (Kind::Binary, Kind::Json) => alike && is_opaque(api, other.content),
+        (Kind::Binary, Kind::Json) => alike && (is_opaque(api, other.content) || is_plain(api, other.content)),
         (Kind::Text, Kind::Text) => kept.content.essence() == other.content.essence() || alike,
         (a, b) => a == b,
     }

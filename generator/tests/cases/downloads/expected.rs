@@ -72,6 +72,44 @@ impl Client {
         Attach(runtime::Call::open(&self.core, &ATTACH, runtime::read_stream))
     }
 
+    /// Bytes, of which the JSON of a text says nothing — `GET /logs`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.logs().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn logs(&self) -> Logs {
+        Logs(runtime::Call::open(&self.core, &LOGS, runtime::read_stream))
+    }
+
+    /// A text, which is there as it is — `POST /logs`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// let answer = client.words().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn words(&self) -> Words {
+        Words(runtime::Call::new(&self.core, &WORDS, runtime::read_text))
+    }
+
     /// What the operation does not say itself — `GET /guess`
     ///
     /// # Errors
@@ -237,6 +275,90 @@ impl IntoFuture for Attach {
     }
 }
 
+/// The request of [`Client::logs`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Logs(runtime::Call<runtime::ByteStream>);
+
+impl Logs {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<runtime::ByteStream> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<runtime::ByteStream> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Logs {
+    type Output = Result<runtime::ByteStream, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<runtime::ByteStream>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::words`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Words(runtime::Call<String>);
+
+impl Words {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<String> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<String> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Words {
+    type Output = Result<String, runtime::Error>;
+    type IntoFuture = runtime::SendFuture<String>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Client::guess`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -344,6 +466,24 @@ static ATTACH: runtime::Operation = runtime::Operation {
     method: "POST",
     path: "/archive",
     accept: "application/vnd.example.raw-stream",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
+};
+
+static LOGS: runtime::Operation = runtime::Operation {
+    id: "logs",
+    method: "GET",
+    path: "/logs",
+    accept: "application/vnd.example.raw-stream",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static WORDS: runtime::Operation = runtime::Operation {
+    id: "words",
+    method: "POST",
+    path: "/logs",
+    accept: "application/json, text/plain",
     auth: &[],
     retry: runtime::Retry::WithKey,
 };
