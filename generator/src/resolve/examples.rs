@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::faults::brief;
 use super::judge::{As, Judge, MAX_DEPTH, Misfit, Why, fits, within};
 use super::lacking::Lacking;
-use super::{believed, formats};
+use super::{answered, believed, formats};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::Origin;
 use crate::spec::{Api, Node, Shape, ShapeId};
@@ -32,11 +32,12 @@ pub fn of_schemas(api: &mut Api, diagnostics: &mut Diagnostics) {
         ("default", |node| (&mut node.default, node.lent.default)),
         ("example", |node| (&mut node.example, node.lent.example)),
     ];
+    let answered = answered::schemas(api);
     // What an example makes another schema of may be a part of what is looked at before it.
     for index in 0..api.shapes.len() {
         for (keyword, slot) in slots {
             if let Some((Some(value), false)) = api.shapes.get_mut(index).map(slot).map(|(v, lent)| (v.clone(), lent)) {
-                believe(api, ShapeId(index), keyword, &value, diagnostics);
+                believe(api, ShapeId(index), (keyword, &value), &answered, diagnostics);
             }
         }
     }
@@ -67,7 +68,13 @@ fn elements_fit(api: &Api, id: ShapeId, list: &Value) -> bool {
 }
 
 /// Changes the schemas that a value rules out, where it is to be believed.
-fn believe(api: &mut Api, id: ShapeId, keyword: &str, value: &Value, diagnostics: &mut Diagnostics) {
+fn believe(
+    api: &mut Api,
+    id: ShapeId,
+    (keyword, value): (&str, &Value),
+    answered: &BTreeSet<ShapeId>,
+    diagnostics: &mut Diagnostics,
+) {
     let place = api.node(id).map(|node| node.origin.child(keyword)).unwrap_or_default();
     if believed::is_fraction(api, id, value) {
         return believed::widen(api, id, &format!("the {keyword} `{value}`"), &place, diagnostics);
@@ -84,8 +91,8 @@ fn believe(api: &mut Api, id: ShapeId, keyword: &str, value: &Value, diagnostics
             Why::Several if believed::is_own(api, shape) => {
                 believed::listed(api, shape, "example", &place, diagnostics);
             }
-            // Of a whole list many show one element.
-            Why::Single if !path.is_empty() && believed::is_sole(api, shape) => {
+            // As in answers, below.
+            Why::Single if !path.is_empty() && believed::is_sole(api, shape) && answered.contains(&shape) => {
                 believed::single(api, shape, "example", &place, diagnostics);
             }
             Why::Unmapped(value) => believed::free(api, shape, &value, &place, diagnostics),
@@ -182,8 +189,8 @@ pub fn of_answers(api: &mut Api, answers: &[Answer<'_>], diagnostics: &mut Diagn
                 Why::Several if believed::is_own(api, shape) => {
                     believed::listed(api, shape, answer.what, &place, diagnostics);
                 }
-                // Of a whole list many show one element.
-                Why::Single if !path.is_empty() && believed::is_sole(api, shape) => {
+                // Of a whole list many show one element, and what is sent may be a list.
+                Why::Single if answer.what != "body" && !path.is_empty() && believed::is_sole(api, shape) => {
                     believed::single(api, shape, answer.what, &place, diagnostics);
                 }
                 Why::Null if answer.what != "body" && !path.is_empty() && believed::is_own(api, shape) => {

@@ -1,5 +1,6 @@
 //! Stage 2: a document's words into one normal form. Knows dialects, `$ref` and JSON Schema; knows no Rust.
 
+mod answered;
 mod believed;
 mod choices;
 mod circles;
