@@ -33,6 +33,7 @@ mod security;
 mod servers;
 mod settle;
 mod shape;
+mod siblings;
 mod streamed;
 mod swagger2;
 mod unions;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::examples::{self, Answer};
-use super::{believed, circles, digits, families, faults, keywords, merge, unions, worded};
+use super::{believed, circles, digits, families, faults, keywords, merge, siblings, unions, worded};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{Api, Discriminator, Keys, Node, Shape, ShapeId};
 
@@ -101,6 +101,7 @@ pub fn settle(
         next += 1;
     }
     unions::carry_tags(pass.api);
+    siblings::tags(pass.api);
     families::called_otherwise(pass.api, pass.diagnostics);
     believed::blanks(pass.api, pass.diagnostics);
     believed::patches(pass.api, pass.diagnostics);
@@ -110,6 +111,7 @@ pub fn settle(
     examples::of_parameters(pass.api, pass.diagnostics);
     examples::of_answers(pass.api, &answers, pass.diagnostics);
     digits::keep(pass.api, pass.diagnostics);
+    siblings::forgotten(pass.api, pass.diagnostics);
     faults::after(pass.api, &pass.parts, pass.diagnostics);
     // Only now: what has no property but says what must be there counts where it is a part of an `allOf`.
     for index in 0..next {
