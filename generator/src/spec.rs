@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::load::Origin;
 
-pub use content::{Body, Content, Encoding};
+pub use content::{Body, Brackets, Content, Encoding};
 pub use hooks::{Callback, Hook};
 pub use limits::{Bound, Limits, TWO_TO_63};
 pub use operation::{Handler, Operation, by_route};

@@ -11,8 +11,9 @@ use crate::spec::Style;
 pub fn parts(def: &Def, fields: &[Field], encoding: &[FormEncoding], root: &TokenStream) -> TokenStream {
     let name = ident(&def.name);
     let steps = fields.iter().map(|f| {
-        let (field, wire) = (ident(&f.name), &f.wire);
+        let field = ident(&f.name);
         let own = encoding.iter().find(|e| e.wire == f.wire);
+        let wire = own.map_or_else(|| f.wire.clone(), FormEncoding::called);
         let uploads = match (&f.ty, f.presence == Presence::Optional) {
             (Type::Sent(Sent::Upload), true) => quote!(form.#field),
             (Type::Sent(Sent::Upload), false) => quote!([form.#field]),
@@ -62,6 +63,6 @@ pub fn field(encoding: &FormEncoding) -> Option<TokenStream> {
         let reserved = encoding.reserved.then(|| quote!(.reserved()));
         return Some(quote!(runtime::FormField::styled(runtime::Parameter::query(#wire)#styled #exploded #reserved)));
     }
-    let media = encoding.media.as_ref()?;
-    Some(quote!(runtime::FormField::typed(#wire, #media)))
+    let (media, called) = (encoding.media.as_ref()?, encoding.called());
+    Some(quote!(runtime::FormField::typed(#called, #media)))
 }

@@ -10,7 +10,7 @@ use super::record;
 use super::types::{DefKind, Field, Presence, Sent, Type};
 use crate::diag::{Code, Diagnostic};
 use crate::load::Origin;
-use crate::spec::{Api, Direction, Encoding, Members, Node, Property, Shape, ShapeId};
+use crate::spec::{Api, Brackets, Direction, Encoding, Members, Node, Property, Shape, ShapeId, Style};
 
 impl Lowering<'_> {
     /// The type of a form's parts: a struct with uploads where the schema names files, the plain type where it names
@@ -54,8 +54,36 @@ impl Lowering<'_> {
         let place = (&node.origin, name.as_str());
         let fields = fields.into_iter().map(|p| self.part(p, members, encoding, place, &mut scope)).collect();
         self.ledger.close(scope);
-        let encoding = form_encoding(encoding);
+        let encoding = self.with_brackets(encoding, properties);
         self.define(def, node, name, DefKind::Form { fields, encoding })
+    }
+
+    /// How the parts are written, where samples show brackets behind the names of some as well.
+    fn with_brackets(&mut self, encoding: &[Encoding], properties: &[Property]) -> Vec<FormEncoding> {
+        let mut written = form_encoding(encoding);
+        for own in encoding {
+            let property = properties.iter().find(|property| property.wire == own.property);
+            let Some((property, brackets)) = property.zip(own.brackets) else { continue };
+            let shape = self.api.node(self.api.target(property.shape)).map(|node| &node.shape);
+            let (listed, called) = match (brackets, shape) {
+                (Brackets::List, Some(Shape::List { .. } | Shape::Union(_))) => (true, "[]"),
+                (Brackets::Members, Some(Shape::Object(_) | Shape::Map { .. })) => (false, "[key]"),
+                _ => continue,
+            };
+            if !written.iter().any(|known| known.wire == own.property) {
+                written.push(FormEncoding::plain(&own.property));
+            }
+            if let Some(known) = written.iter_mut().find(|known| known.wire == own.property && known.style.is_none()) {
+                known.listed = listed;
+                known.style = (!listed).then_some((Style::DeepObject, true));
+                let origin = self.api.node(property.shape).map(|node| node.origin.clone()).unwrap_or_default();
+                let message =
+                    format!("samples write the part `{0}` as `{0}{called}`, which the schema cannot say", own.property);
+                let help = "it is sent so";
+                self.diagnostics.push(Diagnostic::new(Code::RepairedKeyword, message).at(&origin).help(help));
+            }
+        }
+        written
     }
 
     /// The schema's own name is the form's, unless JSON of the same schema has it already, or had it in an earlier run.
@@ -229,6 +257,7 @@ pub fn form_encoding(encoding: &[Encoding]) -> Vec<FormEncoding> {
         style: e.style.map(|style| (style, e.explode)),
         reserved: e.allow_reserved,
         media: e.media.clone(),
+        listed: false,
     };
     encoding.iter().filter(differs).map(lower).collect()
 }

@@ -241,6 +241,20 @@ pub struct FormEncoding {
     pub reserved: bool,
     /// The media type of the value.
     pub media: Option<String>,
+    /// Whether `[]` stands behind the name, in a form that holds files.
+    pub listed: bool,
+}
+
+impl FormEncoding {
+    /// One that differs in nothing yet.
+    pub fn plain(wire: &str) -> Self {
+        Self { wire: wire.to_owned(), style: None, reserved: false, media: None, listed: false }
+    }
+
+    /// What its parts are called.
+    pub fn called(&self) -> String {
+        if self.listed { format!("{}[]", self.wire) } else { self.wire.clone() }
+    }
 }
 
 impl Argument {

@@ -253,6 +253,7 @@ pub fn encoding<'a>(reader: &mut Reader<'a>, entry: &'a Value, at: &Origin) -> V
             allow_reserved: flag("allowReserved").unwrap_or(false),
             explode: flag("explode").unwrap_or(style.is_none_or(|style| style == Style::Form)),
             media: text("contentType").map(str::to_owned),
+            brackets: None,
         });
     }
     found

@@ -29,6 +29,7 @@ mod pages;
 mod parameter;
 mod refs;
 mod route;
+mod samples;
 mod security;
 mod servers;
 mod settle;

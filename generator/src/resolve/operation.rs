@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::document::{typed, with_texts, with_words, without};
 use super::keywords::text;
 use super::shape::Reader;
-use super::{content, faults, handlers, hooks, labels, pages, parameter, route, security, servers, streamed};
+use super::{content, faults, handlers, hooks, labels, pages, parameter, route, samples, security, servers, streamed};
 use crate::diag::{Code, Diagnostic, meant};
 use crate::load::{FileId, Origin};
 use crate::spec::{self, Doc, Operation, Server};
@@ -220,6 +220,8 @@ fn operation<'a>(
     security::without_keys(reader, &security, &mut parameters);
     let mut responses = content::responses(reader, value, origin);
     streamed::read(reader, value, origin, &mut responses);
+    let mut body = content::body(reader, value, origin, content::Sender::Caller);
+    body.iter_mut().for_each(|body| samples::read(value, body));
     let operation = Operation {
         id,
         shared_id: None,
@@ -236,7 +238,7 @@ fn operation<'a>(
             deprecated: head.deprecated,
         },
         parameters,
-        body: content::body(reader, value, origin, content::Sender::Caller),
+        body,
         responses,
         callbacks: hooks::callbacks(reader, value, origin),
         pages: pages::read(reader, value, origin),

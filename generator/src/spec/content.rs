@@ -48,6 +48,17 @@ pub struct Encoding {
     pub allow_reserved: bool,
     /// Media types, separated by commas.
     pub media: Option<String>,
+    /// What samples show behind its name.
+    pub brackets: Option<Brackets>,
+}
+
+/// What stands behind the name of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Brackets {
+    /// `name[]`, of each element of a list.
+    List,
+    /// `name[key]`, of each member.
+    Members,
 }
 
 /// One JSON text a line, under the names that are in use.
