@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::answered;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{Api, Members, Node, Property, Shape, ShapeId, Union};
 
@@ -60,7 +61,8 @@ fn objects<'a>(api: &'a Api, union: &Union) -> Option<Vec<(ShapeId, &'a Members)
     Some(objects)
 }
 
-/// Declares a name that an arm requires and does not declare, where the others that have it all say one type of it.
+/// Declares a name that an arm requires and does not declare, where the others that have it all say one type of it. It is asked for
+/// where nothing but requests have it.
 pub fn forgotten(api: &mut Api, diagnostics: &mut Diagnostics) {
     let mut found: Vec<(ShapeId, String, Node)> = Vec::new();
     for node in &api.shapes {
@@ -81,6 +83,7 @@ pub fn forgotten(api: &mut Api, diagnostics: &mut Diagnostics) {
             }
         }
     }
+    let answered = answered::schemas(api);
     for (id, name, node) in found {
         let Some(place) = api.node(id).map(|node| node.origin.child("required")) else { continue };
         let message = format!("`{name}` is required, but no property has that name");
@@ -89,7 +92,9 @@ pub fn forgotten(api: &mut Api, diagnostics: &mut Diagnostics) {
         api.shapes.push(Node { origin: place.child(&name), constant: None, ..node });
         let shape = ShapeId(api.shapes.len() - 1);
         if let Some(Shape::Object(members)) = api.shapes.get_mut(id.0).map(|node| &mut node.shape) {
-            members.properties.push(Property { title: name.clone(), wire: name, shape, required: true });
+            // An answer without it can be read all the same.
+            let required = !answered.contains(&id);
+            members.properties.push(Property { title: name.clone(), wire: name, shape, required });
         }
     }
 }
