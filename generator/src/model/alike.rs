@@ -6,8 +6,14 @@ use crate::spec::{Api, Arm, Property, Shape, ShapeId};
 
 /// Equal numbers are alike. Named schemas are alike to themselves alone, and so is what leads back to itself.
 pub fn classes(api: &Api) -> Vec<usize> {
+    classes_but(api, &BTreeSet::new())
+}
+
+/// The same, where these are like others even if they have a name.
+pub fn classes_but(api: &Api, open: &BTreeSet<ShapeId>) -> Vec<usize> {
+    let named = api.components.iter().map(|(_, id)| api.target(*id));
     let mut read = Reading {
-        named: api.components.iter().map(|(_, id)| api.target(*id)).collect(),
+        named: named.filter(|id| !open.contains(id)).collect(),
         classes: vec![None; api.shapes.len()],
         known: BTreeMap::new(),
         api,

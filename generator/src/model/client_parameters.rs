@@ -8,7 +8,7 @@ use super::credentials::BUILDER;
 use super::lower_parameters;
 use super::lower_types::Lowering;
 use super::operations::{Argument, Operation};
-use super::types::Sdk;
+use super::types::{Sdk, Type};
 use crate::diag::{Code, Diagnostic};
 use crate::load::Origin;
 use crate::spec::{self, Api, Parameter, Place, ShapeId, Written};
@@ -63,8 +63,8 @@ fn key_of(argument: &Argument) -> Option<Key> {
     place(argument).map(|place| key_at(place, &argument.wire))
 }
 
-/// Makes one type of the schemas that the document writes anew for each operation, if they are alike. Of several kinds the
-/// most frequent one counts.
+/// Makes one type of the schemas that the document writes anew for each operation, if they are alike: that which has a name, if
+/// one has. Of several kinds the most frequent one counts.
 pub fn unite(api: &Api, told: &[String], shared: &mut BTreeMap<ShapeId, ShapeId>) {
     let mut groups: BTreeMap<Key, Vec<ShapeId>> = BTreeMap::new();
     for parameter in api.operations.iter().flat_map(|o| &o.parameters).filter(|p| is_one(api, told, p)) {
@@ -72,29 +72,40 @@ pub fn unite(api: &Api, told: &[String], shared: &mut BTreeMap<ShapeId, ShapeId>
         groups.entry(key).or_default().push(api.target(parameter.shape));
     }
     let named: BTreeSet<ShapeId> = api.components.iter().map(|(_, id)| api.target(*id)).collect();
-    let inline = |group: &Vec<ShapeId>| group.iter().any(|id| Some(id) != group.first() && !named.contains(id));
+    let inline = |group: &Vec<ShapeId>| {
+        group.iter().any(|id| !named.contains(id)) && group.iter().any(|id| Some(id) != group.first())
+    };
     if !groups.values().any(inline) {
         return;
     }
-    let classes = alike::classes(api);
+    let classes = alike::classes_but(api, &groups.values().flatten().copied().collect());
     for group in groups.values().filter(|group| inline(group)) {
         let class = |id: &ShapeId| classes.get(id.0);
         let mut counts: BTreeMap<Option<&usize>, usize> = BTreeMap::new();
         group.iter().for_each(|id| *counts.entry(class(id)).or_default() += 1);
         let count = |id: &ShapeId| counts.get(&class(id)).copied();
         // Of equals the first.
-        let Some(first) = group.iter().rev().max_by_key(|id| count(id)).filter(|id| !named.contains(id)) else {
-            continue;
-        };
+        let Some(most) = group.iter().rev().max_by_key(|id| count(id)) else { continue };
+        let alike = group.iter().filter(|id| class(id) == class(most));
+        let first = alike.clone().find(|id| named.contains(id)).unwrap_or(most);
         let first = *shared.get(first).unwrap_or(first);
-        let alike = group.iter().filter(|id| class(id) == class(&first) && **id != first);
+        let alike = alike.filter(|id| **id != first && !named.contains(id));
         alike.for_each(|id| _ = shared.entry(*id).or_insert(first));
     }
 }
 
 /// Whether the value of one can be that of another: of one type, and no text of JSON where the other is none.
 fn is_alike(one: &Argument, other: &Argument) -> bool {
-    one.ty == other.ty && one.wiring.map(|w| w.written) == other.wiring.map(|w| w.written)
+    one.ty == other.ty && is_written_alike(one, other)
+}
+
+fn is_written_alike(one: &Argument, other: &Argument) -> bool {
+    one.wiring.map(|w| w.written) == other.wiring.map(|w| w.written)
+}
+
+/// Whether a whole number of the client can be the value of a call that takes fractions too.
+fn is_whole(own: &Argument, call: &Argument) -> bool {
+    own.ty == Type::Int && call.ty == Type::Float && is_written_alike(own, call)
 }
 
 /// What operations inherit, in document order. Of several kinds of one parameter the most frequent is that of the client, of
@@ -121,8 +132,22 @@ fn gathered(sdk: &Sdk) -> Vec<ClientParameter> {
             known.argument.docs.retain(|line| !line.starts_with(lower_parameters::SENT));
         }
     }
+    all.values_mut().for_each(join);
     let most = |kinds: Vec<ClientParameter>| kinds.into_iter().rev().max_by_key(|p| p.calls);
     order.iter().filter_map(|key| most(all.remove(key)?)).collect()
+}
+
+/// Counts calls that take fractions among those that take whole numbers alone: such a number is a value of both.
+fn join(kinds: &mut Vec<ClientParameter>) {
+    let of_both = |own: &ClientParameter| kinds.iter().position(|call| is_whole(&own.argument, &call.argument));
+    let pair = kinds.iter().enumerate().find_map(|(at, own)| Some((at, of_both(own)?)));
+    let Some((at, other)) = pair else { return };
+    let (required, calls) = kinds.get(other).map_or((false, 0), |call| (call.required, call.calls));
+    if let Some(own) = kinds.get_mut(at) {
+        own.required |= required;
+        own.calls += calls;
+    }
+    kinds.remove(other);
 }
 
 /// Takes what operations inherit, named by the configuration in `told` or by the document, to the client.
@@ -138,7 +163,10 @@ pub fn lift(sdk: &mut Sdk, told: &[String], types: &mut Lowering<'_>) {
     for operation in sdk.services.iter_mut().flat_map(|s| &mut s.operations) {
         let source = sources.get(&operation.title());
         for argument in operation.arguments.iter_mut().filter(|a| a.inherited.is_some()) {
-            if key_of(argument).and_then(|key| known.get(&key)).is_some_and(|own| is_alike(own, argument)) {
+            if key_of(argument)
+                .and_then(|key| known.get(&key))
+                .is_some_and(|own| is_alike(own, argument) || is_whole(own, argument))
+            {
                 continue;
             }
             argument.inherited = None;

@@ -67,3 +67,18 @@ async fn what_nobody_has_set_is_said() {
     assert!(errors.is_empty(), "{errors:?}");
     assert!(requests.iter().all(|r| !r.contains("/health") || r.ends_with(" utc")), "{requests:?}");
 }
+
+#[tokio::test]
+async fn a_whole_number_is_set_for_calls_that_take_fractions() {
+    let (sender, asked) = channel();
+    let transport = move |request: reqwest::Request| {
+        _ = sender.send((request.url().query().map(str::to_owned), request.headers().get("accept-language").cloned()));
+        async { Ok(http::Response::builder().status(204).body("").expect("an answer").into()) }
+    };
+    let client = Client::builder().page(3).accept_language(Language::Fr).transport(transport).build().expect("a client");
+    client.words().find_word().await.expect("nothing");
+    client.words().add_word().await.expect("nothing");
+    client.words().put_word().page(0.5).await.expect("nothing");
+    let asked: Vec<_> = asked.try_iter().map(|(query, language)| (query.unwrap_or_default(), language.is_some())).collect();
+    assert_eq!(asked, [("page=3".to_owned(), true), ("page=3".to_owned(), false), ("page=0.5".to_owned(), false)]);
+}
