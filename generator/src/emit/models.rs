@@ -188,19 +188,27 @@ fn constructor(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
             pub fn #name(mut self, #name: #taken) -> Self { self.#name = #value; self }
         }
     });
-    let many = if required > 7 { quote!(#[allow(clippy::too_many_arguments)]) } else { TokenStream::new() };
+    let many = (required > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let near = fields.iter().any(is_near_a_constant).then(|| quote!(#[allow(clippy::approx_constant)]));
     let text = docs(&["Makes one with what is required; the rest is set by the methods below.".to_owned()]);
     let fresh = if required == 0 && constant {
-        quote!(#text #[must_use] pub fn new() -> Self { Self { #(#values),* } })
+        quote!(#text #near #[must_use] pub fn new() -> Self { Self { #(#values),* } })
     } else if required == 0 {
         quote!(#text #[must_use] pub fn new() -> Self { Default::default() })
     } else {
-        quote!(#text #many pub fn new(#(#parameters),*) -> Self { Self { #(#values),* } })
+        quote!(#text #many #near pub fn new(#(#parameters),*) -> Self { Self { #(#values),* } })
     };
     // What is asked for by nobody has a default too, as with a derive.
     let default =
         (required == 0 && constant).then(|| quote!(impl Default for #name { fn default() -> Self { Self::new() } }));
     quote!(impl #name { #fresh #(#setters)* } #default)
+}
+
+/// Whether clippy, which refuses it, may take the one value of a field for π or the like: the document's `3.14` is not that
+/// to more digits. It wants two of them behind the point.
+fn is_near_a_constant(field: &Field) -> bool {
+    let number = field.constant.as_ref().filter(|_| field.ty == Type::Float).and_then(Value::as_f64);
+    number.is_some_and(|number| (number * 10.0).fract() != 0.0)
 }
 
 /// The expression of the one value that a field may have.

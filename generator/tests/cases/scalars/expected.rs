@@ -550,7 +550,7 @@ pub struct Item {
     pub kind: String,
     /// Always `3`.
     pub level: Option<i64>,
-    /// Always `2.5`.
+    /// Always `3.14`.
     pub ratio: f64,
     /// Always `10`.
     pub shelf: i64,
@@ -592,6 +592,7 @@ pub struct Item {
 
 impl Item {
     /// Makes one with what is required; the rest is set by the methods below.
+    #[allow(clippy::approx_constant)]
     pub fn new(
         at: time::OffsetDateTime,
         size: u64,
@@ -609,7 +610,7 @@ impl Item {
             share: None,
             kind: "item".to_owned(),
             level: None,
-            ratio: 2.5,
+            ratio: 3.14,
             shelf: 10,
             quoted: 7,
             version: "1.1".to_owned(),
