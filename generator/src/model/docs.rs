@@ -1,6 +1,7 @@
 //! The document's prose into Markdown that rustdoc reads without a warning and never runs as a test by accident.
 
 use super::folding::paragraph;
+use super::indented::Above;
 use super::{constraints, html, prose, quotes, references};
 use crate::spec::{Api, Keys, Node, Shape, ShapeId, letters};
 
@@ -77,14 +78,23 @@ const DEEPEST_QUOTE: usize = 8;
 
 fn of_lines(all: &[&str], depth: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    let (mut rest, mut fenced) = (all, false);
+    let (mut rest, mut fenced, mut above) = (all, false, Above::default());
     while let Some((line, more)) = rest.split_first() {
         if let Some((length, inner)) = (!fenced && depth < DEEPEST_QUOTE).then(|| quotes::take(rest)).flatten() {
             let mark = format!("{}>", " ".repeat(prose::indent(line)));
             lines.extend(of_lines(&inner, depth + 1).iter().map(|line| format!("{mark} {line}").trim_end().to_owned()));
-            rest = rest.get(length..).unwrap_or_default();
+            let (quote, after) = rest.split_at(length);
+            above.pass(quote);
+            rest = after;
             // What follows is no part of it.
             lines.extend(rest.first().filter(|next| !next.trim().is_empty()).map(|_| String::new()));
+            continue;
+        }
+        if let Some((length, code)) = (!fenced).then(|| above.code(rest)).flatten() {
+            lines.push("```text".to_owned());
+            lines.extend(code.into_iter().map(str::to_owned));
+            lines.push("```".to_owned());
+            rest = rest.get(length..).unwrap_or_default();
             continue;
         }
         let (block, after) = rest.split_at(prose::block(rest));
@@ -96,6 +106,7 @@ fn of_lines(all: &[&str], depth: usize) -> Vec<String> {
         } else if fenced {
             lines.push((*line).to_owned());
         } else {
+            above.pass(block);
             rest = after;
             let parts = html::lines(&block.join("\n"));
             // A row of a table is one line.

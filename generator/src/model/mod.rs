@@ -16,6 +16,7 @@ mod homes;
 pub mod hooks;
 pub(crate) mod html;
 mod ids;
+mod indented;
 pub mod kept;
 mod listed;
 mod lower_answers;

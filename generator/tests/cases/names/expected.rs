@@ -28,7 +28,9 @@ impl Type {
     ///
     /// Code that is no doctest:
     ///
-    ///    let x = 1;
+    /// ```text
+    /// let x = 1;
+    /// ```
     ///
     /// ```text
     /// not rust

@@ -58,6 +58,42 @@ impl Client {
     pub fn lines(&self) -> Lines {
         Lines(runtime::Call::new(&self.core, &LINES, runtime::read_empty))
     }
+
+    /// Code that is only indented — `GET /code`
+    ///
+    /// It goes on
+    ///    like so:
+    ///
+    /// ```text
+    /// # one
+    /// {"a": [1]}
+    /// ```
+    ///
+    /// - An item
+    ///
+    ///    that goes on
+    ///
+    /// Either of:
+    ///
+    ///    * a list
+    ///    * that is moved in
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.indented().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn indented(&self) -> Indented {
+        Indented(runtime::Call::new(&self.core, &INDENTED, runtime::read_empty))
+    }
 }
 
 /// The request of [`Client::links`]; awaiting it sends it.
@@ -144,6 +180,48 @@ impl IntoFuture for Lines {
     }
 }
 
+/// The request of [`Client::indented`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Indented(runtime::Call<()>);
+
+impl Indented {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Indented {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static LINKS: runtime::Operation = runtime::Operation {
     id: "links",
     method: "GET",
@@ -157,6 +235,15 @@ static LINES: runtime::Operation = runtime::Operation {
     id: "lines",
     method: "PUT",
     path: "/links",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static INDENTED: runtime::Operation = runtime::Operation {
+    id: "indented",
+    method: "GET",
+    path: "/code",
     accept: "",
     auth: &[],
     retry: runtime::Retry::Safe,
