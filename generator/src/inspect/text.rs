@@ -93,14 +93,20 @@ impl Page<'_> {
         out
     }
 
-    fn located(&self, origins: &[Origin]) -> Vec<String> {
-        let origins: Vec<Origin> = origins.iter().map(|o| self.sources.written(o)).collect();
-        let places = Places::of(origins.iter(), self.sources);
-        let shown = |origin: &Origin| {
-            let at = places.line_column(origin, None, self.sources);
-            at.map(|(file, line, column)| format!("{}:{line}:{column}", plain(file))).unwrap_or_default()
+    /// Where nodes are written, and faults of syntax, which have an offset; empty for what stands nowhere.
+    fn located<'o>(&self, origins: impl Iterator<Item = Option<(&'o Origin, Option<usize>)>>) -> Vec<String> {
+        let written = |(origin, offset): (&Origin, Option<usize>)| match offset {
+            Some(_) => (origin.clone(), offset),
+            None => (self.sources.written(origin), None),
         };
-        origins.iter().map(shown).collect()
+        let origins: Vec<_> = origins.map(|at| at.map(written)).collect();
+        let places = Places::of(origins.iter().flatten().map(|(origin, _)| origin), self.sources);
+        let shown = |at: &Option<(Origin, Option<usize>)>| {
+            let (origin, offset) = at.as_ref()?;
+            let (file, line, column) = places.line_column(origin, *offset, self.sources)?;
+            Some(format!("{}:{line}:{column}", plain(file)))
+        };
+        origins.iter().map(|at| shown(at).unwrap_or_default()).collect()
     }
 
     fn servers(&self, inspection: &Inspection) -> String {
@@ -209,11 +215,11 @@ impl Page<'_> {
             return format!("\nRaw JSON: none of {}\n", many(values, "value"));
         }
         // The place that counts most is the one to look at.
-        let first: Vec<Origin> = inspection.raw.iter().filter_map(|r| Some(r.places.first()?.0.clone())).collect();
+        let first = inspection.raw.iter().map(|r| Some((&r.places.first()?.0, None)));
         let rows = inspection
             .raw
             .iter()
-            .zip(self.located(&first))
+            .zip(self.located(first))
             .map(|(raw, at)| vec![raw.count.to_string(), raw.places.len().to_string(), plain(&raw.reason), at]);
         let table = self.list(&["values", "places", "why", "most of them by"], rows.collect(), &[0, 1]);
         format!("\nRaw JSON: {total} of {} (fields, arguments, bodies, answers)\n{table}", many(values, "value"))
@@ -259,9 +265,7 @@ impl Page<'_> {
         }
         let mut groups: Vec<_> = groups.into_iter().collect();
         groups.sort_by_key(|((severity, code, _), found)| (*severity, *code, std::cmp::Reverse(found.len())));
-        let first = |found: &[&Diagnostic]| found.iter().find_map(|d| d.origin.clone());
-        let origins: Vec<Origin> = groups.iter().map(|(_, found)| first(found).unwrap_or_default()).collect();
-        let places = self.located(&origins);
+        let places = self.located(groups.iter().map(|(_, found)| first_place(found)));
         let count = |severity| inspection.diagnostics.count(severity);
         let mut out =
             format!("\nFindings: {} skipped, {} degraded", count(Severity::Skipped), count(Severity::Degraded));
@@ -273,7 +277,6 @@ impl Page<'_> {
                 [one, rest @ ..] if rest.iter().all(|d| d.message == one.message) => one.message.clone(),
                 _ => key.clone(),
             };
-            let place = if first(found).is_some() { place } else { String::new() };
             let what = plain(&what).replace('\n', " ");
             vec![found.len().to_string(), severity.word().to_owned(), code.id().to_owned(), what, place]
         });
@@ -292,6 +295,11 @@ impl Tag {
     fn call(&self, method: &str) -> String {
         self.service.as_ref().map_or_else(|| format!("client.{method}"), |service| format!("{service}().{method}"))
     }
+}
+
+/// Where the first of these is that stands anywhere.
+fn first_place<'a>(found: &[&'a Diagnostic]) -> Option<(&'a Origin, Option<usize>)> {
+    found.iter().find_map(|d| Some((d.origin.as_ref()?, d.offset)))
 }
 
 /// The message without what it first names.

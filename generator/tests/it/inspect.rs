@@ -239,3 +239,9 @@ fn what_is_skipped_is_counted() {
                     post: {$ref: '#/none'}\n    gett: {operationId: b}\n";
     check(document, &[], 0, &["Operations: 4 in 1 tag, 3 of them skipped"]);
 }
+
+#[test]
+fn faults_of_the_text_have_their_place() {
+    let twice = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths:\n  /a:\n    get: {responses: {'204': {description: No}}}\n  /a: {}\n";
+    check(twice, &[], 0, &["degraded  D0103", "api.yaml:6:3"]);
+}
