@@ -1,5 +1,7 @@
 //! The example of an operation: one text for the doctest and for the docs page.
 
+use std::cmp::Reverse;
+
 use serde_json::Value;
 
 use super::expressions::{Expressions, MOST_SETTERS};
@@ -137,8 +139,9 @@ pub fn first(sdk: &Sdk) -> Option<String> {
     answering.or_else(|| task(sdk, |_, output| *output == Output::Empty, |request| format!("{request}.await?;")))
 }
 
-/// A client made, with the credentials that most operations take, else one that goes with all. A variable that is
-/// missing is an error there: an empty secret in its place would be found by the server, as somebody unknown.
+/// A client made, with the credentials that most operations take, else one that goes with all; of those that as many take,
+/// with what is the least to have. A variable that is missing is an error there: an empty secret in its place would be found by
+/// the server, as somebody unknown.
 pub fn client(sdk: &Sdk) -> Vec<String> {
     // Where the document names a scheme but no operation that asks for it, it is one for all of them.
     let always: Vec<usize> = sdk.credentials.iter().position(|c| c.always).into_iter().collect();
@@ -151,7 +154,7 @@ pub fn client(sdk: &Sdk) -> Vec<String> {
         }
     }
     // Of equals the first.
-    let most = counts.iter().rev().max_by_key(|(_, count)| *count);
+    let most = counts.iter().min_by_key(|(group, count)| (Reverse(*count), cost(sdk, group)));
     let setters: String = most
         .map_or(&always, |(group, _)| group)
         .iter()
@@ -178,6 +181,15 @@ pub fn client(sdk: &Sdk) -> Vec<String> {
         (None, None) => String::new(),
     };
     format::statement(&format!("let client = {package}::Client::builder(){setters}{parameters}{base}.build()?;"))
+}
+
+/// What a person who tries an API would rather not have: what logs keep (a key in the query), what only a browser has (the cookie
+/// of a session) or nobody explains; and the more secrets the more, of which a user's name and password are two.
+fn cost(sdk: &Sdk, group: &[usize]) -> (usize, usize) {
+    use SchemePlace::{Basic, Cookie, Http, Query};
+    let places = || group.iter().filter_map(|i| sdk.credentials.get(*i)).map(|c| &c.place);
+    let odd = places().filter(|place| matches!(place, Query(_) | Cookie(_) | Http(_))).count();
+    (odd, places().map(|place| if *place == Basic { 2 } else { 1 }).sum())
 }
 
 /// What a key is sent behind, where the document says so in words: `Authorization: Bearer <key>`.

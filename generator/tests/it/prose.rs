@@ -176,3 +176,29 @@ components: {securitySchemes: {'Key (old)': {type: http, scheme: bearer, descrip
     says(&tree, "docs/ThingsApi.md", &["\n#### Scope\nread\n", "[Key (old)](../README.md#key-old)"]);
     says(&tree, "README.md", &["\n### Key (old)\n", "\n#### How\nAsk.\n"]);
 }
+
+/// The setters of credentials in the first example, of these schemes and what the operation requires.
+#[track_caller]
+fn shows(schemes: &str, security: &str, expected: &str) {
+    let tree = shop(&format!(
+        "paths: {{/a: {{get: {{operationId: a, security: [{security}], responses: {{'204': {{description: ok}}}}}}}}}}
+components: {{securitySchemes: {{{schemes}}}}}
+"
+    ));
+    let text = tree.get("README.md").unwrap_or_default();
+    let shown = text.split_once("Client::builder()").and_then(|(_, rest)| rest.split_once(".build()"));
+    let shown: String = shown.map_or("", |(shown, _)| shown).split_whitespace().collect();
+    assert_eq!(shown.replace(".base_url(\"https://api.example.org\")", ""), expected, "{security}");
+}
+
+#[test]
+fn the_credentials_of_examples_are_the_least_to_have() {
+    let schemes = "user: {type: http, scheme: basic}, key: {type: apiKey, in: header, name: X-Key}, \
+                   app: {type: apiKey, in: header, name: X-App}, late: {type: apiKey, in: query, name: key}, \
+                   page: {type: apiKey, in: cookie, name: sid}";
+    let user = ".user(std::env::var(\"SHOP_API_USER_USER\")?,std::env::var(\"SHOP_API_USER_PASSWORD\")?,)";
+    let key = ".key(std::env::var(\"SHOP_API_KEY\")?)";
+    shows(schemes, "{user: []}, {app: [], key: []}, {key: []}, {app: []}", key);
+    shows(schemes, "{page: []}, {late: []}, {user: []}", user);
+    shows(schemes, "{late: []}, {key: []}", key);
+}
