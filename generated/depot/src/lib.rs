@@ -5,10 +5,7 @@
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = depot::Client::builder()
-//!     .key(std::env::var("DEPOT_KEY")?)
-//!     .session(std::env::var("DEPOT_SESSION")?)
-//!     .build()?;
+//! let client = depot::Client::builder().club(std::env::var("DEPOT_CLUB")?).build()?;
 //! let answer = client.parcels().list().fields("id,status,sender(name)").await?;
 //! # Ok(())
 //! # }

@@ -121,6 +121,7 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     // A document may have no operation that is supported yet.
     let idle = sdk.services.is_empty().then(|| quote!(#[allow(dead_code)]));
     let base_text = match servers::lacking(base) {
+        _ if servers::completed(sdk).is_some() => "Sets the base URL, in place of that of a server.".to_owned(),
         Some((example, why)) => {
             format!("Sets the base URL, such as `{example}`. {}.", servers::must(sdk, "It must be set", &why))
         }

@@ -175,10 +175,11 @@ pub fn client(sdk: &Sdk) -> Vec<String> {
         .map(|p| format!(".{}({})", p.argument.name, argument(Expressions { sdk, deepest: 0 }, &p.argument)))
         .collect();
     let package = sdk.name.replace('-', "_");
-    let base = match (servers::instead(sdk), servers::lacking(&sdk.base_url)) {
-        (Some(server), _) => format!(".server({package}::Server::{}())", server.name),
-        (None, Some((base, _))) => format!(".base_url({base:?})"),
-        (None, None) => String::new(),
+    let base = match (servers::completed(sdk), servers::instead(sdk), servers::lacking(&sdk.base_url)) {
+        (Some(server), ..) => format!(".server({package}::{server})"),
+        (None, Some(server), _) => format!(".server({package}::Server::{}())", server.name),
+        (None, None, Some((base, _))) => format!(".base_url({base:?})"),
+        (None, None, None) => String::new(),
     };
     format::statement(&format!("let client = {package}::Client::builder(){setters}{parameters}{base}.build()?;"))
 }

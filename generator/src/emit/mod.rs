@@ -20,6 +20,7 @@ mod literals;
 mod manifest;
 mod models;
 mod pages;
+mod placeholders;
 mod places;
 mod runtime;
 mod servers;

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::placeholders;
 use super::tokens::{code, docs, ident};
 use crate::model::{Sdk, Server, Variable};
 
@@ -11,7 +12,8 @@ pub fn lacking(base: &str) -> Option<(String, String)> {
     let host = "https://api.example.org";
     let has_scheme = |scheme: &str| base.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     if has_scheme("https://") || has_scheme("http://") {
-        return None;
+        let why = || format!("{} is a placeholder", code(base));
+        return placeholders::is_host(base).then(|| (base.to_owned(), why()));
     }
     Some(match path(base) {
         _ if base.is_empty() => (host.to_owned(), "the document names no server".to_owned()),
@@ -33,11 +35,55 @@ fn path(base: &str) -> Option<&str> {
 /// The first server that a client can be made with as it is, where the one that it has by default will not do.
 pub fn instead(sdk: &Sdk) -> Option<&Server> {
     lacking(&sdk.base_url)?;
-    sdk.servers.list.iter().take(sdk.servers.choices).find(|server| lacking(&server.default).is_none())
+    let mut choices = sdk.servers.list.iter().take(sdk.servers.choices);
+    choices.find(|server| lacking(&server.default).is_none() && incomplete(sdk, server).is_none())
 }
 
-/// Why a base URL must be set, if it must.
+/// Variables in the host of a server that have no default, or one that is a placeholder.
+fn unset<'a>(sdk: &'a Sdk, server: &'a Server) -> Vec<(&'a Variable, &'a str)> {
+    let host = server.url.split('/').nth(2).unwrap_or_default();
+    let open = |(name, default): &&(String, String)| {
+        // A path stands right behind the host.
+        let other = [placeholders::is_host, placeholders::is_reserved].iter().any(|is| is(default));
+        let other = other && !default.starts_with('/');
+        (other || placeholders::is_yours(name)) && host.contains(&format!("{{{name}}}"))
+    };
+    let variable = |name: &str| sdk.servers.variables.iter().find(|v| v.wire == name && v.ty.is_none());
+    let found = server.variables.iter().filter(open);
+    found.filter_map(|(name, default)| Some((variable(name)?, default.as_str()))).collect()
+}
+
+/// What a server lacks of its variables, if anything.
+fn incomplete(sdk: &Sdk, server: &Server) -> Option<String> {
+    let why = |(variable, default): &(&Variable, &str)| {
+        let why = if default.is_empty() { "it has no default" } else { &format!("{} is a placeholder", code(default)) };
+        format!("The variable {} must be set by `Server::{}`: {why}.", code(&variable.wire), variable.setter)
+    };
+    let why: Vec<String> = unset(sdk, server).iter().map(why).collect();
+    (!why.is_empty()).then(|| why.join(" "))
+}
+
+/// The server that a client has by default, where there are any to choose.
+fn chosen(sdk: &Sdk) -> Option<&Server> {
+    sdk.servers.list.first().filter(|_| sdk.servers.choices > 0)
+}
+
+/// The same, with the variables that it lacks, as examples set it up; nothing where it lacks none.
+pub fn completed(sdk: &Sdk) -> Option<String> {
+    let server = chosen(sdk)?;
+    let setter = |(variable, default): (&Variable, &str)| {
+        let value = if default.is_empty() { &variable.wire } else { default };
+        format!(".{}({value:?})", variable.setter)
+    };
+    let setters: String = unset(sdk, server).into_iter().map(setter).collect();
+    (!setters.is_empty()).then(|| format!("Server::{}(){setters}", server.name))
+}
+
+/// Why a base URL must be set, if it must, or a variable of the server.
 pub fn told(sdk: &Sdk) -> Option<String> {
+    if let Some(why) = chosen(sdk).and_then(|server| incomplete(sdk, server)) {
+        return Some(why);
+    }
     let (_, why) = lacking(&sdk.base_url)?;
     Some(match instead(sdk) {
         Some(server) => format!(
@@ -60,7 +106,10 @@ pub fn must(sdk: &Sdk, what: &str, why: &str) -> String {
 }
 
 fn without_host(sdk: &Sdk) -> String {
-    format!("the first server of the document, {}, has no host", code(&sdk.base_url))
+    let base = &sdk.base_url;
+    let shown = base.contains("://") && placeholders::is_host(base);
+    let why = if shown { "is a placeholder" } else { "has no host" };
+    format!("the first server of the document, {}, {why}", code(base))
 }
 
 /// The servers.
@@ -78,7 +127,8 @@ pub fn servers(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     if servers.choices == 0 {
         return quote!(use #root::runtime::ServerTemplate; #(#statics)*);
     }
-    let constructors = servers.list.iter().take(servers.choices).enumerate().map(|(at, s)| constructor(s, at == 0));
+    let constructors =
+        servers.list.iter().take(servers.choices).enumerate().map(|(at, s)| constructor(sdk, s, at == 0));
     let setters = servers.variables.iter().map(setter);
     let types = servers.variables.iter().filter_map(variable_type);
     quote! {
@@ -95,7 +145,7 @@ pub fn servers(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     }
 }
 
-fn constructor(server: &Server, default: bool) -> TokenStream {
+fn constructor(sdk: &Sdk, server: &Server, default: bool) -> TokenStream {
     let (name, constant) = (ident(&server.name), ident(&server.constant));
     let mut text = server.docs.clone();
     if !text.is_empty() {
@@ -107,10 +157,15 @@ fn constructor(server: &Server, default: bool) -> TokenStream {
         format!("{}, {} by default", code(&server.url), code(&server.default))
     };
     let mut said = if default { format!("{url}; the server unless another is chosen.") } else { format!("{url}.") };
-    if let Some((example, why)) = lacking(&server.default) {
+    if let Some(why) = incomplete(sdk, server) {
+        said.push_str(&format!(" {why}"));
+    } else if let Some((example, why)) = lacking(&server.default) {
         // Another server may have one.
-        let why = if path(&server.default).is_some() { "it has no host".to_owned() } else { why };
-        said.push_str(&format!(" A base URL must be set, such as {}: {why}.", code(&example)));
+        said.push_str(&match path(&server.default) {
+            Some(_) => format!(" A base URL must be set, such as {}: it has no host.", code(&example)),
+            None if example == server.default => " A base URL must be set: it is a placeholder.".to_owned(),
+            None => format!(" A base URL must be set, such as {}: {why}.", code(&example)),
+        });
     }
     text.push(said);
     let text = docs(&text);

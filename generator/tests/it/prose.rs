@@ -62,6 +62,35 @@ fn a_base_url_that_must_be_set() {
 }
 
 #[test]
+fn a_server_that_is_a_placeholder() {
+    let paths = "paths:\n  /a: {get: {tags: [things], operationId: a, responses: {'204': {description: ok}}}}\n";
+    let tree = shop(&format!("servers: [{{url: 'https://your-domain.shop.com/v1'}}]\n{paths}"));
+    let told = "The base URL must be set: `https://your-domain.shop.com/v1` is a placeholder.\n";
+    let set = "builder()\n    .base_url(\"https://your-domain.shop.com/v1\")\n";
+    says(&tree, "README.md", &[set, told]);
+    says(&tree, "src/lib.rs", &[told]);
+    says(&tree, "docs/ThingsApi.md", &["relative to the base URL; ", told]);
+    says(&tree, "src/client.rs", &["It must be set: `https://your-domain.shop.com/v1` is a placeholder.\n"]);
+    let variable =
+        |default: &str| format!("{{url: 'https://{{host}}/v1', variables: {{host: {{default: {default}}}}}}}");
+    let tree = shop(&format!("servers: [{}]\n{paths}", variable("shop.example.com")));
+    let told = "The variable `host` must be set by `Server::host`: `shop.example.com` is a placeholder.";
+    says(&tree, "README.md", &[".server(shop_api::Server::shop_example_v1().host(\"shop.example.com\"))", told]);
+    says(&tree, "src/servers.rs", &[&format!("the server unless another is chosen. {told}\n")]);
+    says(&tree, "src/client.rs", &["Sets the base URL, in place of that of a server.\n"]);
+    let base = "{url: 'https://api.shop.com{base}', variables: {base: {default: /v1}}}";
+    for server in [variable("api.shop.com").as_str(), base] {
+        let tree = shop(&format!("servers: [{server}]\n{paths}"));
+        assert!(!tree.get("README.md").is_some_and(|readme| readme.contains("must be set")), "{server}");
+    }
+    let tree =
+        shop(&format!("servers: [{{url: 'https://<REGION>.shop.com'}}, {{url: 'https://api.shop.com'}}]\n{paths}"));
+    let told = "the first server of the document, `https://<REGION>.shop.com`, is a placeholder.\n";
+    says(&tree, "README.md", &["builder().server(shop_api::Server::api()).build()", told]);
+    says(&tree, "src/servers.rs", &["is chosen. A base URL must be set: it is a placeholder.\n"]);
+}
+
+#[test]
 fn what_answers_are_and_what_is_deprecated() {
     let tree = shop(
         "

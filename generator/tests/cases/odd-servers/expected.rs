@@ -262,7 +262,7 @@ impl ClientBuilder {
         Self(self.0.server(server.0))
     }
 
-    /// Sets the base URL; `https://.example.org/` by default.
+    /// Sets the base URL, in place of that of a server.
     /// It is that of all calls, also of those with a server of their own.
     #[must_use]
     pub fn base_url(self, url: impl Into<String>) -> Self {
@@ -384,7 +384,7 @@ use super::runtime::{ServerTemplate, ServerUrl};
 pub struct Server(pub(crate) ServerUrl);
 
 impl Server {
-    /// `https://{region}.example.org/{base}`, `https://.example.org/` by default; the server unless another is chosen.
+    /// `https://{region}.example.org/{base}`, `https://.example.org/` by default; the server unless another is chosen. The variable `region` must be set by `Server::region`: it has no default.
     #[must_use]
     pub fn example() -> Self {
         Self(ServerUrl::new(&EXAMPLE))
@@ -396,7 +396,7 @@ impl Server {
         Self(ServerUrl::new(&EU))
     }
 
-    /// `https://{open.example.org`.
+    /// `https://{open.example.org`. A base URL must be set: it is a placeholder.
     #[must_use]
     pub fn open() -> Self {
         Self(ServerUrl::new(&OPEN))
