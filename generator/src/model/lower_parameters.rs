@@ -7,7 +7,7 @@ use super::lower_types::Lowering;
 use super::names::Scope;
 use super::operations::{Argument, Inherited, Wiring};
 use super::types::Type;
-use super::{casing, client_parameters, constraints, docs, homes};
+use super::{allowed, casing, client_parameters, constraints, docs, homes};
 use crate::diag::{Code, Diagnostic};
 use crate::spec::{Api, Limits, Parameter, Place, Shape, Written};
 
@@ -118,7 +118,8 @@ pub fn argument(
             })
             .map(|shown| unescaped(parameter, shown))
             .or_else(|| version(api, parameter))
-            .or_else(|| way(parameter).map(Into::into)),
+            .or_else(|| way(parameter).map(Into::into))
+            .or_else(|| allowed::value(api, parameter.shape).filter(|_| required)),
     })
 }
 

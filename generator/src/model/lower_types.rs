@@ -9,7 +9,7 @@ use super::pins::Pins;
 use super::record::{self, Ledger, Record};
 use super::types::{Def, DefId, DefKind, Field, Presence, Type};
 use super::wish::Wish;
-use super::{casing, constraints, docs, lower_forms};
+use super::{allowed, casing, constraints, docs, lower_forms};
 use crate::Options;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::load::{FileId, Origin};
@@ -389,7 +389,10 @@ impl<'a> Lowering<'a> {
             secret: is_secret(api, property.shape, 0),
             docs: text,
             deprecated: own.is_some_and(|n| n.doc.deprecated),
-            example: api.example_of(property.shape).cloned(),
+            example: api.example_of(property.shape).cloned().or_else(|| {
+                let asked = || allowed::value(api, property.shape);
+                property.required.then(asked).flatten()
+            }),
             constant: api.constant_of(property.shape).cloned(),
             sole: sole(api, property.shape).filter(|_| direction != Direction::Read).cloned(),
             known: match target.map(|n| &n.shape) {

@@ -1,6 +1,7 @@
 //! Stage 3: JSON's words into Rust's. All names are final when it ends; it makes no tokens.
 
 pub mod alike;
+mod allowed;
 mod asked;
 mod body_cursor;
 pub mod casing;

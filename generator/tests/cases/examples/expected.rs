@@ -13,6 +13,7 @@ impl Client {
     /// find — `GET /tickets/{id}`
     ///
     /// * `id`: For example `"67e55044-10b1-426f-9247-bb680e5fe0c8"`.
+    /// * `limit`: At least 10.
     ///
     /// # Errors
     ///
@@ -23,9 +24,7 @@ impl Client {
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
     /// client
-    ///     .find(case::uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8"))
-    ///     .q("red car:100%")
-    ///     .rate("100%")
+    ///     .find(case::uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8"), 10)
     ///     .day(
     ///         case::time::Date::from_calendar_date(2023, case::time::Month::October, 29)
     ///             .expect("a date"),
@@ -37,15 +36,17 @@ impl Client {
     ///             )
     ///             .expect("a date-time"),
     ///     )
+    ///     .opens("10:30:00")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn find(&self, id: uuid::Uuid) -> Find {
+    pub fn find(&self, id: uuid::Uuid, limit: i64) -> Find {
         Find(
             runtime::Call::new(&self.core, &FIND, runtime::read_empty)
-                .parameter(runtime::Parameter::path("id"), &id),
+                .parameter(runtime::Parameter::path("id"), &id)
+                .parameter(runtime::Parameter::query("limit"), &limit),
         )
     }
 
@@ -108,6 +109,8 @@ impl Client {
     /// client
     ///     .buy(
     ///         case::models::BuyRequest::new(
+    ///             vec![3],
+    ///             0.5,
     ///             case::time::Date::from_calendar_date(
     ///                     2023,
     ///                     case::time::Month::October,
@@ -416,16 +419,6 @@ impl Client {
 pub struct Find(runtime::Call<()>);
 
 impl Find {
-    /// For example `"red car:100%"`.
-    pub fn q(self, q: impl Into<String>) -> Self {
-        Self(self.0.text(runtime::Parameter::query("q"), q))
-    }
-
-    /// For example `"100%"`.
-    pub fn rate(self, rate: impl Into<String>) -> Self {
-        Self(self.0.text(runtime::Parameter::query("rate"), rate))
-    }
-
     /// For example `"2023-10-29"`.
     #[inline]
     pub fn day(self, day: time::Date) -> Self {
@@ -1288,6 +1281,8 @@ use super::super::{models, runtime};
 impl runtime::Decode for models::BuyRequest {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_rows: Option<Vec<i64>> = None;
+        let mut f_discount: Option<f64> = None;
         let mut f_day: Option<time::Date> = None;
         let mut f_guests: Option<Vec<uuid::Uuid>> = None;
         let mut f_prices: Option<std::collections::BTreeMap<String, f64>> = None;
@@ -1295,36 +1290,53 @@ impl runtime::Decode for models::BuyRequest {
         let mut f_note: Option<Option<String>> = None;
         let mut f_seat: Option<models::BuyRequestSeat> = None;
         let mut fields = decoder
-            .fields(&["day", "guests", "prices", "extra", "note", "seat"]);
+            .fields(
+                &["rows", "discount", "day", "guests", "prices", "extra", "note", "seat"],
+            );
         while let Some(place) = decoder.next_field(&mut fields) {
             match place {
-                0 => decoder.field("day", &mut f_day),
-                1 => decoder.field("guests", &mut f_guests),
-                2 => decoder.field("prices", &mut f_prices),
-                3 => decoder.field("extra", &mut f_extra),
-                4 => decoder.field("note", &mut f_note),
-                5 => decoder.field("seat", &mut f_seat),
+                0 => decoder.field("rows", &mut f_rows),
+                1 => decoder.field("discount", &mut f_discount),
+                2 => decoder.field("day", &mut f_day),
+                3 => decoder.field("guests", &mut f_guests),
+                4 => decoder.field("prices", &mut f_prices),
+                5 => decoder.field("extra", &mut f_extra),
+                6 => decoder.field("note", &mut f_note),
+                7 => decoder.field("seat", &mut f_seat),
                 _ => decoder.unknown_field(),
             }
         }
-        decoder.or_null(&mut f_note);
         let (
+            Some(f_rows),
+            Some(f_discount),
             Some(f_day),
             Some(f_guests),
             Some(f_prices),
             Some(f_extra),
             Some(f_note),
             Some(f_seat),
-        ) = (f_day, f_guests, f_prices, f_extra, f_note, f_seat) else {
+        ) = (f_rows, f_discount, f_day, f_guests, f_prices, f_extra, f_note, f_seat)
+        else {
             return Err(
                 decoder
                     .missing(
                         &fields,
-                        &["day", "guests", "prices", "extra", "note", "seat"],
+                        &[
+                            "rows",
+                            "discount",
+                            "day",
+                            "guests",
+                            "prices",
+                            "extra",
+                            "note",
+                            "seat",
+                        ],
                     ),
             );
         };
         let value = Self {
+            rows: f_rows,
+            discount: f_discount,
             day: f_day,
             guests: f_guests,
             prices: f_prices,
@@ -1340,6 +1352,8 @@ impl runtime::Encode for models::BuyRequest {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         encoder.begin_object();
+        encoder.field("rows", &self.rows);
+        encoder.field("discount", &self.discount);
         encoder.field("day", &self.day);
         encoder.field("guests", &self.guests);
         encoder.field("prices", &self.prices);
@@ -2097,6 +2111,10 @@ use super::BuyRequestSeat;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BuyRequest {
+    /// Each element: one of 3, 5.
+    pub rows: Vec<i64>,
+    /// More than 0 and less than 1.
+    pub discount: f64,
     /// For example `"2023-10-29"`.
     pub day: time::Date,
     /// `guests` on the wire.
@@ -2113,7 +2131,10 @@ pub struct BuyRequest {
 
 impl BuyRequest {
     /// Makes one with what is required; the rest is set by the methods below.
+    #[allow(clippy::too_many_arguments)]
     pub fn new(
+        rows: Vec<i64>,
+        discount: impl Into<f64>,
         day: time::Date,
         guests: Vec<uuid::Uuid>,
         prices: std::collections::BTreeMap<String, f64>,
@@ -2122,6 +2143,8 @@ impl BuyRequest {
         seat: impl Into<BuyRequestSeat>,
     ) -> Self {
         Self {
+            rows,
+            discount: discount.into(),
             day,
             guests,
             prices,
