@@ -211,6 +211,16 @@ pub fn is_path(summary: &str, path: &str) -> bool {
     !said.is_empty() && summary.trim_start().starts_with('/') && letters(path).ends_with(&said)
 }
 
+/// What is said of a parameter or a property, unless that is its name: `team_id parameter`.
+pub fn beyond_name(said: Vec<String>, name: &str) -> Vec<String> {
+    let [only] = said.as_slice() else { return said };
+    let words = only.trim().trim_end_matches('.');
+    let ends = [" parameter", " field", " property"];
+    let bare = ends.iter().find_map(|end| words.strip_suffix(end));
+    let bare = bare.map_or(words, |bare| bare.strip_prefix("The ").or(bare.strip_prefix("the ")).unwrap_or(bare));
+    if bare == name { Vec::new() } else { said }
+}
+
 /// What Javadoc had in two paragraphs, which are three spaces apart in one line.
 fn tabbed(text: &str) -> Option<(&str, &str)> {
     let (title, rest) = text.split_once("  ")?;
@@ -294,6 +304,23 @@ mod tests {
         for (summary, expected) in table {
             assert_eq!(super::is_path(summary, "/oauth2/v1/token"), expected, "{summary}");
         }
+    }
+
+    #[test]
+    fn descriptions_that_are_the_name() {
+        let table = [
+            ("team_id parameter", ""),
+            ("The team_id field.", ""),
+            ("team_id", ""),
+            ("Team id", "Team id"),
+            ("The team_id.", "The team_id."),
+            ("team_id of it", "team_id of it"),
+            ("A team_id parameter", "A team_id parameter"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(super::beyond_name(markdown(text), "team_id").concat(), expected, "{text}");
+        }
+        assert_eq!(super::beyond_name(markdown("team_id\n\nOf it."), "team_id").len(), 3);
     }
 
     #[test]

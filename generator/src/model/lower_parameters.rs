@@ -61,7 +61,8 @@ pub fn argument(
         ty => ty,
     };
     let is_int = ty == Type::Int;
-    let mut text = docs::said(api, &parameter.doc.description, parameter.shape);
+    let text = docs::said(api, &parameter.doc.description, parameter.shape);
+    let mut text = docs::beyond_name(text, &parameter.name);
     let example = parameter.example.clone().map(|shown| unescaped(parameter, shown));
     // What must be there is never left to a default.
     let of = (parameter.shape, (!parameter.required).then_some(constraints::LEFT_OUT));

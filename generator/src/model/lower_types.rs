@@ -363,7 +363,7 @@ impl<'a> Lowering<'a> {
         let longer = casing::longer(&snake, "_field");
         let candidates = [snake, longer];
         let origin = own.map(|n| n.origin.clone()).unwrap_or_default();
-        let mut text = docs::said(api, "", property.shape);
+        let mut text = docs::beyond_name(docs::said(api, "", property.shape), &property.wire);
         let meaning = match property.required {
             // Where there is no other value, its type says so.
             true => sole(api, property.shape).is_none().then_some(constraints::OF_REQUIRED),

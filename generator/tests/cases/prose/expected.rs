@@ -94,6 +94,27 @@ impl Client {
     pub fn indented(&self) -> Indented {
         Indented(runtime::Call::new(&self.core, &INDENTED, runtime::read_empty))
     }
+
+    /// Descriptions that are no more than the name — `GET /names/{team_id}`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.names("team_id_example").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn names(&self, team_id: impl Into<String>) -> Names {
+        Names(
+            runtime::Call::new(&self.core, &NAMES, runtime::read_empty)
+                .text(runtime::Parameter::path("team_id"), team_id),
+        )
+    }
 }
 
 /// The request of [`Client::links`]; awaiting it sends it.
@@ -222,6 +243,59 @@ impl IntoFuture for Indented {
     }
 }
 
+/// The request of [`Client::names`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct Names(runtime::Call<()>);
+
+impl Names {
+    /// At most 5.
+    #[inline]
+    pub fn size(self, size: i64) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("size"), &size))
+    }
+
+    /// Sets `order`.
+    pub fn order(self, order: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("order"), order))
+    }
+
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for Names {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 static LINKS: runtime::Operation = runtime::Operation {
     id: "links",
     method: "GET",
@@ -244,6 +318,15 @@ static INDENTED: runtime::Operation = runtime::Operation {
     id: "indented",
     method: "GET",
     path: "/code",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static NAMES: runtime::Operation = runtime::Operation {
+    id: "names",
+    method: "GET",
+    path: "/names/{team_id}",
     accept: "",
     auth: &[],
     retry: runtime::Retry::Safe,
