@@ -39,7 +39,7 @@ fn ending(sdk: &Sdk, service: &Service, operation: &Operation, end: &str) -> Vec
 
 /// A statement with as much of what the document shows as a reader wants to see at once.
 fn laid_out(sdk: &Sdk, statement: impl Fn(Expressions<'_>) -> String) -> Vec<String> {
-    let lines = |deepest| format::statement(&statement(Expressions { sdk, deepest }));
+    let lines = |deepest| format::whole(&statement(Expressions { sdk, deepest }));
     let few = |lines: &Vec<String>| lines.len() <= MOST_LINES;
     DEPTHS.into_iter().map(lines).find(few).unwrap_or_else(|| lines(0))
 }

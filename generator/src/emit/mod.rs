@@ -14,6 +14,7 @@ mod forms;
 mod front;
 mod headings;
 mod hooks;
+mod imports;
 mod json;
 mod layout;
 mod literals;

@@ -389,7 +389,8 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
     let example = examples::client(sdk).join("\n");
     let webhooks = sdk.webhooks.as_ref().map(|h| payloads(sdk, h));
     let callbacks: Vec<_> = sdk.callbacks.iter().map(|h| payloads(sdk, h)).collect();
-    let call = examples::blocking(sdk).iter().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n");
+    let moved_in = |line: &String| if line.is_empty() { String::new() } else { format!("    {line}") };
+    let call = examples::blocking(sdk).iter().map(moved_in).collect::<Vec<_>>().join("\n");
     let mut operations = sdk.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
     let failing = operations.find(|(_, operation)| operation.failures.is_some());
     let failures = failing.and_then(|(service, operation)| failures(service, operation));

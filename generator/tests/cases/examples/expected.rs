@@ -23,18 +23,15 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// use case::time::{
+    ///     Date, Month, OffsetDateTime, format_description::well_known::Rfc3339,
+    /// };
+    ///
     /// client
     ///     .find(case::uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8"), 10)
-    ///     .day(
-    ///         case::time::Date::from_calendar_date(2023, case::time::Month::October, 29)
-    ///             .expect("a date"),
-    ///     )
+    ///     .day(Date::from_calendar_date(2023, Month::October, 29).expect("a date"))
     ///     .since(
-    ///         case::time::OffsetDateTime::parse(
-    ///                 "2023-10-29T10:30:00Z",
-    ///                 &case::time::format_description::well_known::Rfc3339,
-    ///             )
-    ///             .expect("a date-time"),
+    ///         OffsetDateTime::parse("2023-10-29T10:30:00Z", &Rfc3339).expect("a date-time"),
     ///     )
     ///     .opens("10:30:00")
     ///     .await?;
@@ -62,25 +59,17 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// use case::time::{Date, Month};
+    ///
     /// client
     ///     .change(
     ///         case::uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8"),
     ///         case::models::Ticket::new(
     ///             case::models::Person::new(
     ///                 "Ada",
-    ///                 case::time::Date::from_calendar_date(
-    ///                         2020,
-    ///                         case::time::Month::January,
-    ///                         31,
-    ///                     )
-    ///                     .expect("a date"),
+    ///                 Date::from_calendar_date(2020, Month::January, 31).expect("a date"),
     ///             ),
-    ///             case::time::Date::from_calendar_date(
-    ///                     2023,
-    ///                     case::time::Month::October,
-    ///                     29,
-    ///                 )
-    ///                 .expect("a date"),
+    ///             Date::from_calendar_date(2023, Month::October, 29).expect("a date"),
     ///         ),
     ///     )
     ///     .await?;
@@ -106,17 +95,14 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// use case::time::{Date, Month};
+    ///
     /// client
     ///     .buy(
     ///         case::models::BuyRequest::new(
     ///             vec![3],
     ///             0.5,
-    ///             case::time::Date::from_calendar_date(
-    ///                     2023,
-    ///                     case::time::Month::October,
-    ///                     29,
-    ///                 )
-    ///                 .expect("a date"),
+    ///             Date::from_calendar_date(2023, Month::October, 29).expect("a date"),
     ///             vec![case::uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8")],
     ///             std::collections::BTreeMap::from([("adult".to_owned(), 12.5)]),
     ///             case::serde_json::json!({"tags": ["a", "b\"c"], "big": 1}),

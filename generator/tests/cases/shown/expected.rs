@@ -270,6 +270,8 @@ impl Hotels {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// use case::time::{OffsetDateTime, format_description::well_known::Rfc3339};
+    ///
     /// client
     ///     .hotels()
     ///     .change_visit(
@@ -279,10 +281,7 @@ impl Hotels {
     ///                 .mark(case::serde_json::json!("sea"))
     ///                 .since("2021-01-17T12:34:00.000+0000")
     ///                 .until(
-    ///                     case::time::OffsetDateTime::parse(
-    ///                             "2021-01-17T12:34:00Z",
-    ///                             &case::time::format_description::well_known::Rfc3339,
-    ///                         )
+    ///                     OffsetDateTime::parse("2021-01-17T12:34:00Z", &Rfc3339)
     ///                         .expect("a date-time"),
     ///                 ),
     ///         ],
