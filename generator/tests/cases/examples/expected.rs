@@ -29,11 +29,12 @@ impl Client {
     ///
     /// client
     ///     .find(case::uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8"), 10)
+    ///     .q("red car:100%")
+    ///     .rate("100%")
     ///     .day(Date::from_calendar_date(2023, Month::October, 29).expect("a date"))
     ///     .since(
     ///         OffsetDateTime::parse("2023-10-29T10:30:00Z", &Rfc3339).expect("a date-time"),
     ///     )
-    ///     .opens("10:30:00")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -405,6 +406,16 @@ impl Client {
 pub struct Find(runtime::Call<()>);
 
 impl Find {
+    /// For example `"red car:100%"`.
+    pub fn q(self, q: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("q"), q))
+    }
+
+    /// For example `"100%"`.
+    pub fn rate(self, rate: impl Into<String>) -> Self {
+        Self(self.0.text(runtime::Parameter::query("rate"), rate))
+    }
+
     /// For example `"2023-10-29"`.
     #[inline]
     pub fn day(self, day: time::Date) -> Self {
@@ -1292,6 +1303,7 @@ impl runtime::Decode for models::BuyRequest {
                 _ => decoder.unknown_field(),
             }
         }
+        decoder.or_null(&mut f_note);
         let (
             Some(f_rows),
             Some(f_discount),
