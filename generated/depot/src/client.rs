@@ -268,8 +268,8 @@ impl ClientBuilder {
         Self(self.0.max_response_bytes(bytes))
     }
 
-    /// Sends through this HTTP client instead of one of our own, which follows no redirect: one to another host would take
-    /// credentials along.
+    /// Sends through this HTTP client instead of one of our own, which follows no redirect: calls that only read follow
+    /// those within the server that was asked, and one to another host would take credentials along.
     /// One with a certificate (`reqwest::Identity`) is needed for `Keyring`.
     #[must_use]
     pub fn http_client(self, client: reqwest::Client) -> Self {

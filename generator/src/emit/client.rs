@@ -133,8 +133,8 @@ pub fn client(sdk: &Sdk, root: &TokenStream) -> TokenStream {
     }
     let base_text = docs(&base_text);
     let mut http_text = vec![
-        "Sends through this HTTP client instead of one of our own, which follows no redirect: one to another host would take".to_owned(),
-        "credentials along.".to_owned(),
+        "Sends through this HTTP client instead of one of our own, which follows no redirect: calls that only read follow".to_owned(),
+        "those within the server that was asked, and one to another host would take credentials along.".to_owned(),
     ];
     let names: Vec<String> = sdk.certificates.iter().map(|c| format!("`{}`", c.wire)).collect();
     if !names.is_empty() {

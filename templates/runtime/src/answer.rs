@@ -113,9 +113,10 @@ pub struct Refused {
 ///
 /// The body is no JSON, or not of this type.
 pub fn read_json<T: Decode>(answer: &Answer<'_>) -> Result<T, DecodeError> {
-    let read = |body| Decoder::new(body, answer.strict).whole();
-    let found = read(answer.body).or_else(|error| match answer.body.is_empty() && !answer.strict {
-        true => read(b"null").map_err(|_| error),
+    let read = |body, strict| Decoder::new(body, strict).whole();
+    let found = read(answer.body, answer.strict).or_else(|error| match answer.body.is_empty() && !answer.strict {
+        // A list that is written as `null` is not one that is not written.
+        true => read(b"null", true).map_err(|_| error),
         false => Err(error),
     });
     found.map_err(|error| match answer.media {

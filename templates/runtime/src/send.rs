@@ -4,7 +4,7 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::{Request, Response, StatusCode};
+use reqwest::{Request, Response, StatusCode, Url};
 use tokio::time::Instant;
 
 use super::answer::{Incoming, Origin, Received};
@@ -12,7 +12,7 @@ use super::auth::Presented;
 use super::call::Draft;
 use super::config::Shared;
 use super::decode::Decoder;
-use super::error::{ApiError, ConfigError, DecodeFailure, EncodeError, Error, TransportError};
+use super::error::{ApiError, ConfigError, DecodeFailure, EncodeError, Error, Raw, TransportError};
 use super::fault::Fault;
 use super::middleware::Next;
 use super::operation::Operation;
@@ -60,10 +60,22 @@ pub(super) async fn refused(incoming: Incoming, why: String) -> Error {
     Error::Decode(Box::new(DecodeFailure::new(raw, reason)))
 }
 
+/// So many redirects are followed.
+const HOPS: u32 = 10;
+
+/// Where what is only read has moved to (RFC 9110 §15.4) on the server that was asked, which knows the credentials already. What is
+/// on another server is for the caller to decide.
+fn moved(operation: &Operation, asked: &Url, raw: &Raw) -> Option<Url> {
+    let reads =
+        matches!(operation.method, "GET" | "HEAD") && matches!(raw.status.as_u16(), 301 | 302 | 303 | 307 | 308);
+    let location = raw.header("location").filter(|_| reads)?;
+    asked.join(location).ok().filter(|url| url.origin() == asked.origin())
+}
+
 /// Sends a draft, again where that is safe, and returns what is a success. What is on its way is kept small, and does not
 /// move: a program has many of these futures, and each takes its room in the processor's caches.
-pub(super) async fn send(origin: Origin, wanted: Wanted) -> Result<Incoming, Error> {
-    let Origin { core, operation, draft } = &origin;
+pub(super) async fn send(mut origin: Origin, wanted: Wanted) -> Result<Incoming, Error> {
+    let Origin { core, operation, draft } = &mut origin;
     if let Some(why) = &draft.failure {
         return Err(EncodeError::new(operation.id, why).into());
     }
@@ -75,6 +87,7 @@ pub(super) async fn send(origin: Origin, wanted: Wanted) -> Result<Incoming, Err
     // How long a body takes is for the line to say: only a timeout that the call itself names ends an upload.
     let uploads = draft.body.as_ref().is_some_and(Payload::is_streamed);
     let timeout = options.timeout.or((!uploads).then_some(shared.timeouts.attempt));
+    let mut hops = 0;
     loop {
         // A provider is asked for each attempt: after a wait its credential may be another one.
         let mut presented = shared.credentials.present(operation)?;
@@ -87,14 +100,15 @@ pub(super) async fn send(origin: Origin, wanted: Wanted) -> Result<Incoming, Err
             Some(payload) => Some(payload.open().await.map_err(|why| EncodeError::new(operation.id, why))?),
             None => None,
         };
-        let result = {
+        let (url, result) = {
             // Made anew for each attempt: most often there is one, and nothing is copied for another.
             let request = request(shared, operation, draft, &presented, opened)
                 .map_err(|why| EncodeError::new(operation.id, why))?;
+            let url = request.url().clone();
             let timeout = [timeout, attempts.left()].into_iter().flatten().min();
             let next = Next { rest: &shared.middleware, link: &shared.link, operation, attempt: attempts.made };
             let exchange = pin!(exchange(next, request, wanted, shared.max_response_bytes));
-            within(timeout, exchange).await.unwrap_or_else(Err)
+            (url, within(timeout, exchange).await.unwrap_or_else(Err))
         };
         let wait = match result {
             Ok(received) if wanted.is(received.raw.status) => {
@@ -102,7 +116,17 @@ pub(super) async fn send(origin: Origin, wanted: Wanted) -> Result<Incoming, Err
                 drop(presented);
                 return Ok(Incoming::new(received, origin));
             }
-            result => attempts.again(result, &presented)?,
+            result => {
+                let moved = result.as_ref().ok().filter(|_| hops < HOPS).and_then(|r| moved(operation, &url, &r.raw));
+                match moved {
+                    Some(url) => {
+                        hops += 1;
+                        draft.link = Some(Box::new(url));
+                        Duration::ZERO
+                    }
+                    None => attempts.again(result, &presented)?,
+                }
+            }
         };
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;

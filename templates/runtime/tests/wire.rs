@@ -172,6 +172,24 @@ async fn limits_and_redirects() {
     assert_eq!(asked.lock().expect("a list").len(), 1);
 }
 
+/// On the server that was asked, and of what only reads: a credential goes where it went, and nothing is done twice.
+#[tokio::test]
+async fn what_has_moved_is_followed() {
+    let moved = |to: &str| answer("301 Moved Permanently", &format!("location: {to}\r\n"), "");
+    let (address, asked) = server(&[&moved("/things/2?new=1"), &moved("?newer=1"), &answer("200 OK", "", "[7]")]);
+    assert_eq!(get(&core(address)).await.expect("an answer"), [7]);
+    let asked = asked.lock().expect("a list").clone();
+    assert!(asked.iter().all(|head| head.contains(SECRET)), "{asked:?}");
+    let paths: Vec<&str> = asked.iter().filter_map(|head| head.split(' ').nth(1)?.split(['&', '#']).next()).collect();
+    assert_eq!(paths[1..], ["/things/2?new=1", "/things/2?newer=1"], "{asked:?}");
+    let (address, asked) = server(&[&moved("/elsewhere")]);
+    let Err(Error::Api(error)) = Call::new(&core(address), &POST, read_bytes).await else { panic!("it is sent twice") };
+    assert_eq!((error.status(), asked.lock().expect("a list").len()), (301, 1));
+    let (address, asked) = server(&[moved("/round").as_str(); 12]);
+    assert_eq!(get(&core(address)).await.expect_err("a circle").status(), Some(301));
+    assert_eq!(asked.lock().expect("a list").len(), 11);
+}
+
 #[tokio::test]
 async fn what_cannot_be_written_is_not_sent() {
     let (address, asked) = server(&[]);

@@ -43,6 +43,8 @@ pub struct Config {
 #[derive(Clone)]
 pub(super) struct Base {
     url: String,
+    /// That of the document's first server, which may be empty.
+    document: String,
     /// Whether the caller has set it: then it is that of all calls.
     own: bool,
     /// What variables of the document's servers are set to.
@@ -91,7 +93,12 @@ impl Config {
     #[must_use]
     pub fn new(base: &str, agent: &'static str) -> Self {
         Self {
-            base: Base { url: base.to_owned(), own: false, variables: Vec::new() },
+            base: Base {
+                url: base.to_owned(),
+                document: base.trim_end_matches('/').to_owned(),
+                own: false,
+                variables: Vec::new(),
+            },
             agent,
             credentials: Credentials::default(),
             headers: Headers::default(),
@@ -257,7 +264,7 @@ impl Config {
         }
         let link = match self.link {
             Some(link) => link,
-            // A redirect could carry credentials to another host, and turn a POST into a GET: the caller decides.
+            // A redirect could carry credentials to another host, and turn a POST into a GET. Which one is followed, `send` decides.
             None => reqwest::Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
                 .connect_timeout(self.connect_timeout)
@@ -270,6 +277,7 @@ impl Config {
                 link,
                 middleware: self.middleware.0,
                 base,
+                document: if self.base.own { self.base.document } else { String::new() },
                 variables: (!self.base.own).then_some(self.base.variables),
                 credentials: self.credentials,
                 headers,
@@ -324,6 +332,8 @@ pub(super) struct Shared {
     pub link: Link,
     pub middleware: Vec<Arc<dyn Middleware>>,
     pub base: String,
+    /// The base URL of the document's server, where that is not the one of all calls; else empty.
+    pub document: String,
     /// What variables of servers are set to; `None`: the caller has set the base URL of all calls.
     #[allow(dead_code, reason = "not every SDK has operations with servers of their own")]
     pub variables: Option<Vec<(&'static str, String)>>,

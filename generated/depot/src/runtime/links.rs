@@ -54,9 +54,10 @@ fn relations(parameters: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The URL of a link from the answer of an operation. Credentials go with it, so that it must not leave the server that
-/// the client was made for.
+/// the client was made for. What is behind a base URL of the caller's own knows nothing of that: a link below the base URL of the
+/// document leads to the same place below the other one.
 pub(super) fn follow(
-    base: &str,
+    (base, document): (&str, &str),
     template: &str,
     segments: &[(&'static str, String)],
     link: &str,
@@ -64,7 +65,10 @@ pub(super) fn follow(
     let mut own = base.to_owned();
     path::fill(&mut own, template, segments)?;
     let own = Url::parse(&own).map_err(|_| "the base URL and the path make no URL".to_owned())?;
-    let url = own.join(link).map_err(|_| "the link to the next page is no URL".to_owned())?;
+    let no_url = |_| "the link to the next page is no URL".to_owned();
+    let url = own.join(link).map_err(no_url)?;
+    let below = url.as_str().strip_prefix(document).filter(|rest| !document.is_empty() && rest.starts_with(['/', '?']));
+    let url = below.map_or(Ok(url.clone()), |rest| Url::parse(&format!("{base}{rest}"))).map_err(no_url)?;
     if url.origin() != own.origin() {
         let (scheme, host) = (url.scheme(), url.host_str().unwrap_or_default());
         return Err(format!(
@@ -97,7 +101,8 @@ mod tests {
     #[test]
     fn which_links_are_followed() {
         let check = |link: &str, expected: Result<&str, &str>| {
-            let got = follow("https://api.example.org/v1", "/users/{id}/toys", &[("id", "7".to_owned())], link);
+            let base = ("https://api.example.org/v1", "https://api.example.com/v2");
+            let got = follow(base, "/users/{id}/toys", &[("id", "7".to_owned())], link);
             match expected {
                 Ok(url) => assert_eq!(got.map(Into::into), Ok(url.to_owned()), "{link}"),
                 Err(why) => assert!(got.expect_err(link).contains(why), "{link}"),
@@ -106,6 +111,10 @@ mod tests {
         check("?page=2", Ok("https://api.example.org/v1/users/7/toys?page=2"));
         check("/v2/toys?after=x", Ok("https://api.example.org/v2/toys?after=x"));
         check("https://api.example.org:443/v1/x", Ok("https://api.example.org/v1/x"));
+        check("https://api.example.com/v2/toys?after=x", Ok("https://api.example.org/v1/toys?after=x"));
+        check("https://api.example.com/v2?after=x", Ok("https://api.example.org/v1?after=x"));
+        check("https://api.example.com/v21/toys", Err("another server (https://api.example.com)"));
+        check("https://api.example.com/v2@evil.example/", Err("another server"));
         check("http://api.example.org/v1/x", Err("another server (http://api.example.org)"));
         check("//evil.example/x", Err("another server (https://evil.example)"));
         check("https://api.example.org@evil.example/", Err("another server"));

@@ -200,8 +200,12 @@ impl<T: 'static> Pages<T> {
             }
             (Way::Link(_) | Way::Header, Some(next)) => {
                 // Its own server may be another than the client's.
-                let base = call.draft.base.as_ref().unwrap_or(&call.core.shared.base);
-                let link = links::follow(base, call.operation.path, &call.draft.path, next);
+                let shared = &call.core.shared;
+                let (base, document) = match &call.draft.base {
+                    Some(base) => (base, ""),
+                    None => (&shared.base, shared.document.as_str()),
+                };
+                let link = links::follow((base, document), call.operation.path, &call.draft.path, next);
                 call.draft.link = Some(Box::new(link.map_err(refused)?));
             }
             (_, None) => {}
