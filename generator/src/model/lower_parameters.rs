@@ -7,6 +7,7 @@ use super::lower_types::Lowering;
 use super::names::Scope;
 use super::operations::{Argument, Inherited, Wiring};
 use super::types::Type;
+use super::wish::Wish;
 use super::{allowed, casing, client_parameters, constraints, docs, homes};
 use crate::diag::{Code, Diagnostic};
 use crate::spec::{Api, Limits, Parameter, Place, Shape, Written};
@@ -52,7 +53,7 @@ pub fn argument(
         () if of_client || said.starts_with(owner) => said,
         () => format!("{owner}{said}"),
     };
-    let ty = match types.ty(parameter.shape, &name) {
+    let ty = match types.ty(parameter.shape, Wish::of_parameter(&name)) {
         Type::Float if is_whole(api, parameter) => Type::Int,
         // A format of numbers on a text says what the text is; it travels the same.
         Type::Text if is_number(api, parameter) => Type::Int,

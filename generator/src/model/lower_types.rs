@@ -162,8 +162,12 @@ impl<'a> Lowering<'a> {
             );
             return Type::Json;
         }
+        // What was merged inside of another stands where that does, and is not what has the name.
+        let outer = self.open.last().and_then(|outer| api.node(*outer));
+        let within = outer.is_some_and(|outer| outer.origin == node.origin);
         // What has a name of its own gives it to its parts, whoever asks; so does what is referred to inside of it.
-        let home = self.components.get(&id).cloned().or_else(|| self.homes.shared(&node.origin));
+        let shared = self.homes.shared(&node.origin).filter(|_| !within);
+        let home = self.components.get(&id).cloned().or(shared);
         let home = home.or_else(|| self.homes.within(&node.origin).filter(|_| id != reached));
         self.open.push(id);
         let ty = self.made_of(id, node, &home.as_ref().map_or(name, Wish::from));

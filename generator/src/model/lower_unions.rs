@@ -50,11 +50,11 @@ impl Lowering<'_> {
                 let variant = claim(self);
                 // The object that a family is called after is the base of the others.
                 let ty = if variant == name { format!("{name}Base") } else { format!("{name}{variant}") };
-                let ty = self.ty(arm.shape, &ty);
+                let ty = self.ty(arm.shape, Wish::of_arm(&ty));
                 (variant, ty)
             } else {
                 let wish = candidates.first().cloned().unwrap_or_default();
-                let ty = self.ty(arm.shape, &format!("{name}{wish}"));
+                let ty = self.ty(arm.shape, Wish::of_arm(&format!("{name}{wish}")));
                 if joins(&mut arms, &mut asked, arm, &ty) {
                     continue;
                 }

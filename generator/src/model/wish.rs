@@ -9,11 +9,13 @@ pub struct Wish {
     long: String,
     /// Whether another has the better right to the short name.
     yields: bool,
+    /// What it is, which is said where even the longer one is taken.
+    kind: &'static str,
 }
 
 impl From<&str> for Wish {
     fn from(name: &str) -> Self {
-        Self { short: name.to_owned(), long: name.to_owned(), yields: false }
+        Self::of(name, "Body")
     }
 }
 
@@ -24,13 +26,27 @@ impl From<&String> for Wish {
 }
 
 impl Wish {
+    fn of(name: &str, kind: &'static str) -> Self {
+        Self { short: name.to_owned(), long: name.to_owned(), yields: false, kind }
+    }
+
+    /// What an arm of a choice wishes for.
+    pub fn of_arm(name: &str) -> Self {
+        Self::of(name, "Variant")
+    }
+
+    /// What a parameter wishes for.
+    pub fn of_parameter(name: &str) -> Self {
+        Self::of(name, "Parameter")
+    }
+
     /// What a part of an owner wishes for, beside `others` of that owner: all in Rust's case.
     pub fn of_part(owner: &str, part: &str, others: impl IntoIterator<Item = String>) -> Self {
         let long = format!("{owner}{part}");
         let short = wording::joined(owner, part).unwrap_or_else(|| long.clone());
         // `status` beside `user_status` has the better right to `UserStatus`.
         let yields = short != long && others.into_iter().any(|other| short.strip_prefix(owner) == Some(&other));
-        Self { short, long, yields }
+        Self { short, long, yields, kind: "Field" }
     }
 
     /// The same with a word behind it, of what is inside.
@@ -42,7 +58,7 @@ impl Wish {
     /// The same, each name in another form.
     #[must_use]
     pub fn map(&self, form: impl Fn(&str) -> String) -> Self {
-        Self { short: form(&self.short), long: form(&self.long), yields: self.yields }
+        Self { short: form(&self.short), long: form(&self.long), ..*self }
     }
 
     /// What it is called, if nothing else is.
@@ -52,7 +68,7 @@ impl Wish {
 
     /// What it may be called, the best first.
     pub fn candidates(&self) -> Vec<String> {
-        let last = format!("{}Body", self.long);
+        let last = format!("{}{}", self.long, self.kind);
         let mut candidates = vec![self.short.clone(), self.long.clone(), last];
         candidates.drain(..usize::from(self.yields || self.short == self.long));
         candidates
@@ -72,19 +88,20 @@ mod tests {
                 "{part} of {owner}"
             );
         };
-        check("User", "Role", &[], &["UserRole", "UserRoleBody"]);
+        check("User", "Role", &[], &["UserRole", "UserRoleField"]);
         check(
             "Service",
             "ServiceStatus",
             &["Name"],
-            &["ServiceStatus", "ServiceServiceStatus", "ServiceServiceStatusBody"],
+            &["ServiceStatus", "ServiceServiceStatus", "ServiceServiceStatusField"],
         );
-        check("User", "UserStatus", &["Status"], &["UserUserStatus", "UserUserStatusBody"]);
+        check("User", "UserStatus", &["Status"], &["UserUserStatus", "UserUserStatusField"]);
         let list = Wish::of_part("Service", "ServiceStatus", []).and("Item");
         assert_eq!(
             list.candidates(),
-            ["ServiceStatusItem", "ServiceServiceStatusItem", "ServiceServiceStatusItemBody"]
+            ["ServiceStatusItem", "ServiceServiceStatusItem", "ServiceServiceStatusItemField"]
         );
         assert_eq!(Wish::from("User").candidates(), ["User", "UserBody"]);
+        assert_eq!(Wish::of_arm("UserGuest").candidates(), ["UserGuest", "UserGuestVariant"]);
     }
 }
