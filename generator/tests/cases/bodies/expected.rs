@@ -2269,9 +2269,11 @@ impl Person {
 
     /// Sets [`home`](Self::home).
     #[must_use]
-    #[inline]
-    pub fn home(mut self, home: std::collections::BTreeMap<String, String>) -> Self {
-        self.home = Some(home);
+    pub fn home(
+        mut self,
+        home: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.home = Some(runtime::map(home));
         self
     }
 
@@ -2359,9 +2361,11 @@ impl PhotoUpload {
 
     /// Sets [`place`](Self::place).
     #[must_use]
-    #[inline]
-    pub fn place(mut self, place: std::collections::BTreeMap<String, String>) -> Self {
-        self.place = Some(place);
+    pub fn place(
+        mut self,
+        place: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.place = Some(runtime::map(place));
         self
     }
 

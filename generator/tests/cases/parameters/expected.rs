@@ -373,11 +373,13 @@ impl Build {
     }
 
     /// For example `meta[color]=red`.
-    #[inline]
-    pub fn meta(self, meta: std::collections::BTreeMap<String, String>) -> Self {
+    pub fn meta(
+        self,
+        meta: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::query("meta").style(runtime::Style::DeepObject),
-            &meta,
+            &runtime::map::<String>(meta),
         ))
     }
 
@@ -434,12 +436,14 @@ impl Sorted {
     }
 
     /// Sets `filter`.
-    #[inline]
-    pub fn filter(self, filter: std::collections::BTreeMap<String, String>) -> Self {
+    pub fn filter(
+        self,
+        filter: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::query("filter")
                 .style(runtime::Style::DeepObject),
-            &filter,
+            &runtime::map::<String>(filter),
         ))
     }
 

@@ -1976,6 +1976,7 @@ impl AddGuestRequest {
 //! [`Change`].
 
 use super::{ChangeOp, Found};
+use super::super::runtime;
 
 /// The `Change` schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -2045,9 +2046,11 @@ impl Change {
 
     /// Sets [`hints`](Self::hints).
     #[must_use]
-    #[inline]
-    pub fn hints(mut self, hints: std::collections::BTreeMap<String, i64>) -> Self {
-        self.hints = Some(hints);
+    pub fn hints(
+        mut self,
+        hints: impl IntoIterator<Item = (impl Into<String>, i64)>,
+    ) -> Self {
+        self.hints = Some(runtime::map(hints));
         self
     }
 
