@@ -28,8 +28,8 @@ impl Cut {
         let last = words.last().unwrap_or(first);
         let front = self.front > 0 && casing::ties(first);
         let back = self.back > 0 && casing::ties(last) && !["At", "In", "On"].contains(&last);
-        // `And` and `Or` of filters are all that they say.
-        (front || back) && !["And", "Or"].contains(&rest)
+        // `And` and `Or` of filters are all that they say, and `InProgress` is a state like `Done`.
+        (front || back) && !["And", "Or", "InProgress"].contains(&rest)
     }
 
     /// The same, or less of it where it leaves no good name.
@@ -182,6 +182,8 @@ mod tests {
             ("PlanBAction", "Action", "PlanB"),
             ("BAction", "Action", "BAction"),
             ("OrFilter", "Filter", "Or"),
+            ("TaskInProgress", "Task", "InProgress"),
+            ("TaskInCash", "Task", "TaskInCash"),
             ("ArrivedAtTrigger", "Trigger", "ArrivedAt"),
             ("FilterOf", "Filter", "FilterOf"),
             ("Users", "User", "Users"),
