@@ -4,7 +4,7 @@ use super::lower_types::Lowering;
 use super::record;
 use super::types::{Arm, DefKind, Type, Union, Words};
 use super::wish::Wish;
-use super::{constraints, docs};
+use super::{constraints, docs, variants};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::spec::{self, Node, Shape, ShapeId, letters};
 
@@ -64,10 +64,10 @@ impl Lowering<'_> {
             if joins(&mut arms, &mut asked, arm, &ty) {
                 continue;
             }
-            // A title that is a name of it says nothing.
+            // A title that is a name of it says nothing, as does one that is its kind.
             let title = Some(arm_node.doc.title.as_str()).filter(|title| {
                 let own = self.components.get(&target).is_some_and(|name| letters(name) == letters(title));
-                !own && letters(&variant) != letters(title)
+                !own && letters(&variant) != letters(title) && !variants::is_type(title)
             });
             let (title, description) = (docs::markdown(title.unwrap_or_default()), docs::of_type(api, arm_node));
             // A type of its own says the rest.

@@ -7,6 +7,12 @@ use super::types::Type;
 use super::{casing, formats, wording};
 use crate::spec::{self, Arm, Members, Node, Property, Shape, ShapeId};
 
+/// Whether a title is a mere word of `type`: what an arm is says more, as it tells a list of texts from one of numbers.
+pub fn is_type(title: &str) -> bool {
+    let words = ["array", "boolean", "integer", "number", "object", "string"];
+    words.iter().any(|word| title.trim().eq_ignore_ascii_case(word))
+}
+
 /// How many names a variant asks for by its properties.
 const MOST: usize = 8;
 
@@ -68,7 +74,8 @@ impl Lowering<'_> {
     /// What the document calls an arm.
     fn called(&self, arm: &Arm) -> Option<String> {
         let component = self.said.get(&self.api.target(arm.shape)).cloned();
-        component.or_else(|| arm.hint.as_deref().filter(|h| h.len() <= 48).map(casing::pascal))
+        let says = |hint: &&str| hint.len() <= 48 && !is_type(hint);
+        component.or_else(|| arm.hint.as_deref().filter(says).map(casing::pascal))
     }
 
     /// The value that marks an arm, as a name.

@@ -751,13 +751,13 @@ impl runtime::Decode for models::RunTitled {
     #[inline]
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         match decoder.kind()? {
-            runtime::Kind::Text => decoder.arm(Self::Array),
+            runtime::Kind::Text => decoder.arm(Self::Text),
             runtime::Kind::Array => {
                 decoder
                     .best_of(
                         &[
-                            |decoder| decoder.arm(Self::ArrayList),
                             |decoder| decoder.arm(Self::List),
+                            |decoder| decoder.arm(Self::IntegerList),
                         ],
                         Self::Unknown,
                     )
@@ -771,9 +771,9 @@ impl runtime::Encode for models::RunTitled {
     #[inline]
     fn encode(&self, encoder: &mut runtime::Encoder) {
         match self {
-            Self::Array(value) => runtime::Encode::encode(value, encoder),
-            Self::ArrayList(value) => runtime::Encode::encode(value, encoder),
+            Self::Text(value) => runtime::Encode::encode(value, encoder),
             Self::List(value) => runtime::Encode::encode(value, encoder),
+            Self::IntegerList(value) => runtime::Encode::encode(value, encoder),
             Self::Unknown(value) => runtime::Encode::encode(value, encoder),
         }
     }
@@ -1821,11 +1821,11 @@ impl std::fmt::Debug for RunSinceKeyword {
 #[non_exhaustive]
 pub enum RunTitled {
     /// `String`
-    Array(String),
-    /// array
-    ArrayList(Vec<String>),
-    /// array
-    List(Vec<i64>),
+    Text(String),
+    /// `Vec<String>`
+    List(Vec<String>),
+    /// `Vec<i64>`
+    IntegerList(Vec<i64>),
     /// A value that is none of these, as it came.
     Unknown(serde_json::Value),
 }
@@ -1833,28 +1833,28 @@ pub enum RunTitled {
 impl From<String> for RunTitled {
     #[inline]
     fn from(value: String) -> Self {
-        Self::Array(value)
+        Self::Text(value)
     }
 }
 
 impl From<&str> for RunTitled {
     #[inline]
     fn from(value: &str) -> Self {
-        Self::Array(value.to_owned())
+        Self::Text(value.to_owned())
     }
 }
 
 impl From<Vec<String>> for RunTitled {
     #[inline]
     fn from(value: Vec<String>) -> Self {
-        Self::ArrayList(value)
+        Self::List(value)
     }
 }
 
 impl From<Vec<i64>> for RunTitled {
     #[inline]
     fn from(value: Vec<i64>) -> Self {
-        Self::List(value)
+        Self::IntegerList(value)
     }
 }
 // ==== models/run_tools.rs
