@@ -166,10 +166,6 @@ fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
                 let item = types.ty(item);
                 quote!(runtime::list::<#item>(#name))
             }
-            Taking::Entries(value) => {
-                let value = types.ty(value);
-                quote!(runtime::map::<#value>(#name))
-            }
             Taking::Converted if !matches!(ty, Type::Sent(_)) => {
                 let ty = types.ty(ty);
                 quote!(Into::<#ty>::into(#name))

@@ -52,15 +52,6 @@ impl Expressions<'_> {
                 _ => spelled(),
             },
             (_, Taking::Gathered(item)) => format!("[{}]", elements(example, |e| self.taken(item, e, text, depth + 1))),
-            (_, Taking::Entries(value)) => {
-                let given = example.and_then(Value::as_object).filter(|all| !all.is_empty());
-                let entry =
-                    |name: &str, e: Option<&Value>| format!("({name:?}, {})", self.in_map(value, e, text, depth + 1));
-                let few = |all: &serde_json::Map<String, Value>| {
-                    all.iter().take(MOST_PARTS).map(|(name, e)| entry(name, Some(e))).collect::<Vec<_>>().join(", ")
-                };
-                format!("[{}]", given.map_or_else(|| entry("key", None), few))
-            }
             (Type::Named(id), Taking::Converted) => {
                 let union = match (self.sdk.defs.get(id.0).map(|def| &def.kind), example.and_then(Value::as_str)) {
                     (Some(DefKind::Union(union)), _) => union,
@@ -78,14 +69,6 @@ impl Expressions<'_> {
                 }
             }
             (_, Taking::Converted | Taking::AsItIs) => spelled(),
-        }
-    }
-
-    /// An expression that a function takes for a value of a map, which are all of one type.
-    fn in_map(self, ty: &Type, example: Option<&Value>, text: &str, depth: usize) -> String {
-        match ty.taking(&self.sdk.defs) {
-            Taking::Converted if !ty.is_choice(&self.sdk.defs) => self.taken(ty, example, text, depth),
-            _ => self.value(ty, example, text, depth),
         }
     }
 

@@ -30,9 +30,7 @@ pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
     };
     let mentions = |f: &Field| match f.presence {
         Presence::OptionalNullable => true,
-        Presence::Required | Presence::Optional => {
-            def.sent && matches!(types.taking(&f.ty), Taking::Gathered(_) | Taking::Entries(_))
-        }
+        Presence::Required | Presence::Optional => def.sent && matches!(types.taking(&f.ty), Taking::Gathered(_)),
         Presence::Nullable | Presence::Extra => false,
     };
     // An enum looks its values up.

@@ -117,22 +117,8 @@ impl<'a> Types<'a> {
                 let item = self.ty(item);
                 (quote!(impl IntoIterator<Item = impl Into<#item>>), quote!(runtime::list(#name)))
             }
-            Taking::Entries(value) => {
-                let value = self.ty_of_value(value);
-                (quote!(impl IntoIterator<Item = (impl Into<String>, #value)>), quote!(runtime::map(#name)))
-            }
             Taking::Converted => (quote!(impl Into<#spelled>), quote!(#name.into())),
             Taking::AsItIs => (spelled, quote!(#name)),
-        }
-    }
-
-    /// How a value of a map is taken: as it is, where only one type of several would be found by it.
-    fn ty_of_value(&self, value: &Type) -> TokenStream {
-        let spelled = self.ty(value);
-        if self.taking(value) == Taking::Converted && !value.is_choice(&self.sdk.defs) {
-            quote!(impl Into<#spelled>)
-        } else {
-            spelled
         }
     }
 
@@ -151,9 +137,6 @@ impl<'a> Types<'a> {
     pub fn shown_taken(&self, ty: &Type) -> String {
         match self.taking(ty) {
             Taking::Gathered(item) => format!("impl IntoIterator<Item = impl Into<{}>>", self.shown(item)),
-            Taking::Entries(value) => {
-                format!("impl IntoIterator<Item = (impl Into<String>, {})>", self.shown_taken(value))
-            }
             Taking::Converted => format!("impl Into<{}>", self.shown(ty)),
             Taking::AsItIs => self.shown(ty),
         }

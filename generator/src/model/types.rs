@@ -171,8 +171,6 @@ pub enum Taking<'t> {
     Converted,
     /// A list in any shape, of what can be turned into this element: `impl IntoIterator<Item = impl Into<String>>`.
     Gathered(&'t Type),
-    /// A map in any shape, with these values: `impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>`.
-    Entries(&'t Type),
 }
 
 impl Sent {
@@ -194,7 +192,6 @@ impl Type {
             Self::List(item) if item.taking(defs) == Taking::Converted && !item.is_choice(defs) => {
                 Taking::Gathered(item)
             }
-            Self::Map(value) => Taking::Entries(value),
             // Each of its arms turns into it. In a list they differ, and want one type.
             _ if self.is_choice(defs) => Taking::Converted,
             _ => match self.behind(defs) {
@@ -209,7 +206,7 @@ impl Type {
     }
 
     /// Whether it is one of several.
-    pub fn is_choice(&self, defs: &[Def]) -> bool {
+    fn is_choice(&self, defs: &[Def]) -> bool {
         match self.behind(defs) {
             Self::Named(id) => matches!(defs.get(id.0).map(|def| &def.kind), Some(DefKind::Union(_))),
             _ => false,

@@ -1,7 +1,5 @@
 //! A field that may be absent, `null` or a value.
 
-use std::collections::BTreeMap;
-
 /// Absent, `null` or a value: what a field is that is neither required nor free of `null`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Nullable<T> {
@@ -45,34 +43,6 @@ impl<T> Nullable<T> {
 impl<T> From<T> for Nullable<T> {
     fn from(value: T) -> Self {
         Self::Value(value)
-    }
-}
-
-/// A value is put into the box of a type that leads back to itself.
-impl<T> From<T> for Nullable<Box<T>> {
-    fn from(value: T) -> Self {
-        Self::Value(Box::new(value))
-    }
-}
-
-/// A list is set by an array of what can be turned into its elements.
-impl<T, E: Into<T>, const N: usize> From<[E; N]> for Nullable<Vec<T>> {
-    fn from(values: [E; N]) -> Self {
-        Self::Value(values.map(Into::into).into())
-    }
-}
-
-/// A map is set by an array of what can be turned into its keys and values.
-impl<T, K: Into<String>, V: Into<T>, const N: usize> From<[(K, V); N]> for Nullable<BTreeMap<String, T>> {
-    fn from(entries: [(K, V); N]) -> Self {
-        Self::Value(super::values::map(entries))
-    }
-}
-
-/// A text is copied where a field is one.
-impl From<&String> for Nullable<String> {
-    fn from(value: &String) -> Self {
-        Self::Value(value.clone())
     }
 }
 

@@ -64,9 +64,6 @@ impl<'a> Probes<'a> {
     pub fn given(&self, ty: &Type) -> String {
         match ty.taking(&self.sdk.defs) {
             Taking::Gathered(item) => format!("any::<std::collections::VecDeque<{}>>()", self.convertible(item)),
-            Taking::Entries(value) => {
-                format!("any::<std::collections::HashMap<&str, {}>>()", self.convertible(value))
-            }
             Taking::Converted | Taking::AsItIs => format!("any::<{}>()", self.convertible(ty)),
         }
     }

@@ -105,13 +105,11 @@ impl LedgerRead {
     }
 
     /// Sets `reader`.
-    pub fn reader(
-        self,
-        reader: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
+    #[inline]
+    pub fn reader(self, reader: std::collections::BTreeMap<String, String>) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::cookie("reader").style(runtime::Style::Cookie),
-            &runtime::map::<String>(reader),
+            &reader,
         ))
     }
 

@@ -398,14 +398,9 @@ impl ParcelsList {
     }
 
     /// Labels that they must have, each a parameter of its own.
-    pub fn labels(
-        self,
-        labels: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        Self(self.0.parameter(
-            runtime::Parameter::query("labels"),
-            &runtime::map::<String>(labels),
-        ))
+    #[inline]
+    pub fn labels(self, labels: std::collections::BTreeMap<String, String>) -> Self {
+        Self(self.0.parameter(runtime::Parameter::query("labels"), &labels))
     }
 
     /// Sets `arrivedAfter`.

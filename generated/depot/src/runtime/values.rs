@@ -16,11 +16,6 @@ pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
     items.into_iter().map(Into::into).collect()
 }
 
-/// A map of what can be turned into its keys and values.
-pub fn map<T>(entries: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>) -> BTreeMap<String, T> {
-    entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect()
-}
-
 impl Decoder<'_> {
     /// Reads a text and makes a value of it; what only `near` reads is refused by a strict decoder.
     ///

@@ -2269,11 +2269,9 @@ impl Person {
 
     /// Sets [`home`](Self::home).
     #[must_use]
-    pub fn home(
-        mut self,
-        home: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.home = Some(runtime::map(home));
+    #[inline]
+    pub fn home(mut self, home: std::collections::BTreeMap<String, String>) -> Self {
+        self.home = Some(home);
         self
     }
 
@@ -2361,11 +2359,9 @@ impl PhotoUpload {
 
     /// Sets [`place`](Self::place).
     #[must_use]
-    pub fn place(
-        mut self,
-        place: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.place = Some(runtime::map(place));
+    #[inline]
+    pub fn place(mut self, place: std::collections::BTreeMap<String, String>) -> Self {
+        self.place = Some(place);
         self
     }
 

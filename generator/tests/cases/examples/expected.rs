@@ -105,7 +105,7 @@ impl Client {
     ///             0.5,
     ///             Date::from_calendar_date(2023, Month::October, 29).expect("a date"),
     ///             vec![case::uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8")],
-    ///             [("adult", 12.5)],
+    ///             std::collections::BTreeMap::from([("adult".to_owned(), 12.5)]),
     ///             case::serde_json::json!({"tags": ["a", "b\"c"], "big": 1}),
     ///             Some("by the door".to_owned()),
     ///             7,
@@ -2104,7 +2104,6 @@ impl<'de> serde::Deserialize<'de> for models::TouchRequest {
 //! [`BuyRequest`].
 
 use super::BuyRequestSeat;
-use super::super::runtime;
 
 /// The body of `POST /tickets`.
 #[derive(Clone, Debug, PartialEq)]
@@ -2136,7 +2135,7 @@ impl BuyRequest {
         discount: impl Into<f64>,
         day: time::Date,
         guests: Vec<uuid::Uuid>,
-        prices: impl IntoIterator<Item = (impl Into<String>, impl Into<f64>)>,
+        prices: std::collections::BTreeMap<String, f64>,
         extra: impl Into<serde_json::Value>,
         note: Option<String>,
         seat: impl Into<BuyRequestSeat>,
@@ -2146,7 +2145,7 @@ impl BuyRequest {
             discount: discount.into(),
             day,
             guests,
-            prices: runtime::map(prices),
+            prices,
             extra: extra.into(),
             note,
             seat: seat.into(),
@@ -2244,7 +2243,6 @@ impl Curtain {
 //! [`Hall`].
 
 use super::Stage;
-use super::super::runtime;
 
 /// The `Hall` schema.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2293,11 +2291,9 @@ impl Hall {
 
     /// Sets [`tags`](Self::tags).
     #[must_use]
-    pub fn tags(
-        mut self,
-        tags: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.tags = Some(runtime::map(tags));
+    #[inline]
+    pub fn tags(mut self, tags: std::collections::BTreeMap<String, String>) -> Self {
+        self.tags = Some(tags);
         self
     }
 }

@@ -373,13 +373,11 @@ impl Build {
     }
 
     /// For example `meta[color]=red`.
-    pub fn meta(
-        self,
-        meta: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
+    #[inline]
+    pub fn meta(self, meta: std::collections::BTreeMap<String, String>) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::query("meta").style(runtime::Style::DeepObject),
-            &runtime::map::<String>(meta),
+            &meta,
         ))
     }
 
@@ -436,14 +434,12 @@ impl Sorted {
     }
 
     /// Sets `filter`.
-    pub fn filter(
-        self,
-        filter: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
+    #[inline]
+    pub fn filter(self, filter: std::collections::BTreeMap<String, String>) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::query("filter")
                 .style(runtime::Style::DeepObject),
-            &runtime::map::<String>(filter),
+            &filter,
         ))
     }
 

@@ -360,11 +360,9 @@ impl Thing {
 
     /// Sets [`by_name`](Self::by_name).
     #[must_use]
-    pub fn by_name(
-        mut self,
-        by_name: impl IntoIterator<Item = (impl Into<String>, i64)>,
-    ) -> Self {
-        self.by_name = Some(runtime::map(by_name));
+    #[inline]
+    pub fn by_name(mut self, by_name: std::collections::BTreeMap<String, i64>) -> Self {
+        self.by_name = Some(by_name);
         self
     }
 

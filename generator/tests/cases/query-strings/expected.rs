@@ -217,13 +217,11 @@ pub struct Path(runtime::Call<()>);
 
 impl Path {
     /// Sets `greeting`.
-    pub fn greeting(
-        self,
-        greeting: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
+    #[inline]
+    pub fn greeting(self, greeting: std::collections::BTreeMap<String, String>) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::cookie("greeting").style(runtime::Style::Cookie),
-            &runtime::map::<String>(greeting),
+            &greeting,
         ))
     }
 

@@ -749,11 +749,12 @@ impl Item {
 
     /// Sets [`times`](Self::times).
     #[must_use]
+    #[inline]
     pub fn times(
         mut self,
-        times: impl IntoIterator<Item = (impl Into<String>, time::OffsetDateTime)>,
+        times: std::collections::BTreeMap<String, time::OffsetDateTime>,
     ) -> Self {
-        self.times = Some(runtime::map(times));
+        self.times = Some(times);
         self
     }
 

@@ -1976,7 +1976,6 @@ impl AddGuestRequest {
 //! [`Change`].
 
 use super::{ChangeOp, Found};
-use super::super::runtime;
 
 /// The `Change` schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -2046,11 +2045,9 @@ impl Change {
 
     /// Sets [`hints`](Self::hints).
     #[must_use]
-    pub fn hints(
-        mut self,
-        hints: impl IntoIterator<Item = (impl Into<String>, i64)>,
-    ) -> Self {
-        self.hints = Some(runtime::map(hints));
+    #[inline]
+    pub fn hints(mut self, hints: std::collections::BTreeMap<String, i64>) -> Self {
+        self.hints = Some(hints);
         self
     }
 
