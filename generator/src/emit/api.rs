@@ -166,6 +166,14 @@ fn step(types: &Types<'_>, argument: &Argument) -> TokenStream {
                 let item = types.ty(item);
                 quote!(runtime::list::<#item>(#name))
             }
+            Taking::Mapped(value) => {
+                let (value, ty) = (types.ty(value), types.ty(ty));
+                quote!(runtime::map::<#value, #ty>(#name))
+            }
+            Taking::OrNull(inner) => {
+                let inner = types.ty(inner);
+                quote!(Into::<runtime::Nullable<#inner>>::into(#name).into_value())
+            }
             Taking::Converted if !matches!(ty, Type::Sent(_)) => {
                 let ty = types.ty(ty);
                 quote!(Into::<#ty>::into(#name))

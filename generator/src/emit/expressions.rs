@@ -52,6 +52,10 @@ impl Expressions<'_> {
                 _ => spelled(),
             },
             (_, Taking::Gathered(item)) => format!("[{}]", elements(example, |e| self.taken(item, e, text, depth + 1))),
+            (_, Taking::OrNull(inner)) if example.is_some_and(|e| !e.is_null()) => {
+                self.there(inner, example, text, depth + 1)
+            }
+            (_, Taking::Mapped(item)) => self.pairs(item, example, text, depth),
             (Type::Named(id), Taking::Converted) => {
                 let union = match (self.sdk.defs.get(id.0).map(|def| &def.kind), example.and_then(Value::as_str)) {
                     (Some(DefKind::Union(union)), _) => union,
@@ -68,7 +72,34 @@ impl Expressions<'_> {
                     _ => spelled(),
                 }
             }
-            (_, Taking::Converted | Taking::AsItIs) => spelled(),
+            (_, Taking::Converted | Taking::OrNull(_) | Taking::AsItIs) => spelled(),
+        }
+    }
+
+    /// A map as the pairs that it is made of: those that the document shows, or one of ours.
+    fn pairs(self, item: &Type, example: Option<&Value>, text: &str, depth: usize) -> String {
+        let package = self.sdk.name.replace('-', "_");
+        let shown = example.and_then(Value::as_object);
+        // Pairs of which each says another type are no list.
+        let texts = shown.is_none_or(|all| all.values().all(Value::is_string));
+        let entry = |e: Option<&Value>| match (item, e) {
+            (Type::Text, _) => Some(self.taken(item, e, "value", depth + 1)),
+            (Type::Json, None) => Some("\"value\"".to_owned()),
+            (Type::Json, Some(Value::String(text))) if texts => Some(format!("{text:?}")),
+            (Type::Json, Some(e)) => literals::short_json(e, &package),
+            (_, None) if depth > 1 && !item.is_turned(&self.sdk.defs) => None,
+            _ => Some(self.value(item, e, text, depth + 1)),
+        };
+        if let Some(all) = entries(example, |e| entry(Some(e)), "") {
+            return format!("[{all}]");
+        }
+        if *item == Type::Json && shown.is_some() {
+            return format!("{package}::serde_json::Map::new()");
+        }
+        // What is deeper may hold itself.
+        match entry(None).filter(|made| !made.contains("unreachable!()")) {
+            Some(value) => format!("[(\"key\", {value})]"),
+            None => "std::collections::BTreeMap::<String, _>::new()".to_owned(),
         }
     }
 
@@ -90,7 +121,7 @@ impl Expressions<'_> {
                 _ => format!("{package}::serde_json::Value::Null"),
             },
             Type::JsonMap => {
-                let entries = entries(example, |e| literals::short_json(e, &package));
+                let entries = entries(example, |e| literals::short_json(e, &package), ".to_owned()");
                 entries.map_or_else(
                     || format!("{package}::serde_json::Map::new()"),
                     |all| format!("{package}::serde_json::Map::from_iter([{all}])"),
@@ -98,7 +129,7 @@ impl Expressions<'_> {
             }
             Type::Map(item) => {
                 let map = "std::collections::BTreeMap";
-                let entries = entries(example, |e| Some(self.value(item, Some(e), text, depth + 1)));
+                let entries = entries(example, |e| Some(self.value(item, Some(e), text, depth + 1)), ".to_owned()");
                 entries.map_or_else(|| format!("{map}::new()"), |all| format!("{map}::from([{all}])"))
             }
             // Lists that are this deep may hold themselves, and show nothing new: what the document shows has an end.
@@ -168,8 +199,19 @@ impl Expressions<'_> {
         match (f.presence, example.filter(|e| !e.is_null())) {
             // `null` says little, unless the document shows it.
             (Presence::Nullable, None) if example.is_some() || depth > 3 => "None".to_owned(),
-            (Presence::Nullable, _) => format!("Some({})", self.value(&f.ty, example, &f.wire, depth)),
+            (Presence::Nullable, _) => self.there(&f.ty, example, &f.wire, depth),
             _ => self.taken(&f.ty, example, &f.wire, depth),
+        }
+    }
+
+    /// A value where `None` is taken too: as it is, for all that has one type without more.
+    fn there(self, ty: &Type, example: Option<&Value>, text: &str, depth: usize) -> String {
+        match ty.behind(&self.sdk.defs) {
+            Type::Text => self.taken(ty, example, text, depth),
+            _ => match self.value(ty, example, text, depth) {
+                made if made.contains("unreachable!()") => format!("Some({made})"),
+                made => made,
+            },
         }
     }
 
@@ -298,8 +340,9 @@ fn of_field<'a>(field: &'a Field, whole: Option<&'a Value>) -> Option<&'a Value>
 }
 
 /// The first entries of a map that the document gives, of those that can be shown; nothing where there are none.
-fn entries(example: Option<&Value>, element: impl Fn(&Value) -> Option<String>) -> Option<String> {
-    let entry = |(name, e): (&String, &Value)| Some(format!("({name:?}.to_owned(), {})", element(e)?));
+/// `owned`: what makes a name of its literal.
+fn entries(example: Option<&Value>, element: impl Fn(&Value) -> Option<String>, owned: &str) -> Option<String> {
+    let entry = |(name, e): (&String, &Value)| Some(format!("({name:?}{owned}, {})", element(e)?));
     let shown: Vec<String> = example.and_then(Value::as_object)?.iter().filter_map(entry).take(MOST_PARTS).collect();
     (!shown.is_empty()).then(|| shown.join(", "))
 }

@@ -30,8 +30,10 @@ pub fn model(sdk: &Sdk, def: &Def, root: &TokenStream) -> TokenStream {
     };
     let mentions = |f: &Field| match f.presence {
         Presence::OptionalNullable => true,
-        Presence::Required | Presence::Optional => def.sent && matches!(types.taking(&f.ty), Taking::Gathered(_)),
-        Presence::Nullable | Presence::Extra => false,
+        Presence::Required | Presence::Optional | Presence::Extra => {
+            def.sent && matches!(types.taking(&f.ty), Taking::Gathered(_) | Taking::Mapped(_) | Taking::OrNull(_))
+        }
+        Presence::Nullable => def.sent && f.asked(),
     };
     // An enum looks its values up.
     let looks = match &def.kind {
@@ -139,7 +141,8 @@ fn constructor(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
     let parameters = fields.iter().filter(|f| f.asked()).map(|f| {
         let name = ident(&f.name);
         let taken = if f.presence == Presence::Nullable {
-            types.field(&f.ty, f.presence, false)
+            let ty = types.ty(&f.ty);
+            quote!(impl Into<runtime::Nullable<#ty>>)
         } else {
             types.taken(&f.ty, &name).0
         };
@@ -160,8 +163,8 @@ fn constructor(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
                 let value = if f.boxed { quote!(Box::new(#value)) } else { value };
                 if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
             }
-            Presence::Nullable if f.boxed => quote!(#name: #name.map(Box::new)),
-            Presence::Nullable => quote!(#name),
+            Presence::Nullable if f.boxed => quote!(#name: #name.into().into_value().map(Box::new)),
+            Presence::Nullable => quote!(#name: #name.into().into_value()),
             Presence::Optional => quote!(#name: None),
             Presence::OptionalNullable => quote!(#name: runtime::Nullable::Absent),
         }
@@ -177,7 +180,7 @@ fn constructor(types: &Types<'_>, def: &Def, fields: &[Field]) -> TokenStream {
                 let ty = types.field(&f.ty, Presence::Required, f.boxed);
                 (quote!(impl Into<runtime::Nullable<#ty>>), quote!(#name.into()))
             }
-            Presence::Extra => (types.ty(&f.ty), quote!(#name)),
+            Presence::Extra => (taken, value),
             _ => (taken, quote!(Some(#value))),
         };
         quote! {

@@ -117,9 +117,21 @@ impl<'a> Types<'a> {
                 let item = self.ty(item);
                 (quote!(impl IntoIterator<Item = impl Into<#item>>), quote!(runtime::list(#name)))
             }
+            Taking::Mapped(value) => (self.pairs(value), quote!(runtime::map(#name))),
+            Taking::OrNull(inner) => {
+                let inner = self.ty(inner);
+                (quote!(impl Into<runtime::Nullable<#inner>>), quote!(#name.into().into_value()))
+            }
             Taking::Converted => (quote!(impl Into<#spelled>), quote!(#name.into())),
             Taking::AsItIs => (spelled, quote!(#name)),
         }
+    }
+
+    /// Pairs of which a map can be made.
+    fn pairs(&self, value: &Type) -> TokenStream {
+        let ty = self.ty(value);
+        let ty = if value.is_turned(&self.sdk.defs) { quote!(impl Into<#ty>) } else { ty };
+        quote!(impl IntoIterator<Item = (impl Into<String>, #ty)>)
     }
 
     /// The type of a field.
@@ -137,6 +149,12 @@ impl<'a> Types<'a> {
     pub fn shown_taken(&self, ty: &Type) -> String {
         match self.taking(ty) {
             Taking::Gathered(item) => format!("impl IntoIterator<Item = impl Into<{}>>", self.shown(item)),
+            Taking::Mapped(value) => {
+                let shown = self.shown(value);
+                let shown = if value.is_turned(&self.sdk.defs) { format!("impl Into<{shown}>") } else { shown };
+                format!("impl IntoIterator<Item = (impl Into<String>, {shown})>")
+            }
+            Taking::OrNull(inner) => format!("impl Into<Nullable<{}>>", self.shown(inner)),
             Taking::Converted => format!("impl Into<{}>", self.shown(ty)),
             Taking::AsItIs => self.shown(ty),
         }

@@ -52,6 +52,7 @@ mod select;
 mod sent;
 mod servers;
 mod services;
+mod taking;
 pub mod types;
 mod unions;
 mod variants;

@@ -11,6 +11,7 @@ use super::operations::FormEncoding;
 use super::record::Record;
 use super::servers::Servers;
 use super::services::Service;
+pub use super::taking::Taking;
 use crate::load::Origin;
 use crate::spec::ShapeId;
 
@@ -154,24 +155,8 @@ pub enum Sent {
     Multipart,
 }
 
-/// Whether a definition is an enum that the document leaves open: a text, of which it knows some.
-fn is_open(def: Option<&Def>) -> bool {
-    matches!(def.map(|def| &def.kind), Some(DefKind::Enum { open: true, .. }))
-}
-
 /// More names than this for one type are a circle.
 const MOST_NAMES: usize = 64;
-
-/// How a function takes an argument or a field.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Taking<'t> {
-    /// The type itself.
-    AsItIs,
-    /// All that can be turned into it: `impl Into<String>`.
-    Converted,
-    /// A list in any shape, of what can be turned into this element: `impl IntoIterator<Item = impl Into<String>>`.
-    Gathered(&'t Type),
-}
 
 impl Sent {
     /// Its name in the runtime.
@@ -185,34 +170,6 @@ impl Sent {
 }
 
 impl Type {
-    /// How a function takes it.
-    pub fn taking<'t>(&'t self, defs: &'t [Def]) -> Taking<'t> {
-        match self {
-            // Its elements would be spelled where the document has another name for the list.
-            Self::List(item) if item.taking(defs) == Taking::Converted && !item.is_choice(defs) => {
-                Taking::Gathered(item)
-            }
-            // Each of its arms turns into it. In a list they differ, and want one type.
-            _ if self.is_choice(defs) => Taking::Converted,
-            _ => match self.behind(defs) {
-                // A whole number is a literal of a float only when it is converted.
-                Self::Float | Self::Text | Self::Json | Self::Sent(Sent::Body | Sent::Upload) => Taking::Converted,
-                Self::Scalar(scalar) if scalar.of_the_runtime() => Taking::Converted,
-                // Every text is meant to be one.
-                Self::Named(id) if is_open(defs.get(id.0)) => Taking::Converted,
-                _ => Taking::AsItIs,
-            },
-        }
-    }
-
-    /// Whether it is one of several.
-    fn is_choice(&self, defs: &[Def]) -> bool {
-        match self.behind(defs) {
-            Self::Named(id) => matches!(defs.get(id.0).map(|def| &def.kind), Some(DefKind::Union(_))),
-            _ => false,
-        }
-    }
-
     /// The type behind other names for it.
     pub fn behind<'t>(&'t self, defs: &'t [Def]) -> &'t Self {
         let mut at = self;

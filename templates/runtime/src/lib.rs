@@ -112,5 +112,5 @@ pub use server::{ServerTemplate, ServerUrl};
 pub use spans::Spans;
 pub use stream::{ByteStream, read_stream};
 pub use transport::{Exchange, Transport};
-pub use values::list;
+pub use values::{list, map};
 pub use {http, reqwest};

@@ -1,5 +1,11 @@
 //! A field that may be absent, `null` or a value.
 
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Map, Value};
+
+use super::values::{list, map};
+
 /// Absent, `null` or a value: what a field is that is neither required nor free of `null`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Nullable<T> {
@@ -50,6 +56,39 @@ impl<T> From<T> for Nullable<T> {
 impl From<&str> for Nullable<String> {
     fn from(value: &str) -> Self {
         Self::Value(value.to_owned())
+    }
+}
+
+/// A text of another answer, an id for one, is set as it is.
+impl From<&String> for Nullable<String> {
+    fn from(value: &String) -> Self {
+        Self::Value(value.clone())
+    }
+}
+
+/// As a list that may not be `null` takes them.
+impl<T, S: Into<T>, const N: usize> From<[S; N]> for Nullable<Vec<T>> {
+    fn from(items: [S; N]) -> Self {
+        Self::Value(list(items))
+    }
+}
+
+/// As a map that may not be `null` takes them.
+impl<T, K: Into<String>, V: Into<T>, const N: usize> From<[(K, V); N]> for Nullable<BTreeMap<String, T>> {
+    fn from(entries: [(K, V); N]) -> Self {
+        Self::Value(map(entries))
+    }
+}
+
+impl<T, K: Into<String>, V: Into<T>> From<HashMap<K, V>> for Nullable<BTreeMap<String, T>> {
+    fn from(entries: HashMap<K, V>) -> Self {
+        Self::Value(map(entries))
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>, const N: usize> From<[(K, V); N]> for Nullable<Map<String, Value>> {
+    fn from(entries: [(K, V); N]) -> Self {
+        Self::Value(map(entries))
     }
 }
 

@@ -15,6 +15,11 @@ pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
     items.into_iter().map(Into::into).collect()
 }
 
+/// A map of what can be turned into its names and values.
+pub fn map<T, M: FromIterator<(String, T)>>(entries: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>) -> M {
+    entries.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
+}
+
 impl Decoder<'_> {
     /// Reads a text and makes a value of it; what only `near` reads is refused by a strict decoder.
     ///

@@ -58,7 +58,7 @@ impl Probes<'_> {
             let types: Vec<&Type> = asked.iter().map(|f| &f.ty).collect();
             let new = |given: Vec<String>| format!("let _: {name} = {name}::new({});", given.join(", "));
             let inferred = |f: &&Field| match f.presence {
-                Presence::Nullable => "any()".to_owned(),
+                Presence::Nullable => self.asked(f),
                 _ => self.inferred(&f.ty),
             };
             let code = new(asked.iter().map(|f| self.asked(f)).collect());
@@ -73,7 +73,7 @@ impl Probes<'_> {
             if def.sent && settable {
                 let (given, inferred) = match field.presence {
                     Presence::OptionalNullable => (format!("any::<{}>()", self.plain(field)), None),
-                    Presence::Extra => (format!("any::<{}>()", self.spelled(&field.ty)), None),
+                    Presence::Extra => (self.given(&field.ty), None),
                     _ => (self.given(&field.ty), Some(self.inferred(&field.ty))),
                 };
                 let set = |given: String| format!("let _: {name} = any::<{name}>().{}({given});", field.name);

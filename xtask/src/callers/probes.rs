@@ -64,7 +64,11 @@ impl<'a> Probes<'a> {
     pub fn given(&self, ty: &Type) -> String {
         match ty.taking(&self.sdk.defs) {
             Taking::Gathered(item) => format!("any::<std::collections::VecDeque<{}>>()", self.convertible(item)),
-            Taking::Converted | Taking::AsItIs => format!("any::<{}>()", self.convertible(ty)),
+            Taking::Mapped(value) => {
+                let value = if value.is_turned(&self.sdk.defs) { self.convertible(value) } else { self.spelled(value) };
+                format!("any::<std::collections::HashMap<&str, {value}>>()")
+            }
+            Taking::Converted | Taking::OrNull(_) | Taking::AsItIs => format!("any::<{}>()", self.convertible(ty)),
         }
     }
 

@@ -77,5 +77,5 @@ pub use secret::Secret;
 #[cfg(feature = "tracing")]
 pub use spans::Spans;
 pub use transport::{Exchange, Transport};
-pub use values::list;
+pub use values::{list, map};
 pub use {http, reqwest};

@@ -105,11 +105,16 @@ impl LedgerRead {
     }
 
     /// Sets `reader`.
-    #[inline]
-    pub fn reader(self, reader: std::collections::BTreeMap<String, String>) -> Self {
+    pub fn reader(
+        self,
+        reader: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::cookie("reader").style(runtime::Style::Cookie),
-            &reader,
+            &runtime::map::<
+                String,
+                std::collections::BTreeMap<String, String>,
+            >(reader),
         ))
     }
 

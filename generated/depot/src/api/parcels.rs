@@ -398,9 +398,17 @@ impl ParcelsList {
     }
 
     /// Labels that they must have, each a parameter of its own.
-    #[inline]
-    pub fn labels(self, labels: std::collections::BTreeMap<String, String>) -> Self {
-        Self(self.0.parameter(runtime::Parameter::query("labels"), &labels))
+    pub fn labels(
+        self,
+        labels: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        Self(self.0.parameter(
+            runtime::Parameter::query("labels"),
+            &runtime::map::<
+                String,
+                std::collections::BTreeMap<String, String>,
+            >(labels),
+        ))
     }
 
     /// Sets `arrivedAfter`.

@@ -717,18 +717,23 @@ impl People {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.people().update(case::serde_json::Map::new()).await?;
+    /// client.people().update([("key", "value")]).await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn update(
         &self,
-        body: serde_json::Map<String, serde_json::Value>,
+        body: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>,
     ) -> PeopleUpdate {
         PeopleUpdate(
             runtime::Call::new(&self.core, &PEOPLE_UPDATE, runtime::read_empty)
-                .json_as(&body, "application/merge-patch+json"),
+                .json_as(
+                    &runtime::map::<
+                        serde_json::Value,
+                        serde_json::Map<String, serde_json::Value>,
+                    >(body),
+                    "application/merge-patch+json",
+                ),
         )
     }
 
@@ -2269,9 +2274,11 @@ impl Person {
 
     /// Sets [`home`](Self::home).
     #[must_use]
-    #[inline]
-    pub fn home(mut self, home: std::collections::BTreeMap<String, String>) -> Self {
-        self.home = Some(home);
+    pub fn home(
+        mut self,
+        home: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.home = Some(runtime::map(home));
         self
     }
 
@@ -2359,9 +2366,11 @@ impl PhotoUpload {
 
     /// Sets [`place`](Self::place).
     #[must_use]
-    #[inline]
-    pub fn place(mut self, place: std::collections::BTreeMap<String, String>) -> Self {
-        self.place = Some(place);
+    pub fn place(
+        mut self,
+        place: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.place = Some(runtime::map(place));
         self
     }
 

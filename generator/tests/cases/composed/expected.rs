@@ -1905,6 +1905,7 @@ impl From<i64> for Itself {
 //! [`Kid`].
 
 use super::{ParentFiles, Tiger};
+use super::super::runtime;
 
 /// The `Kid` schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -1928,11 +1929,10 @@ pub struct Kid {
 
 impl Kid {
     /// Makes one with what is required; the rest is set by the methods below.
-    #[inline]
-    pub fn new(own: Option<Tiger>) -> Self {
+    pub fn new(own: impl Into<runtime::Nullable<Tiger>>) -> Self {
         Self {
             id: None,
-            own,
+            own: own.into().into_value(),
             note: None,
             files: None,
             secret: None,

@@ -105,9 +105,9 @@ impl Client {
     ///             0.5,
     ///             Date::from_calendar_date(2023, Month::October, 29).expect("a date"),
     ///             vec![case::uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8")],
-    ///             std::collections::BTreeMap::from([("adult".to_owned(), 12.5)]),
+    ///             [("adult", 12.5)],
     ///             case::serde_json::json!({"tags": ["a", "b\"c"], "big": 1}),
-    ///             Some("by the door".to_owned()),
+    ///             "by the door",
     ///             7,
     ///         ),
     ///     )
@@ -345,13 +345,11 @@ impl Client {
     ///                     )
     ///                     .lamps(vec![case::models::StageLampsItem::new().watts(40)]),
     ///             )
-    ///             .rules(
-    ///                 case::serde_json::Map::from_iter([
-    ///                     ("a".to_owned(), case::serde_json::json!(1)),
-    ///                     ("b".to_owned(), case::serde_json::json!(["x"])),
-    ///                     ("c".to_owned(), case::serde_json::json!("c")),
-    ///                 ]),
-    ///             )
+    ///             .rules([
+    ///                 ("a", case::serde_json::json!(1)),
+    ///                 ("b", case::serde_json::json!(["x"])),
+    ///                 ("c", case::serde_json::json!("c")),
+    ///             ])
     ///             .plan(case::serde_json::json!({
     ///                 "kind": "plan",
     ///                 "parts": [
@@ -2104,6 +2102,7 @@ impl<'de> serde::Deserialize<'de> for models::TouchRequest {
 //! [`BuyRequest`].
 
 use super::BuyRequestSeat;
+use super::super::runtime;
 
 /// The body of `POST /tickets`.
 #[derive(Clone, Debug, PartialEq)]
@@ -2135,9 +2134,9 @@ impl BuyRequest {
         discount: impl Into<f64>,
         day: time::Date,
         guests: Vec<uuid::Uuid>,
-        prices: std::collections::BTreeMap<String, f64>,
+        prices: impl IntoIterator<Item = (impl Into<String>, impl Into<f64>)>,
         extra: impl Into<serde_json::Value>,
-        note: Option<String>,
+        note: impl Into<runtime::Nullable<String>>,
         seat: impl Into<BuyRequestSeat>,
     ) -> Self {
         Self {
@@ -2145,9 +2144,9 @@ impl BuyRequest {
             discount: discount.into(),
             day,
             guests,
-            prices,
+            prices: runtime::map(prices),
             extra: extra.into(),
-            note,
+            note: note.into().into_value(),
             seat: seat.into(),
         }
     }
@@ -2243,6 +2242,7 @@ impl Curtain {
 //! [`Hall`].
 
 use super::Stage;
+use super::super::runtime;
 
 /// The `Hall` schema.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2276,9 +2276,13 @@ impl Hall {
 
     /// Sets [`rules`](Self::rules).
     #[must_use]
-    #[inline]
-    pub fn rules(mut self, rules: serde_json::Map<String, serde_json::Value>) -> Self {
-        self.rules = Some(rules);
+    pub fn rules(
+        mut self,
+        rules: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
+    ) -> Self {
+        self.rules = Some(runtime::map(rules));
         self
     }
 
@@ -2291,9 +2295,11 @@ impl Hall {
 
     /// Sets [`tags`](Self::tags).
     #[must_use]
-    #[inline]
-    pub fn tags(mut self, tags: std::collections::BTreeMap<String, String>) -> Self {
-        self.tags = Some(tags);
+    pub fn tags(
+        mut self,
+        tags: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.tags = Some(runtime::map(tags));
         self
     }
 }

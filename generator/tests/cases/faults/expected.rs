@@ -39,7 +39,7 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// let answer = client.y(case::models::A::new(Some(case::models::K::A))).await?;
+    /// let answer = client.y(case::models::A::new(case::models::K::A)).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -454,11 +454,10 @@ pub struct A {
 
 impl A {
     /// Makes one with what is required; the rest is set by the methods below.
-    #[inline]
-    pub fn new(kind: Option<K>) -> Self {
+    pub fn new(kind: impl Into<runtime::Nullable<K>>) -> Self {
         Self {
             name: None,
-            kind,
+            kind: kind.into().into_value(),
             size: None,
             when: None,
             again: None,
@@ -537,12 +536,13 @@ impl A {
 
     /// Sets [`objects`](Self::objects).
     #[must_use]
-    #[inline]
     pub fn objects(
         mut self,
-        objects: serde_json::Map<String, serde_json::Value>,
+        objects: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
     ) -> Self {
-        self.objects = Some(objects);
+        self.objects = Some(runtime::map(objects));
         self
     }
 

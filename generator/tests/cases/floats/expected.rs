@@ -20,7 +20,7 @@ impl Client {
     ///
     /// ```ignore
     /// # async fn example(client: case::Client) -> Result<(), case::Error> {
-    /// client.weigh(1, case::models::Weight::new(1, Some(1.0), [1])).await?;
+    /// client.weigh(1, case::models::Weight::new(1, 1.0, [1])).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -299,12 +299,12 @@ impl Weight {
     /// Makes one with what is required; the rest is set by the methods below.
     pub fn new(
         must: impl Into<f64>,
-        must_or_null: Option<f64>,
+        must_or_null: impl Into<runtime::Nullable<f64>>,
         all: impl IntoIterator<Item = impl Into<f64>>,
     ) -> Self {
         Self {
             must: must.into(),
-            must_or_null,
+            must_or_null: must_or_null.into().into_value(),
             may: None,
             may_or_null: runtime::Nullable::Absent,
             all: runtime::list(all),

@@ -373,11 +373,16 @@ impl Build {
     }
 
     /// For example `meta[color]=red`.
-    #[inline]
-    pub fn meta(self, meta: std::collections::BTreeMap<String, String>) -> Self {
+    pub fn meta(
+        self,
+        meta: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::query("meta").style(runtime::Style::DeepObject),
-            &meta,
+            &runtime::map::<
+                String,
+                std::collections::BTreeMap<String, String>,
+            >(meta),
         ))
     }
 
@@ -424,22 +429,34 @@ pub struct Sorted(runtime::Call<()>);
 
 impl Sorted {
     /// Sets `sort_by`.
-    #[inline]
-    pub fn sort_by(self, sort_by: serde_json::Map<String, serde_json::Value>) -> Self {
+    pub fn sort_by(
+        self,
+        sort_by: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
+    ) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::query("sort_by")
                 .style(runtime::Style::DeepObject),
-            &sort_by,
+            &runtime::map::<
+                serde_json::Value,
+                serde_json::Map<String, serde_json::Value>,
+            >(sort_by),
         ))
     }
 
     /// Sets `filter`.
-    #[inline]
-    pub fn filter(self, filter: std::collections::BTreeMap<String, String>) -> Self {
+    pub fn filter(
+        self,
+        filter: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::query("filter")
                 .style(runtime::Style::DeepObject),
-            &filter,
+            &runtime::map::<
+                String,
+                std::collections::BTreeMap<String, String>,
+            >(filter),
         ))
     }
 

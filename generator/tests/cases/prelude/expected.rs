@@ -2236,6 +2236,7 @@ impl<'de> serde::Deserialize<'de> for models::StringModel {
 //! [`BoxModel`].
 
 use super::Send;
+use super::super::runtime;
 
 /// The `Box` schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -2249,10 +2250,9 @@ pub struct BoxModel {
 
 impl BoxModel {
     /// Makes one with what is required; the rest is set by the methods below.
-    #[inline]
-    pub fn new(r#box: Option<BoxModel>, send: Send) -> Self {
+    pub fn new(r#box: impl Into<runtime::Nullable<BoxModel>>, send: Send) -> Self {
         Self {
-            r#box: r#box.map(Box::new),
+            r#box: r#box.into().into_value().map(Box::new),
             send,
         }
     }
@@ -2290,6 +2290,7 @@ pub struct Core {
 //! [`DefaultModel`].
 
 use super::{DefaultModelKind, FromModel, IntoModel};
+use super::super::runtime;
 
 /// The `Default` schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -2344,12 +2345,11 @@ impl DefaultModel {
 
     /// Sets [`extra`](Self::extra).
     #[must_use]
-    #[inline]
     pub fn extra(
         mut self,
-        extra: std::collections::BTreeMap<String, FromModel>,
+        extra: impl IntoIterator<Item = (impl Into<String>, FromModel)>,
     ) -> Self {
-        self.extra = extra;
+        self.extra = runtime::map(extra);
         self
     }
 }

@@ -24,18 +24,8 @@ impl Client {
     ///     .put_thing(
     ///         case::models::Thing::new(
     ///             1,
-    ///             Some("mustOrNull".to_owned()),
-    ///             Some(true),
-    ///             true,
-    ///             vec![
-    ///                 case::models::Thing::new(
-    ///                     1,
-    ///                     Some("mustOrNull".to_owned()),
-    ///                     Some(true),
-    ///                     true,
-    ///                     Vec::new(),
-    ///                 ),
-    ///             ],
+    ///             "mustOrNull",
+    ///             vec![case::models::Thing::new(1, "mustOrNull", Vec::new())],
     ///         ),
     ///     )
     ///     .await?;
@@ -117,28 +107,32 @@ impl runtime::Decode for models::Thing {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_must: Option<i64> = None;
         let mut f_must_or_null: Option<Option<String>> = None;
-        let mut f_said_or_null: Option<Option<bool>> = None;
-        let mut f_never: Option<bool> = None;
         let mut f_may: Option<bool> = None;
         let mut f_may_or_null = runtime::Nullable::Absent;
         let mut f_secret: Option<String> = None;
         let mut f_parent: Option<Box<models::Thing>> = None;
         let mut f_children: Option<Vec<models::Thing>> = None;
         let mut f_by_name: Option<std::collections::BTreeMap<String, i64>> = None;
+        let mut f_labels = runtime::Nullable::Absent;
+        let mut f_details = runtime::Nullable::Absent;
+        let mut f_tags = runtime::Nullable::Absent;
+        let mut f_free: Option<serde_json::Map<String, serde_json::Value>> = None;
         let mut f_kind: Option<models::ThingKind> = None;
         let mut fields = decoder
             .fields(
                 &[
                     "must",
                     "mustOrNull",
-                    "saidOrNull",
-                    "never",
                     "may",
                     "mayOrNull",
                     "secret",
                     "parent",
                     "children",
                     "byName",
+                    "labels",
+                    "details",
+                    "tags",
+                    "free",
                     "kind",
                 ],
             );
@@ -146,46 +140,40 @@ impl runtime::Decode for models::Thing {
             match place {
                 0 => decoder.field("must", &mut f_must),
                 1 => decoder.field("mustOrNull", &mut f_must_or_null),
-                2 => decoder.field("saidOrNull", &mut f_said_or_null),
-                3 => decoder.field("never", &mut f_never),
-                4 => decoder.optional("may", &mut f_may),
-                5 => decoder.nullable_field("mayOrNull", &mut f_may_or_null),
-                6 => decoder.optional("secret", &mut f_secret),
-                7 => decoder.optional("parent", &mut f_parent),
-                8 => decoder.field("children", &mut f_children),
-                9 => decoder.optional("byName", &mut f_by_name),
-                10 => decoder.optional("kind", &mut f_kind),
+                2 => decoder.optional("may", &mut f_may),
+                3 => decoder.nullable_field("mayOrNull", &mut f_may_or_null),
+                4 => decoder.optional("secret", &mut f_secret),
+                5 => decoder.optional("parent", &mut f_parent),
+                6 => decoder.field("children", &mut f_children),
+                7 => decoder.optional("byName", &mut f_by_name),
+                8 => decoder.nullable_field("labels", &mut f_labels),
+                9 => decoder.nullable_field("details", &mut f_details),
+                10 => decoder.nullable_field("tags", &mut f_tags),
+                11 => decoder.optional("free", &mut f_free),
+                12 => decoder.optional("kind", &mut f_kind),
                 _ => decoder.unknown_field(),
             }
         }
-        decoder.or_null(&mut f_must_or_null);
-        decoder.or_null(&mut f_said_or_null);
-        let (
-            Some(f_must),
-            Some(f_must_or_null),
-            Some(f_said_or_null),
-            Some(f_never),
-            Some(f_children),
-        ) = (f_must, f_must_or_null, f_said_or_null, f_never, f_children) else {
-            return Err(
-                decoder
-                    .missing(
-                        &fields,
-                        &["must", "mustOrNull", "saidOrNull", "never", "children"],
-                    ),
-            );
+        let (Some(f_must), Some(f_must_or_null), Some(f_children)) = (
+            f_must,
+            f_must_or_null,
+            f_children,
+        ) else {
+            return Err(decoder.missing(&fields, &["must", "mustOrNull", "children"]));
         };
         let value = Self {
             must: f_must,
             must_or_null: f_must_or_null,
-            said_or_null: f_said_or_null,
-            never: f_never,
             may: f_may,
             may_or_null: f_may_or_null,
             secret: f_secret,
             parent: f_parent,
             children: f_children,
             by_name: f_by_name,
+            labels: f_labels,
+            details: f_details,
+            tags: f_tags,
+            free: f_free,
             kind: f_kind,
         };
         decoder.end(value)
@@ -198,14 +186,16 @@ impl runtime::Encode for models::Thing {
         encoder.begin_object();
         encoder.field("must", &self.must);
         encoder.field("mustOrNull", &self.must_or_null);
-        encoder.field("saidOrNull", &self.said_or_null);
-        encoder.field("never", &self.never);
         encoder.optional("may", &self.may);
         encoder.nullable_field("mayOrNull", &self.may_or_null);
         encoder.optional("secret", &self.secret);
         encoder.optional("parent", &self.parent);
         encoder.field("children", &self.children);
         encoder.optional("byName", &self.by_name);
+        encoder.nullable_field("labels", &self.labels);
+        encoder.nullable_field("details", &self.details);
+        encoder.nullable_field("tags", &self.tags);
+        encoder.optional("free", &self.free);
         encoder.optional("kind", &self.kind);
         encoder.end_object();
     }
@@ -280,10 +270,6 @@ pub struct Thing {
     pub must: i64,
     /// `mustOrNull` on the wire.
     pub must_or_null: Option<String>,
-    /// Whether it is hosted elsewhere. It might be `null` in some cases.
-    pub said_or_null: Option<bool>,
-    /// It cannot be null.
-    pub never: bool,
     /// `may` on the wire.
     pub may: Option<bool>,
     /// `mayOrNull` on the wire.
@@ -296,31 +282,38 @@ pub struct Thing {
     pub children: Vec<Thing>,
     /// `byName` on the wire.
     pub by_name: Option<std::collections::BTreeMap<String, i64>>,
+    /// `labels` on the wire.
+    pub labels: runtime::Nullable<std::collections::BTreeMap<String, String>>,
+    /// `details` on the wire.
+    pub details: runtime::Nullable<serde_json::Map<String, serde_json::Value>>,
+    /// `tags` on the wire.
+    pub tags: runtime::Nullable<Vec<String>>,
+    /// `free` on the wire.
+    pub free: Option<serde_json::Map<String, serde_json::Value>>,
     /// `kind` on the wire.
     pub kind: Option<ThingKind>,
 }
 
 impl Thing {
     /// Makes one with what is required; the rest is set by the methods below.
-    #[inline]
     pub fn new(
         must: i64,
-        must_or_null: Option<String>,
-        said_or_null: Option<bool>,
-        never: bool,
+        must_or_null: impl Into<runtime::Nullable<String>>,
         children: Vec<Thing>,
     ) -> Self {
         Self {
             must,
-            must_or_null,
-            said_or_null,
-            never,
+            must_or_null: must_or_null.into().into_value(),
             may: None,
             may_or_null: runtime::Nullable::Absent,
             secret: None,
             parent: None,
             children,
             by_name: None,
+            labels: runtime::Nullable::Absent,
+            details: runtime::Nullable::Absent,
+            tags: runtime::Nullable::Absent,
+            free: None,
             kind: None,
         }
     }
@@ -360,9 +353,48 @@ impl Thing {
 
     /// Sets [`by_name`](Self::by_name).
     #[must_use]
-    #[inline]
-    pub fn by_name(mut self, by_name: std::collections::BTreeMap<String, i64>) -> Self {
-        self.by_name = Some(by_name);
+    pub fn by_name(
+        mut self,
+        by_name: impl IntoIterator<Item = (impl Into<String>, i64)>,
+    ) -> Self {
+        self.by_name = Some(runtime::map(by_name));
+        self
+    }
+
+    /// Sets [`labels`](Self::labels).
+    #[must_use]
+    pub fn labels(
+        mut self,
+        labels: impl Into<runtime::Nullable<std::collections::BTreeMap<String, String>>>,
+    ) -> Self {
+        self.labels = labels.into();
+        self
+    }
+
+    /// Sets [`details`](Self::details).
+    #[must_use]
+    pub fn details(
+        mut self,
+        details: impl Into<runtime::Nullable<serde_json::Map<String, serde_json::Value>>>,
+    ) -> Self {
+        self.details = details.into();
+        self
+    }
+
+    /// Sets [`tags`](Self::tags).
+    #[must_use]
+    pub fn tags(mut self, tags: impl Into<runtime::Nullable<Vec<String>>>) -> Self {
+        self.tags = tags.into();
+        self
+    }
+
+    /// Sets [`free`](Self::free).
+    #[must_use]
+    pub fn free(
+        mut self,
+        free: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>,
+    ) -> Self {
+        self.free = Some(runtime::map(free));
         self
     }
 
@@ -381,14 +413,16 @@ impl std::fmt::Debug for Thing {
         f.debug_struct("Thing")
             .field("must", &self.must)
             .field("must_or_null", &self.must_or_null)
-            .field("said_or_null", &self.said_or_null)
-            .field("never", &self.never)
             .field("may", &self.may)
             .field("may_or_null", &self.may_or_null)
             .field("secret", &"[redacted]")
             .field("parent", &self.parent)
             .field("children", &self.children)
             .field("by_name", &self.by_name)
+            .field("labels", &self.labels)
+            .field("details", &self.details)
+            .field("tags", &self.tags)
+            .field("free", &self.free)
             .field("kind", &self.kind)
             .finish()
     }

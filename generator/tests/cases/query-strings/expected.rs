@@ -217,11 +217,16 @@ pub struct Path(runtime::Call<()>);
 
 impl Path {
     /// Sets `greeting`.
-    #[inline]
-    pub fn greeting(self, greeting: std::collections::BTreeMap<String, String>) -> Self {
+    pub fn greeting(
+        self,
+        greeting: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
         Self(self.0.parameter(
             runtime::Parameter::cookie("greeting").style(runtime::Style::Cookie),
-            &greeting,
+            &runtime::map::<
+                String,
+                std::collections::BTreeMap<String, String>,
+            >(greeting),
         ))
     }
 

@@ -749,12 +749,11 @@ impl Item {
 
     /// Sets [`times`](Self::times).
     #[must_use]
-    #[inline]
     pub fn times(
         mut self,
-        times: std::collections::BTreeMap<String, time::OffsetDateTime>,
+        times: impl IntoIterator<Item = (impl Into<String>, time::OffsetDateTime)>,
     ) -> Self {
-        self.times = Some(times);
+        self.times = Some(runtime::map(times));
         self
     }
 

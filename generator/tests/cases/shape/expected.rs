@@ -39,13 +39,13 @@ impl Nodes {
     ///             "n-1",
     ///             case::models::Kind::Small,
     ///             1,
-    ///             Some("owner".to_owned()),
+    ///             "owner",
     ///             vec![
     ///                 case::models::Node::new(
     ///                     "n-1",
     ///                     case::models::Kind::Small,
     ///                     1,
-    ///                     Some("owner".to_owned()),
+    ///                     "owner",
     ///                     Vec::new(),
     ///                 ),
     ///             ],
@@ -755,6 +755,7 @@ pub use state::State;
 //! [`Nested`].
 
 use super::Payload;
+use super::super::runtime;
 
 /// The `Nested` schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -766,9 +767,10 @@ pub struct Nested {
 
 impl Nested {
     /// Makes one with what is required; the rest is set by the methods below.
-    #[inline]
-    pub fn new(inner: Option<Payload>) -> Self {
-        Self { inner: inner.map(Box::new) }
+    pub fn new(inner: impl Into<runtime::Nullable<Payload>>) -> Self {
+        Self {
+            inner: inner.into().into_value().map(Box::new),
+        }
     }
 }
 // ==== models/node.rs
@@ -827,14 +829,14 @@ impl Node {
         id: impl Into<String>,
         kind: Kind,
         size: i64,
-        owner: Option<String>,
+        owner: impl Into<runtime::Nullable<String>>,
         children: Vec<Node>,
     ) -> Self {
         Self {
             id: id.into(),
             kind,
             size,
-            owner,
+            owner: owner.into().into_value(),
             label: "node".to_owned(),
             children,
             parent: None,
@@ -919,9 +921,11 @@ impl Node {
 
     /// Sets [`extra`](Self::extra).
     #[must_use]
-    #[inline]
-    pub fn extra(mut self, extra: std::collections::BTreeMap<String, i64>) -> Self {
-        self.extra = extra;
+    pub fn extra(
+        mut self,
+        extra: impl IntoIterator<Item = (impl Into<String>, i64)>,
+    ) -> Self {
+        self.extra = runtime::map(extra);
         self
     }
 }

@@ -1976,6 +1976,7 @@ impl AddGuestRequest {
 //! [`Change`].
 
 use super::{ChangeOp, Found};
+use super::super::runtime;
 
 /// The `Change` schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -2045,9 +2046,11 @@ impl Change {
 
     /// Sets [`hints`](Self::hints).
     #[must_use]
-    #[inline]
-    pub fn hints(mut self, hints: std::collections::BTreeMap<String, i64>) -> Self {
-        self.hints = Some(hints);
+    pub fn hints(
+        mut self,
+        hints: impl IntoIterator<Item = (impl Into<String>, i64)>,
+    ) -> Self {
+        self.hints = Some(runtime::map(hints));
         self
     }
 
@@ -2173,12 +2176,13 @@ impl Found {
 
     /// Sets [`document`](Self::document).
     #[must_use]
-    #[inline]
     pub fn document(
         mut self,
-        document: serde_json::Map<String, serde_json::Value>,
+        document: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
     ) -> Self {
-        self.document = Some(document);
+        self.document = Some(runtime::map(document));
         self
     }
 
