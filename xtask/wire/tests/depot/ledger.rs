@@ -72,7 +72,7 @@ async fn neither() {
 async fn of_the_third_dialect() {
     let server = always("200 OK", "application/json", "[]");
     let range = LedgerReadRange::new().from(7).pages(vec![1, 2]);
-    let reader = [("name", "a/b"), ("desk", "1")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+    let reader = [("name", "a/b"), ("desk", "1")];
     client(&server).ledger().read().range(range).reader(reader).await.expect("entries");
     let request = server.one();
     assert_eq!((request.target(), request.header("cookie")), ("/ledger?from=7&pages=1,2", Some("desk=1; name=a/b")));

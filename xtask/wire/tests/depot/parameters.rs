@@ -29,7 +29,7 @@ async fn queries() {
     list(async |c| c.parcels().list().status(states).await, "/parcels?status=shelved&status=handed-over").await;
     let ids = ["a,b", "c d", "&"].map(str::to_owned).to_vec();
     list(async |c| c.parcels().list().ids(ids).await, "/parcels?ids=a%2Cb,c%20d,%26").await;
-    let labels = [("x&y", "1+1"), ("é", "#")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+    let labels = [("x&y", "1+1"), ("é", "#")];
     list(async |c| c.parcels().list().labels(labels).await, "/parcels?x%26y=1%2B1&%C3%A9=%23").await;
     let weight = SizeFilterWeight::new().grams(5).kinds(["net", "gross"]);
     let size = SizeFilter::new().max(9).weight(weight);
