@@ -141,7 +141,6 @@ const FILES: &[(&str, &str, Option<Part>)] = &[
     file!("secret.rs"),
     file!("send.rs"),
     file!("sent_lines.rs", SentLines),
-    file!("sent_lines.rs", SentLines),
     file!("server.rs", Servers),
     file!("spans.rs", Spans),
     file!("stream.rs", Streams),
