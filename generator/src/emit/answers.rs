@@ -67,6 +67,7 @@ enum Given {
 fn reader(output: &Output) -> (TokenStream, Given) {
     match output {
         Output::Empty => (quote!(runtime::read_empty), Given::Whole),
+        Output::Json(Type::Text) => (quote!(runtime::read_said), Given::Whole),
         Output::Json(_) => (quote!(runtime::read_json), Given::Whole),
         Output::Optional(_) => (quote!(runtime::read_optional), Given::Whole),
         Output::Choice { name, .. } => {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use peer::{answer, operation, server};
 use sdkwright_runtime::{
     Body, Call, Error, Event, Multipart, Operation, Reader, RequestOptions, read_events, read_json, read_lines,
-    read_optional, read_stream, read_text, read_text_events, read_whole_events,
+    read_optional, read_said, read_stream, read_text, read_text_events, read_whole_events,
 };
 
 static GET: Operation = operation("GET", "application/json");
@@ -172,6 +172,22 @@ async fn whole_answers() {
     assert_eq!(Call::new(&core, &GET, read_optional::<i64>).await.expect("JSON"), Some(7));
     assert_eq!(Call::new(&core, &GET, read_text).await.expect("text"), "said");
     assert_eq!(Call::new(&core, &GET, read_text).await.expect("text"), "\"said\"");
+}
+
+#[tokio::test]
+async fn a_json_string_that_comes_as_it_is() {
+    let file = "{\"id\": 1}\n{\"id\": 2}\n";
+    let octets = answer("200 OK", "content-type: application/octet-stream\r\n", file);
+    let quoted = answer("200 OK", "content-type: application/json\r\n", "\"a\\nb\"");
+    let object = answer("200 OK", "content-type: application/json\r\n", "{}");
+    let (core, _) = server(&[&octets, &quoted, &object]);
+    for text in [file, "a\nb", "{}"] {
+        assert_eq!(Call::new(&core, &GET, read_said).await.expect("text"), text);
+    }
+    let (address, _) = peer::listen(&[&octets, &quoted]);
+    let strict = peer::config(address).strict(true).build().expect("a core");
+    Call::new(&strict, &GET, read_said).await.expect_err("no JSON string");
+    assert_eq!(Call::new(&strict, &GET, read_said).await.expect("a JSON string"), "a\nb");
 }
 
 #[tokio::test]

@@ -151,6 +151,17 @@ pub fn read_empty(answer: &Answer<'_>) -> Result<(), DecodeError> {
     Ok(())
 }
 
+/// A JSON string. Text that is none counts as it came, unless the client is strict: many a server that is said to answer with
+/// a JSON string sends a file, or plain words.
+///
+/// # Errors
+///
+/// Bytes that are no UTF-8; what is no JSON string where the client is strict.
+pub fn read_said(answer: &Answer<'_>) -> Result<String, DecodeError> {
+    let quoted = Decoder::new(answer.body, answer.strict).whole::<String>();
+    if answer.strict || quoted.is_ok() { quoted } else { read_text(answer) }
+}
+
 /// Text in UTF-8. A JSON string counts as the text that it holds, where the server says that it is JSON.
 ///
 /// # Errors

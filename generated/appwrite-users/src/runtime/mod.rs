@@ -48,7 +48,7 @@ mod tuple;
 mod values;
 
 pub use answer::{
-    Answer, Incoming, Reader, Refused, Response, read_bytes, read_empty, read_json, read_optional, read_text,
+    Answer, Incoming, Reader, Refused, Response, read_bytes, read_empty, read_json, read_optional, read_said, read_text,
 };
 pub use argument::{ParameterValue, ToParameter, encoded_parameter};
 pub use auth::{Scheme, SchemePlace};

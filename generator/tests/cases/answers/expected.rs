@@ -651,7 +651,7 @@ impl Files {
     /// ```
     #[inline]
     pub fn text_make(&self) -> TextMake {
-        TextMake(runtime::Call::new(&self.core, &TEXT_MAKE, runtime::read_json))
+        TextMake(runtime::Call::new(&self.core, &TEXT_MAKE, runtime::read_said))
     }
 
     /// A default of which nothing is said — `GET /page`

@@ -207,7 +207,7 @@ impl Client {
     /// ```
     #[inline]
     pub fn worded(&self) -> Worded {
-        Worded(runtime::Call::new(&self.core, &WORDED, runtime::read_json))
+        Worded(runtime::Call::new(&self.core, &WORDED, runtime::read_said))
     }
 
     /// copy — `COPY /unknown`

@@ -774,7 +774,7 @@ impl Users {
     /// ```
     pub fn get(&self, id: impl Into<String>) -> UsersGet {
         UsersGet(
-            runtime::Call::new(&self.core, &USERS_GET, runtime::read_json)
+            runtime::Call::new(&self.core, &USERS_GET, runtime::read_said)
                 .text(runtime::Parameter::path("id"), id),
         )
     }
