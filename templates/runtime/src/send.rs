@@ -15,7 +15,7 @@ use super::decode::Decoder;
 use super::error::{ApiError, ConfigError, DecodeFailure, EncodeError, Error, Raw, TransportError};
 use super::fault::Fault;
 use super::middleware::Next;
-use super::operation::Operation;
+use super::operation::{Operation, Retry};
 use super::payload::Payload;
 use super::request::request;
 use super::retry::Outcome;
@@ -79,7 +79,15 @@ pub(super) async fn send(mut origin: Origin, wanted: Wanted) -> Result<Incoming,
     if let Some(why) = &draft.failure {
         return Err(EncodeError::new(operation.id, why).into());
     }
-    let (shared, options) = (&*core.shared, draft.options());
+    let shared = &*core.shared;
+    // One for all attempts: by it the server knows the second.
+    if let Some(keys) = &shared.keys
+        && operation.retry == Retry::WithKey
+        && !draft.keyed()
+    {
+        draft.options.get_or_insert_default().idempotency_key = Some(keys.make());
+    }
+    let options = draft.options();
     if let Some(why) = draft.lacks(&shared.headers) {
         return Err(ConfigError::new(format!("{}: {why}", operation.id)).into());
     }

@@ -191,6 +191,23 @@ async fn what_has_moved_is_followed() {
 }
 
 #[tokio::test]
+async fn keys_that_the_client_makes() {
+    let (busy, good) = (answer("503 Busy", "retry-after: 0\r\n", ""), answer("200 OK", "", "[]"));
+    let (address, asked) = server(&[&busy, &good, &good, &good, &good]);
+    let made = std::sync::atomic::AtomicUsize::new(0);
+    let make = move || format!("made-{}", made.fetch_add(1, std::sync::atomic::Ordering::SeqCst));
+    let core = config(address).idempotency_keys(make).build().expect("a core");
+    let post = || Call::new(&core, &POST, read_bytes);
+    assert_eq!(post().send_with_response().await.expect("the second attempt").attempts(), 2);
+    post().await.expect("another call");
+    post().options(RequestOptions::new().idempotency_key("own")).await.expect("a key of its own");
+    get(&core).await.expect("what needs no key");
+    let asked = asked.lock().expect("a list");
+    let keys = asked.iter().map(|head| head.lines().find_map(|line| line.strip_prefix("idempotency-key: ")));
+    assert_eq!(keys.collect::<Vec<_>>(), [Some("made-0"), Some("made-0"), Some("made-1"), Some("own"), None]);
+}
+
+#[tokio::test]
 async fn what_cannot_be_written_is_not_sent() {
     let (address, asked) = server(&[]);
     let core = core(address);

@@ -35,6 +35,7 @@ pub struct Config {
     max_response_bytes: usize,
     link: Option<Link>,
     middleware: Chain,
+    keys: Option<Keys>,
     /// The first thing that cannot be read.
     pub(super) fault: Option<String>,
 }
@@ -88,6 +89,22 @@ impl fmt::Debug for Inherited {
     }
 }
 
+/// What makes idempotency keys.
+#[derive(Clone)]
+pub(super) struct Keys(Arc<dyn Fn() -> String + Send + Sync>);
+
+impl Keys {
+    pub fn make(&self) -> String {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a function")
+    }
+}
+
 impl Config {
     /// The settings of an SDK before its user changes them.
     #[must_use]
@@ -111,6 +128,7 @@ impl Config {
             max_response_bytes: 64 << 20,
             link: None,
             middleware: Chain::default(),
+            keys: None,
             fault: None,
         }
     }
@@ -203,6 +221,13 @@ impl Config {
         self
     }
 
+    /// Makes a key for each call that needs one to be repeated and has none.
+    #[must_use]
+    pub fn idempotency_keys(mut self, make: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        self.keys = Some(Keys(Arc::new(make)));
+        self
+    }
+
     /// Sets how many retries the client has to spend while nothing succeeds.
     #[must_use]
     pub fn retry_budget(mut self, retries: u32) -> Self {
@@ -276,6 +301,7 @@ impl Config {
             shared: Arc::new(Shared {
                 link,
                 middleware: self.middleware.0,
+                keys: self.keys,
                 base,
                 document: if self.base.own { self.base.document } else { String::new() },
                 variables: (!self.base.own).then_some(self.base.variables),
@@ -331,6 +357,7 @@ pub struct Core {
 pub(super) struct Shared {
     pub link: Link,
     pub middleware: Vec<Arc<dyn Middleware>>,
+    pub keys: Option<Keys>,
     pub base: String,
     /// The base URL of the document's server, where that is not the one of all calls; else empty.
     pub document: String,

@@ -465,6 +465,16 @@ impl ClientBuilder {
         Self(self.0.backoff(first, longest))
     }
 
+    /// Makes an idempotency key for each call of a method like `POST` that has none, so that it is repeated as others are.
+    /// All attempts of a call have the same key, which the server must honour; a random one, such as a UUID, will do.
+    #[must_use]
+    pub fn idempotency_keys(
+        self,
+        make: impl Fn() -> String + Send + Sync + 'static,
+    ) -> Self {
+        Self(self.0.idempotency_keys(make))
+    }
+
     /// Sets how many retries the client has to spend while nothing succeeds; 100 by default. Five calls that
     /// succeed bring one back, and a retry that succeeds itself.
     #[must_use]
