@@ -111,6 +111,10 @@ pub fn view(types: &Types<'_>, operation: &Operation, view: &View) -> TokenStrea
         }
         _ => format!("Asks for the answer as `{accept}`: await what it returns."),
     }];
+    if matches!(view.output, Output::Events(_)) {
+        let read = "`while let Some(event) = events.try_next().await? { … }` reads them one by one: what an event says is `event.data`.";
+        text.extend([String::new(), read.to_owned()]);
+    }
     // Servers that have such a field go by it, and not by what is asked for.
     let switch = switch(types.sdk, operation, view);
     let settable = switch.filter(|_| operation.bodies().all(has_members));

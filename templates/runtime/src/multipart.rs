@@ -26,7 +26,8 @@ use super::media_types;
 use super::payload::{Content, Opened, Opening, Payload, Source};
 use super::values::json;
 
-/// A file of a form: what it holds, its name and its media type.
+/// A file of a form: what it holds, its name and its media type. `Upload::file("a.png")` is one on disk,
+/// `Upload::from(bytes).file_name("a.png")` one in memory.
 #[derive(Clone, Debug)]
 pub struct Upload {
     body: Body,

@@ -108,6 +108,8 @@ impl Speak {
 
     /// Asks for the answer as `text/event-stream`: await what it returns.
     ///
+    /// `while let Some(event) = events.try_next().await? { … }` reads them one by one: what an event says is `event.data`.
+    ///
     /// `stream_format` of the body is sent as `sse`, whatever was set.
     #[inline]
     pub fn events(self) -> runtime::Call<runtime::EventStream<models::Chunk>> {
@@ -163,6 +165,8 @@ impl Talk {
 
     /// Asks for the answer as `text/event-stream`: await what it returns.
     ///
+    /// `while let Some(event) = events.try_next().await? { … }` reads them one by one: what an event says is `event.data`.
+    ///
     /// `stream` of the body is sent as `true`, whatever was set.
     #[inline]
     pub fn events(self) -> runtime::Call<runtime::EventStream<models::Chunk>> {
@@ -217,6 +221,8 @@ impl ChatComplete {
     }
 
     /// Asks for the answer as `text/event-stream`: await what it returns.
+    ///
+    /// `while let Some(event) = events.try_next().await? { … }` reads them one by one: what an event says is `event.data`.
     #[inline]
     pub fn events(self) -> runtime::Call<runtime::EventStream<models::Chunk>> {
         self.0
@@ -2331,6 +2337,8 @@ impl PodsEvents {
     }
 
     /// Asks for the answer as `text/event-stream`: await what it returns.
+    ///
+    /// `while let Some(event) = events.try_next().await? { … }` reads them one by one: what an event says is `event.data`.
     ///
     /// `stream` is sent as `true`, whatever was set.
     #[inline]

@@ -643,6 +643,8 @@ impl Talk {
 
     /// Asks for the answer as `text/event-stream`: await what it returns.
     ///
+    /// `while let Some(event) = events.try_next().await? { … }` reads them one by one: what an event says is `event.data`.
+    ///
     /// `stream` of the body is sent as `true`, whatever was set.
     #[inline]
     pub fn events(self) -> runtime::Call<runtime::EventStream<models::Piece>> {
