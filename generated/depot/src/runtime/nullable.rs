@@ -53,6 +53,13 @@ impl<T> From<T> for Nullable<T> {
     }
 }
 
+/// A value is put into the box of a type that leads back to itself.
+impl<T> From<T> for Nullable<Box<T>> {
+    fn from(value: T) -> Self {
+        Self::Value(Box::new(value))
+    }
+}
+
 /// Literals are set as they are where a field is a text.
 impl From<&str> for Nullable<String> {
     fn from(value: &str) -> Self {

@@ -25,7 +25,9 @@ impl Client {
     ///         case::models::Thing::new(
     ///             1,
     ///             "mustOrNull",
-    ///             vec![case::models::Thing::new(1, "mustOrNull", Vec::new())],
+    ///             true,
+    ///             true,
+    ///             vec![case::models::Thing::new(1, "mustOrNull", true, true, Vec::new())],
     ///         ),
     ///     )
     ///     .await?;
@@ -107,6 +109,8 @@ impl runtime::Decode for models::Thing {
     fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
         let mut f_must: Option<i64> = None;
         let mut f_must_or_null: Option<Option<String>> = None;
+        let mut f_said_or_null: Option<Option<bool>> = None;
+        let mut f_never: Option<bool> = None;
         let mut f_may: Option<bool> = None;
         let mut f_may_or_null = runtime::Nullable::Absent;
         let mut f_secret: Option<String> = None;
@@ -123,6 +127,8 @@ impl runtime::Decode for models::Thing {
                 &[
                     "must",
                     "mustOrNull",
+                    "saidOrNull",
+                    "never",
                     "may",
                     "mayOrNull",
                     "secret",
@@ -140,30 +146,44 @@ impl runtime::Decode for models::Thing {
             match place {
                 0 => decoder.field("must", &mut f_must),
                 1 => decoder.field("mustOrNull", &mut f_must_or_null),
-                2 => decoder.optional("may", &mut f_may),
-                3 => decoder.nullable_field("mayOrNull", &mut f_may_or_null),
-                4 => decoder.optional("secret", &mut f_secret),
-                5 => decoder.optional("parent", &mut f_parent),
-                6 => decoder.field("children", &mut f_children),
-                7 => decoder.optional("byName", &mut f_by_name),
-                8 => decoder.nullable_field("labels", &mut f_labels),
-                9 => decoder.nullable_field("details", &mut f_details),
-                10 => decoder.nullable_field("tags", &mut f_tags),
-                11 => decoder.optional("free", &mut f_free),
-                12 => decoder.optional("kind", &mut f_kind),
+                2 => decoder.field("saidOrNull", &mut f_said_or_null),
+                3 => decoder.field("never", &mut f_never),
+                4 => decoder.optional("may", &mut f_may),
+                5 => decoder.nullable_field("mayOrNull", &mut f_may_or_null),
+                6 => decoder.optional("secret", &mut f_secret),
+                7 => decoder.optional("parent", &mut f_parent),
+                8 => decoder.field("children", &mut f_children),
+                9 => decoder.optional("byName", &mut f_by_name),
+                10 => decoder.nullable_field("labels", &mut f_labels),
+                11 => decoder.nullable_field("details", &mut f_details),
+                12 => decoder.nullable_field("tags", &mut f_tags),
+                13 => decoder.optional("free", &mut f_free),
+                14 => decoder.optional("kind", &mut f_kind),
                 _ => decoder.unknown_field(),
             }
         }
-        let (Some(f_must), Some(f_must_or_null), Some(f_children)) = (
-            f_must,
-            f_must_or_null,
-            f_children,
-        ) else {
-            return Err(decoder.missing(&fields, &["must", "mustOrNull", "children"]));
+        decoder.or_null(&mut f_must_or_null);
+        decoder.or_null(&mut f_said_or_null);
+        let (
+            Some(f_must),
+            Some(f_must_or_null),
+            Some(f_said_or_null),
+            Some(f_never),
+            Some(f_children),
+        ) = (f_must, f_must_or_null, f_said_or_null, f_never, f_children) else {
+            return Err(
+                decoder
+                    .missing(
+                        &fields,
+                        &["must", "mustOrNull", "saidOrNull", "never", "children"],
+                    ),
+            );
         };
         let value = Self {
             must: f_must,
             must_or_null: f_must_or_null,
+            said_or_null: f_said_or_null,
+            never: f_never,
             may: f_may,
             may_or_null: f_may_or_null,
             secret: f_secret,
@@ -186,6 +206,8 @@ impl runtime::Encode for models::Thing {
         encoder.begin_object();
         encoder.field("must", &self.must);
         encoder.field("mustOrNull", &self.must_or_null);
+        encoder.field("saidOrNull", &self.said_or_null);
+        encoder.field("never", &self.never);
         encoder.optional("may", &self.may);
         encoder.nullable_field("mayOrNull", &self.may_or_null);
         encoder.optional("secret", &self.secret);
@@ -270,6 +292,10 @@ pub struct Thing {
     pub must: i64,
     /// `mustOrNull` on the wire.
     pub must_or_null: Option<String>,
+    /// Whether it is hosted elsewhere. It might be `null` in some cases.
+    pub said_or_null: Option<bool>,
+    /// It cannot be null.
+    pub never: bool,
     /// `may` on the wire.
     pub may: Option<bool>,
     /// `mayOrNull` on the wire.
@@ -299,11 +325,15 @@ impl Thing {
     pub fn new(
         must: i64,
         must_or_null: impl Into<runtime::Nullable<String>>,
+        said_or_null: impl Into<runtime::Nullable<bool>>,
+        never: bool,
         children: Vec<Thing>,
     ) -> Self {
         Self {
             must,
             must_or_null: must_or_null.into().into_value(),
+            said_or_null: said_or_null.into().into_value(),
+            never,
             may: None,
             may_or_null: runtime::Nullable::Absent,
             secret: None,
@@ -413,6 +443,8 @@ impl std::fmt::Debug for Thing {
         f.debug_struct("Thing")
             .field("must", &self.must)
             .field("must_or_null", &self.must_or_null)
+            .field("said_or_null", &self.said_or_null)
+            .field("never", &self.never)
             .field("may", &self.may)
             .field("may_or_null", &self.may_or_null)
             .field("secret", &"[redacted]")
