@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::presence::models::Thing;
+use crate::presence::models::{Said, Thing};
 use serde_json::{Map, Value, json};
 
 fn sent(thing: Thing) -> Value {
@@ -38,6 +38,17 @@ fn what_may_be_null_is_taken_as_what_may_not() {
     assert_eq!(sent(thing().labels(HashMap::from([("a", "b")])))["labels"], json!({"a": "b"}));
     assert_eq!(sent(thing().labels(BTreeMap::new()))["labels"], json!({}));
     assert_eq!(sent(thing().details([("a", 1)]))["details"], json!({"a": 1}));
+    // Whether a type leads back to itself is nothing that callers see.
+    assert_eq!(sent(thing().origin(thing()).parent(thing()))["origin"]["must"], json!(1));
+    assert_eq!(sent(thing().origin(Box::new(thing())))["origin"]["must"], json!(1));
+    assert_eq!(sent(thing().origin(None))["origin"], Value::Null);
+}
+
+#[test]
+fn words_may_say_that_it_may_be_null() {
+    let said: Said = serde_json::from_value(json!({"saidOrNull": null, "never": true})).expect("what the words allow");
+    assert_eq!(said.said_or_null, None);
+    assert!(serde_json::from_value::<Said>(json!({"saidOrNull": true, "never": null})).is_err());
 }
 
 #[test]
