@@ -8,8 +8,8 @@ use super::tokens::{Types, deprecated, docs, ident, operator};
 use super::{answers, forms, spoken, title, typed, walks};
 use crate::model::docs::append;
 use crate::model::{
-    Alternative, Argument, ClientParameter, DefKind, Failures, Operation, Output, Payload, Sdk, Service, Taking, Type,
-    Wiring,
+    Alternative, Argument, ClientParameter, DefKind, Failures, Field, Operation, Output, Payload, Presence, Sdk,
+    Service, Taking, Type, Wiring,
 };
 use crate::spec::{Place, Style, Written};
 
@@ -333,6 +333,24 @@ fn request(types: &Types<'_>, service: &Service, operation: &Operation) -> Token
     }
 }
 
+/// Whether each body has an idempotency key, by which the server knows a second one.
+fn has_key(sdk: &Sdk, operation: &Operation) -> bool {
+    let is_key = |field: &Field| {
+        let name: String = field.wire.chars().filter(char::is_ascii_alphanumeric).collect();
+        field.presence == Presence::Required && field.ty == Type::Text && name.eq_ignore_ascii_case("idempotencykey")
+    };
+    let Some(body) = operation.body.as_ref().filter(|body| body.required && operation.bodies().count() == 1) else {
+        return false;
+    };
+    match body.ty.behind(&sdk.defs) {
+        Type::Named(id) => match sdk.defs.get(id.0).map(|def| &def.kind) {
+            Some(DefKind::Struct(fields)) => fields.iter().any(is_key),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 fn constants(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let constant = ident(&operation.constant);
     let (id, method, path) = (&operation.id, &operation.method, &operation.route);
@@ -347,6 +365,7 @@ fn constants(sdk: &Sdk, operation: &Operation) -> TokenStream {
     // RFC 9110 §9.2.2: these methods are idempotent, so that repeating one changes nothing more.
     let retry = match method.as_str() {
         "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE" | "QUERY" => quote!(runtime::Retry::Safe),
+        _ if has_key(sdk, operation) => quote!(runtime::Retry::Safe),
         _ => quote!(runtime::Retry::WithKey),
     };
     let forms =

@@ -22,7 +22,7 @@ pub struct Operation {
 /// Whether sending a request a second time can do harm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
-    /// The method is idempotent (RFC 9110 §9.2.2).
+    /// The method is idempotent (RFC 9110 §9.2.2), or each body has an idempotency key.
     Safe,
     /// Only when the call carries an idempotency key, or when the first attempt cannot have been processed.
     WithKey,

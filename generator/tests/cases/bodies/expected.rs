@@ -78,6 +78,58 @@ impl Client {
         )
     }
 
+    /// A body with a key of its own may be sent again — `POST /payments`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client
+    ///     .payments_create(case::models::PaymentsCreateRequest::new("idempotency_key"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn payments_create(
+        &self,
+        body: models::PaymentsCreateRequest,
+    ) -> PaymentsCreate {
+        PaymentsCreate(
+            runtime::Call::new(&self.core, &PAYMENTS_CREATE, runtime::read_empty)
+                .json(&body),
+        )
+    }
+
+    /// A key that may be left out is none — `PATCH /payments`
+    ///
+    /// # Errors
+    ///
+    /// The document names no error; every status that is no success is an API error.
+    ///
+    /// # Examples
+    ///
+    /// ```ignore
+    /// # async fn example(client: case::Client) -> Result<(), case::Error> {
+    /// client.payments_update(case::models::PaymentsUpdateRequest::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn payments_update(
+        &self,
+        body: models::PaymentsUpdateRequest,
+    ) -> PaymentsUpdate {
+        PaymentsUpdate(
+            runtime::Call::new(&self.core, &PAYMENTS_UPDATE, runtime::read_empty)
+                .json(&body),
+        )
+    }
+
     /// octets — `PUT /octets`
     ///
     /// * `body`: Sent as `application/octet-stream`, unless the body names its own type.
@@ -364,6 +416,90 @@ impl IntoFuture for OctetsOfAFile {
     }
 }
 
+/// The request of [`Client::payments_create`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct PaymentsCreate(runtime::Call<()>);
+
+impl PaymentsCreate {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for PaymentsCreate {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The request of [`Client::payments_update`]; awaiting it sends it.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct PaymentsUpdate(runtime::Call<()>);
+
+impl PaymentsUpdate {
+    /// Sets the timeout, retries, extra headers and query of this call.
+    #[inline]
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
+    /// Sends the request; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send(self) -> runtime::SendFuture<()> {
+        self.0.send()
+    }
+
+    /// Sends the request and keeps the status and headers beside the value.
+    ///
+    /// # Errors
+    ///
+    /// As for the method that made it.
+    #[inline]
+    pub fn send_with_response(self) -> runtime::ResponseFuture<()> {
+        self.0.send_with_response()
+    }
+}
+
+impl IntoFuture for PaymentsUpdate {
+    type Output = Result<(), runtime::Error>;
+    type IntoFuture = runtime::SendFuture<()>;
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
 /// The request of [`Client::octets`]; awaiting it sends it.
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
@@ -599,6 +735,24 @@ static OCTETS_OF_A_FILE: runtime::Operation = runtime::Operation {
     accept: "",
     auth: &[],
     retry: runtime::Retry::Safe,
+};
+
+static PAYMENTS_CREATE: runtime::Operation = runtime::Operation {
+    id: "paymentsCreate",
+    method: "POST",
+    path: "/payments",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::Safe,
+};
+
+static PAYMENTS_UPDATE: runtime::Operation = runtime::Operation {
+    id: "paymentsUpdate",
+    method: "PATCH",
+    path: "/payments",
+    accept: "",
+    auth: &[],
+    retry: runtime::Retry::WithKey,
 };
 
 static OCTETS: runtime::Operation = runtime::Operation {
@@ -1723,6 +1877,104 @@ mod albums_add_request_pages_item;
 mod people_import_either_request;
 mod people_import_either_request_list;
 mod skill;
+mod payments_create_request;
+mod payments_update_request;
+// ==== codec/payments_create_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `PaymentsCreateRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::PaymentsCreateRequest {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut f_idempotency_key: Option<String> = None;
+        let mut f_amount: Option<i64> = None;
+        let mut fields = decoder.fields(&["idempotency_key", "amount"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.field("idempotency_key", &mut f_idempotency_key),
+                1 => decoder.optional("amount", &mut f_amount),
+                _ => decoder.unknown_field(),
+            }
+        }
+        let Some(f_idempotency_key) = f_idempotency_key else {
+            return Err(decoder.missing(&fields, &["idempotency_key"]));
+        };
+        let value = Self {
+            idempotency_key: f_idempotency_key,
+            amount: f_amount,
+        };
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::PaymentsCreateRequest {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.field("idempotency_key", &self.idempotency_key);
+        encoder.optional("amount", &self.amount);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::PaymentsCreateRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::PaymentsCreateRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
+// ==== codec/payments_update_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! How `PaymentsUpdateRequest` is read and written.
+
+use super::super::{models, runtime};
+
+impl runtime::Decode for models::PaymentsUpdateRequest {
+    #[inline]
+    fn decode(decoder: &mut runtime::Decoder<'_>) -> Result<Self, runtime::DecodeError> {
+        let mut value: Self = Default::default();
+        let mut fields = decoder.fields(&["idempotency_key"]);
+        while let Some(place) = decoder.next_field(&mut fields) {
+            match place {
+                0 => decoder.optional("idempotency_key", &mut value.idempotency_key),
+                _ => decoder.unknown_field(),
+            }
+        }
+        decoder.end(value)
+    }
+}
+
+impl runtime::Encode for models::PaymentsUpdateRequest {
+    #[inline]
+    fn encode(&self, encoder: &mut runtime::Encoder) {
+        encoder.begin_object();
+        encoder.optional("idempotency_key", &self.idempotency_key);
+        encoder.end_object();
+    }
+}
+
+impl serde::Serialize for models::PaymentsUpdateRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        runtime::serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for models::PaymentsUpdateRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        runtime::deserialize(deserializer)
+    }
+}
 // ==== codec/people_import_either_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! How `PeopleImportEitherRequest` is read and written.
@@ -2182,6 +2434,68 @@ mod people_import_either_request_list;
 pub use people_import_either_request_list::PeopleImportEitherRequestList;
 mod skill;
 pub use skill::Skill;
+mod payments_create_request;
+pub use payments_create_request::PaymentsCreateRequest;
+mod payments_update_request;
+pub use payments_update_request::PaymentsUpdateRequest;
+// ==== models/payments_create_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`PaymentsCreateRequest`].
+
+/// The body of `POST /payments`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentsCreateRequest {
+    /// `idempotency_key` on the wire.
+    pub idempotency_key: String,
+    /// `amount` on the wire.
+    pub amount: Option<i64>,
+}
+
+impl PaymentsCreateRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    pub fn new(idempotency_key: impl Into<String>) -> Self {
+        Self {
+            idempotency_key: idempotency_key.into(),
+            amount: None,
+        }
+    }
+
+    /// Sets [`amount`](Self::amount).
+    #[must_use]
+    #[inline]
+    pub fn amount(mut self, amount: i64) -> Self {
+        self.amount = Some(amount);
+        self
+    }
+}
+// ==== models/payments_update_request.rs
+// @generated by sdkwright; do not edit: regenerate instead.
+//! [`PaymentsUpdateRequest`].
+
+/// The body of `PATCH /payments`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentsUpdateRequest {
+    /// `idempotency_key` on the wire.
+    pub idempotency_key: Option<String>,
+}
+
+impl PaymentsUpdateRequest {
+    /// Makes one with what is required; the rest is set by the methods below.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`idempotency_key`](Self::idempotency_key).
+    #[must_use]
+    pub fn idempotency_key(mut self, idempotency_key: impl Into<String>) -> Self {
+        self.idempotency_key = Some(idempotency_key.into());
+        self
+    }
+}
 // ==== models/people_import_either_request.rs
 // @generated by sdkwright; do not edit: regenerate instead.
 //! [`PeopleImportEitherRequest`].
