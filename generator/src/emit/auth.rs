@@ -51,19 +51,6 @@ pub fn place(credential: &Credential) -> String {
     }
 }
 
-/// The variables of the environment that a credential is read from.
-pub fn variables(credential: &Credential) -> Vec<String> {
-    let ends: &[&str] = match (&credential.place, &credential.grant) {
-        (SchemePlace::Basic, _) => &["_USER", "_PASSWORD"],
-        (_, Some(grant)) => match (&grant.client_credentials, &grant.refresh) {
-            (_, Some(_)) => &["", "_CLIENT_ID", "_CLIENT_SECRET", "_REFRESH_TOKEN"],
-            (_, None) => &["", "_CLIENT_ID", "_CLIENT_SECRET"],
-        },
-        (_, None) => &[""],
-    };
-    ends.iter().map(|end| format!("{}{end}", credential.variable)).collect()
-}
-
 /// The constructor of a client from the environment.
 pub fn client_from_env(sdk: &Sdk) -> Option<TokenStream> {
     (!sdk.credentials.is_empty()).then(|| {
@@ -98,7 +85,7 @@ pub fn builder_from_env(sdk: &Sdk) -> Option<TokenStream> {
 pub fn setters(c: &Credential) -> TokenStream {
     let (setter, constant) = (ident(&c.setter), ident(&c.constant));
     let second = c.second.as_ref().map(|name| ident(name));
-    let variables: Vec<String> = variables(c).iter().map(|v| format!("`{v}`")).collect();
+    let variables: Vec<String> = c.variables().iter().map(|v| format!("`{v}`")).collect();
     let (own, granted) = if c.place == SchemePlace::Basic { (2, 2) } else { (1, variables.len()) };
     let own = variables.get(..own).unwrap_or_default().join(" and ");
     let mut text = vec![format!("Sets the credential `{}`: {}; {own} in the environment.", c.wire, place(c))];

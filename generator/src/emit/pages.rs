@@ -354,7 +354,7 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
         .iter()
         .map(|c| {
             let flows: Vec<_> = c.flows.iter().map(flow).collect();
-            let variables = auth::variables(c);
+            let variables = c.variables();
             let grant = c.grant.as_ref().map(|grant| context! { setter => &grant.setter, client => grant.client_credentials.is_some() });
             context! { name => &c.wire, setter => &c.setter, place => auth::place(c), description => headings::below(4, &c.docs), variables, flows, grant, discovery => &c.discovery,
                 provider => c.second.as_ref().filter(|_| c.place == SchemePlace::Basic).unwrap_or(&c.setter) }

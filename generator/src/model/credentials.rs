@@ -34,6 +34,19 @@ pub struct Credential {
     pub docs: Vec<String>,
 }
 
+impl Credential {
+    /// The variables of the environment that it is read from.
+    pub fn variables(&self) -> Vec<String> {
+        let ends: &[&str] = match (&self.place, &self.grant) {
+            (SchemePlace::Basic, _) => &["_USER", "_PASSWORD"],
+            (_, Some(Grant { refresh: Some(_), .. })) => &["", "_CLIENT_ID", "_CLIENT_SECRET", "_REFRESH_TOKEN"],
+            (_, Some(_)) => &["", "_CLIENT_ID", "_CLIENT_SECRET"],
+            (_, None) => &[""],
+        };
+        ends.iter().map(|end| format!("{}{end}", self.variable)).collect()
+    }
+}
+
 /// Grants that the SDK performs itself: client credentials and refresh token.
 #[derive(Clone, Debug)]
 pub struct Grant {
@@ -129,6 +142,19 @@ pub fn lower(api: &Api, sdk: &mut Sdk, types: &mut Lowering<'_>) {
         }
     }
     types.ledger.close(setters);
+    tell_apart(&mut sdk.credentials);
+}
+
+/// Gives what is read from a variable that another credential adds an end for (`oauth2` has an `OAUTH2_CLIENT_SECRET`) one of its own:
+/// a secret must not travel as another.
+fn tell_apart(credentials: &mut [Credential]) {
+    let all: Vec<Vec<String>> = credentials.iter().map(Credential::variables).collect();
+    for (at, credential) in credentials.iter_mut().enumerate() {
+        let others = || all.iter().enumerate().filter(|(other, _)| *other != at).flat_map(|(_, names)| names);
+        while others().any(|name| *name == credential.variable) {
+            credential.variable.push_str("_KEY");
+        }
+    }
 }
 
 /// The name of a scheme, in which the protocol is one word.
