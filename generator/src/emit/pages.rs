@@ -314,11 +314,28 @@ fn payloads(sdk: &Sdk, calls: &Hooks) -> minijinja::Value {
 fn flow(flow: &Flow) -> minijinja::Value {
     let urls = [&flow.authorization_url, &flow.token_url, &flow.refresh_url];
     let urls: Vec<String> = urls.iter().copied().flatten().map(|url| format!("`{url}`")).collect();
-    let scopes = flow
-        .scopes
-        .iter()
-        .map(|(name, words)| cell(&format!("`{name}`{}{words}", if words.is_empty() { "" } else { " " })));
-    context! { kind => flow.kind.words(), urls => cell(&urls.join(", ")), scopes => scopes.collect::<Vec<_>>().join("; ") }
+    let names: Vec<String> = flow.scopes.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let names = if names.len() > MOST_SCOPES { format!("the {} below", names.len()) } else { names.join(", ") };
+    context! { kind => flow.kind.words(), urls => cell(&urls.join(", ")), scopes => cell(&names) }
+}
+
+/// So many scopes are named in the row of a flow.
+const MOST_SCOPES: usize = 8;
+
+/// The scopes of flows, each once, as rows; none where their names say all.
+fn scopes(flows: &[Flow]) -> Vec<minijinja::Value> {
+    let mut rows: Vec<(&String, &String)> = Vec::new();
+    for (name, words) in flows.iter().flat_map(|flow| &flow.scopes) {
+        if rows.iter().all(|(known, _)| *known != name) {
+            rows.push((name, words));
+        }
+    }
+    if rows.len() <= MOST_SCOPES && rows.iter().all(|(_, words)| words.is_empty()) {
+        return Vec::new();
+    }
+    rows.into_iter()
+        .map(|(name, words)| context! { name => cell(&format!("`{name}`")), words => cell(words) })
+        .collect()
 }
 
 /// The path of the enum of an operation's errors.
@@ -354,9 +371,10 @@ pub fn readme(sdk: &Sdk, parts: &BTreeSet<Part>) -> String {
         .iter()
         .map(|c| {
             let flows: Vec<_> = c.flows.iter().map(flow).collect();
+            let scopes = scopes(&c.flows);
             let variables = c.variables();
             let grant = c.grant.as_ref().map(|grant| context! { setter => &grant.setter, client => grant.client_credentials.is_some() });
-            context! { name => &c.wire, setter => &c.setter, place => auth::place(c), description => headings::below(4, &c.docs), variables, flows, grant, discovery => &c.discovery,
+            context! { name => &c.wire, setter => &c.setter, place => auth::place(c), description => headings::below(4, &c.docs), variables, flows, scopes, grant, discovery => &c.discovery,
                 provider => c.second.as_ref().filter(|_| c.place == SchemePlace::Basic).unwrap_or(&c.setter) }
         })
         .collect();
