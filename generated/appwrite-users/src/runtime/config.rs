@@ -360,6 +360,7 @@ pub(super) struct Shared {
     pub keys: Option<Keys>,
     pub base: String,
     /// The base URL of the document's server, where that is not the one of all calls; else empty.
+    #[allow(dead_code, reason = "not every SDK has pages")]
     pub document: String,
     /// What variables of servers are set to; `None`: the caller has set the base URL of all calls.
     #[allow(dead_code, reason = "not every SDK has operations with servers of their own")]
